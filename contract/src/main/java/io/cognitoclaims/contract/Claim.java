@@ -1,0 +1,223 @@
+package io.cognitoclaims.contract;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The name, type and encoding of a claim, declared once and used at both ends: a pre token generation trigger writes
+ * with it, a resource server reads with it.
+ *
+ * <pre>{@code
+ * public static final Claim<PetPreference> PET_PREFERENCE = Claim.ofEnum("pet_preference", PetPreference.class);
+ * }</pre>
+ *
+ * <p>A value travels in one of two forms, and {@link #decode} reads both as the same value. In events of version 2 and
+ * 3 it is JSON: string, number, boolean, array or object. Events of version 1 carry strings only; there every value
+ * that is not a string becomes its JSON text, {@code true}, {@code 7} or {@code ["a","b"]}. See
+ * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre
+ * token generation Lambda trigger</a>.
+ *
+ * <p>Claims are immutable and safe for use by many threads. Two claims are equal only if they are the same object.
+ *
+ * @param <V> the type of the claim's value in Java
+ */
+public final class Claim<V> {
+    private static final BigDecimal FIRST_SECOND = BigDecimal.valueOf(Instant.MIN.getEpochSecond());
+    private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
+
+    private final String name;
+    private final String expected;
+    private final Function<? super V, ?> encoder;
+    private final Function<Object, ? extends V> decoder;
+
+    private Claim(String name, String expected, Function<? super V, ?> encoder, Function<Object, ? extends V> decoder) {
+        if (requireNonNull(name, "name").isBlank()) {
+            throw new IllegalArgumentException("name: a claim needs a name that is not blank");
+        }
+        this.name = name;
+        this.expected = expected;
+        this.encoder = requireNonNull(encoder, "encoder");
+        this.decoder = requireNonNull(decoder, "decoder");
+    }
+
+    /** {@return a claim whose value is text} */
+    public static Claim<String> string(String name) {
+        return new Claim<>(name, "a string", value -> value, String.class::cast);
+    }
+
+    /** {@return a claim that is true or false} Its text form is exactly {@code true} or {@code false}. */
+    public static Claim<Boolean> bool(String name) {
+        return new Claim<>(name, "true or false", value -> value, Claim::toBoolean);
+    }
+
+    /** {@return a claim whose value is a whole number in the range of a {@code long}} */
+    public static Claim<Long> integer(String name) {
+        return new Claim<>(
+                name, "a whole number", value -> value, json -> toDecimal(json).longValueExact());
+    }
+
+    /** {@return a claim whose value is a number} */
+    public static Claim<BigDecimal> decimal(String name) {
+        return new Claim<>(name, "a number", value -> value, Claim::toDecimal);
+    }
+
+    /**
+     * {@return a claim whose value is a moment} It travels as seconds since 1970-01-01T00:00:00Z, whole where the
+     * moment is (NumericDate, <a href="https://www.rfc-editor.org/rfc/rfc7519#section-2">RFC 7519, section 2</a>).
+     */
+    public static Claim<Instant> instant(String name) {
+        return new Claim<>(name, "seconds since 1970", Claim::toSeconds, Claim::toInstant);
+    }
+
+    /** {@return a claim whose value is a list of strings} The list that is read can't be changed. */
+    public static Claim<List<String>> strings(String name) {
+        return new Claim<>(name, "an array of strings", List::copyOf, Claim::toStrings);
+    }
+
+    /**
+     * {@return a claim whose value is a constant of {@code type}} A constant travels as its name in lower case:
+     * {@code dogs} for {@code DOGS}. Upper or mixed case is not read.
+     *
+     * @throws IllegalArgumentException if two constants differ in case only
+     */
+    public static <E extends Enum<E>> Claim<E> ofEnum(String name, Class<E> type) {
+        Map<String, E> constants = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            if (constants.put(wireName(constant), constant) != null) {
+                throw new IllegalArgumentException("type: two constants of " + type.getName() + " differ in case only");
+            }
+        }
+        return new Claim<>(name, "one of " + constants.keySet(), Claim::wireName, json -> {
+            E constant = json instanceof String text ? constants.get(text) : null;
+            if (constant == null) {
+                throw new IllegalArgumentException("not a constant");
+            }
+            return constant;
+        });
+    }
+
+    /**
+     * {@return a claim whose value is bound to {@code type}, a record as a rule, by Jackson} Members that the type does
+     * not know are ignored, so that the writer may add some. Needs {@code jackson-databind} on the class path.
+     */
+    public static <V> Claim<V> json(String name, Class<V> type) {
+        requireNonNull(type, "type");
+        return new Claim<>(
+                name,
+                "JSON for " + type.getSimpleName(),
+                value -> JsonBinding.toJson(requireNonNull(value)),
+                json -> JsonBinding.fromJson(json, type));
+    }
+
+    /**
+     * {@return a claim with an encoding of its own}
+     *
+     * @param encoder makes the value to write: a {@link String}, {@link Boolean}, {@link Number}, {@link List} or
+     *     {@link Map} of these
+     * @param decoder makes the value from what was written, in either form; what it throws is reported as a
+     *     {@link ClaimValueException} without its message
+     */
+    public static <V> Claim<V> of(String name, Function<? super V, ?> encoder, Function<Object, ? extends V> decoder) {
+        return new Claim<>(name, "another form of value", encoder, decoder);
+    }
+
+    /** {@return the name of the claim in the token} */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return the value as JSON: a {@link String}, {@link Boolean}, {@link Number}, {@link List} or {@link Map}}
+     *
+     * @throws ClaimValueException if the value has no JSON form
+     */
+    public Object encode(V value) {
+        requireNonNull(value, name);
+        try {
+            return requireNonNull(encoder.apply(value), name);
+        } catch (RuntimeException e) {
+            throw new ClaimValueException(name, expected);
+        }
+    }
+
+    /**
+     * {@return the value that was written as {@code json}}
+     *
+     * @param json what the token holds: a {@link String}, {@link Boolean}, {@link Number}, {@link List} or {@link Map}
+     * @throws ClaimValueException if that is not this claim's type
+     */
+    public V decode(Object json) {
+        requireNonNull(json, "json");
+        try {
+            return requireNonNull(decoder.apply(json), name);
+        } catch (RuntimeException e) {
+            // Without the cause: its message may quote the value.
+            throw new ClaimValueException(name, expected);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Claim[" + name + "]";
+    }
+
+    private static String wireName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Boolean toBoolean(Object json) {
+        if (json instanceof Boolean value) {
+            return value;
+        }
+        if ("true".equals(json) || "false".equals(json)) {
+            return "true".equals(json);
+        }
+        throw new IllegalArgumentException("not a boolean");
+    }
+
+    private static BigDecimal toDecimal(Object json) {
+        if (json instanceof BigDecimal value) {
+            return value;
+        }
+        if (json instanceof Long || json instanceof Integer) {
+            return BigDecimal.valueOf(((Number) json).longValue());
+        }
+        if (json instanceof Double || json instanceof BigInteger || json instanceof String) {
+            return new BigDecimal(JsonText.requireNumber(json.toString()));
+        }
+        throw new IllegalArgumentException("not a number");
+    }
+
+    private static Number toSeconds(Instant moment) {
+        BigDecimal seconds = BigDecimal.valueOf(moment.getEpochSecond()).add(BigDecimal.valueOf(moment.getNano(), 9));
+        return moment.getNano() == 0 ? (Number) moment.getEpochSecond() : seconds.stripTrailingZeros();
+    }
+
+    private static Instant toInstant(Object json) {
+        BigDecimal seconds = toDecimal(json);
+        // Compared before it is expanded: 1e400 has four hundred digits once it is an integer.
+        if (seconds.compareTo(FIRST_SECOND) < 0 || seconds.compareTo(LAST_SECOND) > 0) {
+            throw new DateTimeException("out of range");
+        }
+        BigDecimal[] parts = seconds.setScale(9, java.math.RoundingMode.FLOOR).divideAndRemainder(BigDecimal.ONE);
+        return Instant.ofEpochSecond(
+                parts[0].longValueExact(), parts[1].movePointRight(9).longValueExact());
+    }
+
+    private static List<String> toStrings(Object json) {
+        if (json instanceof String text) {
+            return JsonText.readStrings(text);
+        }
+        return Arrays.stream(((List<?>) json).toArray()).map(String.class::cast).toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.cognitoclaims.contract;
+
+/**
+ * Says that a claim's value is not of the type that its {@link Claim} declares. The message names the claim and what
+ * was expected, and never the value, so that it may be logged.
+ */
+public final class ClaimValueException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String claim;
+
+    ClaimValueException(String claim, String expected) {
+        super("claim " + claim + ": expected " + expected);
+        this.claim = claim;
+    }
+
+    /** {@return the name of the claim} */
+    public String claim() {
+        return claim;
+    }
+}

@@ -1,0 +1,31 @@
+package io.cognitoclaims.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** The only class here that touches Jackson: it is loaded when a claim of {@link Claim#json} is first used. */
+final class JsonBinding {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private JsonBinding() {}
+
+    static Object toJson(Object value) {
+        return MAPPER.convertValue(value, Object.class);
+    }
+
+    static <V> V fromJson(Object json, Class<V> type) {
+        try {
+            return json instanceof String text && type != String.class
+                    ? MAPPER.readValue(text, type)
+                    : MAPPER.convertValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
