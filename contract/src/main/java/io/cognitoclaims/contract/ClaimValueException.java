@@ -9,7 +9,13 @@ public final class ClaimValueException extends RuntimeException {
 
     private final String claim;
 
-    ClaimValueException(String claim, String expected) {
+    /**
+     * Makes the exception.
+     *
+     * @param claim the name of the claim
+     * @param expected what was expected, never what came instead
+     */
+    public ClaimValueException(String claim, String expected) {
         super("claim " + claim + ": expected " + expected);
         this.claim = claim;
     }

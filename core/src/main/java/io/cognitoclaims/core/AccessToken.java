@@ -1,0 +1,72 @@
+package io.cognitoclaims.core;
+
+import io.cognitoclaims.contract.Claim;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified access token: what a client presents to an API. See
+ * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html">Understanding
+ * the access token</a>.
+ */
+public final class AccessToken extends CognitoToken {
+    private static final Claim<String> USERNAME = Claim.string("username");
+    private static final Claim<String> AUDIENCE = Claim.string("aud");
+    private static final Claim<String> DEVICE_KEY = Claim.string("device_key");
+
+    AccessToken(Map<String, @Nullable Object> claims) {
+        super(claims);
+    }
+
+    @Override
+    public String clientId() {
+        return requireText("client_id");
+    }
+
+    @Override
+    public Optional<String> username() {
+        return get(USERNAME);
+    }
+
+    /**
+     * {@return the scopes that were granted ({@code scope}), in the token's order} They are parted by single spaces (<a
+     * href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a>). A claim that is not a string
+     * grants nothing.
+     */
+    public Set<String> scopes() {
+        if (!(claims().get("scope") instanceof String scope)) {
+            return Set.of();
+        }
+        Set<String> scopes = new LinkedHashSet<>(Arrays.asList(scope.split(" ")));
+        scopes.remove("");
+        return Collections.unmodifiableSet(scopes);
+    }
+
+    /** {@return whether the scope was granted} */
+    public boolean hasScope(String scope) {
+        return scopes().contains(scope);
+    }
+
+    /**
+     * {@return the resource that the token is bound to ({@code aud})} Absent as a rule; present with resource binding (<a
+     * href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>), or the client's id where a trigger added it.
+     */
+    public Optional<String> audience() {
+        return get(AUDIENCE);
+    }
+
+    /** {@return the key of the user's remembered device ({@code device_key})} */
+    public Optional<String> deviceKey() {
+        return get(DEVICE_KEY);
+    }
+
+    /** {@return whether a program got the token for itself, by client credentials; no user is behind it} */
+    public boolean isMachineToMachine() {
+        return !claims().containsKey("username") && subject().equals(clientId());
+    }
+}

@@ -1,0 +1,148 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.TokenRejectedException.Reason.EXPIRED;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.FAILED_CHECK;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.INSUFFICIENT_AUTHENTICATION;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.INVALID_CLAIM;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_GROUP;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_SCOPE;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.NOT_YET_VALID;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.REVOKED;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.SIGN_IN_TOO_OLD;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_AUDIENCE;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_CLIENT;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
+
+import io.cognitoclaims.core.TokenRejectedException.Reason;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * One check of a token whose signature holds. Each verifier has a list of them, in the order in which they are made.
+ *
+ * @param name what is checked, for {@link CognitoVerifier#explain}
+ * @param everyTime whether the outcome may change while the token stays the same, so that it is made for cached tokens too
+ */
+record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> test) {
+    /** Throws {@link TokenRejectedException} if the token does not pass. */
+    @FunctionalInterface
+    interface Test<T extends CognitoToken> {
+        void run(T token, Trust trust, long nowMillis);
+    }
+
+    void run(T token, Trust trust, long nowMillis) {
+        test.run(token, trust, nowMillis);
+    }
+
+    /** At {@code exp} itself the token has expired (RFC 7519, section 4.1.4). */
+    static <T extends CognitoToken> Check<T> notExpired(Duration skew) {
+        return new Check<>(
+                "exp", true, (token, trust, now) -> require(now < token.expiry() * 1000 + skew.toMillis(), EXPIRED));
+    }
+
+    /** At {@code nbf} itself the token is valid (RFC 7519, section 4.1.5). */
+    static <T extends CognitoToken> Check<T> alreadyValid(Duration skew) {
+        return new Check<>("nbf", true, (token, trust, now) -> {
+            Long notBefore = token.notBefore();
+            require(notBefore == null || now >= notBefore * 1000 - skew.toMillis(), NOT_YET_VALID);
+        });
+    }
+
+    static <T extends CognitoToken> Check<T> tokenUse(String use) {
+        return new Check<>(
+                "token_use",
+                false,
+                (token, trust, now) -> require(use.equals(token.requireText("token_use")), WRONG_TOKEN_USE));
+    }
+
+    static <T extends CognitoToken> Check<T> client(String claim) {
+        return new Check<>(claim, false, (token, trust, now) -> require(trust.accepts(token.clientId()), WRONG_CLIENT));
+    }
+
+    /**
+     * An access token carries {@code aud} only when it is bound to a resource, or when a trigger added the client's id.
+     * A token that was bound to another API must not work here, whoever its client is.
+     */
+    static <T extends CognitoToken> Check<T> audience(Set<String> resources, boolean required) {
+        return new Check<>("aud", false, (token, trust, now) -> {
+            if (!token.claims().containsKey("aud")) {
+                require(!required, WRONG_AUDIENCE);
+                return;
+            }
+            String audience = token.requireText("aud");
+            require(resources.contains(audience) || (!required && audience.equals(token.clientId())), WRONG_AUDIENCE);
+        });
+    }
+
+    static <T extends CognitoToken> Check<T> allGroups(Set<String> groups) {
+        return new Check<>(
+                "cognito:groups, all of " + groups,
+                false,
+                (token, trust, now) -> require(token.groups().containsAll(groups), MISSING_GROUP));
+    }
+
+    static <T extends CognitoToken> Check<T> anyGroup(Set<String> groups) {
+        return new Check<>(
+                "cognito:groups, any of " + groups,
+                false,
+                (token, trust, now) -> require(!Collections.disjoint(groups, token.groups()), MISSING_GROUP));
+    }
+
+    static <T extends CognitoToken> Check<T> allScopes(Set<String> scopes) {
+        return new Check<>(
+                "scope, all of " + scopes,
+                false,
+                (token, trust, now) -> requireScopes(scopesOf(token).containsAll(scopes), scopes));
+    }
+
+    static <T extends CognitoToken> Check<T> anyScope(Set<String> scopes) {
+        return new Check<>(
+                "scope, any of " + scopes,
+                false,
+                (token, trust, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), scopes));
+    }
+
+    static <T extends CognitoToken> Check<T> maxSignInAge(Duration age, Duration skew) {
+        return new Check<>("auth_time", true, (token, trust, now) -> {
+            if (!(token.claims().get("auth_time") instanceof Long signedIn)) {
+                throw new TokenRejectedException(INVALID_CLAIM);
+            }
+            require((now / 1000) - signedIn <= age.toSeconds() + skew.toSeconds(), SIGN_IN_TOO_OLD);
+        });
+    }
+
+    static <T extends CognitoToken> Check<T> authenticationContext(Set<String> accepted) {
+        return new Check<>(
+                "acr, any of " + accepted,
+                false,
+                (token, trust, now) -> require(
+                        token.claims().get("acr") instanceof String acr && accepted.contains(acr),
+                        INSUFFICIENT_AUTHENTICATION));
+    }
+
+    static <T extends CognitoToken> Check<T> notRevoked(RevocationCheck revocations) {
+        return new Check<>("revocation", true, (token, trust, now) -> require(!revocations.isRevoked(token), REVOKED));
+    }
+
+    static <T extends CognitoToken> Check<T> custom(String name, Predicate<? super T> predicate) {
+        return new Check<>(name, true, (token, trust, now) -> require(predicate.test(token), FAILED_CHECK));
+    }
+
+    private static void require(boolean passed, Reason reason) {
+        if (!passed) {
+            throw new TokenRejectedException(reason);
+        }
+    }
+
+    private static Set<String> scopesOf(CognitoToken token) {
+        return token instanceof AccessToken access ? access.scopes() : Set.of();
+    }
+
+    private static void requireScopes(boolean passed, Set<String> scopes) {
+        if (!passed) {
+            throw new TokenRejectedException(MISSING_SCOPE, scopes);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.TokenRejectedException.Reason.INVALID_CLAIM;
+
+import io.cognitoclaims.contract.Claim;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified token of a user pool: only a {@link CognitoVerifier} makes one. Immutable and safe for use by many threads.
+ *
+ * <p>As a {@link Principal} its name is the subject. It does not keep the token's text.
+ *
+ * <p>An accessor of an optional claim is empty if the claim is absent or null, and throws
+ * {@link io.cognitoclaims.contract.ClaimValueException} if it has another type than Cognito documents; see
+ * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-parse-tokens-safely.html">Parsing tokens
+ * safely</a>. Claims that this class does not name are read by {@link #get} or {@link #as}.
+ */
+public abstract sealed class CognitoToken implements Principal permits AccessToken, IdToken {
+    /** The last second of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    private static final Claim<String> JTI = Claim.string("jti");
+    private static final Claim<String> ORIGIN_JTI = Claim.string("origin_jti");
+    private static final Claim<String> EVENT_ID = Claim.string("event_id");
+    private static final Claim<Instant> AUTH_TIME = Claim.instant("auth_time");
+    private static final Claim<String> ACR = Claim.string("acr");
+    private static final Claim<List<String>> AMR = Claim.strings("amr");
+
+    private final Map<String, @Nullable Object> claims;
+    private final String subject;
+    private final long expiry;
+    private final @Nullable Long notBefore;
+
+    CognitoToken(Map<String, @Nullable Object> claims) {
+        this.claims = claims;
+        this.subject = requireText("sub");
+        this.expiry = requireSeconds("exp");
+        this.notBefore = claims.containsKey("nbf") ? requireSeconds("nbf") : null;
+        if (claims.containsKey("iat")) {
+            requireSeconds("iat");
+        }
+    }
+
+    /** {@return the user's or, in a token of client credentials, the client's unique id ({@code sub})} */
+    public final String subject() {
+        return subject;
+    }
+
+    /** {@return the subject} */
+    @Override
+    public final String getName() {
+        return subject;
+    }
+
+    /** {@return the value of {@code iss}, one of the configured issuers} */
+    public final String issuer() {
+        return requireText("iss");
+    }
+
+    /** {@return the app client that the token was issued to} */
+    public abstract String clientId();
+
+    /** {@return the user's name in the pool; empty in a token of client credentials} */
+    public abstract Optional<String> username();
+
+    /** {@return the first moment at which the token is not accepted any more ({@code exp})} */
+    public final Instant expiresAt() {
+        return Instant.ofEpochSecond(expiry);
+    }
+
+    /** {@return when the token was issued ({@code iat})} */
+    public final Optional<Instant> issuedAt() {
+        return claims.containsKey("iat") ? Optional.of(Instant.ofEpochSecond(requireSeconds("iat"))) : Optional.empty();
+    }
+
+    /** {@return when the user signed in ({@code auth_time}); a refresh does not change it} */
+    public final Optional<Instant> authenticatedAt() {
+        return get(AUTH_TIME);
+    }
+
+    /** {@return the token's id ({@code jti}); absent where the app client has token revocation off} */
+    public final Optional<String> tokenId() {
+        return get(JTI);
+    }
+
+    /** {@return the id that all tokens of one sign-in share ({@code origin_jti}); the one to keep a revocation under} */
+    public final Optional<String> originId() {
+        return get(ORIGIN_JTI);
+    }
+
+    /** {@return the id of the sign-in event ({@code event_id})} */
+    public final Optional<String> eventId() {
+        return get(EVENT_ID);
+    }
+
+    /** {@return how strongly the user was authenticated ({@code acr}), such as {@code urn:cognito:loa:2}} */
+    public final Optional<String> authenticationContext() {
+        return get(ACR);
+    }
+
+    /** {@return by which methods the user was authenticated ({@code amr}), such as {@code pwd}} */
+    public final List<String> authenticationMethods() {
+        return get(AMR).orElse(List.of());
+    }
+
+    /**
+     * {@return the groups of the user ({@code cognito:groups}), in the token's order} Empty for a user without groups. A
+     * claim that is not an array of strings grants nothing.
+     */
+    public final Set<String> groups() {
+        if (!(claims.get("cognito:groups") instanceof List<?> list)) {
+            return Set.of();
+        }
+        Set<String> groups = new LinkedHashSet<>();
+        for (Object group : list) {
+            if (!(group instanceof String name)) {
+                return Set.of();
+            }
+            groups.add(name);
+        }
+        return Collections.unmodifiableSet(groups);
+    }
+
+    /** {@return whether the user is in the group} */
+    public final boolean hasGroup(String group) {
+        return groups().contains(group);
+    }
+
+    /**
+     * {@return the value of a claim; empty if it is absent or null}
+     *
+     * @throws io.cognitoclaims.contract.ClaimValueException if it is not of the claim's type
+     */
+    public final <V> Optional<V> get(Claim<V> claim) {
+        @Nullable Object json = claims.get(claim.name());
+        return json == null ? Optional.empty() : Optional.of(claim.decode(json));
+    }
+
+    /**
+     * {@return all claims, bound to a record or class by Jackson} A component {@code petPreference} takes the claim
+     * {@code pet_preference}; other names are given with {@code @JsonProperty("cognito:groups")}. Enum constants are read
+     * in any case, times as {@code long} or {@link Instant}. Claims that the type does not know are ignored, components
+     * whose claim is absent are null.
+     *
+     * @throws io.cognitoclaims.contract.ClaimValueException if a claim is not of its component's type
+     */
+    public final <V> V as(Class<V> type) {
+        return TokenBinding.bind(claims, type);
+    }
+
+    /**
+     * {@return all claims} Unmodifiable. Values are {@link String}, {@link Boolean}, {@link Long}, {@link BigDecimal},
+     * {@link List}, {@link Map} and null.
+     */
+    public final Map<String, @Nullable Object> claims() {
+        return claims;
+    }
+
+    /** {@return the kind of token; never anything of its content} */
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "[not shown]";
+    }
+
+    /** {@return {@code exp} in seconds since 1970} */
+    final long expiry() {
+        return expiry;
+    }
+
+    /** {@return {@code nbf} in seconds since 1970} */
+    final @Nullable Long notBefore() {
+        return notBefore;
+    }
+
+    final String requireText(String claim) {
+        if (claims.get(claim) instanceof String text && !text.isEmpty()) {
+            return text;
+        }
+        throw new TokenRejectedException(INVALID_CLAIM);
+    }
+
+    /** A number of whole seconds from 1970 to 9999 (NumericDate, RFC 7519, section 2); a fraction is cut off. */
+    private long requireSeconds(String claim) {
+        @Nullable Object value = claims.get(claim);
+        long seconds = -1;
+        if (value instanceof Long number) {
+            seconds = number;
+        } else if (value instanceof BigDecimal number
+                && number.signum() >= 0
+                && number.compareTo(BigDecimal.valueOf(LAST_SECOND)) <= 0) {
+            seconds = number.setScale(0, RoundingMode.DOWN).longValueExact();
+        }
+        if (seconds < 0 || seconds > LAST_SECOND) {
+            throw new TokenRejectedException(INVALID_CLAIM);
+        }
+        return seconds;
+    }
+}

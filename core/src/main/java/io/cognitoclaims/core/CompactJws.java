@@ -1,0 +1,121 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.TokenRejectedException.Reason.MALFORMED;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_KEY_ID;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_ALGORITHM;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_HEADER;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that was taken apart and whose header is acceptable; nothing is said yet about its signature (compact
+ * serialization, RFC 7515, section 7.1).
+ *
+ * @param text the whole token, a byte a character
+ * @param signedLength how many bytes of the text are signed: header, dot and payload
+ * @param keyId the header's {@code kid}
+ * @param claims the payload
+ * @param signature the signature's bytes
+ */
+record CompactJws(byte[] text, int signedLength, String keyId, Map<String, @Nullable Object> claims, byte[] signature) {
+    /** Containers take headers of 8 KB as a rule; a token with 150 groups has about 7 KB. */
+    static final int MAX_LENGTH = 16_384;
+
+    static final int MAX_HEADER_LENGTH = 4_096;
+    static final int MAX_KEY_ID_LENGTH = 256;
+
+    private static final byte INVALID = -1;
+    /** The value of each base64url character (RFC 4648, section 5). */
+    private static final byte[] SEXTETS = sextets();
+
+    static CompactJws parse(String token) {
+        if (token.length() > MAX_LENGTH) {
+            throw new TokenRejectedException(TOO_LARGE);
+        }
+        int headerEnd = token.indexOf('.');
+        int payloadEnd = token.indexOf('.', headerEnd + 1);
+        if (headerEnd < 0 || payloadEnd < 0) {
+            throw new TokenRejectedException(MALFORMED);
+        }
+        if (headerEnd > MAX_HEADER_LENGTH) {
+            throw new TokenRejectedException(TOO_LARGE);
+        }
+        // What is not Latin-1 becomes '?', which is not in the alphabet; a third dot is not either.
+        byte[] text = token.getBytes(ISO_8859_1);
+        String keyId = keyIdOf(readJson(decode(text, 0, headerEnd)));
+        byte[] payload = decode(text, headerEnd + 1, payloadEnd);
+        byte[] signature = decode(text, payloadEnd + 1, text.length);
+        return new CompactJws(text, payloadEnd, keyId, readJson(payload), signature);
+    }
+
+    private static String keyIdOf(Map<String, @Nullable Object> header) {
+        if (!"RS256".equals(header.get("alg"))) {
+            throw new TokenRejectedException(UNSUPPORTED_ALGORITHM);
+        }
+        // "crit" must be refused by whom does not understand it (RFC 7515, section 4.1.11); Cognito sends none of
+        // these.
+        if (header.containsKey("crit")
+                || header.containsKey("b64")
+                || header.containsKey("zip")
+                || header.containsKey("enc")
+                || !isJwt(header)) {
+            throw new TokenRejectedException(UNSUPPORTED_HEADER);
+        }
+        if (header.get("kid") instanceof String keyId && !keyId.isEmpty() && keyId.length() <= MAX_KEY_ID_LENGTH) {
+            return keyId;
+        }
+        throw new TokenRejectedException(MISSING_KEY_ID);
+    }
+
+    /** Cognito sends no {@code typ}; one of another kind of token is a confusion (RFC 8725, section 3.11). */
+    private static boolean isJwt(Map<String, @Nullable Object> header) {
+        return !header.containsKey("typ") || (header.get("typ") instanceof String typ && typ.equalsIgnoreCase("JWT"));
+    }
+
+    private static Map<String, @Nullable Object> readJson(byte[] utf8) {
+        try {
+            return Json.readObject(utf8);
+        } catch (MalformedJsonException e) {
+            throw new TokenRejectedException(MALFORMED);
+        }
+    }
+
+    /**
+     * Decodes base64url without padding, blanks or set spare bits: each of these would give one signed token a second
+     * spelling. The JDK's decoder is fast but tolerates them, and throws with a stack trace, so it is asked last.
+     */
+    private static byte[] decode(byte[] text, int start, int end) {
+        int length = end - start;
+        int seen = 0;
+        for (int i = start; i < end; i++) {
+            seen |= SEXTETS[text[i] & 0xff];
+        }
+        int spareBits = switch (length & 3) {
+            case 2 -> 0b1111;
+            case 3 -> 0b11;
+            default -> 0;
+        };
+        if (length == 0 || (length & 3) == 1 || seen < 0 || (SEXTETS[text[end - 1] & 0xff] & spareBits) != 0) {
+            throw new TokenRejectedException(MALFORMED);
+        }
+        return Base64.getUrlDecoder()
+                .decode(ByteBuffer.wrap(text, start, length))
+                .array();
+    }
+
+    private static byte[] sextets() {
+        byte[] sextets = new byte[256];
+        Arrays.fill(sextets, INVALID);
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        for (int i = 0; i < alphabet.length(); i++) {
+            sextets[alphabet.charAt(i)] = (byte) i;
+        }
+        return sextets;
+    }
+}

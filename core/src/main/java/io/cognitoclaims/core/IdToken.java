@@ -1,0 +1,156 @@
+package io.cognitoclaims.core;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.cognitoclaims.contract.Claim;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verified ID token: who signed in, for the app client itself. See
+ * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html">Understanding
+ * the identity (ID) token</a>.
+ */
+public final class IdToken extends CognitoToken {
+    private static final Claim<String> USERNAME = Claim.string("cognito:username");
+    private static final Claim<String> EMAIL = Claim.string("email");
+    private static final Claim<Boolean> EMAIL_VERIFIED = Claim.bool("email_verified");
+    private static final Claim<String> PHONE_NUMBER = Claim.string("phone_number");
+    private static final Claim<Boolean> PHONE_NUMBER_VERIFIED = Claim.bool("phone_number_verified");
+    private static final Claim<String> NONCE = Claim.string("nonce");
+    private static final Claim<String> AT_HASH = Claim.string("at_hash");
+    private static final Claim<List<String>> ROLES = Claim.strings("cognito:roles");
+    private static final Claim<String> PREFERRED_ROLE = Claim.string("cognito:preferred_role");
+    private static final Claim<List<Identity>> IDENTITIES =
+            Claim.of("identities", Objects::requireNonNull, IdToken::toIdentities);
+
+    IdToken(Map<String, @Nullable Object> claims) {
+        super(claims);
+    }
+
+    /** {@return the app client that the token was issued to ({@code aud})} */
+    @Override
+    public String clientId() {
+        return requireText("aud");
+    }
+
+    @Override
+    public Optional<String> username() {
+        return get(USERNAME);
+    }
+
+    /** {@return the e-mail address; whether it is the user's own, {@link #isEmailVerified} says} */
+    public Optional<String> email() {
+        return get(EMAIL);
+    }
+
+    /** {@return whether the pool knows that the e-mail address is the user's own} */
+    public boolean isEmailVerified() {
+        return get(EMAIL_VERIFIED).orElse(false);
+    }
+
+    /** {@return the telephone number; whether it is the user's own, {@link #isPhoneNumberVerified} says} */
+    public Optional<String> phoneNumber() {
+        return get(PHONE_NUMBER);
+    }
+
+    /** {@return whether the pool knows that the telephone number is the user's own} */
+    public boolean isPhoneNumberVerified() {
+        return get(PHONE_NUMBER_VERIFIED).orElse(false);
+    }
+
+    /** {@return the value of a custom attribute of the pool, always text} The name is without {@code custom:}. */
+    public Optional<String> custom(String name) {
+        return get(Claim.string("custom:" + name));
+    }
+
+    /** {@return the value that the client sent when it asked for the sign-in; the client compares it with its own} */
+    public Optional<String> nonce() {
+        return get(NONCE);
+    }
+
+    /** {@return the IAM roles of the user's groups ({@code cognito:roles})} */
+    public List<String> roles() {
+        return get(ROLES).orElse(List.of());
+    }
+
+    /** {@return the IAM role of the user's first group ({@code cognito:preferred_role})} */
+    public Optional<String> preferredRole() {
+        return get(PREFERRED_ROLE);
+    }
+
+    /** {@return who vouched for a federated user ({@code identities}); empty for the pool's own} */
+    public List<Identity> identities() {
+        return get(IDENTITIES).orElse(List.of());
+    }
+
+    /**
+     * {@return whether the access token was issued together with this ID token ({@code at_hash})} False where the claim
+     * is absent, as in tokens that did not come through the authorization endpoint (<a
+     * href="https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken">OpenID Connect Core, section 3.1.3.6</a>).
+     *
+     * @param accessToken the text of the access token, verified or not
+     */
+    public boolean belongsTo(String accessToken) {
+        byte[] hash = sha256(accessToken.getBytes(ISO_8859_1));
+        String leftHalf = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+        return get(AT_HASH).filter(leftHalf::equals).isPresent();
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static List<Identity> toIdentities(Object json) {
+        return ((List<?>) json)
+                .stream().map(element -> Identity.of((Map<?, ?>) element)).toList();
+    }
+
+    /**
+     * One identity of a federated user at another provider.
+     *
+     * @param userId the user's id there
+     * @param providerName the provider's name in the pool
+     * @param providerType the kind of provider, such as {@code SAML} or {@code Google}
+     * @param issuer the SAML entity id; empty for other kinds
+     * @param isPrimary whether it is the one that the user is linked to
+     * @param createdAt when the pool first saw it
+     */
+    public record Identity(
+            String userId,
+            String providerName,
+            String providerType,
+            Optional<String> issuer,
+            boolean isPrimary,
+            Optional<Instant> createdAt) {
+        /** In tokens {@code primary} and the milliseconds of {@code dateCreated} are text. */
+        private static Identity of(Map<?, ?> json) {
+            Object created = json.get("dateCreated");
+            return new Identity(
+                    text(json, "userId").orElseThrow(),
+                    text(json, "providerName").orElseThrow(),
+                    text(json, "providerType").orElseThrow(),
+                    text(json, "issuer"),
+                    "true".equals(String.valueOf(json.get("primary"))),
+                    created == null
+                            ? Optional.empty()
+                            : Optional.of(Instant.ofEpochMilli(Long.parseLong(created.toString()))));
+        }
+
+        private static Optional<String> text(Map<?, ?> json, String member) {
+            return Optional.ofNullable((String) json.get(member));
+        }
+    }
+}

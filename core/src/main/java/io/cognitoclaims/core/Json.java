@@ -1,0 +1,293 @@
+package io.cognitoclaims.core;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one JSON object, strictly (RFC 8259): no second value behind it, no member twice at any depth, valid UTF-8, no
+ * unpaired surrogates, at most {@value #MAX_DEPTH} levels, no number that would be costly to compute with.
+ *
+ * <p>Objects become {@link Map}, arrays {@link List}, both unmodifiable; numbers {@link Long} where they are whole and
+ * have at most 18 digits, {@link BigDecimal} otherwise; null stays null.
+ */
+final class Json {
+    static final int MAX_DEPTH = 32;
+    /** Enough for every {@code double} written out in full. */
+    private static final int MAX_NUMBER_LENGTH = 400;
+
+    private static final int MAX_EXPONENT = 400;
+    private static final int MAX_LONG_DIGITS = 18;
+
+    private final byte[] in;
+    private int position;
+    private int depth;
+
+    private Json(byte[] in) {
+        this.in = in;
+    }
+
+    static Map<String, @Nullable Object> readObject(byte[] utf8) throws MalformedJsonException {
+        Json json = new Json(utf8);
+        if (json.peekToken() != '{') {
+            throw malformed("not an object");
+        }
+        Map<String, @Nullable Object> object = json.readObject();
+        json.skipBlanks();
+        if (json.position != utf8.length) {
+            throw malformed("something follows the object");
+        }
+        return object;
+    }
+
+    private @Nullable Object readValue() throws MalformedJsonException {
+        return switch (peekToken()) {
+            case '{' -> readObject();
+            case '[' -> readArray();
+            case '"' -> readString();
+            case 't' -> readLiteral("true", Boolean.TRUE);
+            case 'f' -> readLiteral("false", Boolean.FALSE);
+            case 'n' -> readLiteral("null", null);
+            default -> readNumber();
+        };
+    }
+
+    private Map<String, @Nullable Object> readObject() throws MalformedJsonException {
+        enter();
+        Map<String, @Nullable Object> object = new HashMap<>(depth == 1 ? 32 : 8);
+        if (!accept('}')) {
+            do {
+                if (peekToken() != '"') {
+                    throw malformed("a member has no name");
+                }
+                String name = readString();
+                require(':');
+                int before = object.size();
+                object.put(name, readValue());
+                if (object.size() == before) {
+                    throw malformed("a member stands twice");
+                }
+            } while (accept(','));
+            require('}');
+        }
+        depth--;
+        return Collections.unmodifiableMap(object);
+    }
+
+    private List<@Nullable Object> readArray() throws MalformedJsonException {
+        enter();
+        List<@Nullable Object> array = new ArrayList<>();
+        if (!accept(']')) {
+            do {
+                array.add(readValue());
+            } while (accept(','));
+            require(']');
+        }
+        depth--;
+        return Collections.unmodifiableList(array);
+    }
+
+    private void enter() throws MalformedJsonException {
+        position++;
+        if (++depth > MAX_DEPTH) {
+            throw malformed("nested too deeply");
+        }
+    }
+
+    private String readString() throws MalformedJsonException {
+        int start = ++position;
+        boolean ascii = true;
+        boolean escapes = false;
+        while (true) {
+            byte b = next();
+            if (b == '"') {
+                break;
+            }
+            if (b == '\\') {
+                escapes = true;
+                next();
+            } else if (b < 0) {
+                ascii = false;
+            } else if (b < ' ') {
+                throw malformed("a control character in a string");
+            }
+        }
+        int length = position - 1 - start;
+        String raw = ascii ? new String(in, start, length, ISO_8859_1) : decodeUtf8(start, length);
+        return escapes ? unescape(raw) : raw;
+    }
+
+    private String decodeUtf8(int start, int length) throws MalformedJsonException {
+        CharBuffer out = CharBuffer.allocate(length);
+        boolean valid = !UTF_8.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(in, start, length), out, true)
+                .isError();
+        if (!valid) {
+            throw malformed("not valid UTF-8");
+        }
+        return out.flip().toString();
+    }
+
+    private static String unescape(String raw) throws MalformedJsonException {
+        StringBuilder text = new StringBuilder(raw.length());
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c != '\\') {
+                text.append(c);
+                continue;
+            }
+            char escape = raw.charAt(++i);
+            int simple = "\"\\/bfnrt".indexOf(escape);
+            if (simple >= 0) {
+                text.append("\"\\/\b\f\n\r\t".charAt(simple));
+            } else if (escape == 'u' && i + 4 < raw.length()) {
+                text.append(hexUnit(raw, i + 1));
+                i += 4;
+            } else {
+                throw malformed("an unknown escape");
+            }
+        }
+        requirePairedSurrogates(text);
+        return text.toString();
+    }
+
+    private static char hexUnit(String raw, int start) throws MalformedJsonException {
+        int unit = 0;
+        for (int i = start; i < start + 4; i++) {
+            char c = raw.charAt(i);
+            int digit = c < 128 ? Character.digit(c, 16) : -1;
+            if (digit < 0) {
+                throw malformed("an unknown escape");
+            }
+            unit = unit << 4 | digit;
+        }
+        return (char) unit;
+    }
+
+    private static void requirePairedSurrogates(CharSequence text) throws MalformedJsonException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isLowSurrogate(c) || ++i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                throw malformed("an unpaired surrogate");
+            }
+        }
+    }
+
+    private @Nullable Object readLiteral(String literal, @Nullable Object value) throws MalformedJsonException {
+        for (int i = 0; i < literal.length(); i++) {
+            if (next() != literal.charAt(i)) {
+                throw malformed("an unknown word");
+            }
+        }
+        return value;
+    }
+
+    private Number readNumber() throws MalformedJsonException {
+        int start = position;
+        boolean negative = skip('-');
+        int integerStart = position;
+        long value = skipDigits();
+        int digits = position - integerStart;
+        if (digits > 1 && in[integerStart] == '0') {
+            throw malformed("a number with a leading zero");
+        }
+        boolean whole = true;
+        if (skip('.')) {
+            whole = false;
+            skipDigits();
+        }
+        if (skip('e') || skip('E')) {
+            whole = false;
+            if (!skip('+')) {
+                skip('-');
+            }
+            if (skipDigits() > MAX_EXPONENT) {
+                throw malformed("a number out of all proportion");
+            }
+        }
+        if (whole && digits <= MAX_LONG_DIGITS) {
+            return negative ? -value : value;
+        }
+        if (position - start > MAX_NUMBER_LENGTH) {
+            throw malformed("a number out of all proportion");
+        }
+        return new BigDecimal(new String(in, start, position - start, ISO_8859_1));
+    }
+
+    /** {@return the value of the digits that were skipped, or {@link Long#MAX_VALUE} where there are too many} */
+    private long skipDigits() throws MalformedJsonException {
+        int start = position;
+        long value = 0;
+        while (position < in.length && in[position] >= '0' && in[position] <= '9') {
+            value = position - start < MAX_LONG_DIGITS ? value * 10 + (in[position] - '0') : Long.MAX_VALUE;
+            position++;
+        }
+        if (position == start) {
+            throw malformed("not a value");
+        }
+        return value;
+    }
+
+    private boolean skip(char c) {
+        boolean found = position < in.length && in[position] == c;
+        if (found) {
+            position++;
+        }
+        return found;
+    }
+
+    private boolean accept(char c) {
+        skipBlanks();
+        return skip(c);
+    }
+
+    private void require(char c) throws MalformedJsonException {
+        if (!accept(c)) {
+            throw malformed("'" + c + "' is missing");
+        }
+    }
+
+    private byte peekToken() throws MalformedJsonException {
+        skipBlanks();
+        if (position == in.length) {
+            throw malformed("cut off");
+        }
+        return in[position];
+    }
+
+    private byte next() throws MalformedJsonException {
+        if (position == in.length) {
+            throw malformed("cut off");
+        }
+        return in[position++];
+    }
+
+    private void skipBlanks() {
+        while (position < in.length) {
+            byte b = in[position];
+            if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+                return;
+            }
+            position++;
+        }
+    }
+
+    private static MalformedJsonException malformed(String why) {
+        return new MalformedJsonException(why);
+    }
+}

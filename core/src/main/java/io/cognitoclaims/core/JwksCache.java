@@ -1,0 +1,180 @@
+package io.cognitoclaims.core;
+
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * The signing keys of user pools: fetched when they are first needed, kept, and renewed in the background. One cache may
+ * serve many verifiers; it is safe for use by many threads and starts none of its own.
+ *
+ * <p>What it promises:
+ *
+ * <ul>
+ *   <li>One fetch an issuer is in flight at most. A token whose key is known never waits for it, save when the keys have
+ *       not been confirmed for {@link Builder#maxAge}.
+ *   <li>A key that is not known causes one fetch per {@link Builder#cooldown} and issuer, however many tokens name it.
+ *   <li>When keys can't be fetched, known keys serve on until {@link Builder#staleLimit}, then
+ *       {@link KeysUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the cooldown, less
+ *       a random fifth.
+ *   <li>A key that its issuer withdrew is refused after {@link Builder#maxAge} at the latest, or
+ *       {@link Builder#staleLimit} while the key endpoint is down.
+ *   <li>The keys of an issuer that was not asked for during a whole {@link Builder#staleLimit} leave memory.
+ * </ul>
+ */
+public final class JwksCache {
+    private final Settings settings;
+    private final Cache<Issuer, IssuerKeys> issuers;
+
+    private JwksCache(Builder builder) {
+        this.settings = new Settings(
+                builder.fetcher,
+                builder.fetchTimeout,
+                builder.refreshAfter.toMillis(),
+                builder.maxAge.toMillis(),
+                builder.staleLimit.toMillis(),
+                builder.cooldown.toMillis(),
+                builder.clock,
+                builder.listener);
+        this.issuers = Caffeine.newBuilder()
+                .expireAfterAccess(builder.staleLimit)
+                .ticker(() -> settings.clock().millis() * 1_000_000)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** {@return a cache with the defaults of {@link Builder}} */
+    public static JwksCache create() {
+        return builder().build();
+    }
+
+    /** {@return a builder of a cache} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Takes the keys of a pool from a document that the application brings along, so that the first token needs no
+     * fetch: for Lambda, SnapStart and starts without a network. From then on they count as fetched now.
+     *
+     * @param jwks the text of the pool's key set (RFC 7517, section 5)
+     * @throws IllegalArgumentException if that is not a key set with at least one usable key
+     */
+    public void preload(UserPool pool, String jwks) {
+        try {
+            keysOf(pool.issuers().get(0)).preload(requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException("jwks: " + e.getMessage());
+        }
+    }
+
+    /** {@return the keys of the issuer} Kept by the caller for a call only, so that idle ones can leave. */
+    IssuerKeys keysOf(Issuer issuer) {
+        return issuers.get(issuer, absent -> new IssuerKeys(absent, settings));
+    }
+
+    /** Settings of a {@link JwksCache}. Not safe for use by many threads. */
+    public static final class Builder {
+        private JwksFetcher fetcher = JwksFetcher.overHttp();
+        private Duration fetchTimeout = Duration.ofSeconds(3);
+        private Duration refreshAfter = Duration.ofMinutes(10);
+        private Duration maxAge = Duration.ofHours(1);
+        private Duration staleLimit = Duration.ofHours(24);
+        private Duration cooldown = Duration.ofSeconds(10);
+        private Clock clock = Clock.systemUTC();
+        private Listener listener = Listener.NONE;
+
+        private Builder() {}
+
+        /** How documents are fetched. The default is {@link JwksFetcher#overHttp}. */
+        public Builder fetcher(JwksFetcher fetcher) {
+            this.fetcher = requireNonNull(fetcher, "fetcher");
+            return this;
+        }
+
+        /** The time for a whole fetch, and so the longest that a verification waits. The default is 3 s; 1 ms to 30 s. */
+        public Builder fetchTimeout(Duration timeout) {
+            this.fetchTimeout = requireBetween("fetchTimeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(30));
+            return this;
+        }
+
+        /** The age at which keys are fetched again in the background, while they serve on. The default is 10 min; at least 1 s. */
+        public Builder refreshAfter(Duration age) {
+            this.refreshAfter = requireBetween("refreshAfter", age, Duration.ofSeconds(1), Duration.ofDays(30));
+            return this;
+        }
+
+        /**
+         * The age at which keys must be confirmed by a fetch before they serve again; only a pool without traffic gets
+         * there. The default is 1 h; from {@link #refreshAfter} on.
+         */
+        public Builder maxAge(Duration age) {
+            this.maxAge = requireBetween("maxAge", age, Duration.ofSeconds(1), Duration.ofDays(30));
+            return this;
+        }
+
+        /**
+         * The age up to which keys serve while newer ones can't be had. The default is 24 h; from {@link #maxAge} on, at
+         * most 30 days. The same as {@link #maxAge} means that keys never outlive it.
+         */
+        public Builder staleLimit(Duration age) {
+            this.staleLimit = requireBetween("staleLimit", age, Duration.ofSeconds(1), Duration.ofDays(30));
+            return this;
+        }
+
+        /** The least time between two fetches of an issuer's keys. The default is 10 s; 1 s to 10 min. */
+        public Builder cooldown(Duration cooldown) {
+            this.cooldown = requireBetween("cooldown", cooldown, Duration.ofSeconds(1), Duration.ofMinutes(10));
+            return this;
+        }
+
+        /** What tells the time. The default is the system's clock. */
+        public Builder clock(Clock clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /** Who is told of fetches. The default is nobody. */
+        public Builder listener(VerificationListener listener) {
+            this.listener = new Listener(requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /**
+         * {@return the cache}
+         *
+         * @throws IllegalArgumentException if {@code refreshAfter <= maxAge <= staleLimit} does not hold
+         */
+        public JwksCache build() {
+            if (refreshAfter.compareTo(maxAge) > 0 || maxAge.compareTo(staleLimit) > 0) {
+                throw new IllegalArgumentException(
+                        "refreshAfter, maxAge, staleLimit: must not fall in this order, were " + refreshAfter + ", "
+                                + maxAge + ", " + staleLimit);
+            }
+            return new JwksCache(this);
+        }
+
+        private static Duration requireBetween(String setting, Duration value, Duration least, Duration most) {
+            if (requireNonNull(value, setting).compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(
+                        setting + ": must be from " + least + " to " + most + ", was " + value);
+            }
+            return value;
+        }
+    }
+
+    /** The builder's settings in the form that {@link IssuerKeys} reads for every token. */
+    record Settings(
+            JwksFetcher fetcher,
+            Duration fetchTimeout,
+            long refreshAfterMillis,
+            long maxAgeMillis,
+            long staleAfterMillis,
+            long cooldownMillis,
+            Clock clock,
+            Listener listener) {}
+}

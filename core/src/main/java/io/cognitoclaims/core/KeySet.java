@@ -1,0 +1,121 @@
+package io.cognitoclaims.core;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.math.BigInteger;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The signing keys of one issuer by their {@code kid}, as its key set (RFC 7517) said when it was fetched. */
+final class KeySet {
+    static final KeySet EMPTY = new KeySet(Map.of(), 0);
+
+    private static final int MIN_MODULUS_BITS = 2048;
+    private static final int MAX_MODULUS_BITS = 4096;
+    private static final int MAX_EXPONENT_BITS = 32;
+    private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(3);
+
+    private final Map<String, SigningKey> keys;
+    /** When the set was asked for, in milliseconds since 1970: the keys were valid then, not later. */
+    private final long fetchedAt;
+
+    private KeySet(Map<String, SigningKey> keys, long fetchedAt) {
+        this.keys = keys;
+        this.fetchedAt = fetchedAt;
+    }
+
+    /**
+     * {@return the usable keys of a JWKS document} Others are left out one by one, so that one odd key does not stop a
+     * service. A {@code kid} that names two different keys is ambiguous and left out altogether.
+     *
+     * @param previous the set before; a key that is still there stays the same object
+     * @throws MalformedJsonException if the document is not a key set, or holds no usable key
+     */
+    static KeySet parse(byte[] jwks, long fetchedAt, KeySet previous) throws MalformedJsonException {
+        if (!(Json.readObject(jwks).get("keys") instanceof List<?> members)) {
+            throw new MalformedJsonException("the document has no array \"keys\"");
+        }
+        Map<String, SigningKey> keys = new HashMap<>();
+        Set<String> ambiguous = new HashSet<>();
+        for (Object member : members) {
+            if (member instanceof Map<?, ?> jwk && jwk.get("kid") instanceof String kid && !kid.isEmpty()) {
+                SigningKey key = toSigningKey(jwk);
+                SigningKey twin = key == null ? null : keys.put(kid, key);
+                if (twin != null && key != null && !twin.hasMaterialOf(key)) {
+                    ambiguous.add(kid);
+                }
+            }
+        }
+        keys.keySet().removeAll(ambiguous);
+        if (keys.isEmpty()) {
+            throw new MalformedJsonException("the document holds no RSA signature key of 2048 to 4096 bits");
+        }
+        keys.replaceAll((kid, key) -> {
+            SigningKey before = previous.keys.get(kid);
+            return before != null && before.hasMaterialOf(key) ? before : key;
+        });
+        return new KeySet(keys, fetchedAt);
+    }
+
+    @Nullable
+    SigningKey get(String keyId) {
+        return keys.get(keyId);
+    }
+
+    long fetchedAt() {
+        return fetchedAt;
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    Set<String> keyIds() {
+        return keys.keySet();
+    }
+
+    private static @Nullable SigningKey toSigningKey(Map<?, ?> jwk) {
+        if (!isForSignatures(jwk)) {
+            return null;
+        }
+        try {
+            RSAPublicKey key = RSAKey.parse(Map.of("kty", "RSA", "n", text(jwk, "n"), "e", text(jwk, "e")))
+                    .toRSAPublicKey();
+            return isStrong(key) ? new SigningKey(key) : null;
+        } catch (ParseException | JOSEException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** A set with a private or symmetric key is somebody's mistake; such a key is nobody's signature key. */
+    private static boolean isForSignatures(Map<?, ?> jwk) {
+        boolean operations = !jwk.containsKey("key_ops")
+                || (jwk.get("key_ops") instanceof List<?> names && names.contains("verify"));
+        return "RSA".equals(jwk.get("kty"))
+                && (!jwk.containsKey("use") || "sig".equals(jwk.get("use")))
+                && (!jwk.containsKey("alg") || "RS256".equals(jwk.get("alg")))
+                && !jwk.containsKey("d")
+                && operations;
+    }
+
+    private static String text(Map<?, ?> jwk, String member) {
+        return jwk.get(member) instanceof String text ? text : "";
+    }
+
+    private static boolean isStrong(RSAPublicKey key) {
+        BigInteger modulus = key.getModulus();
+        BigInteger exponent = key.getPublicExponent();
+        return modulus.testBit(0)
+                && modulus.bitLength() >= MIN_MODULUS_BITS
+                && modulus.bitLength() <= MAX_MODULUS_BITS
+                && exponent.testBit(0)
+                && exponent.compareTo(MIN_EXPONENT) >= 0
+                && exponent.bitLength() <= MAX_EXPONENT_BITS;
+    }
+}

@@ -1,0 +1,59 @@
+package io.cognitoclaims.core;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.interfaces.RSAPublicKey;
+
+/** One of an issuer's RSA keys, ready to check RS256 signatures (RFC 7518, section 3.3). Safe for use by many threads. */
+final class SigningKey {
+    private final RSAPublicKey key;
+    private final int signatureLength;
+    private final Pool<Signature> signatures = new Pool<>(this::newSignature);
+
+    SigningKey(RSAPublicKey key) {
+        this.key = key;
+        this.signatureLength = (key.getModulus().bitLength() + 7) / 8;
+        // At once, so that a key which the provider refuses is noticed when the set is read.
+        signatures.giveBack(newSignature());
+    }
+
+    boolean hasMaterialOf(SigningKey other) {
+        return modulus().equals(other.modulus()) && key.getPublicExponent().equals(other.key.getPublicExponent());
+    }
+
+    /** {@return whether {@code signature} signs the first {@code length} bytes of {@code text}} */
+    boolean verifies(byte[] text, int length, byte[] signature) {
+        // Providers answer another length with an exception, which would have a stack trace (RFC 8017, section 8.2.2).
+        if (signature.length != signatureLength) {
+            return false;
+        }
+        Signature verifier = signatures.take();
+        try {
+            verifier.update(text, 0, length);
+            boolean good = verifier.verify(signature);
+            signatures.giveBack(verifier);
+            return good;
+        } catch (SignatureException e) {
+            return false;
+        }
+    }
+
+    private BigInteger modulus() {
+        return key.getModulus();
+    }
+
+    private Signature newSignature() {
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initVerify(key);
+            return signature;
+        } catch (InvalidKeyException e) {
+            throw new IllegalArgumentException("the provider refuses the key", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no security provider offers SHA256withRSA", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.cognitoclaims.core;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens that were verified before, until they expire. It is keyed by the SHA-256 of the whole token, so that no token
+ * can be read from a heap dump, and holds good tokens only, so that nobody can fill it with bad ones.
+ */
+final class TokenCache<T extends CognitoToken> {
+    /** What a verified token takes in memory, as a multiple of its length: claims as objects, names, numbers. */
+    private static final int BYTES_PER_CHARACTER = 4;
+
+    private final Pool<MessageDigest> digests = new Pool<>(TokenCache::newDigest);
+    private final Cache<Digest, Entry<T>> entries;
+
+    TokenCache(long maxBytes, Clock clock) {
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((Digest digest, Entry<T> entry) -> entry.length() * BYTES_PER_CHARACTER)
+                .expireAfter(Expiry.creating((Digest digest, Entry<T> entry) ->
+                        Duration.ofMillis(entry.token().expiry() * 1000 - clock.millis())))
+                .ticker(() -> clock.millis() * 1_000_000)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    Digest digestOf(String token) {
+        MessageDigest sha256 = digests.take();
+        byte[] hash = sha256.digest(token.getBytes(ISO_8859_1));
+        digests.giveBack(sha256);
+        return Digest.of(hash);
+    }
+
+    @Nullable
+    Entry<T> get(Digest digest) {
+        return entries.getIfPresent(digest);
+    }
+
+    void put(Digest digest, Entry<T> entry) {
+        entries.put(digest, entry);
+    }
+
+    /** {@return what the held tokens weigh together} */
+    long weight() {
+        entries.cleanUp();
+        return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * A verified token, and what it rested on.
+     *
+     * @param length of the token's text
+     */
+    record Entry<T extends CognitoToken>(T token, Trust trust, String keyId, SigningKey key, int length) {}
+
+    /** The 256 bits of a SHA-256. */
+    record Digest(long a, long b, long c, long d) {
+        private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+        private static Digest of(byte[] hash) {
+            return new Digest((long) LONGS.get(hash, 0), (long) LONGS.get(hash, 8), (long) LONGS.get(hash, 16), (long)
+                    LONGS.get(hash, 24));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.cognitoclaims.core;
+
+import java.util.Set;
+
+/** Says that a token is bad, and by {@link #reason()} why. Answer it with HTTP 401, or 403 where the reason says so. */
+public final class TokenRejectedException extends VerificationException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final transient Set<String> requiredScopes;
+
+    TokenRejectedException(Reason reason) {
+        this(reason, Set.of());
+    }
+
+    TokenRejectedException(Reason reason, Set<String> requiredScopes) {
+        super(reason.description);
+        this.reason = reason;
+        this.requiredScopes = requiredScopes;
+    }
+
+    /** {@return why the token was rejected} */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** {@return the scopes that the verifier was configured to require; empty unless one of them is missing} */
+    public Set<String> requiredScopes() {
+        return requiredScopes;
+    }
+
+    /**
+     * Why a token was rejected. The names are stable: they may be counted, alerted on and compared. Do not tell them
+     * to the caller who sent the token.
+     */
+    public enum Reason {
+        /** The token is longer than 16,384 characters, or its header part than 4,096. */
+        TOO_LARGE("the token is too large"),
+        /** The token is not a compact JWS of strict base64url and strict JSON. */
+        MALFORMED("the token is malformed"),
+        /** The header's {@code alg} is not exactly {@code RS256}. */
+        UNSUPPORTED_ALGORITHM("the token is not signed with RS256"),
+        /** The header asks for something that is not done here ({@code crit}, {@code b64}, {@code zip}, {@code enc}), or its {@code typ} is not {@code JWT}. */
+        UNSUPPORTED_HEADER("the token's header asks for something unsupported"),
+        /** The header has no {@code kid}, or none of 1 to 256 characters. */
+        MISSING_KEY_ID("the token does not name its key"),
+        /** The token was issued by a user pool that is not configured. */
+        WRONG_ISSUER("the token was issued by another user pool"),
+        /** The issuer has no signing key of that {@code kid}. */
+        UNKNOWN_KEY("the token's key is not one of its issuer's"),
+        /** The signature does not fit the token and the key. */
+        BAD_SIGNATURE("the token's signature is wrong"),
+        /** The token's {@code exp} has been reached. */
+        EXPIRED("the token has expired"),
+        /** The token's {@code nbf} has not been reached. */
+        NOT_YET_VALID("the token is not valid yet"),
+        /** A claim that every Cognito token has is missing, or one that is checked has the wrong type or range. */
+        INVALID_CLAIM("a claim of the token is missing or has the wrong type"),
+        /** The token is an ID token where an access token is asked for, or the other way round. */
+        WRONG_TOKEN_USE(
+                "the token is of the other use: an ID token, where an access token is asked for, or vice versa"),
+        /** The token was issued to an app client that is not configured. */
+        WRONG_CLIENT("the token was issued to another app client"),
+        /** The access token is bound to another resource, or to none where one is required. */
+        WRONG_AUDIENCE("the token is bound to another resource, or to none where one is required"),
+        /** The user signed in longer ago than is accepted. */
+        SIGN_IN_TOO_OLD("the user signed in too long ago"),
+        /** The user signed in by a weaker authentication than is accepted. */
+        INSUFFICIENT_AUTHENTICATION("the user's authentication is too weak"),
+        /** The token was revoked, as the {@link RevocationCheck} says. */
+        REVOKED("the token was revoked"),
+        /** The token lacks a group that is required: HTTP 403. */
+        MISSING_GROUP("the token lacks a required group"),
+        /** The token lacks a scope that is required: HTTP 403. */
+        MISSING_SCOPE("the token lacks a required scope"),
+        /** A check of the application's own did not pass: HTTP 403. */
+        FAILED_CHECK("the token did not pass the application's own check");
+
+        private final String description;
+
+        Reason(String description) {
+            this.description = description;
+        }
+
+        /**
+         * {@return whether the token is genuine but grants too little} Answer with HTTP 403 then, and with 401 otherwise
+         * (<a href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>).
+         */
+        public boolean isForbidden() {
+            return this == MISSING_GROUP || this == MISSING_SCOPE || this == FAILED_CHECK;
+        }
+    }
+}

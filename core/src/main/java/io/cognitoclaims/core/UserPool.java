@@ -1,0 +1,186 @@
+package io.cognitoclaims.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A user pool whose tokens are trusted: which values of {@code iss} it writes, and where its keys are. Immutable; two
+ * are equal if they trust the same issuers with the same keys.
+ *
+ * <p>A pool writes one of two issuers, the original {@code https://cognito-idp.<region>.amazonaws.com/<id>} or, once it
+ * was switched, the updated {@code https://issuer-cognito-idp.<region>.amazonaws.com/<id>}. {@link #of} accepts both, so
+ * that the switch needs no release of the application; each issuer's keys are fetched when its first token comes. See
+ * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html">Identity provider and
+ * relying party endpoints</a>.
+ */
+public final class UserPool {
+    /** Cognito's own bound of a pool id. */
+    private static final int MAX_ID_LENGTH = 55;
+
+    private static final String WELL_KNOWN_KEYS = "/.well-known/jwks.json";
+
+    private final String id;
+    private final List<Issuer> issuers;
+
+    private UserPool(String id, List<Issuer> issuers) {
+        this.id = id;
+        this.issuers = List.copyOf(issuers);
+    }
+
+    /**
+     * {@return the pool of this id in the AWS partition or AWS GovCloud, with both of its issuers}
+     *
+     * @param id the pool's id, such as {@code us-east-1_EXAMPLE}: its region, {@code _}, letters and digits
+     * @throws IllegalArgumentException if this is not a pool id, or if its partition's issuer is not documented; such a
+     *     pool is given by {@link #fromIssuer}
+     */
+    public static UserPool of(String id) {
+        String region = requireRegionOf(requireNonNull(id, "id"));
+        return new UserPool(id, List.of(issuer("cognito-idp", region, id), issuer("issuer-cognito-idp", region, id)));
+    }
+
+    /**
+     * {@return the pool that writes exactly this issuer} For emulators, proxies and partitions that {@link #of} does not
+     * know. The pool's id is the last segment of the path.
+     *
+     * @param issuer what stands in {@code iss}, letter by letter; {@code https}, or {@code http} on a loopback address
+     * @throws IllegalArgumentException if the address is not of that form
+     */
+    public static UserPool fromIssuer(URI issuer) {
+        String value = requireAddress("issuer", issuer).toString();
+        String id = value.substring(value.lastIndexOf('/') + 1);
+        if (id.isEmpty() || issuer.getRawQuery() != null) {
+            throw new IllegalArgumentException("issuer: must end with the user pool's id, was " + issuer);
+        }
+        return new UserPool(id, List.of(new Issuer(value, URI.create(value + WELL_KNOWN_KEYS))));
+    }
+
+    /**
+     * {@return this pool with the original issuers of its replicas too} With multi-Region replication and the original
+     * issuer, {@code iss} carries the region that issued the token.
+     *
+     * @param regions such as {@code us-west-2}
+     */
+    public UserPool withReplicaRegions(Set<String> regions) {
+        List<Issuer> all = new ArrayList<>(issuers);
+        for (String region : regions) {
+            if (!isRegion(region)) {
+                throw new IllegalArgumentException("replicaRegions: not an AWS region: " + region);
+            }
+            Issuer replica = issuer("cognito-idp", region, id);
+            if (!all.contains(replica)) {
+                all.add(replica);
+            }
+        }
+        return new UserPool(id, all);
+    }
+
+    /**
+     * {@return this pool with all keys taken from another address} For VPC endpoints, FIPS endpoints, proxies and
+     * emulators: the tokens keep their issuer.
+     *
+     * @param jwksUri {@code https}, or {@code http} on a loopback address
+     */
+    public UserPool withJwksUri(URI jwksUri) {
+        requireAddress("jwksUri", jwksUri);
+        return new UserPool(
+                id,
+                issuers.stream()
+                        .map(issuer -> new Issuer(issuer.value(), jwksUri))
+                        .toList());
+    }
+
+    /** {@return the pool's id} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the issuer that the pool writes unless it was switched; the one to publish in metadata} */
+    public URI issuer() {
+        return URI.create(issuers.get(0).value());
+    }
+
+    /** {@return all issuers that are trusted, the {@linkplain #issuer() first} first} */
+    List<Issuer> issuers() {
+        return issuers;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UserPool pool && issuers.equals(pool.issuers);
+    }
+
+    @Override
+    public int hashCode() {
+        return issuers.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "UserPool[" + id + "]";
+    }
+
+    private static Issuer issuer(String service, String region, String id) {
+        String value = "https://" + service + "." + region + ".amazonaws.com/" + id;
+        return new Issuer(value, URI.create(value + WELL_KNOWN_KEYS));
+    }
+
+    private static String requireRegionOf(String id) {
+        int end = id.indexOf('_');
+        boolean plain = end > 0
+                && end < id.length() - 1
+                && id.length() <= MAX_ID_LENGTH
+                && id.substring(end + 1).chars().allMatch(UserPool::isLetterOrDigit)
+                && isRegion(id.substring(0, end));
+        if (!plain) {
+            throw new IllegalArgumentException(
+                    "userPoolId: must be a region, _ and letters or digits, such as" + " us-east-1_EXAMPLE, was " + id);
+        }
+        String region = id.substring(0, end);
+        if (region.startsWith("cn-") || region.startsWith("eusc-") || region.startsWith("us-iso")) {
+            throw new IllegalArgumentException("userPoolId: the issuer of pools in " + region
+                    + " is not documented; give it with UserPool.fromIssuer");
+        }
+        return region;
+    }
+
+    /** Two words of letters at least and a number, joined by hyphens: regions come and go, their form stays. */
+    private static boolean isRegion(String region) {
+        String[] words = region.split("-", -1);
+        int last = words.length - 1;
+        boolean letters = last >= 2;
+        for (int i = 0; i < last; i++) {
+            letters &= !words[i].isEmpty() && words[i].chars().allMatch(c -> c >= 'a' && c <= 'z');
+        }
+        return letters && !words[last].isEmpty() && words[last].chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static URI requireAddress(String setting, URI address) {
+        boolean web = requireNonNull(address, setting).getHost() != null
+                && address.getRawUserInfo() == null
+                && address.getRawFragment() == null;
+        String scheme = web ? address.getScheme().toLowerCase(Locale.ROOT) : "";
+        if (scheme.equals("https") || (scheme.equals("http") && isLoopback(address.getHost()))) {
+            return address;
+        }
+        throw new IllegalArgumentException(
+                setting + ": must be an https address, or http on a loopback address, was " + address);
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || isIpv4Loopback(host);
+    }
+
+    private static boolean isIpv4Loopback(String host) {
+        return host.startsWith("127.") && host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+}

@@ -1,0 +1,213 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.Rejections.assertRejected;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.INVALID_CLAIM;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_CLIENT;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.contract.ClaimValueException;
+import io.cognitoclaims.core.IdToken.Identity;
+import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TokenBuilder;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class IdTokenVerificationTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static final CognitoVerifier<IdToken> VERIFIER = CognitoVerifier.idTokens(
+                    UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+            .build();
+
+    enum Pet {
+        DOGS,
+        CATS
+    }
+
+    record Owner(
+            String sub,
+            Pet petPreference,
+            Boolean emailVerified,
+            Instant authTime,
+            @JsonProperty("cognito:groups") List<String> groups) {}
+
+    @AfterAll
+    static void close() {
+        POOL.close();
+    }
+
+    @Test
+    void acceptsAGoodTokenAndReadsItsClaims() {
+        IdToken token = VERIFIER.verify(good().username("rex")
+                .groups("keepers")
+                .claim("email", "rex@dogs.example")
+                .claim("cognito:roles", List.of("arn:aws:iam::123456789012:role/keepers"))
+                .claim("cognito:preferred_role", "arn:aws:iam::123456789012:role/keepers")
+                .claim("custom:shelter", "7")
+                .claim("phone_number_verified", "true")
+                .claim("nonce", "n-0S6")
+                .sign());
+
+        assertThat(token.clientId()).isEqualTo(POOL.clientId());
+        assertThat(token.username()).contains("rex");
+        assertThat(token.email()).contains("rex@dogs.example");
+        assertThat(token.isEmailVerified()).isTrue();
+        assertThat(token.isPhoneNumberVerified()).as("text, as userInfo has it").isTrue();
+        assertThat(token.phoneNumber()).isEmpty();
+        assertThat(token.groups()).containsExactly("keepers");
+        assertThat(token.roles()).containsExactly("arn:aws:iam::123456789012:role/keepers");
+        assertThat(token.preferredRole()).isPresent();
+        assertThat(token.custom("shelter")).contains("7");
+        assertThat(token.nonce()).contains("n-0S6");
+        assertThat(token.tokenId()).isPresent();
+        assertThat(token.originId()).isPresent();
+        assertThat(token.authenticatedAt()).isPresent();
+        assertThat(token.issuedAt()).isEqualTo(token.authenticatedAt());
+        assertThat(token.identities()).isEmpty();
+    }
+
+    @Test
+    void rejectsAnAccessToken() {
+        assertRejected(VERIFIER, POOL.accessToken().sign(), WRONG_TOKEN_USE);
+        assertRejected(VERIFIER, POOL.machineToken().sign(), WRONG_TOKEN_USE);
+    }
+
+    @Test
+    void takesTheClientFromTheAudienceAndFromNothingElse() {
+        assertRejected(VERIFIER, good().claim("aud", "someoneelse").sign(), WRONG_CLIENT);
+        assertRejected(VERIFIER, good().claim("aud", List.of(POOL.clientId())).sign(), INVALID_CLAIM);
+        assertRejected(
+                VERIFIER,
+                good().without("aud").claim("client_id", POOL.clientId()).sign(),
+                INVALID_CLAIM);
+    }
+
+    @Test
+    void readsFederatedIdentities() {
+        Map<String, Object> identity = new HashMap<>(Map.of(
+                "userId", "1173",
+                "providerName", "Google",
+                "providerType", "Google",
+                "primary", "true",
+                "dateCreated", "1642699117273"));
+        identity.put("issuer", null);
+
+        IdToken token =
+                VERIFIER.verify(good().claim("identities", List.of(identity)).sign());
+
+        assertThat(token.identities())
+                .containsExactly(new Identity(
+                        "1173",
+                        "Google",
+                        "Google",
+                        Optional.empty(),
+                        true,
+                        Optional.of(Instant.ofEpochMilli(1642699117273L))));
+    }
+
+    @Test
+    void knowsTheAccessTokenThatItWasIssuedWith() throws Exception {
+        String accessToken = POOL.accessToken().sign();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes("US-ASCII"));
+        String atHash = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+
+        IdToken token = VERIFIER.verify(good().claim("at_hash", atHash).sign());
+
+        assertThat(token.belongsTo(accessToken)).isTrue();
+        assertThat(token.belongsTo(POOL.machineToken().sign())).isFalse();
+        assertThat(VERIFIER.verify(good().sign()).belongsTo(accessToken)).isFalse();
+    }
+
+    @Test
+    void readsACustomClaimAsItsType() {
+        Claim<Pet> pet = Claim.ofEnum("pet_preference", Pet.class);
+
+        assertThat(VERIFIER.verify(good().claim("pet_preference", "dogs").sign())
+                        .get(pet))
+                .contains(Pet.DOGS);
+        assertThat(VERIFIER.verify(good().sign()).get(pet)).isEmpty();
+        assertThat(VERIFIER.verify(good().claim("pet_preference", null).sign()).get(pet))
+                .isEmpty();
+    }
+
+    @Test
+    void namesTheClaimAndNotItsValueWhenTheTypeIsWrong() {
+        IdToken token = VERIFIER.verify(
+                good().claim("pet_preference", "SECRET").claim("email", 7).sign());
+
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> token.get(Claim.ofEnum("pet_preference", Pet.class)))
+                .withMessage("claim pet_preference: expected one of [dogs, cats]");
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(token::email)
+                .withMessage("claim email: expected a string");
+    }
+
+    @Test
+    void bindsAWholeTokenToARecord() {
+        IdToken token = VERIFIER.verify(good().claim("pet_preference", "dogs")
+                .groups("keepers")
+                .claim("auth_time", 1_700_000_000)
+                .sign());
+
+        assertThat(token.as(Owner.class))
+                .isEqualTo(new Owner(
+                        token.subject(), Pet.DOGS, true, Instant.ofEpochSecond(1_700_000_000), List.of("keepers")));
+    }
+
+    @Test
+    void namesTheClaimThatDoesNotFitTheRecord() {
+        IdToken token = VERIFIER.verify(good().claim("pet_preference", "SECRET").sign());
+
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> token.as(Owner.class))
+                .withNoCause()
+                .withMessage("claim pet_preference: expected what Owner declares");
+    }
+
+    @Test
+    void givesClaimsThatCannotBeChanged() {
+        IdToken token = VERIFIER.verify(
+                good().groups("a").claim("o", Map.of("k", List.of(1))).sign());
+
+        assertThat(token.claims()).isUnmodifiable();
+        assertThat(token.groups()).isUnmodifiable();
+        assertThat((Map<?, ?>) token.claims().get("o")).isUnmodifiable();
+    }
+
+    @Test
+    void refusesToRequireWhatIdTokensNeverCarry() {
+        CognitoVerifierBuilder<IdToken> builder =
+                CognitoVerifier.idTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.requireScopes("a"))
+                .withMessageStartingWith("requireScopes: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.requireAnyScope("a"))
+                .withMessageStartingWith("requireAnyScope: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.acceptResources("a"))
+                .withMessageStartingWith("acceptResources: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.requireResource("a"))
+                .withMessageStartingWith("requireResource: ");
+    }
+
+    private static TokenBuilder good() {
+        return POOL.idToken();
+    }
+}

@@ -1,0 +1,235 @@
+package io.cognitoclaims.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StrictJsonTest {
+    /** Another strict reader to compare with. It is given text, because it would guess at the encoding of bytes. */
+    private static final JsonMapper ORACLE = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(Json.MAX_DEPTH)
+                            .maxNumberLength(400)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+            .build();
+
+    @Test
+    void readsEveryKindOfValue() throws Exception {
+        Map<String, Object> object = read("""
+                 {"s":"a\\u0041\\n\\"\\\\\\/\\b\\f\\r\\t","e":"","t":true,"f":false,"n":null,
+                  "i":-7,"z":0,"big":9223372036854775808,"d":1.7976931348623157E308,"x":-0.5e-3,
+                  "a":[1,[],{"b":[true]}],"o":{},"ü":"Zoë"}\s
+                """);
+
+        Map<String, Object> expected = new HashMap<>();
+        expected.put("s", "aA\n\"\\/\b\f\r\t");
+        expected.put("e", "");
+        expected.put("t", true);
+        expected.put("f", false);
+        expected.put("n", null);
+        expected.put("i", -7L);
+        expected.put("z", 0L);
+        expected.put("big", new BigDecimal("9223372036854775808"));
+        expected.put("d", new BigDecimal("1.7976931348623157E308"));
+        expected.put("x", new BigDecimal("-0.5e-3"));
+        expected.put("a", List.of(1L, List.of(), Map.of("b", List.of(true))));
+        expected.put("o", Map.of());
+        expected.put("ü", "Zoë");
+        assertThat(object).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "}",
+                "[]",
+                "\"a\"",
+                "1",
+                "null",
+                "{}}",
+                "{} {}",
+                "{}x",
+                "{,}",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{\"a\":1 \"b\":2}",
+                "{a:1}",
+                "{'a':1}",
+                "{\"a\":1,\"a\":1}",
+                "{\"a\":1,\"\\u0061\":1}",
+                "{\"a\":[1,]}",
+                "{\"a\":[,1]}",
+                "{\"a\":[1 2]}",
+                "{\"a\":[}",
+                "{\"a\":tru}",
+                "{\"a\":True}",
+                "{\"a\":nul",
+                "{\"a\":01}",
+                "{\"a\":-}",
+                "{\"a\":+1}",
+                "{\"a\":.5}",
+                "{\"a\":1.}",
+                "{\"a\":1e}",
+                "{\"a\":1e+}",
+                "{\"a\":0x1}",
+                "{\"a\":NaN}",
+                "{\"a\":-Infinity}",
+                "{\"a\":1e401}",
+                "{\"a\":1e-401}",
+                "{\"a\":1e99999999999999999999}",
+                "{\"a\":\"\t\"}",
+                "{\"a\":\"\\x41\"}",
+                "{\"a\":\"\\u00g0\"}",
+                "{\"a\":\"\\u00\"}",
+                "{\"a\":\"\\ud800\"}",
+                "{\"a\":\"\\udc00\\ud800\"}",
+                "{\"a\":\"\\ud800\\ud800\"}",
+                "{\"a\":\"",
+                "{\"a\":\"\\",
+                "{\"a\":\"\\\"}",
+                "{\"a\":1}/**/",
+                "{\"a\":1}//",
+                "\ufeff{}",
+                "{\u00a0}"
+            })
+    void refuses(String json) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> read(json))
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+
+    @Test
+    void countsLevelsDigitsAndExponentsExactly() throws Exception {
+        assertThat(read("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}")).isNotEmpty();
+        assertThat(read("{\"a\":" + "9".repeat(400) + "}")).isNotEmpty();
+        assertThat(read("{\"a\":1e400}")).isNotEmpty();
+        assertThat(read("{\"a\":999999999999999999}")).containsEntry("a", 999999999999999999L);
+        assertThat(read("{\"a\":1000000000000000000}")).containsEntry("a", new BigDecimal("1000000000000000000"));
+        assertRefused("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}");
+        assertRefused("{\"a\":" + "9".repeat(401) + "}");
+        assertRefused("{\"a\":1e401}");
+    }
+
+    @Test
+    void doesNotSlowDownForNamesWithOneHash() throws Exception {
+        StringBuilder json = new StringBuilder("{\"a\":0");
+        List<String> names = new ArrayList<>(List.of("Aa", "BB"));
+        while (names.size() < 1 << 12) {
+            names = names.stream()
+                    .flatMap(n -> java.util.stream.Stream.of(n + "Aa", n + "BB"))
+                    .toList();
+        }
+        names.forEach(name -> json.append(",\"").append(name).append("\":1"));
+
+        assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
+        assertThat(read(json.append('}').toString())).hasSize(names.size() + 1);
+    }
+
+    /** Whatever the other reader refuses is refused, and what both read is the same, for many broken documents. */
+    @Test
+    void agreesWithAnotherStrictReader() throws Exception {
+        byte[] document = """
+                {"iss":"https:\\/\\/a.example\\/x","exp":1700000000,"d":-1.5e3,"g":["a","b\\u00e9"],"o":{"k":[null,true,{}]},"ü":"🐕"}
+                """.strip().getBytes(UTF_8);
+        Random random = new Random(42);
+        int bothRead = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] mutant = mutate(document, random);
+            Object ours = attempt(() -> Json.readObject(mutant));
+            Object theirs = attempt(() -> readByOracle(mutant));
+            if (ours == null) {
+                // We refuse more: unpaired surrogates, which the other reader lets pass.
+                assertThat(theirs == null || new String(mutant, UTF_8).contains("\\u"))
+                        .as("refused by us alone: %s", new String(mutant, UTF_8))
+                        .isTrue();
+            } else {
+                assertThat(normal(ours)).as(new String(mutant, UTF_8)).isEqualTo(normal(theirs));
+                bothRead++;
+            }
+        }
+        assertThat(bothRead).isGreaterThan(1_000);
+    }
+
+    private static byte[] mutate(byte[] document, Random random) {
+        byte[] mutant = document.clone();
+        String interesting = "{}[]\",:\\u0019.eE-+ntf \t\u0001\u00c3\u0080\u00ff";
+        for (int n = random.nextInt(3); n >= 0; n--) {
+            int at = random.nextInt(mutant.length);
+            switch (random.nextInt(3)) {
+                case 0 -> mutant[at] = (byte) interesting.charAt(random.nextInt(interesting.length()));
+                case 1 -> {
+                    System.arraycopy(mutant, at + 1, mutant, at, mutant.length - at - 1);
+                    mutant = Arrays.copyOf(mutant, mutant.length - 1);
+                }
+                default -> mutant[at] = (byte) random.nextInt(256);
+            }
+        }
+        return mutant;
+    }
+
+    private static Object readByOracle(byte[] json) throws IOException {
+        String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+        Object value = ORACLE.readValue(text, Object.class);
+        return value instanceof Map ? value : null;
+    }
+
+    private interface Reading {
+        Object read() throws Exception;
+    }
+
+    private static Object attempt(Reading reading) throws Exception {
+        try {
+            return reading.read();
+        } catch (MalformedJsonException | IOException e) {
+            return null;
+        }
+    }
+
+    /** Numbers by value, whichever class carries them. */
+    private static Object normal(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new HashMap<>();
+            map.forEach((k, v) -> copy.put(k, normal(v)));
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(v -> v == null ? "null" : normal(v)).toList();
+        }
+        return value instanceof Number ? new BigDecimal(value.toString()).stripTrailingZeros() : value;
+    }
+
+    private static void assertRefused(String json) {
+        assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> read(json));
+    }
+
+    private static Map<String, Object> read(String json) throws MalformedJsonException {
+        return Json.readObject(json.getBytes(UTF_8));
+    }
+}

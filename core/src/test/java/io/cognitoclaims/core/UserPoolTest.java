@@ -1,0 +1,158 @@
+package io.cognitoclaims.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UserPoolTest {
+    @Test
+    void trustsBothIssuersOfAPool() {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
+
+        assertThat(pool.issuers())
+                .containsExactly(
+                        issuer("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE"),
+                        issuer("https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE"));
+        assertThat(pool.issuer()).hasToString("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+        assertThat(pool.id()).isEqualTo("us-east-1_EXAMPLE");
+    }
+
+    @Test
+    void trustsReplicasWhenTold() {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("us-west-2", "us-east-1"));
+
+        assertThat(pool.issuers())
+                .hasSize(3)
+                .contains(issuer("https://cognito-idp.us-west-2.amazonaws.com/us-east-1_EXAMPLE"));
+    }
+
+    @Test
+    void takesKeysFromAnotherAddressWhenTold() {
+        URI keys = URI.create("https://proxy.example/keys.json");
+
+        assertThat(UserPool.of("us-east-1_EXAMPLE").withJwksUri(keys).issuers())
+                .extracting(Issuer::jwksUri)
+                .containsExactly(keys, keys);
+    }
+
+    @Test
+    void trustsExactlyTheIssuerThatItIsGiven() {
+        UserPool pool = UserPool.fromIssuer(URI.create("http://localhost:9000/us-east-1_LocalPool"));
+
+        assertThat(pool.issuers()).containsExactly(issuer("http://localhost:9000/us-east-1_LocalPool"));
+        assertThat(pool.id()).isEqualTo("us-east-1_LocalPool");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "us-east-1_a",
+                "us-gov-west-1_AbC123",
+                "ap-southeast-12_9",
+                "mx-central-1_EXAMPLE",
+                "il-central-1_X"
+            })
+    void takesPoolIdsOfAnyRegion(String id) {
+        assertThat(UserPool.of(id).id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "_",
+                "us-east-1",
+                "us-east-1_",
+                "_EXAMPLE",
+                "EXAMPLE",
+                "us-east-1_EX-AMPLE",
+                "us-east-1_EX_AMPLE",
+                "us-east-1_EXÄMPLE",
+                "us-east_EXAMPLE",
+                "us-east-1 _EXAMPLE",
+                "US-EAST-1_EXAMPLE",
+                "us--1_EXAMPLE",
+                "us-east-1.evil.example/_EXAMPLE",
+                "us-east-1_EXAMPLE\n",
+                "us-east-1_abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvw",
+                "cn-north-1_EXAMPLE",
+                "eusc-de-east-1_EXAMPLE",
+                "us-iso-east-1_EXAMPLE"
+            })
+    void refusesWhatIsNoPoolIdOfAPartitionThatItKnows(String id) {
+        assertThatIllegalArgumentException().isThrownBy(() -> UserPool.of(id)).withMessageStartingWith("userPoolId: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                "http://127.0.0.1.evil.example/us-east-1_EXAMPLE",
+                "http://localhost.evil.example/us-east-1_EXAMPLE",
+                "ftp://localhost/us-east-1_EXAMPLE",
+                "us-east-1_EXAMPLE",
+                "https:///us-east-1_EXAMPLE",
+                "https://me@host.example/us-east-1_EXAMPLE",
+                "https://host.example/us-east-1_EXAMPLE#x",
+                "https://host.example/us-east-1_EXAMPLE?x",
+                "https://host.example/us-east-1_EXAMPLE/"
+            })
+    void refusesIssuersThatAreNotSafeAddresses(String issuer) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UserPool.fromIssuer(URI.create(issuer)))
+                .withMessageStartingWith("issuer: ");
+    }
+
+    @Test
+    void refusesKeysOverPlainHttpExceptOnLoopback() {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pool.withJwksUri(URI.create("http://proxy.example/keys")))
+                .withMessageStartingWith("jwksUri: ");
+        assertThat(pool.withJwksUri(URI.create("http://127.0.0.1:8080/keys"))).isNotEqualTo(pool);
+        assertThat(pool.withJwksUri(URI.create("http://[::1]:8080/keys"))).isNotNull();
+    }
+
+    @Test
+    void namesTheSettingThatIsWrong() {
+        assertRefused("replicaRegions", b -> UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("moon")));
+        assertRefused("clientIds", b -> CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of()));
+        assertRefused("clientIds", b -> CognitoVerifier.idTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of(" ")));
+        assertRefused("userPool", b -> b.orFrom(UserPool.of("us-east-1_EXAMPLE"), Set.of("b")));
+        assertRefused("clockSkew", b -> b.clockSkew(Duration.ofSeconds(-1)));
+        assertRefused("clockSkew", b -> b.clockSkew(Duration.ofMinutes(5).plusMillis(1)));
+        assertRefused("requireScopes", b -> b.requireScopes());
+        assertRefused("requireGroups", b -> b.requireGroups("a", " "));
+        assertRefused("maxSignInAge", b -> b.maxSignInAge(Duration.ZERO));
+        assertRefused("tokenCacheBytes", b -> b.tokenCacheBytes(65_535));
+        assertRefused("fetchTimeout", b -> JwksCache.builder().fetchTimeout(Duration.ZERO));
+        assertRefused("cooldown", b -> JwksCache.builder().cooldown(Duration.ofMillis(999)));
+        assertRefused(
+                "refreshAfter",
+                b -> JwksCache.builder().maxAge(Duration.ofMinutes(9)).build());
+        assertRefused(
+                "refreshAfter",
+                b -> JwksCache.builder().staleLimit(Duration.ofMinutes(59)).build());
+        assertRefused("jwks", b -> JwksCache.create().preload(UserPool.of("us-east-1_EXAMPLE"), "{\"keys\":[]}"));
+    }
+
+    private static void assertRefused(String setting, Consumer<CognitoVerifierBuilder<AccessToken>> call) {
+        CognitoVerifierBuilder<AccessToken> builder =
+                CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of("a"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> call.accept(builder))
+                .withMessageStartingWith(setting);
+    }
+
+    private static Issuer issuer(String value) {
+        return new Issuer(value, URI.create(value + "/.well-known/jwks.json"));
+    }
+}
