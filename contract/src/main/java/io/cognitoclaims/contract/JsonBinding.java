@@ -20,12 +20,13 @@ final class JsonBinding {
     }
 
     static <V> V fromJson(Object json, Class<V> type) {
-        try {
-            return json instanceof String text && type != String.class
-                    ? MAPPER.readValue(text, type)
-                    : MAPPER.convertValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
+        if (json instanceof String text && type != String.class) {
+            try {
+                return MAPPER.readValue(text, type);
+            } catch (JsonProcessingException e) {
+                // Not the JSON text of a value, so the value itself: a constant, a UUID.
+            }
         }
+        return MAPPER.convertValue(json, type);
     }
 }

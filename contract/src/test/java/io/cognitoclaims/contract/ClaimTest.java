@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +27,7 @@ class ClaimTest {
         SEA_LIONS
     }
 
-    record Vet(String name, int visits, List<Pet> patients) {}
+    record Vet(String name, int visits, @Nullable List<Pet> patients) {}
 
     static Stream<Arguments> valuesOfEveryKind() {
         return Stream.of(
@@ -56,6 +57,9 @@ class ClaimTest {
                         Claim.json("c", Vet.class),
                         new Vet("Rex", 3, List.of(Pet.DOGS)),
                         Map.of("name", "Rex", "visits", 3, "patients", List.of("DOGS"))),
+                arguments(Claim.json("c", Pet.class), Pet.DOGS, "DOGS"),
+                arguments(Claim.json("c", Boolean.class), true, true),
+                arguments(Claim.json("c", String.class), "true", "true"),
                 arguments(
                         Claim.of("c", (Instant i) -> i.toString(), json -> Instant.parse((String) json)),
                         Instant.EPOCH,

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,11 +38,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AccessTokenVerificationTest {
-    private static final TestClock CLOCK = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+    private static final TestClock CLOCK = TestClock.at(START);
     private static final TestUserPool POOL = TestUserPool.create(CLOCK);
     private static final TestUserPool OTHER_POOL = TestUserPool.create(CLOCK);
     private static final JwksCache KEYS = JwksCache.builder().clock(CLOCK).build();
-    private static final long NOW = CLOCK.instant().getEpochSecond();
+    private static final long NOW = START.getEpochSecond();
 
     private final CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
 
@@ -112,7 +114,7 @@ class AccessTokenVerificationTest {
                 bad("another client", t -> t.claim("client_id", "someoneelse"), WRONG_CLIENT),
                 bad(
                         "client in capitals",
-                        t -> t.claim("client_id", POOL.clientId().toUpperCase()),
+                        t -> t.claim("client_id", POOL.clientId().toUpperCase(Locale.ROOT)),
                         WRONG_CLIENT),
                 bad("client is an array", t -> t.claim("client_id", List.of(POOL.clientId())), INVALID_CLAIM),
                 bad("no client, but aud", t -> t.without("client_id").claim("aud", POOL.clientId()), INVALID_CLAIM),
@@ -122,7 +124,7 @@ class AccessTokenVerificationTest {
                 bad("no iss", t -> t.without("iss"), WRONG_ISSUER),
                 bad("iss is an array", t -> t.claim("iss", List.of(POOL.issuer().toString())), WRONG_ISSUER),
                 bad("iss with a slash behind", t -> t.issuer(POOL.issuer() + "/"), WRONG_ISSUER),
-                bad("iss in capitals", t -> t.issuer(POOL.issuer().toString().toUpperCase()), WRONG_ISSUER),
+                bad("iss in capitals", t -> t.issuer(POOL.issuer().toString().toUpperCase(Locale.ROOT)), WRONG_ISSUER),
                 bad("iss of another pool", t -> t.issuer(OTHER_POOL.issuer().toString()), WRONG_ISSUER),
                 bad("signed by another pool", t -> t.signedBy(OTHER_POOL), BAD_SIGNATURE));
     }

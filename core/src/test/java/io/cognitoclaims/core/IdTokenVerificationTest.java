@@ -4,6 +4,7 @@ import static io.cognitoclaims.core.Rejections.assertRejected;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.INVALID_CLAIM;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_CLIENT;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -121,7 +122,7 @@ class IdTokenVerificationTest {
     @Test
     void knowsTheAccessTokenThatItWasIssuedWith() throws Exception {
         String accessToken = POOL.accessToken().sign();
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes("US-ASCII"));
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes(US_ASCII));
         String atHash = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
 
         IdToken token = VERIFIER.verify(good().claim("at_hash", atHash).sign());

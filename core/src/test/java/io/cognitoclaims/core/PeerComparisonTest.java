@@ -132,7 +132,7 @@ class PeerComparisonTest {
                 .claim("nbf", CLOCK.instant().getEpochSecond() - 60)
                 .claim("o", Map.of("ü", "é"))
                 .sign()
-                .split("\\.");
+                .split("\\.", -1);
         byte[] header = Base64.getUrlDecoder().decode(good[0]);
         byte[] payload = Base64.getUrlDecoder().decode(good[1]);
         Random random = new Random(8);
@@ -248,7 +248,7 @@ class PeerComparisonTest {
     }
 
     private static String decoded(String token) {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", -1);
         return new String(Base64.getUrlDecoder().decode(parts[0]), UTF_8) + " "
                 + new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
     }

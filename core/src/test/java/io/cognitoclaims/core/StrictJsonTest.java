@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,13 +39,13 @@ class StrictJsonTest {
 
     @Test
     void readsEveryKindOfValue() throws Exception {
-        Map<String, Object> object = read("""
+        Map<String, @Nullable Object> object = read("""
                  {"s":"a\\u0041\\n\\"\\\\\\/\\b\\f\\r\\t","e":"","t":true,"f":false,"n":null,
                   "i":-7,"z":0,"big":9223372036854775808,"d":1.7976931348623157E308,"x":-0.5e-3,
                   "a":[1,[],{"b":[true]}],"o":{},"ü":"Zoë"}\s
                 """);
 
-        Map<String, Object> expected = new HashMap<>();
+        Map<String, @Nullable Object> expected = new HashMap<>();
         expected.put("s", "aA\n\"\\/\b\f\r\t");
         expected.put("e", "");
         expected.put("t", true);
@@ -162,8 +163,8 @@ class StrictJsonTest {
         int bothRead = 0;
         for (int i = 0; i < 20_000; i++) {
             byte[] mutant = mutate(document, random);
-            Object ours = attempt(() -> Json.readObject(mutant));
-            Object theirs = attempt(() -> readByOracle(mutant));
+            @Nullable Object ours = attempt(() -> Json.readObject(mutant));
+            @Nullable Object theirs = attempt(() -> readByOracle(mutant));
             if (ours == null) {
                 // We refuse more: unpaired surrogates, which the other reader lets pass.
                 assertThat(theirs == null || new String(mutant, UTF_8).contains("\\u"))
@@ -194,17 +195,18 @@ class StrictJsonTest {
         return mutant;
     }
 
-    private static Object readByOracle(byte[] json) throws IOException {
+    private static @Nullable Object readByOracle(byte[] json) throws IOException {
         String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
         Object value = ORACLE.readValue(text, Object.class);
         return value instanceof Map ? value : null;
     }
 
     private interface Reading {
+        @Nullable
         Object read() throws Exception;
     }
 
-    private static Object attempt(Reading reading) throws Exception {
+    private static @Nullable Object attempt(Reading reading) throws Exception {
         try {
             return reading.read();
         } catch (MalformedJsonException | IOException e) {
@@ -213,9 +215,9 @@ class StrictJsonTest {
     }
 
     /** Numbers by value, whichever class carries them. */
-    private static Object normal(Object value) {
+    private static @Nullable Object normal(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> copy = new HashMap<>();
+            Map<Object, @Nullable Object> copy = new HashMap<>();
             map.forEach((k, v) -> copy.put(k, normal(v)));
             return copy;
         }
@@ -229,7 +231,7 @@ class StrictJsonTest {
         assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> read(json));
     }
 
-    private static Map<String, Object> read(String json) throws MalformedJsonException {
+    private static Map<String, @Nullable Object> read(String json) throws MalformedJsonException {
         return Json.readObject(json.getBytes(UTF_8));
     }
 }

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TokenCacheTest {
+    private static final SigningKey KEY = key();
+
     private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
     private final TestUserPool pool = TestUserPool.create(clock);
     private final List<Boolean> hits = new ArrayList<>();
@@ -217,9 +219,15 @@ class TokenCacheTest {
         return count;
     }
 
+    private static SigningKey key() {
+        try (TestUserPool pool = TestUserPool.create()) {
+            return new SigningKey(pool.accessKey());
+        }
+    }
+
     private static TokenCache.Entry<AccessToken> entry(AccessToken token, int length) {
         return new TokenCache.Entry<>(
-                token, new Trust(new Issuer("i", URI.create("https://i.example")), Set.of()), "k", null, length);
+                token, new Trust(new Issuer("i", URI.create("https://i.example")), Set.of()), "k", KEY, length);
     }
 
     private void refreshKeys(CognitoVerifier<AccessToken> verifier, String token) {

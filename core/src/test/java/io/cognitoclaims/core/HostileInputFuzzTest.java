@@ -1,0 +1,89 @@
+package io.cognitoclaims.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.cognitoclaims.testing.TestUserPool;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Whatever is sent, only the two exceptions of the verifier come out. In a normal build the inputs beside this class's
+ * resources are run; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest='HostileInputFuzzTest#content'} looks for new ones.
+ */
+class HostileInputFuzzTest {
+    private static final AtomicReference<TestUserPool> POOL = new AtomicReference<>();
+    private static final AtomicReference<CognitoVerifier<AccessToken>> VERIFIER = new AtomicReference<>();
+
+    /** Any text as a token. */
+    @FuzzTest
+    void text(byte[] token) {
+        rejectOrAccept(new String(token, UTF_8));
+    }
+
+    /** Any bytes as header and payload, rightly signed, so that all that is behind the signature is reached. */
+    @FuzzTest
+    void content(FuzzedDataProvider data) {
+        byte[] payload = data.consumeBytes(data.remainingBytes() / 2);
+        byte[] header = data.consumeRemainingAsBytes();
+        rejectOrAccept(pool().sign(header.length == 0 ? header().getBytes(UTF_8) : header, payload));
+    }
+
+    /** Any bytes as the payload behind a good header. */
+    @FuzzTest
+    void payload(byte[] payload) {
+        rejectOrAccept(pool().sign(header().getBytes(UTF_8), payload));
+    }
+
+    @FuzzTest
+    void json(byte[] document) {
+        try {
+            assertThat(Json.readObject(document)).isNotNull();
+        } catch (MalformedJsonException e) {
+            assertThat(e.getStackTrace()).isEmpty();
+        }
+    }
+
+    @FuzzTest
+    void keySet(byte[] document) {
+        try {
+            assertThat(KeySet.parse(document, 0, KeySet.EMPTY).keyIds()).isNotEmpty();
+        } catch (MalformedJsonException e) {
+            assertThat(e.getStackTrace()).isEmpty();
+        }
+    }
+
+    private static void rejectOrAccept(String token) {
+        try {
+            AccessToken accepted = verifier().verify(token);
+            assertThat(accepted.subject()).isNotEmpty();
+            assertThat(accepted.groups()).isNotNull();
+            assertThat(accepted.scopes()).isNotNull();
+        } catch (TokenRejectedException e) {
+            assertThat(e.getStackTrace()).isEmpty();
+        }
+    }
+
+    private static String header() {
+        return "{\"kid\":\"" + pool().accessKeyId() + "\",\"alg\":\"RS256\"}";
+    }
+
+    private static TestUserPool pool() {
+        return POOL.updateAndGet(made -> made == null ? TestUserPool.create() : made);
+    }
+
+    private static CognitoVerifier<AccessToken> verifier() {
+        return VERIFIER.updateAndGet(made -> made == null ? newVerifier() : made);
+    }
+
+    private static CognitoVerifier<AccessToken> newVerifier() {
+        UserPool trusted = UserPool.fromIssuer(pool().issuer());
+        JwksCache keys = JwksCache.create();
+        keys.preload(trusted, pool().jwks());
+        return CognitoVerifier.accessTokens(trusted, Set.of(pool().clientId()))
+                .keys(keys)
+                .build();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * A user pool for tests, without Amazon Cognito and without a network. Start at
+ * {@link io.cognitoclaims.testing.TestUserPool}.
+ */
+@NullMarked
+package io.cognitoclaims.testing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package io.cognitoclaims.trigger;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The changes to the access token: claims, and scopes.
+ *
+ * <p>An event of {@link EventForm#V1} can't carry them. What is added then does not reach the token, which costs the
+ * user a feature: it is logged, or fails the sign-in, as {@link PreTokenGenerationTrigger#requiresAccessToken} says.
+ * What is suppressed would stay in the token, and a scope that stays may open a door: that is always refused.
+ *
+ * <p>The claim {@code aud} may be added, and only as a string that equals the client id of the request.
+ */
+public final class AccessTokenChanges extends TokenChanges {
+    private final EventForm form;
+    private final String clientId;
+    private final ChangeLimit limit;
+    private final Set<String> addedScopes = new LinkedHashSet<>();
+    private final Set<String> suppressedScopes = new LinkedHashSet<>();
+    private final Set<String> outOfReach = new LinkedHashSet<>();
+
+    AccessTokenChanges(TokenRequest request, ChangeLimit limit) {
+        super(request.form(), ReservedClaims.ACCESS_TOKEN, limit);
+        this.form = request.form();
+        this.clientId = request.clientId();
+        this.limit = limit;
+    }
+
+    /**
+     * Adds a scope to the token. In a machine's token Cognito takes only scopes of the user pool's resource servers.
+     *
+     * @throws IllegalArgumentException if the text is empty or holds a blank or another character that
+     *     <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a> keeps out of scopes,
+     *     or if it would be the 5,001st claim or scope that is added to the tokens
+     */
+    public void addScope(String scope) {
+        requireScope(scope);
+        if (form == EventForm.V1) {
+            outOfReach.add("scope");
+        } else if (!addedScopes.contains(scope)) {
+            limit.countOne("scope");
+            addedScopes.add(scope);
+        }
+    }
+
+    /**
+     * Takes a scope out of the token, whether or not it is there.
+     *
+     * @throws IllegalArgumentException if the text is not a scope, as for {@link #addScope}, or if the event's form
+     *     can't carry that
+     */
+    public void suppressScope(String scope) {
+        requireScope(scope);
+        requireReach("scope");
+        suppressedScopes.add(scope);
+    }
+
+    @Override
+    public void suppress(String claim) {
+        requireReach(claim);
+        super.suppress(claim);
+    }
+
+    /** {@return the names of the claims that were added though the event's form can't carry them} */
+    Set<String> outOfReach() {
+        return outOfReach;
+    }
+
+    @Override
+    void requireSettable(String claim, Object json) {
+        boolean ownAudience = claim.equals("aud") && !clientId.isEmpty() && clientId.equals(json);
+        if (claim.equals("aud") && !ownAudience) {
+            throw new RefusedException(
+                    "claim aud: can be set in the access token only as a string that equals the client id");
+        }
+        if (!ownAudience) {
+            super.requireSettable(claim, json);
+        }
+    }
+
+    @Override
+    void keep(String claim, String jsonText) {
+        if (form == EventForm.V1) {
+            outOfReach.add(claim);
+        } else {
+            super.keep(claim, jsonText);
+        }
+    }
+
+    @Override
+    boolean isEmpty() {
+        return super.isEmpty() && addedScopes.isEmpty() && suppressedScopes.isEmpty();
+    }
+
+    @Override
+    void writeMembers(JsonGenerator out) throws IOException {
+        super.writeMembers(out);
+        if (!addedScopes.isEmpty()) {
+            Json.writeStrings(out, "scopesToAdd", addedScopes);
+        }
+        if (!suppressedScopes.isEmpty()) {
+            Json.writeStrings(out, "scopesToSuppress", suppressedScopes);
+        }
+    }
+
+    private void requireReach(String claim) {
+        if (form == EventForm.V1) {
+            throw new RefusedException("claim " + claim
+                    + ": can't be suppressed in the access token: an event of version 1 changes the ID token only");
+        }
+    }
+
+    private static void requireScope(String scope) {
+        requireNonNull(scope, "scope");
+        if (scope.isEmpty() || !scope.chars().allMatch(AccessTokenChanges::mayBeInScope)) {
+            throw new RefusedException("claim scope: a scope is empty, or has a blank or another character"
+                    + " that RFC 6749, section 3.3 keeps out");
+        }
+    }
+
+    private static boolean mayBeInScope(int c) {
+        return c > ' ' && c <= '~' && c != '"' && c != '\\';
+    }
+}

@@ -1,0 +1,130 @@
+package io.cognitoclaims.trigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.cognitoclaims.contract.Claim;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Lambda function that customizes the tokens of an Amazon Cognito user pool before they are issued. The class that
+ * extends it is the function's handler.
+ *
+ * <pre>{@code
+ * public final class PetPreferenceTrigger extends PreTokenGenerationTrigger {
+ *     @Override
+ *     protected void customize(TokenRequest request, TokenCustomization tokens) {
+ *         request.verifiedEmailDomain().ifPresent(domain ->
+ *                 tokens.set(PET_PREFERENCE, domain.equals("amazon.com") ? DOGS : CATS));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>It reads events of version 1, 2 and 3 and answers in the form of the event; see {@link EventForm}. All of the event
+ * goes back exactly as it came, apart from its response. An event of more than 6 MB, which is Lambda's limit, or one
+ * that is not a JSON object fails.
+ *
+ * <p><b>Failures.</b> If {@link #customize} throws, Cognito issues no tokens and shows the exception's message to the
+ * user. So whatever is thrown, the message that leaves this class is a fixed text without details. They are logged as
+ * one line of JSON through the {@link Context}'s logger, or the {@linkplain
+ * com.amazonaws.services.lambda.runtime.LambdaRuntime runtime's} where the context is null: the classes and stack
+ * frames of the exception and its causes, and the message only of those of this library, which hold no values.
+ *
+ * <p><b>Threads and time.</b> One object may serve many threads, so {@link #customize} must be safe for that. Cognito
+ * waits 5 seconds and may call again, so it must also be quick and idempotent. See <a
+ * href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre token
+ * generation Lambda trigger</a>.
+ */
+public abstract class PreTokenGenerationTrigger implements RequestStreamHandler {
+    private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+    private static final String OWN_EVENT = """
+            {"version":"2","callerContext":{"clientId":""},"request":{"scopes":[],"groupConfiguration":{},\
+            "userAttributes":{"email":"a@b.example","email_verified":"true"}},"response":null}""";
+    private static final String TEXT_FOR_USERS = "the tokens could not be prepared";
+
+    /**
+     * Makes a trigger, and goes through an event of its own so that the classes are loaded before Cognito's first one.
+     * Lambda gives more processor time to the start of a function than to its calls, and SnapStart keeps what is loaded.
+     * {@link #customize} is not called.
+     */
+    protected PreTokenGenerationTrigger() {
+        try {
+            TriggerEvent event = EventReader.read(OWN_EVENT.getBytes(UTF_8));
+            TokenCustomization tokens = new TokenCustomization(event.request());
+            event.request().verifiedEmailDomain().ifPresent(domain -> tokens.set(Claim.string("domain"), domain));
+            event.answer(tokens);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Says what to change in the tokens. To change nothing, do nothing.
+     *
+     * @param request what the tokens are for
+     * @param tokens takes the changes
+     */
+    protected abstract void customize(TokenRequest request, TokenCustomization tokens);
+
+    /**
+     * {@return whether to fail where something is added to the access token and the event, being of
+     * {@link EventForm#V1}, can't carry it} The default is false: the ID token gets its claim, the access token does
+     * not, and one WARN line names the claims. With true, Cognito issues no tokens until the user pool sends events of
+     * version 2 or later; tests of a trigger that needs the access token do well to override it.
+     */
+    protected boolean requiresAccessToken() {
+        return false;
+    }
+
+    /**
+     * Answers an event.
+     *
+     * @param input the event; it is not closed
+     * @param output takes the answer; it is not closed, and if the event fails nothing is written to it
+     * @param context whose logger is used; null outside Lambda
+     * @throws IOException if the streams can't be read or written
+     * @throws IllegalStateException if the event or the customization failed; its message is for users
+     */
+    @Override
+    public final void handleRequest(InputStream input, OutputStream output, @Nullable Context context)
+            throws IOException {
+        byte[] event = input.readNBytes(MAX_EVENT_BYTES + 1);
+        output.write(answer(event, new TriggerLog(getClass(), context)));
+    }
+
+    private byte[] answer(byte[] json, TriggerLog log) {
+        try {
+            if (json.length > MAX_EVENT_BYTES) {
+                throw new RefusedException("the event is longer than 6 MB");
+            }
+            TriggerEvent event = EventReader.read(json);
+            TokenCustomization tokens = new TokenCustomization(event.request());
+            customize(event.request(), tokens);
+            report(tokens, log);
+            return event.answer(tokens);
+        } catch (VirtualMachineError e) {
+            // Lambda replaces an environment that ends so, and must see it. It has no message about a user.
+            throw e;
+        } catch (Throwable e) {
+            // All others, for each one's message would reach the user; and without a cause, for Lambda logs that.
+            log.failed(e);
+            throw new IllegalStateException(TEXT_FOR_USERS);
+        }
+    }
+
+    private void report(TokenCustomization tokens, TriggerLog log) {
+        if (tokens.outOfReach().isEmpty()) {
+            return;
+        }
+        if (requiresAccessToken()) {
+            throw new RefusedException("claims " + tokens.outOfReach()
+                    + ": can't be set in the access token: an event of version 1 changes the ID token only");
+        }
+        log.outOfReach(tokens.outOfReach());
+    }
+}

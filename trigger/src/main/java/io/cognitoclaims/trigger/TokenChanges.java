@@ -1,0 +1,109 @@
+package io.cognitoclaims.trigger;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cognitoclaims.contract.Claim;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The changes to the claims of one token. Claims that a trigger can't change are refused at the call. Belongs to one
+ * call of {@link PreTokenGenerationTrigger#customize} and to its thread.
+ */
+public sealed class TokenChanges permits AccessTokenChanges {
+    private final EventForm form;
+    private final ReservedClaims reserved;
+    private final ChangeLimit limit;
+    private final Map<String, String> jsonTexts = new LinkedHashMap<>();
+    private final Set<String> suppressed = new LinkedHashSet<>();
+
+    TokenChanges(EventForm form, ReservedClaims reserved, ChangeLimit limit) {
+        this.form = form;
+        this.reserved = reserved;
+        this.limit = limit;
+    }
+
+    /**
+     * Adds a claim, or replaces its value. The last value set is the one that counts; a claim that is
+     * {@linkplain #suppress suppressed} as well is left out of the token.
+     *
+     * @throws IllegalArgumentException if Cognito lets no trigger set this claim in this token, if the value is null or
+     *     holds a null, or if it would be the 5,001st claim or scope that is added to the tokens
+     * @throws io.cognitoclaims.contract.ClaimValueException if the claim can't encode the value
+     */
+    public <V> void set(Claim<V> claim, V value) {
+        Object json = encode(claim, value);
+        requireSettable(claim.name(), json);
+        put(claim.name(), json);
+    }
+
+    /**
+     * Leaves a claim out of the token, whether or not it is there, and even if it is set.
+     *
+     * @throws IllegalArgumentException if the name is blank or not Unicode, if Cognito lets no trigger suppress this claim in this
+     *     token, or if the event's form can't carry that
+     */
+    public void suppress(String claim) {
+        requireName(claim);
+        reserved.requireSuppressible(claim);
+        suppressed.add(claim);
+    }
+
+    /** Leaves a claim out of the token, as {@link #suppress(String)} does. */
+    public void suppress(Claim<?> claim) {
+        suppress(claim.name());
+    }
+
+    static <V> Object encode(Claim<V> claim, V value) {
+        requireNonNull(claim, "claim");
+        // Callers whose code is not checked for null do pass it.
+        if (value == null) {
+            throw new RefusedException("claim " + claim.name() + ": the value is null; leave the claim out instead");
+        }
+        return claim.encode(value);
+    }
+
+    void requireSettable(String claim, Object json) {
+        requireName(claim);
+        reserved.requireSettable(claim, json);
+    }
+
+    void put(String claim, Object json) {
+        keep(claim, ClaimText.of(claim, json, form));
+    }
+
+    void keep(String claim, String jsonText) {
+        if (!jsonTexts.containsKey(claim)) {
+            limit.countOne(claim);
+        }
+        jsonTexts.put(claim, jsonText);
+    }
+
+    boolean isEmpty() {
+        return jsonTexts.isEmpty() && suppressed.isEmpty();
+    }
+
+    void writeMembers(JsonGenerator out) throws IOException {
+        if (!jsonTexts.isEmpty()) {
+            out.writeObjectFieldStart("claimsToAddOrOverride");
+            for (Map.Entry<String, String> claim : jsonTexts.entrySet()) {
+                out.writeFieldName(claim.getKey());
+                out.writeRawValue(claim.getValue());
+            }
+            out.writeEndObject();
+        }
+        if (!suppressed.isEmpty()) {
+            Json.writeStrings(out, "claimsToSuppress", suppressed);
+        }
+    }
+
+    private static void requireName(String claim) {
+        if (requireNonNull(claim, "claim").isBlank() || !Json.isUnicode(claim)) {
+            throw new RefusedException("claim " + claim + ": its name is blank or not Unicode");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.cognitoclaims.trigger;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.cognitoclaims.contract.Claim;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * The changes that a trigger makes to the tokens before Cognito signs them. What Cognito would ignore without a word is
+ * refused at the call, with a message that names the claim and never the value. A trigger that changes nothing leaves
+ * the tokens as they are.
+ *
+ * <p>Belongs to one call of {@link PreTokenGenerationTrigger#customize} and to its thread.
+ */
+public final class TokenCustomization {
+    private final EventForm form;
+    private final TokenChanges idToken;
+    private final AccessTokenChanges accessToken;
+    private final GroupChanges groups;
+
+    TokenCustomization(TokenRequest request) {
+        ChangeLimit limit = new ChangeLimit();
+        form = request.form();
+        idToken = new TokenChanges(form, ReservedClaims.ID_TOKEN, limit);
+        accessToken = new AccessTokenChanges(request, limit);
+        groups = new GroupChanges(request);
+    }
+
+    /**
+     * Adds a claim to both tokens, or replaces its value in both. With an event of {@link EventForm#V1} only the ID
+     * token gets it: {@link AccessTokenChanges} says what happens then. A machine has no ID token; Cognito ignores that
+     * half.
+     *
+     * @throws IllegalArgumentException if either token can't have it, for the reasons that {@link TokenChanges#set}
+     *     names
+     * @throws io.cognitoclaims.contract.ClaimValueException if the claim can't encode the value
+     */
+    public <V> void set(Claim<V> claim, V value) {
+        Object json = TokenChanges.encode(claim, value);
+        // Both are asked before either is changed, so that a caller who catches the refusal has no half of a claim.
+        idToken.requireSettable(claim.name(), json);
+        accessToken.requireSettable(claim.name(), json);
+        idToken.put(claim.name(), json);
+        accessToken.put(claim.name(), json);
+    }
+
+    /** {@return the changes to the ID token alone} */
+    public TokenChanges idToken() {
+        return idToken;
+    }
+
+    /** {@return the changes to the access token alone} */
+    public AccessTokenChanges accessToken() {
+        return accessToken;
+    }
+
+    /** {@return the changes to the user's groups and IAM roles} */
+    public GroupChanges groups() {
+        return groups;
+    }
+
+    Set<String> outOfReach() {
+        return accessToken.outOfReach();
+    }
+
+    boolean isEmpty() {
+        return idToken.isEmpty() && accessToken.isEmpty() && groups.isEmpty();
+    }
+
+    /** Writes the event's response. Parts without a change are left out, for Cognito takes an empty one as a change. */
+    void writeResponse(JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeObjectFieldStart(form.detailsMember());
+        if (form == EventForm.V1) {
+            idToken.writeMembers(out);
+        } else {
+            writeToken(out, "idTokenGeneration", idToken);
+            writeToken(out, "accessTokenGeneration", accessToken);
+        }
+        if (!groups.isEmpty()) {
+            groups.write(out);
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    private static void writeToken(JsonGenerator out, String member, TokenChanges token) throws IOException {
+        if (!token.isEmpty()) {
+            out.writeObjectFieldStart(member);
+            token.writeMembers(out);
+            out.writeEndObject();
+        }
+    }
+}

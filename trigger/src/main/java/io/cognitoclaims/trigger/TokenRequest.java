@@ -1,0 +1,130 @@
+package io.cognitoclaims.trigger;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Cognito says about the tokens that it is about to issue. Read tolerantly: a text that the event does not have is
+ * empty, and so is a list or map. Immutable and safe for use by many threads.
+ */
+public final class TokenRequest {
+    private final EventForm form;
+    private final TriggerSource triggerSource;
+    private final String region;
+    private final String userPoolId;
+    private final String userName;
+    private final String clientId;
+    private final Map<String, String> userAttributes;
+    private final List<String> groups;
+    private final List<String> iamRoles;
+    private final @Nullable String preferredRole;
+    private final List<String> scopes;
+    private final Map<String, String> untrustedClientMetadata;
+
+    TokenRequest(EventReader event) {
+        form = event.form();
+        triggerSource = new TriggerSource(event.triggerSource);
+        region = event.region;
+        userPoolId = event.userPoolId;
+        userName = event.userName;
+        clientId = event.clientId;
+        userAttributes = event.userAttributes;
+        groups = event.groups;
+        iamRoles = event.iamRoles;
+        preferredRole = event.preferredRole;
+        scopes = event.scopes;
+        untrustedClientMetadata = event.clientMetadata;
+    }
+
+    /** {@return the form of the event, which decides what can be changed} */
+    public EventForm form() {
+        return form;
+    }
+
+    /** {@return what made Cognito issue the tokens} */
+    public TriggerSource triggerSource() {
+        return triggerSource;
+    }
+
+    /** {@return the AWS Region of the user pool} */
+    public String region() {
+        return region;
+    }
+
+    /** {@return the id of the user pool} */
+    public String userPoolId() {
+        return userPoolId;
+    }
+
+    /** {@return the user's name in the pool} For a machine it is a text that Cognito chooses. */
+    public String userName() {
+        return userName;
+    }
+
+    /** {@return the id of the app client that gets the tokens} */
+    public String clientId() {
+        return clientId;
+    }
+
+    /** {@return the user's attributes by name} Empty for a machine. The map can't be changed. */
+    public Map<String, String> userAttributes() {
+        return userAttributes;
+    }
+
+    /** {@return the user's attribute of that name, or empty} */
+    public Optional<String> attribute(String name) {
+        return Optional.ofNullable(userAttributes.get(name));
+    }
+
+    /**
+     * {@return the domain of the user's e-mail address, in lower case, or empty} It is what follows the last {@code @},
+     * to be compared as a whole: {@code notamazon.com} and {@code amazon.com.evil.example} are other domains than
+     * {@code amazon.com}. It is empty unless {@code email_verified} is {@code true}: an address that is not verified is
+     * only what somebody typed. That a federated address is verified is the word of its identity provider.
+     */
+    public Optional<String> verifiedEmailDomain() {
+        String email = "true".equals(userAttributes.get("email_verified")) ? userAttributes.get("email") : null;
+        String domain = email == null ? "" : email.substring(email.lastIndexOf('@') + 1);
+        return domain.isEmpty() || domain.equals(email)
+                ? Optional.empty()
+                : Optional.of(domain.toLowerCase(Locale.ROOT));
+    }
+
+    /** {@return the user's groups, highest precedence first as a rule} The list can't be changed. */
+    public List<String> groups() {
+        return groups;
+    }
+
+    /** {@return the Amazon Resource Names of the IAM roles of the user's groups} The list can't be changed. */
+    public List<String> iamRoles() {
+        return iamRoles;
+    }
+
+    /** {@return the Amazon Resource Name of the preferred one of these roles, or empty} */
+    public Optional<String> preferredRole() {
+        return Optional.ofNullable(preferredRole);
+    }
+
+    /** {@return the scopes of the access token} Empty with an event of {@link EventForm#V1}. It can't be changed. */
+    public List<String> scopes() {
+        return scopes;
+    }
+
+    /**
+     * {@return what the caller of the sign-in or token operation has sent along} <b>Not to be trusted:</b> whoever signs
+     * in chooses it freely, so it must not decide about access, nor go into a claim unchecked. Cognito passes none on
+     * from {@code InitiateAuth}. The map can't be changed.
+     */
+    public Map<String, String> untrustedClientMetadata() {
+        return untrustedClientMetadata;
+    }
+
+    /** {@return the form, source, pool and client, and nothing about the user} */
+    @Override
+    public String toString() {
+        return "TokenRequest[" + form + ", " + triggerSource.value() + ", " + userPoolId + ", client " + clientId + "]";
+    }
+}

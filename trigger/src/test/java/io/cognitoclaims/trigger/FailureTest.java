@@ -1,0 +1,216 @@
+package io.cognitoclaims.trigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cognitoclaims.contract.Claim;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailureTest {
+    private static final String SECRET = "rex@dogs.example";
+    private static final String TEXT_FOR_USERS = "the tokens could not be prepared";
+
+    private static final Claim<String> UNENCODABLE = Claim.of(
+            "pet",
+            value -> {
+                throw new IllegalStateException(value);
+            },
+            String::valueOf);
+
+    private final Invocation invocation = new Invocation();
+
+    static Stream<Arguments> waysToFail() {
+        return Stream.of(
+                failing("an exception", (request, tokens) -> {
+                    throw new IllegalArgumentException("no pets for " + SECRET);
+                }),
+                failing("an error", (request, tokens) -> {
+                    throw new AssertionError(SECRET);
+                }),
+                failing("a checked exception", (request, tokens) -> throwUnchecked(new IOException(SECRET))),
+                failing("an exception that overrides its texts", (request, tokens) -> {
+                    throw new Talkative();
+                }),
+                failing("a refused claim", (request, tokens) -> tokens.set(Claim.string("sub"), SECRET)),
+                failing("a value that does not encode", (request, tokens) -> tokens.set(UNENCODABLE, SECRET)),
+                failing("a suppressed exception", (request, tokens) -> {
+                    IllegalStateException failure = new IllegalStateException();
+                    failure.addSuppressed(new IllegalStateException(SECRET));
+                    throw failure;
+                }),
+                failing("an exception that is its cause's cause", (request, tokens) -> {
+                    IllegalStateException failure = new IllegalStateException(SECRET);
+                    failure.initCause(new IllegalStateException(SECRET, failure));
+                    throw failure;
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("waysToFail")
+    void tellsTheUserAFixedTextAndTheLogNoValue(String what, BiConsumer<TokenRequest, TokenCustomization> customizer) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Invocation.trigger(customizer)
+                        .handleRequest(new ByteArrayInputStream(Events.V2.getBytes(UTF_8)), answer, invocation))
+                .withMessage(TEXT_FOR_USERS)
+                .withNoCause()
+                .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
+        assertThat(answer.size()).isZero();
+        assertThat(invocation.levels).containsExactly(LogLevel.ERROR);
+        assertThat(invocation.lines.get(0)).doesNotContain(SECRET, "dogs.example", "rex", "\n");
+    }
+
+    @Test
+    void logsClassesAndStackFramesOfTheExceptionAndItsCauses() {
+        fail((request, tokens) -> {
+            throw new IllegalStateException(SECRET, new IOException(SECRET));
+        });
+
+        JsonNode line = Events.json(invocation.lines.get(0));
+        assertThat(line.get("level").asText()).isEqualTo("ERROR");
+        assertThat(line.get("message").asText()).isNotEmpty();
+        assertThat(line.get("trigger").asText()).startsWith("io.cognitoclaims.trigger.Invocation$");
+        assertThat(line.get("exception").asText()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(line.get("at").get(0).asText()).contains("FailureTest.", "(FailureTest.java:");
+        assertThat(line.get("at").size()).isBetween(2, 30);
+        assertThat(line.at("/cause/exception").asText()).isEqualTo("java.io.IOException");
+        assertThat(line.at("/cause/at").get(0).asText()).contains("(FailureTest.java:");
+        assertThat(line.has("reason")).isFalse();
+    }
+
+    @Test
+    void logsTheReasonIfItIsOneOfThisLibrary() {
+        fail((request, tokens) -> tokens.idToken().set(Claim.string("sub"), SECRET));
+
+        assertThat(Events.json(invocation.lines.get(0)).get("reason").asText())
+                .isEqualTo("claim sub: can't be set in the ID token: Cognito ignores it");
+    }
+
+    @Test
+    void logsTheReasonIfAClaimCannotEncodeAValue() {
+        fail((request, tokens) -> tokens.set(UNENCODABLE, SECRET));
+
+        assertThat(Events.json(invocation.lines.get(0)).get("reason").asText()).startsWith("claim pet: expected ");
+    }
+
+    @Test
+    void stopsAtAFewCauses() {
+        Throwable cause = new IllegalStateException("innermost");
+        for (int i = 0; i < 100; i++) {
+            cause = new IllegalStateException("outer", cause);
+        }
+        RuntimeException deep = new IllegalStateException("outermost", cause);
+
+        fail((request, tokens) -> {
+            throw deep;
+        });
+
+        assertThat(Events.json(invocation.lines.get(0)).findValues("exception")).hasSizeLessThan(10);
+    }
+
+    @Test
+    void logsToTheRuntimeIfThereIsNoContext() throws IOException {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, UTF_8));
+        try {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Invocation.trigger(
+                                    (request, tokens) -> tokens.idToken().suppress("sub"))
+                            .handleRequest(
+                                    new ByteArrayInputStream(Events.V2.getBytes(UTF_8)),
+                                    OutputStream.nullOutputStream(),
+                                    null))
+                    .withMessage(TEXT_FOR_USERS);
+        } finally {
+            System.setOut(before);
+        }
+        assertThat(printed.toString(UTF_8)).endsWith("}\n");
+        assertThat(Events.json(printed.toString(UTF_8)).get("reason").asText()).startsWith("claim sub: ");
+    }
+
+    @Test
+    void leavesTheFailuresOfTheMachineToLambda() {
+        assertThatExceptionOfType(StackOverflowError.class)
+                .isThrownBy(() ->
+                        invocation.answer(Invocation.trigger((request, tokens) -> recurseWhile(true)), Events.V2));
+    }
+
+    @Test
+    void servesTheNextEventAfterAFailure() {
+        PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> {
+            if (request.form() == EventForm.V1) {
+                throw new IllegalStateException(SECRET);
+            }
+            tokens.set(Claim.string("pet"), "dog");
+        });
+
+        assertThatIllegalStateException().isThrownBy(() -> invocation.answer(trigger, Events.V1));
+        assertThat(invocation.answer(trigger, Events.V2)).contains("\"pet\":\"dog\"");
+    }
+
+    @Test
+    void passesOnThatTheAnswerCannotBeWritten() {
+        OutputStream closed = OutputStream.nullOutputStream();
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
+            closed.close();
+            Invocation.trigger((request, tokens) -> {})
+                    .handleRequest(new ByteArrayInputStream(Events.V2.getBytes(UTF_8)), closed, invocation);
+        });
+        assertThat(invocation.lines).isEmpty();
+    }
+
+    private void fail(BiConsumer<TokenRequest, TokenCustomization> customizer) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> invocation.answer(Invocation.trigger(customizer), Events.V2))
+                .withMessage(TEXT_FOR_USERS);
+    }
+
+    private static Arguments failing(String what, BiConsumer<TokenRequest, TokenCustomization> customizer) {
+        return Arguments.of(what, customizer);
+    }
+
+    private static int recurseWhile(boolean deeper) {
+        return deeper ? 1 + recurseWhile(deeper) : 0;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void throwUnchecked(Exception e) throws E {
+        throw (E) e;
+    }
+
+    private static final class Talkative extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            return SECRET;
+        }
+
+        @Override
+        public String getLocalizedMessage() {
+            return SECRET;
+        }
+
+        @Override
+        public String toString() {
+            return SECRET;
+        }
+    }
+}
