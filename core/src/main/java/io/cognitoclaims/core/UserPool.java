@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -165,19 +164,20 @@ public final class UserPool {
     }
 
     private static URI requireAddress(String setting, URI address) {
-        boolean web = requireNonNull(address, setting).getHost() != null
+        boolean plain = requireNonNull(address, setting).getHost() != null
                 && address.getRawUserInfo() == null
                 && address.getRawFragment() == null;
-        String scheme = web ? address.getScheme().toLowerCase(Locale.ROOT) : "";
-        if (scheme.equals("https") || (scheme.equals("http") && isLoopback(address.getHost()))) {
+        if (plain && ("https".equalsIgnoreCase(address.getScheme()) || isLoopbackHttp(address))) {
             return address;
         }
         throw new IllegalArgumentException(
                 setting + ": must be an https address, or http on a loopback address, was " + address);
     }
 
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost") || host.equals("[::1]") || isIpv4Loopback(host);
+    private static boolean isLoopbackHttp(URI address) {
+        String host = address.getHost();
+        return "http".equalsIgnoreCase(address.getScheme())
+                && (host.equals("localhost") || host.equals("[::1]") || isIpv4Loopback(host));
     }
 
     private static boolean isIpv4Loopback(String host) {

@@ -98,6 +98,7 @@ class UserPoolTest {
                 "http://localhost.evil.example/us-east-1_EXAMPLE",
                 "ftp://localhost/us-east-1_EXAMPLE",
                 "us-east-1_EXAMPLE",
+                "//localhost/us-east-1_EXAMPLE",
                 "https:///us-east-1_EXAMPLE",
                 "https://me@host.example/us-east-1_EXAMPLE",
                 "https://host.example/us-east-1_EXAMPLE#x",

@@ -1,0 +1,49 @@
+package io.cognitoclaims.samples.springapi;
+
+import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
+
+import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.IdToken;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class PetController {
+    @GetMapping("/public/hello")
+    Map<String, String> hello() {
+        return Map.of("message", "hello");
+    }
+
+    @GetMapping("/api/me")
+    Me me(@AuthenticationPrincipal CognitoToken token) {
+        return new Me(
+                token.subject(),
+                token.username().orElse(null),
+                token instanceof IdToken ? "id" : "access",
+                token.groups(),
+                token.get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse(null));
+    }
+
+    @GetMapping("/api/pets")
+    Map<String, List<String>> pets() {
+        return Map.of("pets", List.of("Rex", "Minka"));
+    }
+
+    @GetMapping("/api/admin")
+    Map<String, String> admin() {
+        return Map.of("message", "hello, admin");
+    }
+
+    /** What the API knows of its caller. A program that calls for itself has no username. */
+    record Me(
+            String subject,
+            @Nullable String username,
+            String tokenUse,
+            Set<String> groups,
+            @Nullable Object petPreference) {}
+}

@@ -1,0 +1,134 @@
+package io.cognitoclaims.samples.springapi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartTest {
+    private static final String ISSUER = "COGNITO_ISSUER=http://localhost:9/us-east-1_EXAMPLE";
+    private static final String CLIENTS = "COGNITO_CLIENT_IDS=web";
+
+    static Stream<Arguments> wrongSettings() {
+        return Stream.of(
+                wrong("no issuer", "COGNITO_ISSUER: must be an address", CLIENTS),
+                wrong("an empty issuer", "COGNITO_ISSUER: must be an address", CLIENTS, "COGNITO_ISSUER="),
+                wrong(
+                        "an issuer that is no address",
+                        "COGNITO_ISSUER: must be an address",
+                        CLIENTS,
+                        "COGNITO_ISSUER=a b"),
+                wrong(
+                        "an issuer anybody can speak for",
+                        "COGNITO_ISSUER: must be an https address, or http on a loopback address,"
+                                + " was http://pools.example/us-east-1_EXAMPLE",
+                        CLIENTS,
+                        "COGNITO_ISSUER=http://pools.example/us-east-1_EXAMPLE"),
+                wrong(
+                        "keys anybody can answer",
+                        "COGNITO_JWKS_URI: must be an https address, or http on a loopback address,"
+                                + " was http://keys.example/",
+                        ISSUER,
+                        CLIENTS,
+                        "COGNITO_JWKS_URI=http://keys.example/"),
+                wrong("no client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER),
+                wrong("half a client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER, "COGNITO_CLIENT_IDS=web,"),
+                wrong(
+                        "both uses",
+                        "COGNITO_TOKEN_USE: must be access or id",
+                        ISSUER,
+                        CLIENTS,
+                        "COGNITO_TOKEN_USE=both"),
+                wrong("no use", "COGNITO_TOKEN_USE: must be access or id", ISSUER, CLIENTS, "COGNITO_TOKEN_USE="),
+                wrong("a port in words", "PORT: must be a number from 0 to 65535", ISSUER, CLIENTS, "PORT=http"),
+                wrong("a port above all", "PORT: must be a number from 0 to 65535", ISSUER, CLIENTS, "PORT=65536"),
+                wrong("a port below all", "PORT: must be a number from 0 to 65535", ISSUER, CLIENTS, "PORT=-1"),
+                wrong("an empty port", "PORT: must be a number from 0 to 65535", ISSUER, CLIENTS, "PORT="));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongSettings")
+    void endsWithOneLineThatNamesTheVariable(String name, String line, String[] settings, CapturedOutput output) {
+        assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
+
+        assertThat(output.getErr().strip()).isEqualTo("spring-api did not start: " + line);
+        assertThat(output.getOut()).isEmpty();
+    }
+
+    @Test
+    void endsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String[] settings = {"--" + ISSUER, "--" + CLIENTS, "--PORT=" + taken.getLocalPort()};
+
+            assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
+
+            assertThat(output.getErr().strip())
+                    .isEqualTo("spring-api did not start: PORT: " + taken.getLocalPort() + " is in use");
+            assertThat(output.getOut()).isEmpty();
+        }
+    }
+
+    @Test
+    void endsTheProcessWithCodeOne() throws Exception {
+        Process api = launch(Map.of("PORT", "0"));
+
+        assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(api.exitValue()).isEqualTo(1);
+        assertThat(new String(api.getErrorStream().readAllBytes(), UTF_8).strip())
+                .isEqualTo("spring-api did not start: COGNITO_ISSUER: must be an address");
+        assertThat(api.getInputStream().readAllBytes()).isEmpty();
+    }
+
+    @Test
+    void saysWhereItListensOnceItDoes() throws Exception {
+        Process api = launch(Map.of(
+                "PORT", "0",
+                "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE",
+                "COGNITO_CLIENT_IDS", "web"));
+        try (BufferedReader out = api.inputReader(UTF_8)) {
+            assertThat(out.readLine()).matches("spring-api listening on http://localhost:[1-9][0-9]*");
+            // Not by api.destroy(), which closes the stream.
+            api.toHandle().destroy();
+            assertThat(out.readLine()).isNull();
+        } finally {
+            api.destroyForcibly();
+        }
+    }
+
+    private static Process launch(Map<String, String> environment) throws IOException {
+        ProcessBuilder process = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SpringApi.class.getName());
+        process.environment().keySet().removeIf(name -> name.startsWith("COGNITO_") || name.equals("PORT"));
+        process.environment().putAll(environment);
+        return process.start();
+    }
+
+    /** With a free port, unless the settings name one. */
+    private static Arguments wrong(String name, String line, String... settings) {
+        Stream<String> port = Stream.of(settings).anyMatch(setting -> setting.startsWith("PORT="))
+                ? Stream.empty()
+                : Stream.of("PORT=0");
+        return Arguments.of(
+                name,
+                line,
+                Stream.concat(port, Stream.of(settings)).map("--"::concat).toArray(String[]::new));
+    }
+}

@@ -1,0 +1,126 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.JwksCache;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
+ *
+ * <p>Spring Boot's own filter chain for resource servers, or the application's with {@code oauth2ResourceServer} and
+ * {@code jwt}, finds the beans that are made here:
+ *
+ * <ul>
+ *   <li>{@link JwksCache} and {@link CognitoVerifier};
+ *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
+ *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
+ *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal.
+ * </ul>
+ *
+ * <p>Each steps back for a bean of the application's. A controller's parameter {@code @AuthenticationPrincipal
+ * AccessToken} takes the verified token.
+ *
+ * <p>A setting that can't be used ends the start, as does none at all: the start is the moment to find out that every
+ * token would be rejected.
+ */
+@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@EnableConfigurationProperties(CognitoClaimsProperties.class)
+public final class CognitoClaimsAutoConfiguration {
+    private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
+
+    /** Made by Spring. */
+    CognitoClaimsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwksCache jwksCache(CognitoClaimsProperties properties) {
+        return ConfiguredVerifier.keys(properties.keys());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CognitoVerifier<?> cognitoVerifier(CognitoClaimsProperties properties, JwksCache keys) {
+        return ConfiguredVerifier.of(properties, keys);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtDecoder jwtDecoder(CognitoVerifier<?> verifier, Environment environment) {
+        requireNoneOf(BOOT_PROPERTIES, environment);
+        return new CognitoJwtDecoder(verifier);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtAuthenticationConverter jwtAuthenticationConverter(CognitoClaimsProperties properties) {
+        return CognitoAuthorities.converter(properties.authorities());
+    }
+
+    /** They would have no effect, and whoever wrote them believes that they have one. */
+    private static void requireNoneOf(String prefix, Environment environment) {
+        Binder.get(environment)
+                .bind(prefix, Bindable.mapOf(String.class, Object.class))
+                .map(Map::keySet)
+                .ifBound(names -> {
+                    throw new WrongSettingException(
+                            prefix + "." + names.iterator().next(),
+                            "it has no effect beside cognito-claims.user-pools",
+                            "Leave it out; the cognito-claims.* properties say which tokens are accepted.");
+                });
+    }
+
+    /** What a servlet application has beside the beans. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static final class ServletConfiguration {
+        /** Applied to every filter chain, the application's own too. */
+        @Bean
+        Customizer<HttpSecurity> cognitoKeysUnavailable() {
+            return http -> http.addFilterBefore(new KeysUnavailableFilter(), BearerTokenAuthenticationFilter.class);
+        }
+    }
+
+    /** The arguments of controllers. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(WebMvcConfigurer.class)
+    static final class MvcConfiguration {
+        /** Before Spring Security's, which finds the same annotation and does not know the type. */
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        WebMvcConfigurer cognitoTokenArguments(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+            CognitoTokenArgument argument =
+                    new CognitoTokenArgument(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+            return new WebMvcConfigurer() {
+                @Override
+                public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                    resolvers.add(argument);
+                }
+            };
+        }
+    }
+}

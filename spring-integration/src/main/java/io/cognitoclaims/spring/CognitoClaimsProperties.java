@@ -1,0 +1,95 @@
+package io.cognitoclaims.spring;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Which Cognito tokens the application accepts. A name that is not known ends the start: a rule that is misspelt would
+ * silently not hold.
+ *
+ * @param userPools User pools whose tokens are accepted; at least one.
+ * @param tokenUse Kind of token that is accepted, of all user pools alike.
+ * @param resources Identifiers of this API, one of which every access token must be bound to (RFC 8707). Tokens that are
+ *     bound to no resource, such as those of client credentials, are then rejected. When empty, tokens that are bound to
+ *     a resource are rejected.
+ * @param authorities How groups and scopes become authorities.
+ * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
+ * @param keys How the signing keys of the user pools are fetched and kept.
+ * @param tokenCache Memory of verified tokens.
+ */
+@ConfigurationProperties(prefix = CognitoClaimsProperties.PREFIX, ignoreUnknownFields = false)
+record CognitoClaimsProperties(
+        @DefaultValue List<Pool> userPools,
+        @DefaultValue("access") TokenUse tokenUse,
+        @DefaultValue Set<String> resources,
+        @DefaultValue Authorities authorities,
+        @DefaultValue("0s") Duration clockSkew,
+        @DefaultValue Keys keys,
+        @DefaultValue TokenCache tokenCache) {
+    static final String PREFIX = "cognito-claims";
+
+    /** Kinds of token. */
+    enum TokenUse {
+        ACCESS,
+        ID
+    }
+
+    /**
+     * One user pool.
+     *
+     * @param id Id of the user pool, such as us-east-1_EXAMPLE. Accepts both issuers that a pool of this id can have.
+     * @param issuer Issuer of the user pool, letter by letter, in place of its id: for emulators, proxies and partitions
+     *     whose issuers cannot be told from the id.
+     * @param jwksUri Address of the signing keys, when it is not the one below the issuer.
+     * @param clientIds App clients whose tokens are accepted; at least one.
+     * @param replicaRegions Regions of the replicas of a multi-Region user pool with the original issuer.
+     */
+    record Pool(
+            @Nullable String id,
+            @Nullable URI issuer,
+            @Nullable URI jwksUri,
+            @DefaultValue Set<String> clientIds,
+            @DefaultValue Set<String> replicaRegions) {}
+
+    /**
+     * Prefixes of authorities.
+     *
+     * @param groupPrefix Prefix of the authority that a group of the user becomes. May be empty.
+     * @param scopePrefix Prefix of the authority that a scope of an access token becomes. May be empty.
+     */
+    record Authorities(
+            @DefaultValue("ROLE_") String groupPrefix,
+            @DefaultValue("SCOPE_") String scopePrefix) {}
+
+    /**
+     * Settings of the key cache.
+     *
+     * @param fetchTimeout Time for a whole fetch of keys, and so the longest that a request waits for one; 1 ms to 30 s.
+     * @param refreshAfter Age at which keys are fetched again in the background, while they serve on.
+     * @param maxAge Age at which keys must be confirmed by a fetch before they serve again.
+     * @param staleLimit Age up to which keys serve while newer ones cannot be had; at most 30 days.
+     * @param cooldown Least time between two fetches of the keys of one issuer; 1 s to 10 minutes.
+     */
+    record Keys(
+            @DefaultValue("3s") Duration fetchTimeout,
+            @DefaultValue("10m") Duration refreshAfter,
+            @DefaultValue("1h") Duration maxAge,
+            @DefaultValue("24h") Duration staleLimit,
+            @DefaultValue("10s") Duration cooldown) {}
+
+    /**
+     * Settings of the token cache.
+     *
+     * @param enabled Whether verified tokens are remembered until they expire, so that their signature is checked once.
+     * @param maxSize Memory that verified tokens may take, roughly; at least 64KB.
+     */
+    record TokenCache(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("16MB") DataSize maxSize) {}
+}

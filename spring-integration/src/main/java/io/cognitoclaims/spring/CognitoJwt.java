@@ -1,0 +1,89 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoToken;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
+
+/**
+ * A verified Cognito token as Spring Security's {@link Jwt} and as the principal of the request. In a controller
+ * {@code @AuthenticationPrincipal AccessToken} is shorter; here is where other code finds the token:
+ *
+ * <pre>{@code
+ * if (authentication.getPrincipal() instanceof CognitoJwt jwt) {
+ *     CognitoToken token = jwt.token();
+ * }
+ * }</pre>
+ *
+ * <p>Claims are those that Spring Security's own decoder would give: times as {@link Instant}, {@code aud} as a list. Of
+ * the header it has {@code alg} alone; which key signed was checked, and does not matter afterwards. The text of the
+ * token is kept, for calls to other services ({@link #getTokenValue()}). Immutable; can't be serialized.
+ */
+public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal {
+    private static final long serialVersionUID = 1L;
+
+    private static final Map<String, Object> HEADERS = Map.of("alg", "RS256");
+    private static final Converter<Map<String, Object>, Map<String, Object>> CLAIMS =
+            MappedJwtClaimSetConverter.withDefaults(Map.of());
+
+    @SuppressWarnings("serial")
+    private final CognitoToken token;
+
+    CognitoJwt(String text, CognitoToken token) {
+        super(text, issuedBeforeExpiry(token), token.expiresAt(), HEADERS, claimsOf(token));
+        this.token = token;
+    }
+
+    /** {@return the token with its typed claims} It is of the kind that {@code cognito-claims.token-use} says. */
+    public CognitoToken token() {
+        return token;
+    }
+
+    /** {@return the subject} */
+    @Override
+    public String getName() {
+        return token.getName();
+    }
+
+    /** {@return the claims} */
+    @Override
+    public Map<String, Object> getAttributes() {
+        return getClaims();
+    }
+
+    /** {@return nothing: the authorities are those of the {@code Authentication}} */
+    @Override
+    public Collection<? extends GrantedAuthority> getAuthorities() {
+        return List.of();
+    }
+
+    /** {@return the kind of token; never anything of its content} Spring Security logs it at level {@code DEBUG}. */
+    @Override
+    public String toString() {
+        return token.toString();
+    }
+
+    /** A Jwt can't be made with another order of the two, which says nothing against the token. */
+    private static @Nullable Instant issuedBeforeExpiry(CognitoToken token) {
+        return token.issuedAt().filter(token.expiresAt()::isAfter).orElse(null);
+    }
+
+    /** A claim that is null counts as absent here. */
+    private static Map<String, Object> claimsOf(CognitoToken token) {
+        Map<String, Object> present = new LinkedHashMap<>();
+        token.claims().forEach((name, value) -> {
+            if (value != null) {
+                present.put(name, value);
+            }
+        });
+        return CLAIMS.convert(present);
+    }
+}

@@ -1,0 +1,60 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.TokenRejectedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
+
+/**
+ * Verifies with a {@link CognitoVerifier} and says the outcome in Spring Security's words. The texts are fixed, as some
+ * of them go into the answer: why a token was rejected is logged at level {@code DEBUG}, and is the cause of the
+ * exception.
+ */
+final class CognitoJwtDecoder implements JwtDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(CognitoJwtDecoder.class);
+
+    private final CognitoVerifier<?> verifier;
+
+    CognitoJwtDecoder(CognitoVerifier<?> verifier) {
+        this.verifier = verifier;
+    }
+
+    /**
+     * {@return the token, verified}
+     *
+     * @throws BadJwtException if the token is bad: 401
+     * @throws JwtException caused by {@link KeysUnavailableException}, if that can't be told: 503
+     * @throws OAuth2AuthenticationException if the token is good and the verifier requires more: 403
+     */
+    @Override
+    public CognitoJwt decode(String token) {
+        try {
+            return new CognitoJwt(token, verifier.verify(token));
+        } catch (KeysUnavailableException e) {
+            throw new JwtException("The token can't be verified at the moment.", e);
+        } catch (TokenRejectedException e) {
+            LOG.debug("refused: {}", e.getMessage());
+            if (e.reason().isForbidden()) {
+                throw insufficientScope(e);
+            }
+            throw new BadJwtException("The token is expired, revoked or not valid here.", e);
+        }
+    }
+
+    /** Not a {@link JwtException}: Spring Security makes 401 or 500 of those. */
+    private static AuthenticationException insufficientScope(TokenRejectedException rejected) {
+        String scopes = rejected.requiredScopes().isEmpty()
+                ? null
+                : String.join(" ", rejected.requiredScopes().stream().sorted().toList());
+        return new OAuth2AuthenticationException(
+                BearerTokenErrors.insufficientScope("The token does not grant what this request needs.", scopes),
+                rejected);
+    }
+}

@@ -1,0 +1,66 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoToken;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/**
+ * Gives {@code @AuthenticationPrincipal AccessToken token} to a controller's method, and the same for {@code IdToken} and
+ * {@code CognitoToken}. The principal itself is a {@link CognitoJwt}, because Spring Security asks for a type of its own
+ * there.
+ */
+final class CognitoTokenArgument implements HandlerMethodArgumentResolver {
+    private final SecurityContextHolderStrategy contexts;
+
+    CognitoTokenArgument(SecurityContextHolderStrategy contexts) {
+        this.contexts = contexts;
+    }
+
+    /** An annotation with an expression is Spring Security's to evaluate. */
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        AuthenticationPrincipal annotation = annotationOf(parameter);
+        return annotation != null
+                && annotation.expression().isEmpty()
+                && CognitoToken.class.isAssignableFrom(parameter.getParameterType());
+    }
+
+    /** {@return the token; null, as Spring Security does it, where there is none of that type} */
+    @Override
+    public @Nullable Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory binderFactory) {
+        CognitoToken token = tokenOf(contexts.getContext().getAuthentication());
+        if (token == null || parameter.getParameterType().isInstance(token)) {
+            return token;
+        }
+        AuthenticationPrincipal annotation = annotationOf(parameter);
+        if (annotation != null && annotation.errorOnInvalidType()) {
+            throw new ClassCastException(token + " is not assignable to " + parameter.getParameterType());
+        }
+        return null;
+    }
+
+    /** Not by the principal: an application may have a converter of its own that makes another one. */
+    private static @Nullable CognitoToken tokenOf(@Nullable Authentication authentication) {
+        return authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> bearer
+                        && bearer.getToken() instanceof CognitoJwt jwt
+                ? jwt.token()
+                : null;
+    }
+
+    private static @Nullable AuthenticationPrincipal annotationOf(MethodParameter parameter) {
+        return AnnotatedElementUtils.findMergedAnnotation(parameter.getParameter(), AuthenticationPrincipal.class);
+    }
+}

@@ -1,0 +1,162 @@
+package io.cognitoclaims.spring;
+
+import static io.cognitoclaims.spring.WrongSettingException.requireValid;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.CognitoVerifierBuilder;
+import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.spring.CognitoClaimsProperties.Keys;
+import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
+import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/** Makes what the properties describe, and names the property that can't be used. */
+final class ConfiguredVerifier {
+    private static final String PREFIX = CognitoClaimsProperties.PREFIX + ".";
+    private static final String POOLS = PREFIX + "user-pools";
+
+    private static final String HOW_TO_NAME_A_POOL = """
+            Write the id of the user pool and of each app client whose tokens are accepted:
+
+                cognito-claims:
+                  user-pools:
+                    - id: us-east-1_EXAMPLE
+                      client-ids: 55pb79dl8gm0i1ho9hdre91r3k
+
+            An application with a CognitoVerifier bean of its own needs no cognito-claims.user-pools.""";
+
+    private static final String HOW_TO_NAME_CLIENTS =
+            "Write the ids of the app clients whose tokens this application accepts, separated by commas.";
+
+    private ConfiguredVerifier() {}
+
+    static JwksCache keys(Keys settings) {
+        JwksCache.Builder builder = JwksCache.builder();
+        String keys = PREFIX + "keys.";
+        String advice = "Write a duration such as 10s, 5m or 1h.";
+        requireValid(keys + "fetch-timeout", advice, () -> builder.fetchTimeout(settings.fetchTimeout()));
+        requireValid(keys + "refresh-after", advice, () -> builder.refreshAfter(settings.refreshAfter()));
+        requireValid(keys + "max-age", advice, () -> builder.maxAge(settings.maxAge()));
+        requireValid(keys + "stale-limit", advice, () -> builder.staleLimit(settings.staleLimit()));
+        requireValid(keys + "cooldown", advice, () -> builder.cooldown(settings.cooldown()));
+        return requireValid(
+                PREFIX + "keys",
+                "Write durations of which refresh-after is the shortest and stale-limit the longest.",
+                builder::build);
+    }
+
+    static CognitoVerifier<?> of(CognitoClaimsProperties properties, JwksCache keys) {
+        if (properties.userPools().isEmpty()) {
+            throw new WrongSettingException(
+                    POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
+        }
+        CognitoVerifierBuilder<?> verifier = forPools(properties.userPools(), properties.tokenUse());
+        requireResources(properties, verifier);
+        requireValid(
+                PREFIX + "clock-skew",
+                "Write a duration such as 30s.",
+                () -> verifier.clockSkew(properties.clockSkew()));
+        if (properties.tokenCache().enabled()) {
+            requireValid(
+                    PREFIX + "token-cache.max-size",
+                    "Write a size such as 16MB. To remember no tokens write cognito-claims.token-cache.enabled: false.",
+                    () -> verifier.tokenCacheBytes(
+                            properties.tokenCache().maxSize().toBytes()));
+        } else {
+            verifier.withoutTokenCache();
+        }
+        return verifier.keys(keys).build();
+    }
+
+    private static CognitoVerifierBuilder<?> forPools(List<Pool> pools, TokenUse use) {
+        CognitoVerifierBuilder<?> verifier = forPool(nameOf(0), pools.get(0), use);
+        for (int i = 1; i < pools.size(); i++) {
+            String name = nameOf(i);
+            UserPool pool = toUserPool(name, pools.get(i));
+            Set<String> clients = requireClients(name, pools.get(i));
+            requireValid(
+                    name, "Write every user pool once, with all its client-ids.", () -> verifier.orFrom(pool, clients));
+        }
+        return verifier;
+    }
+
+    private static CognitoVerifierBuilder<?> forPool(String name, Pool settings, TokenUse use) {
+        UserPool pool = toUserPool(name, settings);
+        Set<String> clients = requireClients(name, settings);
+        return use == TokenUse.ID
+                ? CognitoVerifier.idTokens(pool, clients)
+                : CognitoVerifier.accessTokens(pool, clients);
+    }
+
+    private static UserPool toUserPool(String name, Pool settings) {
+        UserPool pool = identify(name, settings);
+        UserPool replicated = requireValid(
+                name + ".replica-regions",
+                "Write AWS regions such as us-west-2, separated by commas.",
+                () -> pool.withReplicaRegions(settings.replicaRegions()));
+        URI jwksUri = settings.jwksUri();
+        return jwksUri == null
+                ? replicated
+                : requireValid(
+                        name + ".jwks-uri",
+                        "Write the https address of the user pool's key set, or leave it out for the usual one.",
+                        () -> replicated.withJwksUri(jwksUri));
+    }
+
+    private static UserPool identify(String name, Pool settings) {
+        String id = settings.id() == null ? "" : settings.id();
+        URI issuer = settings.issuer();
+        if (issuer == null) {
+            return byId(name, id);
+        }
+        if (!id.isEmpty()) {
+            throw new WrongSettingException(
+                    name, "both id and issuer are given", "Leave out one of them; for a pool in AWS the id is enough.");
+        }
+        return requireValid(
+                name + ".issuer",
+                "Write what stands in the tokens' iss, such as"
+                        + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE.",
+                () -> UserPool.fromIssuer(issuer));
+    }
+
+    private static UserPool byId(String name, String id) {
+        if (id.isEmpty()) {
+            throw new WrongSettingException(name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL);
+        }
+        return requireValid(
+                name + ".id",
+                "Write the id as the Cognito console shows it. Where the issuer can't be told from it, write " + name
+                        + ".issuer instead.",
+                () -> UserPool.of(id));
+    }
+
+    private static Set<String> requireClients(String name, Pool settings) {
+        Set<String> clients = settings.clientIds();
+        if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
+            throw new WrongSettingException(name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS);
+        }
+        // Spring leaves a placeholder as it is when nothing has its value.
+        if (clients.stream().anyMatch(client -> client.contains("${"))) {
+            throw new WrongSettingException(
+                    name + ".client-ids", "the placeholder in it has no value", HOW_TO_NAME_CLIENTS);
+        }
+        return clients;
+    }
+
+    private static void requireResources(CognitoClaimsProperties properties, CognitoVerifierBuilder<?> verifier) {
+        if (!properties.resources().isEmpty()) {
+            requireValid(
+                    PREFIX + "resources",
+                    "Write the identifiers of this API, separated by commas. With cognito-claims.token-use: id leave it out.",
+                    () -> verifier.requireResource(properties.resources().toArray(String[]::new)));
+        }
+    }
+
+    private static String nameOf(int index) {
+        return POOLS + "[" + index + "]";
+    }
+}

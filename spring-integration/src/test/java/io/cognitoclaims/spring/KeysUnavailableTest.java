@@ -1,0 +1,112 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.testing.TestClock;
+import io.cognitoclaims.testing.TestUserPool;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+class KeysUnavailableTest {
+    private static final TestClock CLOCK = TestClock.atNow();
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        api = RunningApi.start(
+                Application.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+    }
+
+    /** The last fetch was a good one; the keys that sign now are not known, and may be asked for. */
+    @BeforeEach
+    void rotateKeys() throws Exception {
+        POOL.resumeKeys();
+        CLOCK.advance(Duration.ofMinutes(1));
+        api.get("/hello", POOL.accessToken().header("kid", "unknown").sign());
+        POOL.rotateKeys();
+        CLOCK.advance(Duration.ofMinutes(1));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        POOL.close();
+    }
+
+    @Test
+    void saysWhenToTryAgain() throws Exception {
+        POOL.answerKeysWith(500, "");
+
+        HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(RunningApi.challengeOf(answer)).isEqualTo("none");
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void keepsTheHeadersOfOtherAnswers() throws Exception {
+        POOL.answerKeysWith(500, "");
+
+        HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
+
+        assertThat(answer.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    }
+
+    @Test
+    void acceptsTheTokenOnceTheKeysAreThere() throws Exception {
+        String token = POOL.accessToken().sign();
+        POOL.answerKeysWith(500, "");
+        assertThat(api.get("/hello", token).statusCode()).isEqualTo(503);
+
+        POOL.resumeKeys();
+        CLOCK.advance(Duration.ofSeconds(2));
+
+        assertThat(api.get("/hello", token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void serves503ToNobodyWhoseKeyIsKnown() throws Exception {
+        String known = POOL.accessToken().sign();
+        assertThat(api.get("/hello", known).statusCode()).isEqualTo(200);
+        POOL.rotateKeys();
+        POOL.answerKeysWith(500, "");
+        CLOCK.advance(Duration.ofMinutes(1));
+
+        assertThat(api.get("/hello", POOL.accessToken().sign()).statusCode()).isEqualTo(503);
+        assertThat(api.get("/hello", known).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void waitsForAnAnswerNoLongerThanTheTimeout() throws Exception {
+        POOL.stallKeys();
+
+        HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+    }
+
+    @Import(Greeter.class)
+    static class Application {
+        @Bean
+        JwksCache keys() {
+            return JwksCache.builder()
+                    .clock(CLOCK)
+                    .fetchTimeout(Duration.ofMillis(300))
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import io.cognitoclaims.testing.TestUserPool;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** Filter chains as applications write them; nothing in them is of this starter. */
+class OwnFilterChainTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static final TestUserPool DOWN = TestUserPool.create();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        DOWN.answerKeysWith(500, "");
+        api = RunningApi.start(
+                Application.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
+                "cognito-claims.user-pools[1].issuer=" + DOWN.issuer(),
+                "cognito-claims.user-pools[1].client-ids=" + DOWN.clientId());
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        POOL.close();
+        DOWN.close();
+    }
+
+    @Test
+    void opensAPath() throws Exception {
+        assertThat(api.get("/hello").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void asksForAScope() throws Exception {
+        String with = POOL.accessToken().scopes("pets/read").sign();
+        String without = POOL.accessToken().scopes("pets/write").sign();
+
+        assertThat(api.get("/access", with).statusCode()).isEqualTo(200);
+        assertForbidden(api.get("/access", without));
+    }
+
+    @Test
+    void asksForAGroup() throws Exception {
+        String with = POOL.accessToken().groups("admin").sign();
+        String without = POOL.accessToken().groups("administrators").sign();
+
+        assertThat(api.get("/name", with).statusCode()).isEqualTo(200);
+        assertForbidden(api.get("/name", without));
+    }
+
+    @Test
+    void takesNoScopeForAGroup() throws Exception {
+        assertForbidden(api.get("/name", POOL.accessToken().scopes("admin").sign()));
+    }
+
+    @Test
+    void answers503() throws Exception {
+        HttpResponse<String> answer = api.get("/any", DOWN.accessToken().sign());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void asksAnEntryPointOfTheApplicationsWhatToAnswerAndStillAnswers503() throws Exception {
+        assertThat(api.get("/own/any").statusCode()).isEqualTo(418);
+        assertThat(api.get("/own/any", "opaque").statusCode()).isEqualTo(418);
+        assertThat(api.get("/own/any", DOWN.accessToken().sign()).statusCode()).isEqualTo(503);
+    }
+
+    private static void assertForbidden(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"insufficient_scope\"");
+    }
+
+    @Import(Greeter.class)
+    static class Application {
+        @Bean
+        @Order(1)
+        SecurityFilterChain withItsOwnEntryPoint(HttpSecurity http) {
+            return http.securityMatcher("/own/**")
+                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(withDefaults())
+                            .authenticationEntryPoint((request, response, failure) -> response.setStatus(418)))
+                    .build();
+        }
+
+        @Bean
+        @Order(2)
+        SecurityFilterChain ordinary(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/hello")
+                            .permitAll()
+                            .requestMatchers("/access")
+                            .hasAuthority("SCOPE_pets/read")
+                            .requestMatchers("/name")
+                            .hasRole("admin")
+                            .anyRequest()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .build();
+        }
+    }
+}

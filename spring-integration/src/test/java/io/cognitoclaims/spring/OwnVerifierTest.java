@@ -1,0 +1,84 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.testing.TestUserPool;
+import java.net.http.HttpResponse;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** An application that makes the verifier itself, to require more than the properties can say. */
+class OwnVerifierTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        api = RunningApi.start(Application.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        POOL.close();
+    }
+
+    @Test
+    void isUsedWithoutAnyProperty() throws Exception {
+        String token = POOL.accessToken()
+                .scopes("pets/write", "pets/read")
+                .groups("staff")
+                .sign();
+
+        assertThat(api.get("/hello", token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void says403AndTheScopesThatAreNeeded() throws Exception {
+        HttpResponse<String> answer =
+                api.get("/hello", POOL.accessToken().groups("staff").sign());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(answer))
+                .isEqualTo("Bearer error=\"insufficient_scope\","
+                        + " error_description=\"The token does not grant what this request needs.\","
+                        + " error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\","
+                        + " scope=\"pets/read pets/write\"");
+    }
+
+    @Test
+    void says403WithoutScopesWhereAGroupIsMissing() throws Exception {
+        HttpResponse<String> answer = api.get(
+                "/hello", POOL.accessToken().scopes("pets/write", "pets/read").sign());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(answer))
+                .startsWith("Bearer error=\"insufficient_scope\"")
+                .doesNotContain(" scope=");
+    }
+
+    @Test
+    void says401OfABadTokenAllTheSame() throws Exception {
+        assertThat(api.get("/hello", "opaque").statusCode()).isEqualTo(401);
+    }
+
+    @Import(Greeter.class)
+    static class Application {
+        @Bean
+        CognitoVerifier<AccessToken> verifier(JwksCache keys) {
+            return CognitoVerifier.accessTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+                    .requireScopes("pets/write", "pets/read")
+                    .requireGroups("staff")
+                    .keys(keys)
+                    .build();
+        }
+    }
+}

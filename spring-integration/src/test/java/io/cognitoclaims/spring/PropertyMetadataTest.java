@@ -1,0 +1,53 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What editors show of the properties. */
+class PropertyMetadataTest {
+    @Test
+    void namesAndDescribesEveryProperty() throws IOException {
+        Map<String, String> described = new TreeMap<>();
+        List<String> undescribed = new ArrayList<>();
+        for (JsonNode property : metadata().path("properties")) {
+            String name = property.path("name").asString();
+            described.put(name, property.path("defaultValue").toString());
+            if (!property.path("description").asString("").endsWith(".")) {
+                undescribed.add(name);
+            }
+        }
+
+        assertThat(undescribed).isEmpty();
+        assertThat(described)
+                .containsEntry("cognito-claims.token-use", "\"access\"")
+                .containsEntry("cognito-claims.clock-skew", "\"0s\"")
+                .containsEntry("cognito-claims.authorities.group-prefix", "\"ROLE_\"")
+                .containsEntry("cognito-claims.authorities.scope-prefix", "\"SCOPE_\"")
+                .containsEntry("cognito-claims.keys.fetch-timeout", "\"3s\"")
+                .containsEntry("cognito-claims.keys.refresh-after", "\"10m\"")
+                .containsEntry("cognito-claims.keys.max-age", "\"1h\"")
+                .containsEntry("cognito-claims.keys.stale-limit", "\"24h\"")
+                .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
+                .containsEntry("cognito-claims.token-cache.enabled", "true")
+                .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
+                .containsKeys("cognito-claims.user-pools", "cognito-claims.resources")
+                .hasSize(13);
+    }
+
+    private static JsonNode metadata() throws IOException {
+        try (InputStream in =
+                CognitoClaimsProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            assertThat(in).isNotNull();
+            return JsonMapper.shared().readTree(in);
+        }
+    }
+}

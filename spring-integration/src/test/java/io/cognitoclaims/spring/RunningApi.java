@@ -1,0 +1,69 @@
+package io.cognitoclaims.spring;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.stream.Stream;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A Spring Boot application on Tomcat and a free port of the loopback interface. */
+final class RunningApi implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final ConfigurableApplicationContext context;
+
+    private RunningApi(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /** {@return the application of this class, with these properties ({@code name=value})} */
+    static RunningApi start(Class<?> application, String... properties) {
+        String[] arguments = Stream.concat(
+                        Stream.of("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off"),
+                        Stream.of(properties))
+                .map("--"::concat)
+                .toArray(String[]::new);
+        return new RunningApi(new SpringApplicationBuilder(application).run(arguments));
+    }
+
+    /** {@return the answer to a request without a token} */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    /** {@return the answer to a request with this bearer token} */
+    HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return getAs("Bearer " + token, path);
+    }
+
+    HttpResponse<String> getAs(String authorization, String path) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", authorization));
+    }
+
+    /** {@return the challenge, without the one parameter that holds the port} */
+    static String challengeOf(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("WWW-Authenticate")
+                .orElse("none")
+                .replaceFirst(",? ?resource_metadata=\"[^\"]*\"", "")
+                .strip();
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

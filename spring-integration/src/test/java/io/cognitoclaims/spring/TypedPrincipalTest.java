@@ -1,0 +1,110 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.testing.TestUserPool;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TypedPrincipalTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        api = RunningApi.start(
+                Greeter.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        POOL.close();
+    }
+
+    @Test
+    void isAnAccessTokenWhereAControllerAsksForOne() throws Exception {
+        String token = POOL.accessToken().subject("somebody").sign();
+
+        assertThat(api.get("/access", token).body()).isEqualTo("somebody by " + POOL.clientId());
+    }
+
+    @Test
+    void isFoundByAnAnnotationOfTheApplicationsOwn() throws Exception {
+        assertThat(api.get("/any", POOL.accessToken().sign()).body()).isEqualTo("AccessToken");
+    }
+
+    @Test
+    void isNullWhereAControllerAsksForTheOtherKind() throws Exception {
+        assertThat(api.get("/id", POOL.accessToken().sign()).body()).isEqualTo("none");
+    }
+
+    @Test
+    void isAnErrorWhereAControllerInsistsOnTheOtherKind() throws Exception {
+        assertThat(api.get("/id-or-error", POOL.accessToken().sign()).statusCode())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void isLeftToSpringSecurityWhereThereIsAnExpression() throws Exception {
+        String token = POOL.accessToken().subject("somebody").sign();
+
+        assertThat(api.get("/expression", token).body()).isEqualTo("somebody");
+    }
+
+    @Test
+    void isAJwtAsSpringSecurityMakesIt() throws Exception {
+        Instant issued = Instant.parse("2026-01-02T03:04:05Z");
+        Instant expires = Instant.parse("2096-01-02T03:04:05Z");
+        String token = POOL.accessToken()
+                .issuedAt(issued)
+                .expiresAt(expires)
+                .claim("aud", POOL.clientId())
+                .sign();
+
+        assertThat(api.get("/jwt", token).body())
+                .isEqualTo("CognitoJwt " + issued + " " + expires + " access [" + POOL.clientId() + "]");
+    }
+
+    @Test
+    void isThereAlsoIfTheTokenSaysThatItWasIssuedAfterItsEnd() throws Exception {
+        Instant expires = Instant.parse("2096-01-02T03:04:05Z");
+        String token = POOL.accessToken()
+                .issuedAt(expires.plusSeconds(1))
+                .expiresAt(expires)
+                .sign();
+
+        assertThat(api.get("/jwt", token).body()).startsWith("CognitoJwt null " + expires);
+    }
+
+    @Test
+    void isNamedByTheSubject() throws Exception {
+        String token = POOL.accessToken().subject("somebody").sign();
+
+        assertThat(api.get("/name", token).body()).isEqualTo("somebody");
+    }
+
+    @Test
+    void hasAuthoritiesOfGroupsScopesAndTheBearerFactor() throws Exception {
+        String token = POOL.accessToken()
+                .groups("admin", "two words")
+                .scopes("openid", "pets/read")
+                .sign();
+
+        assertThat(api.get("/authorities", token).body())
+                .isEqualTo("FACTOR_BEARER ROLE_admin ROLE_two words SCOPE_openid SCOPE_pets/read");
+    }
+
+    @Test
+    void showsNothingOfTheTokenInText() throws Exception {
+        String token = POOL.accessToken().subject("somebody").sign();
+
+        assertThat(api.get("/authentication", token).body())
+                .contains("Principal=AccessToken[not shown]")
+                .doesNotContain("somebody", token);
+    }
+}

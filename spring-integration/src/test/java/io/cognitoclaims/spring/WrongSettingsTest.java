@@ -1,0 +1,153 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A start that ends, with a report that names the property and says what to write. */
+@ExtendWith(OutputCaptureExtension.class)
+class WrongSettingsTest {
+    private static final String POOL = "cognito-claims.user-pools[0].";
+    private static final String ID = POOL + "id=us-east-1_EXAMPLE";
+    private static final String CLIENT = POOL + "client-ids=web";
+
+    private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    CognitoClaimsAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class));
+
+    static Stream<Arguments> wrongSettings() {
+        return Stream.of(
+                wrong("no pool at all", "cognito-claims.user-pools", "client-ids: "),
+                wrong("no client", POOL + "client-ids", "ids of the app clients", ID),
+                wrong(
+                        "a blank client",
+                        POOL + "client-ids",
+                        "ids of the app clients",
+                        ID,
+                        POOL + "client-ids=web,,app"),
+                wrong(
+                        "a client that nobody filled in",
+                        POOL + "client-ids",
+                        "ids of the app clients",
+                        ID,
+                        POOL + "client-ids=${CLIENT_IDS_THAT_NOBODY_SET}"),
+                wrong("neither id nor issuer", "cognito-claims.user-pools[0]", "id: us-east-1_EXAMPLE", CLIENT),
+                wrong(
+                        "id and issuer",
+                        "cognito-claims.user-pools[0]",
+                        "Leave out one of them",
+                        ID,
+                        CLIENT,
+                        POOL + "issuer=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE"),
+                wrong("no pool id", POOL + "id", "as the Cognito console shows it", POOL + "id=my-pool", CLIENT),
+                wrong("a region in China", POOL + "id", POOL + "issuer", POOL + "id=cn-north-1_EXAMPLE", CLIENT),
+                wrong(
+                        "an http issuer",
+                        POOL + "issuer",
+                        "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        POOL + "issuer=http://pools.example/us-east-1_EXAMPLE",
+                        CLIENT),
+                wrong(
+                        "an http key address",
+                        POOL + "jwks-uri",
+                        "https",
+                        ID,
+                        CLIENT,
+                        POOL + "jwks-uri=http://keys.example"),
+                wrong("no region", POOL + "replica-regions", "us-west-2", ID, CLIENT, POOL + "replica-regions=Oregon"),
+                wrong(
+                        "a pool twice",
+                        "cognito-claims.user-pools[1]",
+                        "once",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.user-pools[1].id=us-east-1_EXAMPLE",
+                        "cognito-claims.user-pools[1].client-ids=app"),
+                wrong("too much skew", "cognito-claims.clock-skew", "30s", ID, CLIENT, "cognito-claims.clock-skew=6m"),
+                wrong(
+                        "a resource of ID tokens",
+                        "cognito-claims.resources",
+                        "leave it out",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.token-use=id",
+                        "cognito-claims.resources=https://pets.example"),
+                wrong(
+                        "a cache of nothing",
+                        "cognito-claims.token-cache.max-size",
+                        "enabled: false",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.token-cache.max-size=1KB"),
+                wrong(
+                        "no cooldown",
+                        "cognito-claims.keys.cooldown",
+                        "10s",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.keys.cooldown=0s"),
+                wrong(
+                        "key ages in the wrong order",
+                        "cognito-claims.keys",
+                        "refresh-after is the shortest",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.keys.refresh-after=2h"),
+                wrong(
+                        "Boot's own property",
+                        "spring.security.oauth2.resourceserver.jwt.issuer-uri",
+                        "Leave it out",
+                        ID,
+                        CLIENT,
+                        "spring.security.oauth2.resourceserver.jwt.issuer-uri=https://pools.example"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wrongSettings")
+    void endTheStart(String name, String property, String advice, List<String> settings) {
+        runner.withPropertyValues(settings.toArray(String[]::new)).run(context -> {
+            Throwable failure = context.getStartupFailure();
+            assertThat(failure).isNotNull();
+            FailureAnalysis analysis = new WrongSettingAnalyzer().analyze(failure);
+
+            assertThat(analysis).isNotNull();
+            assertThat(analysis.getDescription()).startsWith("The property '" + property + "' can't be used: ");
+            assertThat(analysis.getAction()).contains(advice);
+        });
+    }
+
+    @Test
+    void areReportedWithoutAStackTrace(CapturedOutput output) {
+        assertThatThrownBy(() -> RunningApi.start(Greeter.class, ID))
+                .hasRootCauseInstanceOf(WrongSettingException.class);
+
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("The property '" + POOL + "client-ids' can't be used: no app client is given.")
+                .contains("Write the ids of the app clients whose tokens this application accepts")
+                .doesNotContain("WrongSettingException");
+    }
+
+    @Test
+    void areAlsoNamesThatNobodyKnows() {
+        runner.withPropertyValues(ID, CLIENT, POOL + "client-id=web")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("left unbound"));
+    }
+
+    private static Arguments wrong(String name, String property, String advice, String... settings) {
+        return Arguments.of(name, property, advice, List.of(settings));
+    }
+}
