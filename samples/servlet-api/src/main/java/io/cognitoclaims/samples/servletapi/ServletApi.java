@@ -1,0 +1,104 @@
+package io.cognitoclaims.samples.servletapi;
+
+import io.cognitoclaims.servlet.CognitoFilter;
+import io.cognitoclaims.servlet.Require;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/**
+ * An API on embedded Jetty that takes the tokens of one user pool. Its settings are environment variables:
+ *
+ * <ul>
+ *   <li>{@code COGNITO_ISSUER}: the pool's issuer
+ *   <li>{@code COGNITO_CLIENT_IDS}: the app clients whose tokens are taken, with commas between them
+ *   <li>{@code COGNITO_TOKEN_USE}: {@code access} or {@code id}, which tokens are taken
+ *   <li>{@code COGNITO_JWKS_URI}: where the pool's keys are; by default where the issuer says
+ *   <li>{@code PORT}: by default 8081; 0 takes a free one
+ * </ul>
+ *
+ * <p>It listens on 127.0.0.1 only.
+ */
+public final class ServletApi implements AutoCloseable {
+    private final Server server;
+    private final ServerConnector connector;
+
+    private ServletApi(Settings settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        server = new Server();
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        connector.setPort(settings.port());
+        server.addConnector(connector);
+        server.setErrorHandler(new ProblemAnswer());
+        server.setHandler(application(settings));
+        server.setStopAtShutdown(true);
+    }
+
+    /** Starts the API; a wrong setting or a port in use is one line on standard error and exit code 1. */
+    public static void main(String[] arguments) throws Exception {
+        try {
+            ServletApi api = start(System.getenv());
+            System.out.println("servlet-api listening on http://localhost:" + api.port());
+        } catch (WrongSettingException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    static ServletApi start(Map<String, String> environment) throws Exception {
+        Settings settings = Settings.from(environment);
+        ServletApi api = new ServletApi(settings);
+        try {
+            api.server.start();
+            return api;
+        } catch (IOException e) {
+            api.close();
+            throw new WrongSettingException("PORT", "can't listen on " + settings.port() + "; is it in use?");
+        }
+    }
+
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+
+    private static ServletContextHandler application(Settings settings) {
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.setErrorHandler(new ProblemAnswer());
+        guard(context, "/api/*", new CognitoFilter(settings.verifier()));
+        guard(context, "/api/pets", Require.scopes("pets/read"));
+        guard(context, "/api/admin", Require.groups("admin"));
+        answer(context, "/public/hello", request -> Map.of("message", "Hello! No token is needed here."));
+        answer(context, "/api/me", Me::of);
+        answer(context, "/api/pets", request -> List.of(new Pet("Rex", "dog"), new Pet("Mia", "cat")));
+        answer(context, "/api/admin", request -> Map.of("message", "Hello, admin!"));
+        return context;
+    }
+
+    private static void guard(ServletContextHandler context, String path, Filter filter) {
+        context.addFilter(filter, path, EnumSet.allOf(DispatcherType.class));
+    }
+
+    private static void answer(ServletContextHandler context, String path, Function<HttpServletRequest, Object> get) {
+        context.addServlet(new JsonServlet(get), path);
+    }
+
+    private record Pet(String name, String species) {}
+}

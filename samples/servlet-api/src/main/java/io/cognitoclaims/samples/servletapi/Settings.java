@@ -1,0 +1,73 @@
+package io.cognitoclaims.samples.servletapi;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.UserPool;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The settings of the API, read from the environment. */
+record Settings(int port, CognitoVerifier<?> verifier) {
+    private static final String EXAMPLE_ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
+
+    /** @throws WrongSettingException if one is missing or can't be used */
+    static Settings from(Map<String, String> environment) {
+        return new Settings(port(environment.getOrDefault("PORT", "8081")), verifier(environment));
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new WrongSettingException("PORT", "must be a number from 0 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static CognitoVerifier<?> verifier(Map<String, String> environment) {
+        UserPool pool = pool(environment);
+        Set<String> clientIds = clientIds(environment);
+        return switch (required(environment, "COGNITO_TOKEN_USE", "access")) {
+            case "access" -> CognitoVerifier.accessTokens(pool, clientIds).build();
+            case "id" -> CognitoVerifier.idTokens(pool, clientIds).build();
+            default -> throw new WrongSettingException("COGNITO_TOKEN_USE", "must be access or id");
+        };
+    }
+
+    private static UserPool pool(Map<String, String> environment) {
+        String issuer = required(environment, "COGNITO_ISSUER", EXAMPLE_ISSUER);
+        UserPool pool = withAddress("COGNITO_ISSUER", issuer, UserPool::fromIssuer);
+        String jwksUri = environment.getOrDefault("COGNITO_JWKS_URI", "");
+        return jwksUri.isBlank() ? pool : withAddress("COGNITO_JWKS_URI", jwksUri, pool::withJwksUri);
+    }
+
+    private static UserPool withAddress(String name, String address, Function<URI, UserPool> use) {
+        try {
+            return use.apply(URI.create(address.strip()));
+        } catch (IllegalArgumentException e) {
+            throw new WrongSettingException(
+                    name, "must be an address, https or on this machine http, for example " + EXAMPLE_ISSUER);
+        }
+    }
+
+    private static Set<String> clientIds(Map<String, String> environment) {
+        Set<String> clientIds = Arrays.stream(required(environment, "COGNITO_CLIENT_IDS", "55pb79dl8gm0i1ho9hdre91r3k")
+                        .split(",", -1))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toSet());
+        if (clientIds.isEmpty()) {
+            throw new WrongSettingException("COGNITO_CLIENT_IDS", "must name one app client at least");
+        }
+        return clientIds;
+    }
+
+    private static String required(Map<String, String> environment, String name, String example) {
+        String value = environment.getOrDefault(name, "");
+        if (value.isBlank()) {
+            throw new WrongSettingException(name, "must be set, for example " + example);
+        }
+        return value;
+    }
+}

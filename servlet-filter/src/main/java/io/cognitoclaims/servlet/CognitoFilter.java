@@ -1,0 +1,295 @@
+package io.cognitoclaims.servlet;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.VerificationException;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A servlet filter that lets only requests with a good token through.
+ *
+ * <pre>{@code
+ * FilterRegistration.Dynamic cognito = context.addFilter("cognito", new CognitoFilter(verifier));
+ * cognito.setAsyncSupported(true);
+ * cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/api/*");
+ * }</pre>
+ *
+ * <p>The container's mapping says which paths are guarded. Map the filter for all dispatcher types, as above: left to
+ * {@code REQUEST} alone it does not see that an open path forwards to a guarded one. Narrower rules, such as a scope for
+ * some of the paths, are {@link Require}.
+ *
+ * <p>The token is taken from the one {@code Authorization} header (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a
+ * form. Behind the filter {@link #token} gives it; {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
+ * its subject, {@code isUserInRole} asks for a group of the user, {@code getAuthType()} is {@code Bearer}; {@code login}
+ * and {@code logout} stay the container's and change none of this. This holds in
+ * forwards, includes, asynchronous and error dispatches of the request too, and the token is verified once for all of
+ * them. An error dispatch never asks for a token. The request attribute {@code io.cognitoclaims.servlet.CognitoFilter}
+ * is the filter's own.
+ *
+ * <p>Other requests are answered here, with a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC
+ * 9457</a>) and, but for 503, a challenge:
+ *
+ * <ul>
+ *   <li>400 {@code invalid_request}: two tokens, or something that has not the form of one
+ *   <li>401: no token, or credentials of another scheme
+ *   <li>401 {@code invalid_token}: a bad token; the answer is the same whatever is wrong with it
+ *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires
+ *   <li>503 with {@code Retry-After}: the keys to verify it with can't be had at the moment
+ * </ul>
+ *
+ * <p>The reason of a rejection is logged at level {@code DEBUG}, and told to the verifier's listener. What the
+ * application's own checks throw comes through. The filter is immutable and safe for use by many threads; it waits as
+ * long as {@link CognitoVerifier#verify} does.
+ */
+public final class CognitoFilter implements Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
+
+    private final CognitoVerifier<?> verifier;
+    private final Challenge challenge;
+    private final @Nullable String cookie;
+    private final boolean isOptional;
+    private final boolean allowsPreflight;
+
+    /** A filter with the defaults of {@link Builder}. */
+    public CognitoFilter(CognitoVerifier<?> verifier) {
+        this(builder(verifier));
+    }
+
+    private CognitoFilter(Builder builder) {
+        this.verifier = builder.verifier;
+        this.challenge = builder.challenge();
+        this.cookie = builder.cookie;
+        this.isOptional = builder.isOptional;
+        this.allowsPreflight = builder.allowsPreflight;
+    }
+
+    /** {@return a builder of a filter that accepts the tokens of this verifier} */
+    public static Builder builder(CognitoVerifier<?> verifier) {
+        return new Builder(verifier);
+    }
+
+    /**
+     * {@return the verified token of the request} Empty where no filter guards the path, and for requests that came
+     * without a token and were let through ({@link Builder#optional}, {@link Builder#allowPreflight}, error dispatches).
+     */
+    public static Optional<CognitoToken> token(ServletRequest request) {
+        Caller caller = Caller.of(request);
+        return caller == null ? Optional.empty() : Optional.ofNullable(caller.token());
+    }
+
+    /**
+     * {@return the verified token of the request, as its own type} Empty too if it is the other kind of token.
+     *
+     * @param type {@link io.cognitoclaims.core.AccessToken} or {@link io.cognitoclaims.core.IdToken}
+     */
+    public static <T extends CognitoToken> Optional<T> token(ServletRequest request, Class<T> type) {
+        return token(request).filter(type::isInstance).map(type::cast);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException("CognitoFilter: is for HTTP only");
+        }
+        Caller caller = known(http);
+        if (caller == null) {
+            try {
+                caller = identify(http);
+            } catch (MalformedCredentialsException e) {
+                refuse(Refusal.malformedCredentials(challenge), e, http, answer);
+                return;
+            } catch (VerificationException e) {
+                refuse(refusalFor(e), e, http, answer);
+                return;
+            }
+        }
+        if (caller.token() != null || mayPassWithoutToken(caller, http)) {
+            passOn(caller, http, answer, chain);
+        } else {
+            Refusal.unauthenticated(challenge).send(http, answer);
+        }
+    }
+
+    /** What challenges of this filter, and of the {@link Require} filters behind it, begin with. */
+    Challenge challenge() {
+        return challenge;
+    }
+
+    /** What was found out before and is still true. Another filter's word does not count: it may accept other tokens. */
+    private @Nullable Caller known(HttpServletRequest request) {
+        Caller caller = Caller.of(request);
+        if (isErrorDispatch(request)) {
+            return caller == null ? Caller.withoutToken(this) : caller;
+        }
+        return caller != null && caller.filter() == this && caller.token() != null ? caller : null;
+    }
+
+    private Caller identify(HttpServletRequest request) throws MalformedCredentialsException {
+        String token = BearerToken.of(request, cookie);
+        if (token != null) {
+            return new Caller(this, verifier.verify(token), false);
+        }
+        return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
+    }
+
+    private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {
+        return isOptional || caller.isPreflight() || isErrorDispatch(request);
+    }
+
+    private static boolean isErrorDispatch(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.ERROR;
+    }
+
+    /** A CORS-preflight request of the <a href="https://fetch.spec.whatwg.org/#cors-preflight-request">Fetch standard</a>. */
+    private static boolean isPreflight(HttpServletRequest request) {
+        return request.getMethod().equals("OPTIONS")
+                && request.getHeader("Origin") != null
+                && request.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    /** After a forward or include that this filter guards, what another filter found out before is true again. */
+    private static void passOn(
+            Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Caller before = Caller.of(request);
+        request.setAttribute(Caller.ATTRIBUTE, caller);
+        try {
+            chain.doFilter(caller.applyTo(request), response);
+        } finally {
+            if (before != null && !request.isAsyncStarted()) {
+                request.setAttribute(Caller.ATTRIBUTE, before);
+            }
+        }
+    }
+
+    private Refusal refusalFor(VerificationException failure) {
+        if (failure instanceof KeysUnavailableException unavailable) {
+            return Refusal.unavailable(unavailable.retryAfter());
+        }
+        if (failure instanceof TokenRejectedException rejected) {
+            return rejected.reason().isForbidden()
+                    ? Refusal.forbidden(challenge, rejected.requiredScopes())
+                    : Refusal.invalidToken(challenge);
+        }
+        throw new IllegalStateException("unknown outcome: " + failure.getClass().getName());
+    }
+
+    private static void refuse(
+            Refusal refusal, Exception reason, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        LOG.debug("refused: {}", reason.getMessage());
+        refusal.send(request, response);
+    }
+
+    /** Settings of a {@link CognitoFilter}. Each may be left out. Not safe for use by many threads. */
+    public static final class Builder {
+        private final CognitoVerifier<?> verifier;
+        private boolean isOptional;
+        private boolean allowsPreflight;
+        private @Nullable String cookie;
+        private @Nullable String realm;
+        private @Nullable URI resourceMetadata;
+
+        private Builder(CognitoVerifier<?> verifier) {
+            this.verifier = requireNonNull(verifier, "verifier");
+        }
+
+        /**
+         * Lets requests without a token through too; a bad token is refused all the same. The default is to ask for one.
+         */
+        public Builder optional() {
+            this.isOptional = true;
+            return this;
+        }
+
+        /**
+         * Lets CORS preflights through, which never carry a token: {@code OPTIONS} with {@code Origin} and
+         * {@code Access-Control-Request-Method}. {@link Require} lets them through as well. For applications that answer
+         * preflights behind this filter; better, put what answers them in front of it. The default is to refuse them.
+         */
+        public Builder allowPreflight() {
+            this.allowsPreflight = true;
+            return this;
+        }
+
+        /**
+         * Takes the token from this cookie too. The default is not to.
+         *
+         * <p>A browser sends a cookie along whoever wrote the page that asks, so make it {@code SameSite=Strict} or guard
+         * against cross-site request forgery in another way, and {@code HttpOnly} and {@code Secure} in any case; and shared
+         * caches may keep the answers unless they are {@code Cache-Control: private}. A request with a bearer token in the
+         * header and the cookie, or with two such cookies, is 400.
+         *
+         * @throws IllegalArgumentException if this can't be the name of a cookie (RFC 6265, section 4.1.1)
+         */
+        public Builder cookie(String name) {
+            if (!BearerToken.isName(requireNonNull(name, "cookie"))) {
+                throw new IllegalArgumentException("cookie: not the name of a cookie");
+            }
+            this.cookie = name;
+            return this;
+        }
+
+        /**
+         * Names the protection space in challenges. The default is none: the challenge without a token is then
+         * {@code Bearer} alone, which clients take, although RFC 6750, section 3, asks for one parameter at least.
+         *
+         * @throws IllegalArgumentException if it is blank, or not of printable ASCII
+         */
+        public Builder realm(String realm) {
+            if (requireNonNull(realm, "realm").isBlank() || !realm.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+                throw new IllegalArgumentException("realm: must be printable ASCII, and not blank");
+            }
+            this.realm = realm;
+            return this;
+        }
+
+        /**
+         * Says in challenges where the metadata of this resource is (<a
+         * href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>), which MCP clients look
+         * for. The default is not to.
+         *
+         * @param address an absolute {@code https} address; or {@code http}, for development
+         */
+        public Builder resourceMetadata(URI address) {
+            String scheme =
+                    String.valueOf(requireNonNull(address, "resourceMetadata").getScheme());
+            if (!scheme.matches("(?i)https?") || address.getHost() == null || address.getRawFragment() != null) {
+                throw new IllegalArgumentException("resourceMetadata: must be an absolute https address");
+            }
+            this.resourceMetadata = address;
+            return this;
+        }
+
+        /** {@return the filter} */
+        public CognitoFilter build() {
+            return new CognitoFilter(this);
+        }
+
+        private Challenge challenge() {
+            Challenge challenge = realm == null ? Challenge.BARE : Challenge.BARE.with("realm", realm);
+            return resourceMetadata == null
+                    ? challenge
+                    : challenge.with("resource_metadata", resourceMetadata.toASCIIString());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.cognitoclaims.servlet;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoToken;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A servlet filter that lets only callers with certain scopes or groups through. It stands behind a {@link CognitoFilter},
+ * on some of its paths or servlets:
+ *
+ * <pre>{@code
+ * context.addFilter("pets/read", Require.scopes("pets/read"))
+ *         .addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "pets");
+ * }</pre>
+ *
+ * <p>A token that lacks them is answered with 403 {@code insufficient_scope} (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>), which names scopes but no groups;
+ * a request without a token with 401. Where no {@link CognitoFilter} was asked before, every request fails with a
+ * {@link ServletException}. Immutable and safe for use by many threads; as any filter it has to be registered with
+ * {@code setAsyncSupported(true)} if the servlet answers asynchronously.
+ */
+public final class Require implements Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(Require.class);
+
+    private final Predicate<CognitoToken> requirement;
+    private final Set<String> scopes;
+
+    private Require(Predicate<CognitoToken> requirement, Set<String> scopes) {
+        this.requirement = requirement;
+        this.scopes = scopes;
+    }
+
+    /** {@return a filter that asks for all of these scopes} ID tokens carry none. */
+    public static Require scopes(String... scopes) {
+        Set<String> all = scopeNames(scopes);
+        return new Require(token -> scopesOf(token).containsAll(all), all);
+    }
+
+    /** {@return a filter that asks for at least one of these scopes} The answer names all. ID tokens carry none. */
+    public static Require anyScope(String... scopes) {
+        Set<String> any = scopeNames(scopes);
+        return new Require(token -> !Collections.disjoint(scopesOf(token), any), any);
+    }
+
+    /** {@return a filter that asks for all of these groups} */
+    public static Require groups(String... groups) {
+        Set<String> all = names("groups", groups);
+        return new Require(token -> token.groups().containsAll(all), Set.of());
+    }
+
+    /** {@return a filter that asks for at least one of these groups} */
+    public static Require anyGroup(String... groups) {
+        Set<String> any = names("groups", groups);
+        return new Require(token -> !Collections.disjoint(token.groups(), any), Set.of());
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Caller caller = Caller.of(request);
+        if (caller == null
+                || !(request instanceof HttpServletRequest http)
+                || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException("Require: no CognitoFilter was asked before;"
+                    + " map one to this path too, in front of this filter and for the same dispatcher types");
+        }
+        CognitoToken token = caller.token();
+        if (caller.isPreflight() || (token != null && requirement.test(token))) {
+            chain.doFilter(request, response);
+        } else if (token == null) {
+            Refusal.unauthenticated(caller.filter().challenge()).send(http, answer);
+        } else {
+            LOG.debug("refused: the token does not grant what is required here");
+            Refusal.forbidden(caller.filter().challenge(), scopes).send(http, answer);
+        }
+    }
+
+    private static Set<String> scopesOf(CognitoToken token) {
+        return token instanceof AccessToken access ? access.scopes() : Set.of();
+    }
+
+    /** The rule {@code scope-token} of RFC 6749, section 3.3. */
+    private static Set<String> scopeNames(String... scopes) {
+        Set<String> names = names("scopes", scopes);
+        if (!names.stream().flatMapToInt(String::chars).allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\')) {
+            throw new IllegalArgumentException("scopes: one has a character that no scope can have");
+        }
+        return names;
+    }
+
+    private static Set<String> names(String setting, String... names) {
+        Set<String> set = Set.copyOf(List.of(names));
+        if (set.isEmpty() || set.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException(setting + ": must name one at least, and no blank one");
+        }
+        return set;
+    }
+}

@@ -1,0 +1,8 @@
+package io.cognitoclaims.servlet;
+
+/** Jetty 12.1. */
+class JettyContractTest extends ServletContainerContract {
+    JettyContractTest() {
+        super(JettyServer::start);
+    }
+}

@@ -1,0 +1,42 @@
+package io.cognitoclaims.servlet;
+
+import jakarta.servlet.ServletContainerInitializer;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/** Jetty. */
+final class JettyServer implements TestServer {
+    private final Server server;
+
+    private JettyServer(Server server) {
+        this.server = server;
+    }
+
+    static TestServer start(ServletContainerInitializer application) throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost("localhost");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler("/");
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, ERROR_PAGE);
+        context.setErrorHandler(errors);
+        context.addServletContainerInitializer(application);
+        server.setHandler(context);
+        server.start();
+        return new JettyServer(server);
+    }
+
+    @Override
+    public int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+    }
+}

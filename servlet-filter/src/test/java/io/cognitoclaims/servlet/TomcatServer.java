@@ -1,0 +1,55 @@
+package io.cognitoclaims.servlet;
+
+import jakarta.servlet.ServletContainerInitializer;
+import java.io.File;
+import java.util.Set;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+
+/** Tomcat. */
+final class TomcatServer implements TestServer {
+    private static final String DIRECTORY = new File("target/tomcat").getAbsolutePath();
+
+    /** Kept here, as java.util.logging forgets the settings of a logger that nobody holds. */
+    private static final Logger LOG = Logger.getLogger("org.apache");
+
+    private final Tomcat tomcat;
+
+    private TomcatServer(Tomcat tomcat) {
+        this.tomcat = tomcat;
+    }
+
+    static TestServer start(ServletContainerInitializer application) throws Exception {
+        LOG.setUseParentHandlers(false);
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(DIRECTORY);
+        tomcat.setHostname("localhost");
+        tomcat.setPort(0);
+        Context context = tomcat.addContext("", DIRECTORY);
+        ErrorPage errors = new ErrorPage();
+        errors.setLocation(ERROR_PAGE);
+        context.addErrorPage(errors);
+        context.addServletContainerInitializer(application, Set.of());
+        tomcat.getConnector();
+        tomcat.start();
+        return new TomcatServer(tomcat);
+    }
+
+    @Override
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
