@@ -211,8 +211,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         T token = type.apply(jws.claims());
         run(checks, token, candidate.trust());
         if (cache != null && digest != null) {
-            int length = jws.text().length;
-            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), jws.keyId(), key, length));
+            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), jws.keyId(), key, jws.length()));
         }
         listener.tell(told -> told.verified(token, false));
         return token;
@@ -220,7 +219,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     private CompletableFuture<T> acceptLater(Candidate candidate, @Nullable Digest digest) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        candidate.obtainKey().whenComplete((key, failure) -> {
+        CompletableFuture<SigningKey> unused = candidate.obtainKey().whenComplete((key, failure) -> {
             try {
                 if (failure != null) {
                     throw unwrapped(failure);
@@ -241,8 +240,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     private static boolean requireSignature(Candidate candidate, SigningKey key) {
-        CompactJws jws = candidate.jws();
-        if (!key.verifies(jws.text(), jws.signedLength(), jws.signature())) {
+        if (!candidate.jws().isSignedWith(key)) {
             throw new TokenRejectedException(BAD_SIGNATURE);
         }
         return true;

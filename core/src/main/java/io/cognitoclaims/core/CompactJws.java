@@ -16,14 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A token that was taken apart and whose header is acceptable; nothing is said yet about its signature (compact
  * serialization, RFC 7515, section 7.1).
- *
- * @param text the whole token, a byte a character
- * @param signedLength how many bytes of the text are signed: header, dot and payload
- * @param keyId the header's {@code kid}
- * @param claims the payload
- * @param signature the signature's bytes
  */
-record CompactJws(byte[] text, int signedLength, String keyId, Map<String, @Nullable Object> claims, byte[] signature) {
+final class CompactJws {
     /** Containers take headers of 8 KB as a rule; a token with 150 groups has about 7 KB. */
     static final int MAX_LENGTH = 16_384;
 
@@ -33,6 +27,21 @@ record CompactJws(byte[] text, int signedLength, String keyId, Map<String, @Null
     private static final byte INVALID = -1;
     /** The value of each base64url character (RFC 4648, section 5). */
     private static final byte[] SEXTETS = sextets();
+
+    private final byte[] text;
+    private final int signedLength;
+    private final String keyId;
+    private final Map<String, @Nullable Object> claims;
+    private final byte[] signature;
+
+    private CompactJws(
+            byte[] text, int signedLength, String keyId, Map<String, @Nullable Object> claims, byte[] signature) {
+        this.text = text;
+        this.signedLength = signedLength;
+        this.keyId = keyId;
+        this.claims = claims;
+        this.signature = signature;
+    }
 
     static CompactJws parse(String token) {
         if (token.length() > MAX_LENGTH) {
@@ -52,6 +61,26 @@ record CompactJws(byte[] text, int signedLength, String keyId, Map<String, @Null
         byte[] payload = decode(text, headerEnd + 1, payloadEnd);
         byte[] signature = decode(text, payloadEnd + 1, text.length);
         return new CompactJws(text, payloadEnd, keyId, readJson(payload), signature);
+    }
+
+    /** {@return the header's {@code kid}} */
+    String keyId() {
+        return keyId;
+    }
+
+    /** {@return the payload} */
+    Map<String, @Nullable Object> claims() {
+        return claims;
+    }
+
+    /** {@return how many characters the token has} */
+    int length() {
+        return text.length;
+    }
+
+    /** {@return whether the key signed header, dot and payload} */
+    boolean isSignedWith(SigningKey key) {
+        return key.verifies(text, signedLength, signature);
     }
 
     private static String keyIdOf(Map<String, @Nullable Object> header) {

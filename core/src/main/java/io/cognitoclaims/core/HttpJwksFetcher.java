@@ -35,7 +35,7 @@ final class HttpJwksFetcher implements JwksFetcher {
         CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request, HttpJwksFetcher::bodyOf);
         CompletableFuture<byte[]> document = exchange.thenApply(HttpResponse::body);
         // Whoever completes the document early, by a time-out, ends the exchange with it.
-        document.whenComplete((body, failure) -> exchange.cancel(true));
+        CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> exchange.cancel(true));
         return document;
     }
 

@@ -1,6 +1,7 @@
 package io.cognitoclaims.core;
 
 import static io.cognitoclaims.core.TokenRejectedException.Reason.UNKNOWN_KEY;
+import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -144,27 +145,30 @@ final class IssuerKeys {
 
     private void start(CompletableFuture<Void> promise, long startedAt) {
         long startedNanos = System.nanoTime();
-        CompletableFuture<byte[]> document;
-        try {
-            document = settings.fetcher().fetch(issuer.jwksUri());
-        } catch (RuntimeException e) {
-            document = CompletableFuture.failedFuture(e);
-        }
-        document.orTimeout(settings.fetchTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((jwks, failure) -> {
-                    try {
-                        Throwable problem = failure != null ? failure : accept(jwks, startedAt);
-                        if (problem != null) {
-                            fail(problem);
-                        }
-                        Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-                        settings.listener()
-                                .tell(listener -> listener.keysFetched(issuer.value(), problem == null, took));
-                    } finally {
-                        inFlight = null;
-                        promise.complete(null);
-                    }
+        CompletableFuture<Void> unused = ask().<@Nullable Throwable>handle(
+                        (jwks, failure) -> failure != null ? failure : accept(jwks, startedAt))
+                .handle((problem, fault) -> {
+                    conclude(fault != null ? fault : problem, Duration.ofNanos(System.nanoTime() - startedNanos));
+                    inFlight = null;
+                    promise.complete(null);
+                    return null;
                 });
+    }
+
+    private CompletableFuture<byte[]> ask() {
+        try {
+            return requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null")
+                    .orTimeout(settings.fetchTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void conclude(@Nullable Throwable problem, Duration took) {
+        if (problem != null) {
+            fail(problem);
+        }
+        settings.listener().tell(listener -> listener.keysFetched(issuer.value(), problem == null, took));
     }
 
     private @Nullable Throwable accept(byte[] jwks, long startedAt) {

@@ -55,8 +55,8 @@ final class Json {
             case '{' -> readObject();
             case '[' -> readArray();
             case '"' -> readString();
-            case 't' -> readLiteral("true", Boolean.TRUE);
-            case 'f' -> readLiteral("false", Boolean.FALSE);
+            case 't' -> readLiteral("true", true);
+            case 'f' -> readLiteral("false", false);
             case 'n' -> readLiteral("null", null);
             default -> readNumber();
         };

@@ -1,0 +1,119 @@
+package io.cognitoclaims.samples.userpool;
+
+import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
+import io.cognitoclaims.samples.userpool.UserPoolSettings.Flow;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/** Spring Authorization Server and the sign-in form, set up to behave like a pool's domain. */
+@Configuration(proxyBeanMethods = false)
+class PoolSecurity {
+    /** The endpoints that the security filters answer; all others of Spring Authorization Server stay unreachable. */
+    @Bean
+    SecurityFilterChain domain(
+            HttpSecurity http, PoolTokens tokens, AuthorizeEndpoint authorizeEndpoint, TokenEndpoint tokenEndpoint) {
+        PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
+        http.securityMatcher(new OrRequestMatcher(
+                path.matcher(HttpMethod.GET, "/oauth2/authorize"),
+                path.matcher(HttpMethod.POST, "/oauth2/token"),
+                path.matcher(HttpMethod.POST, "/oauth2/revoke"),
+                path.matcher("/login")));
+        http.addFilterBefore(new QueryAsForm(), SecurityContextHolderFilter.class);
+        http.oauth2AuthorizationServer(server -> server.tokenGenerator(tokens)
+                .clientAuthentication(client -> client.errorResponseHandler(tokenEndpoint::refuse))
+                .authorizationEndpoint(authorizeEndpoint::configure)
+                .tokenEndpoint(tokenEndpoint::configure)
+                .tokenRevocationEndpoint(tokenEndpoint::configureRevocation));
+        http.authorizeHttpRequests(requests -> requests.requestMatchers("/oauth2/authorize")
+                .authenticated()
+                .anyRequest()
+                .permitAll());
+        signInWithForm(http, authorizeEndpoint);
+        return http.build();
+    }
+
+    private static void signInWithForm(HttpSecurity http, AuthorizeEndpoint authorizeEndpoint) {
+        http.formLogin(form -> form.loginPage("/login")
+                .successHandler((request, response, user) ->
+                        response.sendRedirect("/oauth2/authorize?" + request.getQueryString()))
+                .failureHandler((request, response, refused) ->
+                        Pages.signIn(request, response, "Incorrect username or password.")));
+        // The plain handler lets a script choose the token itself: -b XSRF-TOKEN=x -d _csrf=x.
+        http.csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
+                .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()));
+        http.exceptionHandling(handling -> handling.authenticationEntryPoint(authorizeEndpoint::askForSignIn)
+                .accessDeniedHandler((request, response, refused) ->
+                        Pages.signIn(request, response, "This page was open for too long. Sign in again.")));
+        http.requestCache(AbstractHttpConfigurer::disable);
+        http.logout(AbstractHttpConfigurer::disable);
+    }
+
+    @Bean
+    OAuth2AuthorizationService authorizations() {
+        return new InMemoryOAuth2AuthorizationService();
+    }
+
+    @Bean
+    RegisteredClientRepository registeredClients(UserPoolSettings settings) {
+        return new InMemoryRegisteredClientRepository(
+                settings.clients().stream().map(PoolSecurity::registered).toList());
+    }
+
+    private static RegisteredClient registered(Client client) {
+        Set<AuthorizationGrantType> grants = client.flow() == Flow.CODE
+                ? Set.of(AuthorizationGrantType.AUTHORIZATION_CODE, AuthorizationGrantType.REFRESH_TOKEN)
+                : Set.of(AuthorizationGrantType.CLIENT_CREDENTIALS);
+        return RegisteredClient.withId(client.id())
+                .clientId(client.id())
+                .clientSecret(client.secret())
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+                .authorizationGrantTypes(types -> types.addAll(grants))
+                .redirectUris(uris -> uris.addAll(client.callbackUrls()))
+                .scopes(scopes -> scopes.addAll(client.scopes()))
+                .clientSettings(ClientSettings.builder().requireProofKey(false).build())
+                .build();
+    }
+
+    /** Secrets are plain text in the configuration, so there is nothing to hash. */
+    @Bean
+    PasswordEncoder plainSecrets() {
+        return new PasswordEncoder() {
+            @Override
+            public @Nullable String encode(@Nullable CharSequence secret) {
+                return secret == null ? null : secret.toString();
+            }
+
+            @Override
+            public boolean matches(@Nullable CharSequence received, @Nullable String secret) {
+                return received != null && secret != null && MessageDigest.isEqual(bytes(received), bytes(secret));
+            }
+        };
+    }
+
+    private static byte[] bytes(CharSequence text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

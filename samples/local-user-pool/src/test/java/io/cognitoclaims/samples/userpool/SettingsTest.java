@@ -1,0 +1,91 @@
+package io.cognitoclaims.samples.userpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class SettingsTest {
+    @Test
+    void bind() {
+        UserPoolSettings settings = bind(good());
+
+        assertThat(settings.region()).isEqualTo("eu-west-1");
+        assertThat(settings.user("rex")).isPresent().isEqualTo(settings.user("REX@dogs.example"));
+        assertThat(settings.user("rex@")).isEmpty();
+        assertThat(settings.client("c1")).isPresent();
+        assertThat(settings.client(null)).isEmpty();
+    }
+
+    @Test
+    void showNeitherPasswordsNorSecrets() {
+        assertThat(bind(good()).toString()).doesNotContain("Pass-1", "secret-1").contains("rex", "c1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, eu-west-1, user-pool.id must be <region>_<name>",
+        "refresh-token-validity, 59m, user-pool.refresh-token-validity must be PT1H to PT87600H",
+        "token-validity, soon, user-pool.token-validity can't be read as java.time.Duration",
+        "users[0].email, rex, user-pool.users[0].email must be an e-mail address",
+        "users[0].password, '', user-pool.users[0].password is missing",
+        "users[1].username, rex, user-pool.users[1].username is used twice",
+        "clients[0].secret, '', user-pool.clients[0].secret is missing",
+        "clients[0].callback-urls[0], http://pets.example/, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
+        "clients[0].callback-urls[0], https://pets.example/#a, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
+        "clients[0].scopes[0], pets/write, user-pool.clients[0].scopes has a scope that no resource server has",
+        "clients[0].scopes[0], admin, user-pool.clients[0].scopes has a scope that no resource server has",
+        "clients[0].flow, client_credentials, user-pool.clients[0].scopes may only have custom scopes for client_credentials",
+        "clients[0].flow, implicit, user-pool.clients[0].flow can't be read as io.cognitoclaims.samples.userpool.UserPoolSettings$Flow",
+        "trigger.version, V4_0, user-pool.trigger.version can't be read as io.cognitoclaims.samples.userpool.UserPoolSettings$TriggerVersion"
+    })
+    void nameTheWrongOne(String name, String value, String problem) {
+        Map<String, String> settings = good();
+        settings.put("user-pool." + name, value);
+
+        assertThat(reportOf(settings)).isEqualTo("local-user-pool did not start: " + problem);
+    }
+
+    private static Map<String, String> good() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("user-pool.id", "eu-west-1_Pets");
+        settings.put("user-pool.resource-servers.pets[0]", "read");
+        for (int i = 0; i < 2; i++) {
+            String user = "user-pool.users[" + i + "].";
+            settings.put(user + "username", i == 0 ? "rex" : "tom");
+            settings.put(user + "sub", "sub-" + i);
+            settings.put(user + "email", i == 0 ? "rex@dogs.example" : "tom@cats.example");
+            settings.put(user + "password", "Pass-1");
+        }
+        settings.put("user-pool.clients[0].id", "c1");
+        settings.put("user-pool.clients[0].secret", "secret-1");
+        settings.put("user-pool.clients[0].callback-urls[0]", "https://pets.example/callback");
+        settings.put("user-pool.clients[0].scopes[0]", "openid");
+        settings.put("user-pool.clients[0].scopes[1]", "pets/read");
+        return settings;
+    }
+
+    private static UserPoolSettings bind(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bind("user-pool", UserPoolSettings.class)
+                .get();
+    }
+
+    private static String reportOf(Map<String, String> settings) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            bind(settings);
+        } catch (RuntimeException failure) {
+            new StartFailure(new PrintStream(bytes, true, StandardCharsets.UTF_8)).reportException(failure);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).strip();
+    }
+}

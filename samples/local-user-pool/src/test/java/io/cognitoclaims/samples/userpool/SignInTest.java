@@ -1,0 +1,199 @@
+package io.cognitoclaims.samples.userpool;
+
+import static io.cognitoclaims.samples.userpool.Browser.encode;
+import static io.cognitoclaims.samples.userpool.Browser.location;
+import static io.cognitoclaims.samples.userpool.Browser.parameters;
+import static io.cognitoclaims.samples.userpool.Browser.query;
+import static io.cognitoclaims.samples.userpool.RunningPool.CALLBACK;
+import static io.cognitoclaims.samples.userpool.RunningPool.CLIENT;
+import static io.cognitoclaims.samples.userpool.RunningPool.MACHINE;
+import static io.cognitoclaims.samples.userpool.RunningPool.PASSWORD;
+import static io.cognitoclaims.samples.userpool.RunningPool.authorize;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignInTest {
+    private static RunningPool pool;
+
+    private Browser browser;
+
+    @BeforeAll
+    static void start() {
+        pool = RunningPool.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+    }
+
+    @BeforeEach
+    void open() {
+        browser = pool.browser();
+    }
+
+    @Test
+    void asksForSignInWithTheSameQuery() {
+        String query = encode(authorize("openid"));
+
+        HttpResponse<String> response = browser.get("/oauth2/authorize?" + query);
+
+        assertThat(response.statusCode()).isEqualTo(302);
+        assertThat(location(response)).isEqualTo(pool.domain() + "/login?" + query);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test-user", "test-user@amazon.com", "TEST-USER", "test-user-2", "test-user@example.com"})
+    void returnsWithCodeAndState(String name) {
+        Map<String, String> request = authorize();
+        request.put("state", "a b&c=d/é");
+        HttpResponse<String> form = browser.get("/login?" + encode(request));
+
+        String callback = browser.follow(browser.submit(form, name, PASSWORD));
+
+        assertThat(callback).startsWith(CALLBACK + "?code=");
+        assertThat(query(callback)).containsOnlyKeys("code", "state").containsEntry("state", "a b&c=d/é");
+        assertThat(query(callback).get("code")).matches("[0-9a-f-]{36}");
+    }
+
+    @Test
+    void needsNoSecondSignInWithinTheSession() {
+        browser.code("test-user", authorize());
+
+        HttpResponse<String> again = browser.get("/oauth2/authorize?" + encode(authorize()));
+
+        assertThat(location(again)).startsWith(CALLBACK + "?code=");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"test-user, wrong", "nobody, Local-Pass-1", "test-user, local-pass-1", "test-user@amazon.com, ''"})
+    void showsTheFormAgainAfterAWrongPassword(String name, String password) {
+        HttpResponse<String> form = browser.get("/login?" + encode(authorize()));
+
+        HttpResponse<String> response = browser.submit(form, name, password);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("<p role=\"alert\">Incorrect username or password.</p>");
+        assertThat(browser.follow(browser.submit(response, "test-user", PASSWORD)))
+                .startsWith(CALLBACK + "?code=");
+    }
+
+    @Test
+    void showsTheFormAgainToARequestForgedBySomeoneElse() {
+        Map<String, String> form = parameters("_csrf", "guess", "username", "test-user", "password", PASSWORD);
+
+        HttpResponse<String> response = browser.post("/login?" + encode(authorize()), form);
+
+        assertThat(response.body()).contains("role=\"alert\"");
+        assertThat(browser.get("/oauth2/authorize?" + encode(authorize())))
+                .satisfies(still -> assertThat(location(still)).contains("/login?"));
+    }
+
+    @Test
+    void keepsHtmlInTheQueryHarmless() {
+        Map<String, String> request = authorize();
+
+        HttpResponse<String> form = browser.get("/login?" + encode(request) + "&x=%22%3E'");
+
+        assertThat(form.body()).contains("&amp;x=%22%3E&#39;\"").doesNotContain("x=\">");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redirect_uri, https://attacker.example/",
+        "redirect_uri, http://localhost:8080/callback/",
+        "redirect_uri, http://localhost:8081/callback",
+        "redirect_uri, ''",
+        "client_id, nobody",
+        "client_id, " + MACHINE,
+        "client_id, ''",
+        "response_type, token",
+        "response_type, ''"
+    })
+    void answers400InsteadOfRedirectingToAnUnknownClient(String parameter, String value) {
+        Map<String, String> request = authorize();
+        request.put(parameter, value);
+
+        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Location")).isEmpty();
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
+    }
+
+    @Test
+    void showsNoFormForAnUnknownCallback() {
+        Map<String, String> request = authorize();
+        request.put("redirect_uri", "https://attacker.example/");
+
+        assertThat(browser.get("/login?" + encode(request)).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scope, openid phone, invalid_scope", "scope, pets/write, invalid_scope"})
+    void tellsTheClientOfOtherErrors(String parameter, String value, String error) {
+        Map<String, String> request = authorize();
+        request.put(parameter, value);
+
+        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+
+        assertThat(location(response)).startsWith(CALLBACK);
+        assertThat(query(location(response))).isEqualTo(Map.of("error", error, "state", "s-1"));
+    }
+
+    @Test
+    void takesS256OnlyAsCodeChallengeMethod() {
+        Map<String, String> request = authorize();
+        request.put("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        request.put("code_challenge_method", "plain");
+
+        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+
+        assertThat(query(location(response))).containsEntry("error", "invalid_request");
+    }
+
+    @Test
+    void answersLoginRequiredToASilentRequestWithoutSession() {
+        Map<String, String> request = authorize("openid");
+        request.put("prompt", "none");
+
+        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+
+        assertThat(query(location(response))).containsEntry("error", "login_required");
+    }
+
+    @Test
+    void signsOutToAnAllowedAddressOnly() {
+        browser.code("test-user", authorize());
+
+        HttpResponse<String> refused = browser.get(
+                "/logout?" + encode(parameters("client_id", CLIENT, "logout_uri", "https://attacker.example/")));
+        HttpResponse<String> done = browser.get(
+                "/logout?" + encode(parameters("client_id", CLIENT, "logout_uri", "http://localhost:8080/")));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(location(done)).isEqualTo("http://localhost:8080/");
+        assertThat(location(browser.get("/oauth2/authorize?" + encode(authorize()))))
+                .startsWith(pool.domain() + "/login?");
+    }
+
+    @Test
+    void signsOutToTheSignInForm() {
+        browser.code("test-user", authorize());
+        Map<String, String> again = authorize();
+
+        HttpResponse<String> response = browser.get("/logout?" + encode(again));
+
+        assertThat(location(response)).isEqualTo(pool.domain() + "/login?" + encode(again));
+        assertThat(location(browser.get("/oauth2/authorize?" + encode(again)))).startsWith(pool.domain() + "/login?");
+    }
+}
