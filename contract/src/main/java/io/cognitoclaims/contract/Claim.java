@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -187,13 +187,13 @@ public final class Claim<V> {
 
     private static BigDecimal toDecimal(Object json) {
         if (json instanceof BigDecimal value) {
-            return value;
+            return JsonText.requireSane(value);
         }
         if (json instanceof Long || json instanceof Integer) {
             return BigDecimal.valueOf(((Number) json).longValue());
         }
         if (json instanceof Double || json instanceof BigInteger || json instanceof String) {
-            return new BigDecimal(JsonText.requireNumber(json.toString()));
+            return JsonText.readNumber(json.toString());
         }
         throw new IllegalArgumentException("not a number");
     }
@@ -209,7 +209,7 @@ public final class Claim<V> {
         if (seconds.compareTo(FIRST_SECOND) < 0 || seconds.compareTo(LAST_SECOND) > 0) {
             throw new DateTimeException("out of range");
         }
-        BigDecimal[] parts = seconds.setScale(9, java.math.RoundingMode.FLOOR).divideAndRemainder(BigDecimal.ONE);
+        BigDecimal[] parts = seconds.setScale(9, RoundingMode.FLOOR).divideAndRemainder(BigDecimal.ONE);
         return Instant.ofEpochSecond(
                 parts[0].longValueExact(), parts[1].movePointRight(9).longValueExact());
     }
@@ -218,6 +218,6 @@ public final class Claim<V> {
         if (json instanceof String text) {
             return JsonText.readStrings(text);
         }
-        return Arrays.stream(((List<?>) json).toArray()).map(String.class::cast).toList();
+        return List.copyOf(((List<?>) json).stream().map(String.class::cast).toList());
     }
 }

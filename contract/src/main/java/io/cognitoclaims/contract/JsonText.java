@@ -1,5 +1,6 @@
 package io.cognitoclaims.contract;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,10 @@ final class JsonText {
     /** Longer than any number that a {@code double} can be written as, and too short to be costly. */
     private static final int MAX_NUMBER_LENGTH = 400;
 
+    private static final int MAX_EXPONENT_DIGITS = 3;
+    /** Beyond it a {@link BigDecimal} is small in memory, and huge once somebody computes with it. */
+    private static final int MAX_SCALE = 1_400;
+
     private final String text;
     private int position;
 
@@ -15,13 +20,35 @@ final class JsonText {
         this.text = text;
     }
 
-    /** {@return the text, which is short enough and starts as a JSON number does; the rest is BigDecimal's to judge} */
-    static String requireNumber(String text) {
-        char first = text.isEmpty() ? ' ' : text.charAt(0);
-        if (text.length() > MAX_NUMBER_LENGTH || (first != '-' && (first < '0' || first > '9'))) {
+    /** {@return the number that is written exactly as JSON writes numbers} */
+    static BigDecimal readNumber(String text) {
+        JsonText in = new JsonText(text);
+        in.skip('-');
+        int first = in.position;
+        boolean plain = text.length() <= MAX_NUMBER_LENGTH && in.skipDigits() > 0;
+        plain &= in.position - first == 1 || !text.startsWith("0", first);
+        if (in.skip('.')) {
+            plain &= in.skipDigits() > 0;
+        }
+        if (in.skip('e') || in.skip('E')) {
+            if (!in.skip('+')) {
+                in.skip('-');
+            }
+            int digits = in.skipDigits();
+            plain &= digits > 0 && digits <= MAX_EXPONENT_DIGITS;
+        }
+        if (!plain || in.position != text.length()) {
             throw new IllegalArgumentException("not a JSON number");
         }
-        return text;
+        return new BigDecimal(text);
+    }
+
+    /** {@return the number, with which it is safe to compute} */
+    static BigDecimal requireSane(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > MAX_SCALE) {
+            throw new IllegalArgumentException("a number out of all proportion");
+        }
+        return number;
     }
 
     static List<String> readStrings(String text) {
@@ -64,7 +91,8 @@ final class JsonText {
         }
         int unit = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(next(), 16);
+            char hex = next();
+            int digit = hex < 128 ? Character.digit(hex, 16) : -1;
             if (digit < 0) {
                 throw malformed();
             }
@@ -73,8 +101,20 @@ final class JsonText {
         return (char) unit;
     }
 
+    private int skipDigits() {
+        int start = position;
+        while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
+            position++;
+        }
+        return position - start;
+    }
+
     private boolean accept(char c) {
         skipBlanks();
+        return skip(c);
+    }
+
+    private boolean skip(char c) {
         boolean found = position < text.length() && text.charAt(position) == c;
         if (found) {
             position++;

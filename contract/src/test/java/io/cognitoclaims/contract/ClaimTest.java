@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -107,6 +108,17 @@ class ClaimTest {
                 arguments(Claim.instant("c"), "2026-11-22T00:00:00Z"),
                 arguments(Claim.instant("c"), new BigDecimal("1e400")),
                 arguments(Claim.instant("c"), "1e999999999"),
+                arguments(Claim.instant("c"), "1e-100000000"),
+                arguments(Claim.instant("c"), new BigDecimal("1e-100000000")),
+                arguments(Claim.decimal("c"), "1e1000000000"),
+                arguments(Claim.decimal("c"), new BigDecimal("1e-100000000")),
+                arguments(Claim.decimal("c"), "01"),
+                arguments(Claim.decimal("c"), "1."),
+                arguments(Claim.decimal("c"), "-.5"),
+                arguments(Claim.decimal("c"), "1e"),
+                arguments(Claim.decimal("c"), "1\u0662"),
+                arguments(Claim.strings("c"), Arrays.asList("a", null)),
+                arguments(Claim.strings("c"), "[\"\\u\uff10\uff10\uff14\uff11\"]"),
                 arguments(Claim.strings("c"), List.of("a", 1L)),
                 arguments(Claim.strings("c"), "SECRET"),
                 arguments(Claim.strings("c"), "[\"a\""),

@@ -3,6 +3,7 @@ package io.cognitoclaims.core;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
+import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
 import java.time.Clock;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private final Clock clock;
     private final Function<Map<String, @Nullable Object>, T> type;
     private final List<Check<T>> checks;
+    private final List<Check<T>> ownChecks;
     private final List<Check<T>> recurringChecks;
     private final @Nullable TokenCache<T> cache;
     private final Listener listener;
@@ -55,7 +57,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
         this.clock = builder.clock();
         this.type = builder.type();
         this.checks = builder.checks();
-        this.recurringChecks = checks.stream().filter(Check::everyTime).toList();
+        this.ownChecks = builder.ownChecks();
+        this.recurringChecks = Stream.concat(checks.stream(), ownChecks.stream())
+                .filter(Check::everyTime)
+                .toList();
         this.cache = builder.tokenCache();
         this.listener = builder.listener();
     }
@@ -103,33 +108,39 @@ public final class CognitoVerifier<T extends CognitoToken> {
                 return known;
             }
             Candidate candidate = examine(token);
-            SigningKey key = candidate.findKey();
-            return accept(candidate, key != null ? key : await(candidate.obtainKey()), digest);
+            return accept(candidate, obtainKey(candidate), digest);
         } catch (VerificationException e) {
             throw reported(e);
         }
     }
 
     /**
-     * {@return the token, verified, later} Never blocks. The future fails with {@link TokenRejectedException} or {@link
-     * KeysUnavailableException}, itself and not wrapped. When keys have to be fetched it completes on a thread of the
-     * {@link JwksFetcher}.
+     * {@return the token, verified, later} Never blocks, and never throws: whatever goes wrong is in the future. It fails
+     * with {@link TokenRejectedException} or {@link KeysUnavailableException}, itself and not wrapped. When keys have to
+     * be fetched it completes on the thread that brings them.
      */
     public CompletableFuture<T> verifyAsync(String token) {
-        try {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        completing(result, () -> {
             Digest digest = digestOf(token);
             T known = fromCache(digest);
             if (known != null) {
-                return CompletableFuture.completedFuture(known);
+                result.complete(known);
+                return;
             }
             Candidate candidate = examine(token);
             SigningKey key = candidate.findKey();
-            return key != null
-                    ? CompletableFuture.completedFuture(accept(candidate, key, digest))
-                    : acceptLater(candidate, digest);
-        } catch (VerificationException e) {
-            return CompletableFuture.failedFuture(reported(e));
-        }
+            if (key != null) {
+                result.complete(accept(candidate, key, digest));
+                return;
+            }
+            CompletableFuture<Void> unused = candidate
+                    .keys()
+                    .renewal()
+                    .thenRun(() -> completing(
+                            result, () -> result.complete(accept(candidate, candidate.requireKey(), digest))));
+        });
+        return result;
     }
 
     /**
@@ -138,43 +149,35 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * @throws KeysUnavailableException if one can't be had; the verifier is usable all the same
      */
     public void warmUp() {
-        firstIssuers.stream()
-                .map(issuer -> keys.keysOf(issuer).warmUp())
-                .toList()
-                .forEach(CognitoVerifier::await);
+        List<IssuerKeys> all = firstIssuers.stream().map(keys::keysOf).toList();
+        all.stream().map(IssuerKeys::renewal).toList().forEach(CognitoVerifier::await);
+        all.forEach(IssuerKeys::requireAny);
     }
 
     /**
      * {@return each check with its outcome, for a developer who asks why a token is rejected} It fetches keys as {@link
-     * #verify} does, but knows no cache and tells no listener. It says nothing of the token's content; all the same, show
-     * it to developers only.
+     * #verify} does, but knows no cache and tells no listener. The application's own checks are made only if all others
+     * passed. It says nothing of the token's content; all the same, show it to developers only.
      */
     public Explanation explain(String token) {
         Explanation.Recorder recorder = new Explanation.Recorder();
-        Candidate candidate = recorder.record("form, header and issuer", () -> examine(token));
-        if (candidate == null) {
-            return recorder.toExplanation();
-        }
-        SigningKey key = recorder.record("kid", () -> {
-            SigningKey found = candidate.findKey();
-            return found != null ? found : await(candidate.obtainKey());
-        });
-        if (key != null) {
-            recorder.record("signature", () -> requireSignature(candidate, key));
-        }
-        T typed = recorder.record("claims", () -> type.apply(candidate.jws().claims()));
-        if (typed != null) {
+        Candidate candidate = recorder.record("form, header and issuer", () -> examine(requireNonNull(token, "token")));
+        SigningKey key = candidate == null ? null : recorder.record("kid", () -> obtainKey(candidate));
+        T typed = candidate == null || key == null
+                ? null
+                : recorder.record("signature and claims", () -> typed(candidate, key));
+        if (candidate != null && typed != null) {
             long now = clock.millis();
-            checks.forEach(check -> recorder.record(check.name(), () -> {
-                check.run(typed, candidate.trust(), now);
-                return true;
-            }));
+            checks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
+            if (recorder.allPassed()) {
+                ownChecks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
+            }
         }
         return recorder.toExplanation();
     }
 
     private @Nullable Digest digestOf(String token) {
-        if (token.length() > CompactJws.MAX_LENGTH) {
+        if (requireNonNull(token, "token").length() > CompactJws.MAX_LENGTH) {
             throw new TokenRejectedException(TOO_LARGE);
         }
         return cache == null ? null : cache.digestOf(token);
@@ -191,7 +194,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         }
         T token = entry.token();
         run(recurringChecks, token, entry.trust());
-        listener.tell(told -> told.verified(token, true));
+        listener.tell(told -> told.verified(true));
         return token;
     }
 
@@ -206,30 +209,43 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     private T accept(Candidate candidate, SigningKey key, @Nullable Digest digest) {
-        CompactJws jws = candidate.jws();
-        requireSignature(candidate, key);
-        T token = type.apply(jws.claims());
+        T token = typed(candidate, key);
         run(checks, token, candidate.trust());
+        run(ownChecks, token, candidate.trust());
         if (cache != null && digest != null) {
+            CompactJws jws = candidate.jws();
             cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), jws.keyId(), key, jws.length()));
         }
-        listener.tell(told -> told.verified(token, false));
+        listener.tell(told -> told.verified(false));
         return token;
     }
 
-    private CompletableFuture<T> acceptLater(Candidate candidate, @Nullable Digest digest) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        CompletableFuture<SigningKey> unused = candidate.obtainKey().whenComplete((key, failure) -> {
-            try {
-                if (failure != null) {
-                    throw unwrapped(failure);
-                }
-                result.complete(accept(candidate, key, digest));
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e instanceof VerificationException known ? reported(known) : e);
-            }
-        });
-        return result;
+    /** The one place where a token comes into being: its signature holds. */
+    private T typed(Candidate candidate, SigningKey key) {
+        if (!candidate.jws().isSignedWith(key)) {
+            throw new TokenRejectedException(BAD_SIGNATURE);
+        }
+        return type.apply(candidate.jws().claims());
+    }
+
+    private SigningKey obtainKey(Candidate candidate) {
+        SigningKey key = candidate.findKey();
+        if (key != null) {
+            return key;
+        }
+        await(candidate.keys().renewal());
+        return candidate.requireKey();
+    }
+
+    private void completing(CompletableFuture<T> result, Runnable step) {
+        try {
+            step.run();
+        } catch (VerificationException e) {
+            result.completeExceptionally(reported(e));
+        } catch (Throwable e) {
+            // An Error too: whoever waits for the future must learn of it.
+            result.completeExceptionally(e);
+        }
     }
 
     private void run(List<Check<T>> checks, T token, Trust trust) {
@@ -237,13 +253,6 @@ public final class CognitoVerifier<T extends CognitoToken> {
         for (Check<T> check : checks) {
             check.run(token, trust, now);
         }
-    }
-
-    private static boolean requireSignature(Candidate candidate, SigningKey key) {
-        if (!candidate.jws().isSignedWith(key)) {
-            throw new TokenRejectedException(BAD_SIGNATURE);
-        }
-        return true;
     }
 
     private VerificationException reported(VerificationException e) {
@@ -258,21 +267,15 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /** The fetch that is waited for is shared: an interrupt ends the waiting, not the fetch. */
-    private static <V> V await(CompletableFuture<V> future) {
+    private static void await(CompletableFuture<Void> renewal) {
         try {
-            return future.get();
+            renewal.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KeysUnavailableException(Duration.ofSeconds(1));
         } catch (ExecutionException e) {
-            throw unwrapped(e);
+            throw new IllegalStateException("a renewal never fails", e);
         }
-    }
-
-    private static RuntimeException unwrapped(Throwable failure) {
-        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
-        Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 
     private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, Set<String> clientIds) {
@@ -293,8 +296,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
             return keys.find(jws.keyId());
         }
 
-        CompletableFuture<SigningKey> obtainKey() {
-            return keys.obtain(jws.keyId());
+        SigningKey requireKey() {
+            return keys.require(jws.keyId());
         }
     }
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> {@link AccessToken} or {@link IdToken}
  */
 public final class CognitoVerifierBuilder<T extends CognitoToken> {
-    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
+    static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(5);
+    /** The longest life of a refresh token. */
+    private static final Duration MAX_SIGN_IN_AGE = Duration.ofDays(3650);
+
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     private final Function<Map<String, @Nullable Object>, T> type;
@@ -28,10 +33,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private final String clientClaim;
     private final Map<String, Trust> trusted = new LinkedHashMap<>();
     private final List<Issuer> firstIssuers = new ArrayList<>();
+    private final Set<String> scopes = new LinkedHashSet<>();
+    private final Set<String> groups = new LinkedHashSet<>();
     private final List<Check<T>> requirements = new ArrayList<>();
     private final List<Check<T>> ownChecks = new ArrayList<>();
-    private final Set<String> resources = new LinkedHashSet<>();
-    private boolean resourceRequired;
+    private final Set<String> acceptedResources = new LinkedHashSet<>();
+    private final Set<String> requiredResources = new LinkedHashSet<>();
     private @Nullable Duration maxSignInAge;
     private Duration clockSkew = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
@@ -51,23 +58,25 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * @param clientIds the app clients of that pool whose tokens are accepted; not empty
      * @throws IllegalArgumentException if an issuer of the pool is trusted already
      */
-    public CognitoVerifierBuilder<T> orFrom(UserPool pool, Set<String> clientIds) {
+    public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, Set<String> clientIds) {
         return trust(pool, CognitoVerifier.requireNotEmpty(clientIds));
     }
 
     /** Requires all of these scopes; more than one call adds up. Access tokens only. */
     public CognitoVerifierBuilder<T> requireScopes(String... scopes) {
-        return require(Check.allScopes(onAccessTokens("requireScopes", scopes)));
+        this.scopes.addAll(scopeNames("requireScopes", scopes));
+        return this;
     }
 
     /** Requires at least one of these scopes. Access tokens only. */
     public CognitoVerifierBuilder<T> requireAnyScope(String... scopes) {
-        return require(Check.anyScope(onAccessTokens("requireAnyScope", scopes)));
+        return require(Check.anyScope(scopeNames("requireAnyScope", scopes)));
     }
 
     /** Requires all of these groups; more than one call adds up. */
     public CognitoVerifierBuilder<T> requireGroups(String... groups) {
-        return require(Check.allGroups(values("requireGroups", groups)));
+        this.groups.addAll(values("requireGroups", groups));
+        return this;
     }
 
     /** Requires at least one of these groups. */
@@ -80,10 +89,11 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return require(Check.authenticationContext(values("requireAnyAuthenticationContext", values)));
     }
 
-    /** Accepts only tokens of users who signed in at most this long ago. The default is no limit; at least 1 s. */
+    /** Accepts only tokens of users who signed in at most this long ago. The default is no limit; 1 s to 3,650 days. */
     public CognitoVerifierBuilder<T> maxSignInAge(Duration age) {
-        if (requireNonNull(age, "maxSignInAge").compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("maxSignInAge: must be 1 s at least, was " + age);
+        if (requireNonNull(age, "maxSignInAge").compareTo(Duration.ofSeconds(1)) < 0
+                || age.compareTo(MAX_SIGN_IN_AGE) > 0) {
+            throw new IllegalArgumentException("maxSignInAge: must be from 1 s to 3650 days, was " + age);
         }
         this.maxSignInAge = age;
         return this;
@@ -95,14 +105,13 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * accept tokens without {@code aud}, or with the client's id there.
      */
     public CognitoVerifierBuilder<T> acceptResources(String... identifiers) {
-        resources.addAll(onAccessTokens("acceptResources", identifiers));
+        acceptedResources.addAll(onAccessTokens("acceptResources", identifiers));
         return this;
     }
 
-    /** Accepts only access tokens that are bound to one of these resources. */
+    /** Accepts only access tokens that are bound to one of these resources; not together with {@link #acceptResources}. */
     public CognitoVerifierBuilder<T> requireResource(String... identifiers) {
-        resources.addAll(onAccessTokens("requireResource", identifiers));
-        this.resourceRequired = true;
+        requiredResources.addAll(onAccessTokens("requireResource", identifiers));
         return this;
     }
 
@@ -168,17 +177,24 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** {@return the verifier} */
+    /**
+     * {@return the verifier}
+     *
+     * @throws IllegalArgumentException if resources are both accepted and required
+     */
     public CognitoVerifier<T> build() {
+        if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
+            throw new IllegalArgumentException("acceptResources, requireResource: give one of them, not both");
+        }
         return new CognitoVerifier<>(this);
     }
 
     CognitoVerifierBuilder<T> trust(UserPool pool, Set<String> clientIds) {
-        for (Issuer issuer : requireNonNull(pool, "pool").issuers()) {
-            if (trusted.put(issuer.value(), new Trust(issuer, clientIds)) != null) {
-                throw new IllegalArgumentException("userPool: given twice: " + pool.id());
-            }
+        List<Issuer> issuers = requireNonNull(pool, "pool").issuers();
+        if (issuers.stream().anyMatch(issuer -> trusted.containsKey(issuer.value()))) {
+            throw new IllegalArgumentException("userPool: given twice: " + pool.id());
         }
+        issuers.forEach(issuer -> trusted.put(issuer.value(), new Trust(issuer, clientIds)));
         firstIssuers.add(pool.issuers().get(0));
         return this;
     }
@@ -195,7 +211,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return List.copyOf(firstIssuers);
     }
 
-    /** All checks behind the signature, in their order. */
+    /** The checks behind the signature, in their order. */
     List<Check<T>> checks() {
         List<Check<T>> checks = new ArrayList<>();
         checks.add(Check.notExpired(clockSkew));
@@ -203,14 +219,25 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         checks.add(Check.tokenUse(tokenUse));
         checks.add(Check.client(clientClaim));
         if (isForAccessTokens()) {
-            checks.add(Check.audience(Set.copyOf(resources), resourceRequired));
+            boolean required = !requiredResources.isEmpty();
+            checks.add(Check.audience(Set.copyOf(required ? requiredResources : acceptedResources), required));
         }
         if (maxSignInAge != null) {
             checks.add(Check.maxSignInAge(maxSignInAge, clockSkew));
         }
+        if (!groups.isEmpty()) {
+            checks.add(Check.allGroups(inOrder(groups)));
+        }
+        if (!scopes.isEmpty()) {
+            checks.add(Check.allScopes(inOrder(scopes)));
+        }
         checks.addAll(requirements);
-        checks.addAll(ownChecks);
         return List.copyOf(checks);
+    }
+
+    /** The checks that are the application's, made when a token is good otherwise. */
+    List<Check<T>> ownChecks() {
+        return List.copyOf(ownChecks);
     }
 
     Clock clock() {
@@ -250,11 +277,23 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return values(setting, values);
     }
 
+    private Set<String> scopeNames(String setting, String... scopes) {
+        Set<String> names = onAccessTokens(setting, scopes);
+        if (names.stream().anyMatch(name -> name.indexOf(' ') >= 0)) {
+            throw new IllegalArgumentException(setting + ": a scope has no blanks; give several as several values");
+        }
+        return names;
+    }
+
     private static Set<String> values(String setting, String... values) {
-        Set<String> all = Set.copyOf(List.of(values));
+        Set<String> all = inOrder(List.of(values));
         if (all.isEmpty() || all.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(setting + ": must name one value at least, and no blank one");
         }
         return all;
+    }
+
+    private static Set<String> inOrder(Collection<String> values) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(values));
     }
 }

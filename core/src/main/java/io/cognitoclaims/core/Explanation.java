@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explanation(List<Step> steps) {
     public Explanation {
+        if (steps.isEmpty()) {
+            throw new IllegalArgumentException("steps: at least one check is made of every token");
+        }
         steps = List.copyOf(steps);
     }
 
@@ -61,6 +64,17 @@ public record Explanation(List<Step> steps) {
                 steps.add(new Step(check, false, reason, String.valueOf(e.getMessage())));
                 return null;
             }
+        }
+
+        <T extends CognitoToken> void record(Check<T> check, T token, Trust trust, long nowMillis) {
+            record(check.name(), () -> {
+                check.run(token, trust, nowMillis);
+                return token;
+            });
+        }
+
+        boolean allPassed() {
+            return steps.stream().allMatch(Step::passed);
         }
 
         Explanation toExplanation() {

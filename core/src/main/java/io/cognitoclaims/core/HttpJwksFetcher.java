@@ -1,6 +1,5 @@
 package io.cognitoclaims.core;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,12 +13,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The fetcher that {@link JwksFetcher#overHttp} describes. */
 final class HttpJwksFetcher implements JwksFetcher {
     static final int MAX_BODY_LENGTH = 262_144;
+
+    /** The longest {@link JwksCache.Builder#fetchTimeout}, for whoever wraps this fetcher and forgets to cancel. */
+    private static final int MAX_SECONDS = 30;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -34,7 +37,8 @@ final class HttpJwksFetcher implements JwksFetcher {
                 .build();
         CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request, HttpJwksFetcher::bodyOf);
         CompletableFuture<byte[]> document = exchange.thenApply(HttpResponse::body);
-        // Whoever completes the document early, by a time-out, ends the exchange with it.
+        // Whoever completes the document early, by a time-out, ends the exchange with it; if nobody does, this does.
+        document.orTimeout(MAX_SECONDS, TimeUnit.SECONDS);
         CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> exchange.cancel(true));
         return document;
     }
@@ -125,7 +129,7 @@ final class HttpJwksFetcher implements JwksFetcher {
             if (subscription != null) {
                 subscription.cancel();
             }
-            result.completeExceptionally(new IOException(why));
+            result.completeExceptionally(new RefusedAnswerException(why));
         }
     }
 }

@@ -105,7 +105,7 @@ public final class IdToken extends CognitoToken {
         return get(AT_HASH).filter(leftHalf::equals).isPresent();
     }
 
-    static byte[] sha256(byte[] bytes) {
+    private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
@@ -119,38 +119,38 @@ public final class IdToken extends CognitoToken {
     }
 
     /**
-     * One identity of a federated user at another provider.
+     * One identity of a federated user at another provider. What is absent in the token is the empty text.
      *
      * @param userId the user's id there
      * @param providerName the provider's name in the pool
      * @param providerType the kind of provider, such as {@code SAML} or {@code Google}
-     * @param issuer the SAML entity id; empty for other kinds
+     * @param issuer the SAML entity id, for that kind
      * @param isPrimary whether it is the one that the user is linked to
-     * @param createdAt when the pool first saw it
+     * @param createdAt when the pool first saw it; 1970-01-01T00:00:00Z if the token does not say
      */
     public record Identity(
             String userId,
             String providerName,
             String providerType,
-            Optional<String> issuer,
+            String issuer,
             boolean isPrimary,
-            Optional<Instant> createdAt) {
+            Instant createdAt) {
         /** In tokens {@code primary} and the milliseconds of {@code dateCreated} are text. */
         private static Identity of(Map<?, ?> json) {
             Object created = json.get("dateCreated");
             return new Identity(
-                    text(json, "userId").orElseThrow(),
-                    text(json, "providerName").orElseThrow(),
-                    text(json, "providerType").orElseThrow(),
+                    text(json, "userId"),
+                    text(json, "providerName"),
+                    text(json, "providerType"),
                     text(json, "issuer"),
-                    "true".equals(String.valueOf(json.get("primary"))),
+                    "true".equals(text(json, "primary")),
                     created == null
-                            ? Optional.empty()
-                            : Optional.of(Instant.ofEpochMilli(Long.parseLong(created.toString()))));
+                            ? Instant.EPOCH
+                            : Instant.ofEpochMilli(Claim.integer("dateCreated").decode(created)));
         }
 
-        private static Optional<String> text(Map<?, ?> json, String member) {
-            return Optional.ofNullable((String) json.get(member));
+        private static String text(Map<?, ?> json, String member) {
+            return Objects.toString(json.get(member), "");
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ final class IssuerKeys {
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
     /** The first pause after a failed fetch; it doubles up to the cooldown. */
     private static final long FIRST_PAUSE_MILLIS = 1_000;
+    /** How far apart the times are that threads read at nearly the same moment, and more. */
+    private static final long CLOCK_JITTER_MILLIS = 1_000;
 
     private final Issuer issuer;
     private final JwksCache.Settings settings;
@@ -28,10 +31,8 @@ final class IssuerKeys {
 
     private volatile KeySet keys = KeySet.EMPTY;
     private volatile @Nullable CompletableFuture<Void> inFlight;
-    /** No fetch before this moment, in milliseconds since 1970, which was set at {@link #attemptedAt}. */
-    private volatile long pausedUntil = Long.MIN_VALUE;
-
-    private volatile long attemptedAt = Long.MIN_VALUE;
+    /** No fetch before this moment, in milliseconds since 1970. */
+    private volatile long pausedUntil;
     /** How many fetches have failed since the last good one. */
     private volatile int failures;
 
@@ -50,76 +51,83 @@ final class IssuerKeys {
         }
         long now = settings.clock().millis();
         long age = now - set.fetchedAt();
-        if (age >= 0 && age < settings.refreshAfterMillis()) {
-            return key;
-        }
-        return findAging(key, age, now);
-    }
-
-    /** A negative age is one of a clock that was set back: how old the set is nobody knows, so it is confirmed soon. */
-    private @Nullable SigningKey findAging(SigningKey key, long age, long now) {
-        if (age >= settings.staleAfterMillis()) {
-            return null;
-        }
-        if (age >= settings.maxAgeMillis()) {
-            // The key may have been withdrawn. Once an attempt to find out has failed, nobody waits for the next one.
-            if (failures == 0) {
+        // A negative age is one of a clock that was set back: how old the set is nobody knows, so it is confirmed soon.
+        if (age < 0 || age >= settings.refreshAfterMillis()) {
+            if (age >= settings.staleAfterMillis() || (age >= settings.maxAgeMillis() && !isOutage(now))) {
                 return null;
             }
-            settings.listener().tell(listener -> listener.staleKeyServed(issuer.value(), Duration.ofMillis(age)));
+            tellIfStale(age);
+            fetch(now);
         }
-        fetch(now);
         return key;
     }
 
     /**
-     * {@return the key, after a fetch if one is allowed now} It fails with {@link TokenRejectedException} if the issuer
-     * has no such key, and with {@link KeysUnavailableException} if that can't be told.
+     * {@return when it makes sense to {@link #require} a key that was not found: at once, or after a fetch} It never
+     * fails. During an outage nobody waits, so that forged keys can't hold threads.
      */
-    CompletableFuture<SigningKey> obtain(String keyId) {
-        CompletableFuture<Void> fetch = fetch(settings.clock().millis());
-        return fetch == null ? judged(keyId) : fetch.thenCompose(done -> judged(keyId));
+    CompletableFuture<Void> renewal() {
+        long now = settings.clock().millis();
+        boolean waits = !isOutage(now);
+        CompletableFuture<Void> fetch = fetch(now);
+        return fetch != null && waits ? fetch : CompletableFuture.completedFuture(null);
     }
 
-    /** {@return a fetch of the keys, which completes normally also when the keys do not come; failure if they are not there then} */
-    CompletableFuture<Void> warmUp() {
-        CompletableFuture<Void> fetch = fetch(settings.clock().millis());
-        return (fetch == null ? CompletableFuture.<Void>completedFuture(null) : fetch).thenRun(() -> {
-            if (isStale(keys)) {
-                throw unavailable();
-            }
-        });
+    /**
+     * {@return the key, also where it is stale}
+     *
+     * @throws TokenRejectedException if the issuer has no such key
+     * @throws KeysUnavailableException if that can't be told
+     */
+    SigningKey require(String keyId) {
+        KeySet set = keys;
+        SigningKey key = set.get(keyId);
+        long age = settings.clock().millis() - set.fetchedAt();
+        if (set.isEmpty() || age >= settings.staleAfterMillis() || (key == null && failures > 0)) {
+            throw unavailable();
+        }
+        if (key == null) {
+            throw new TokenRejectedException(UNKNOWN_KEY);
+        }
+        tellIfStale(age);
+        return key;
+    }
+
+    /** Throws {@link KeysUnavailableException} if there are no keys that may serve. */
+    void requireAny() {
+        KeySet set = keys;
+        if (set.isEmpty() || settings.clock().millis() - set.fetchedAt() >= settings.staleAfterMillis()) {
+            throw unavailable();
+        }
     }
 
     void preload(byte[] jwks) throws MalformedJsonException {
         keys = KeySet.parse(jwks, settings.clock().millis(), keys);
+        failures = 0;
     }
 
-    private CompletableFuture<SigningKey> judged(String keyId) {
-        KeySet set = keys;
-        SigningKey key = set.get(keyId);
-        if (isStale(set) || (key == null && failures > 0)) {
-            return CompletableFuture.failedFuture(unavailable());
+    /** Whether the last fetch has failed, and that so recently that the next one is likely to fail too. */
+    private boolean isOutage(long now) {
+        return failures > 0 && now - pausedUntil < settings.maxAgeMillis();
+    }
+
+    private void tellIfStale(long age) {
+        if (age >= settings.maxAgeMillis()) {
+            settings.listener().tell(listener -> listener.staleKeyServed(issuer.value(), Duration.ofMillis(age)));
         }
-        return key != null
-                ? CompletableFuture.completedFuture(key)
-                : CompletableFuture.failedFuture(new TokenRejectedException(UNKNOWN_KEY));
-    }
-
-    private boolean isStale(KeySet set) {
-        return set.isEmpty() || settings.clock().millis() - set.fetchedAt() >= settings.staleAfterMillis();
     }
 
     private KeysUnavailableException unavailable() {
-        long pause = pausedUntil - settings.clock().millis();
-        return new KeysUnavailableException(
-                Duration.ofMillis(Math.max(FIRST_PAUSE_MILLIS, Math.min(pause, settings.cooldownMillis()))));
+        long pause = Math.min(pausedUntil - settings.clock().millis(), settings.cooldownMillis());
+        return new KeysUnavailableException(Duration.ofMillis(Math.max(FIRST_PAUSE_MILLIS, pause)));
     }
 
     /** {@return the fetch in flight, a new one, or null while fetching is paused} */
     private @Nullable CompletableFuture<Void> fetch(long now) {
+        // In this order: whoever sees the pause that a fetch begins with sees that fetch too, or its result.
+        boolean paused = isPaused(now);
         CompletableFuture<Void> running = inFlight;
-        if (running != null || isPaused(now)) {
+        if (running != null || paused) {
             return running;
         }
         CompletableFuture<Void> promise = new CompletableFuture<>();
@@ -128,9 +136,8 @@ final class IssuerKeys {
             if (inFlight != null || isPaused(now)) {
                 return inFlight;
             }
-            attemptedAt = now;
-            pausedUntil = now + settings.cooldownMillis();
             inFlight = promise;
+            pausedUntil = now + settings.cooldownMillis();
         } finally {
             lock.unlock();
         }
@@ -138,9 +145,10 @@ final class IssuerKeys {
         return promise;
     }
 
-    /** A pause holds no longer when the clock was set back to before it began. */
+    /** A pause that is longer than pauses are began before the clock was set back, and holds no longer. */
     private boolean isPaused(long now) {
-        return now < pausedUntil && now >= attemptedAt;
+        long left = pausedUntil - now;
+        return left > 0 && left <= settings.cooldownMillis() + CLOCK_JITTER_MILLIS;
     }
 
     private void start(CompletableFuture<Void> promise, long startedAt) {
@@ -148,27 +156,34 @@ final class IssuerKeys {
         CompletableFuture<Void> unused = ask().<@Nullable Throwable>handle(
                         (jwks, failure) -> failure != null ? failure : accept(jwks, startedAt))
                 .handle((problem, fault) -> {
-                    conclude(fault != null ? fault : problem, Duration.ofNanos(System.nanoTime() - startedNanos));
-                    inFlight = null;
-                    promise.complete(null);
+                    conclude(fault != null ? fault : problem, promise, System.nanoTime() - startedNanos);
                     return null;
                 });
     }
 
+    /** Whatever goes wrong is a failed fetch: an {@code Error} of the HTTP client must not leave others waiting. */
     private CompletableFuture<byte[]> ask() {
         try {
-            return requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null")
-                    .orTimeout(settings.fetchTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RuntimeException e) {
+            CompletableFuture<byte[]> document =
+                    requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null");
+            // Not orTimeout: what depends on the document would run on the one thread that all of a JVM's time-outs
+            // share.
+            CompletableFuture.delayedExecutor(settings.fetchTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> document.completeExceptionally(new TimeoutException()));
+            return document;
+        } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private void conclude(@Nullable Throwable problem, Duration took) {
+    private void conclude(@Nullable Throwable problem, CompletableFuture<Void> promise, long tookNanos) {
         if (problem != null) {
             fail(problem);
         }
-        settings.listener().tell(listener -> listener.keysFetched(issuer.value(), problem == null, took));
+        inFlight = null;
+        promise.complete(null);
+        settings.listener()
+                .tell(listener -> listener.keysFetched(issuer.value(), problem == null, Duration.ofNanos(tookNanos)));
     }
 
     private @Nullable Throwable accept(byte[] jwks, long startedAt) {
@@ -187,7 +202,7 @@ final class IssuerKeys {
                         fetched.keyIds().size());
             }
             return null;
-        } catch (MalformedJsonException e) {
+        } catch (MalformedJsonException | RuntimeException e) {
             return e;
         }
     }
@@ -204,10 +219,11 @@ final class IssuerKeys {
         }
     }
 
-    /** No stack trace and nothing of the endpoint's answer: the messages are ours or the HTTP client's. */
+    /** The message only where it is ours: others may quote the endpoint's answer. */
     private static String describe(Throwable problem) {
         Throwable cause =
                 problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+        boolean ours = cause instanceof MalformedJsonException || cause instanceof RefusedAnswerException;
+        return cause.getClass().getSimpleName() + (ours ? ": " + cause.getMessage() : "");
     }
 }

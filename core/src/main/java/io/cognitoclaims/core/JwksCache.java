@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The signing keys of user pools: fetched when they are first needed, kept, and renewed in the background. One cache may
@@ -59,14 +60,18 @@ public final class JwksCache {
 
     /**
      * Takes the keys of a pool from a document that the application brings along, so that the first token needs no
-     * fetch: for Lambda, SnapStart and starts without a network. From then on they count as fetched now.
+     * fetch: for Lambda, SnapStart and starts without a network. They count as fetched now,
+     * for each issuer of the pool.
      *
      * @param jwks the text of the pool's key set (RFC 7517, section 5)
      * @throws IllegalArgumentException if that is not a key set with at least one usable key
      */
     public void preload(UserPool pool, String jwks) {
         try {
-            keysOf(pool.issuers().get(0)).preload(requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8));
+            byte[] document = requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8);
+            for (Issuer issuer : pool.issuers()) {
+                keysOf(issuer).preload(document);
+            }
         } catch (MalformedJsonException e) {
             throw new IllegalArgumentException("jwks: " + e.getMessage());
         }
@@ -126,7 +131,10 @@ public final class JwksCache {
             return this;
         }
 
-        /** The least time between two fetches of an issuer's keys. The default is 10 s; 1 s to 10 min. */
+        /**
+         * The least time between two fetches of an issuer's keys, and the longest pause after one that failed. The default
+         * is 10 s; 1 s to 10 min, and at most {@link #refreshAfter}.
+         */
         public Builder cooldown(Duration cooldown) {
             this.cooldown = requireBetween("cooldown", cooldown, Duration.ofSeconds(1), Duration.ofMinutes(10));
             return this;
@@ -147,13 +155,13 @@ public final class JwksCache {
         /**
          * {@return the cache}
          *
-         * @throws IllegalArgumentException if {@code refreshAfter <= maxAge <= staleLimit} does not hold
+         * @throws IllegalArgumentException if {@code cooldown <= refreshAfter <= maxAge <= staleLimit} does not hold
          */
         public JwksCache build() {
-            if (refreshAfter.compareTo(maxAge) > 0 || maxAge.compareTo(staleLimit) > 0) {
+            List<Duration> inOrder = List.of(cooldown, refreshAfter, maxAge, staleLimit);
+            if (!inOrder.equals(inOrder.stream().sorted().toList())) {
                 throw new IllegalArgumentException(
-                        "refreshAfter, maxAge, staleLimit: must not fall in this order, were " + refreshAfter + ", "
-                                + maxAge + ", " + staleLimit);
+                        "cooldown, refreshAfter, maxAge, staleLimit: must not fall in this order, were " + inOrder);
             }
             return new JwksCache(this);
         }

@@ -1,5 +1,7 @@
 package io.cognitoclaims.core;
 
+import static java.util.Objects.requireNonNull;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -12,13 +14,13 @@ import java.time.Instant;
  * knows what this process was told, so servers that share a load must each be told.
  */
 public final class RevokedTokens implements RevocationCheck {
-    private final Cache<String, Instant> expiries;
+    private final Cache<String, Instant> ends;
     private final Clock clock;
 
     private RevokedTokens(Clock clock) {
         this.clock = clock;
-        this.expiries = Caffeine.newBuilder()
-                .expireAfter(Expiry.creating((String id, Instant expiry) -> Duration.between(clock.instant(), expiry)))
+        this.ends = Caffeine.newBuilder()
+                .expireAfter(Expiry.writing((String id, Instant end) -> Duration.between(clock.instant(), end)))
                 .ticker(() -> clock.millis() * 1_000_000)
                 .executor(Runnable::run)
                 .build();
@@ -35,27 +37,31 @@ public final class RevokedTokens implements RevocationCheck {
     }
 
     /**
-     * Revokes one token, or all tokens of one sign-in.
+     * Revokes one token, or all tokens of one sign-in, for five minutes longer than they live. What was revoked for longer
+     * before stays so.
      *
      * @param id a {@code jti}, or an {@code origin_jti} for all tokens of its sign-in
      * @param expiry when the last of these tokens has expired; for an {@code origin_jti} that is now plus the life time
      *     that the app client has set for its tokens, a day at most
      */
     public void revoke(String id, Instant expiry) {
-        if (expiry.isAfter(clock.instant())) {
-            expiries.put(id, expiry);
+        // Verifiers may accept a token for so long after its expiry.
+        Instant end = expiry.plus(CognitoVerifierBuilder.MAX_CLOCK_SKEW);
+        if (end.isAfter(clock.instant())) {
+            ends.asMap()
+                    .merge(requireNonNull(id, "id"), end, (before, after) -> after.isAfter(before) ? after : before);
         }
     }
 
     @Override
     public boolean isRevoked(CognitoToken token) {
-        return token.tokenId().map(expiries::getIfPresent).isPresent()
-                || token.originId().map(expiries::getIfPresent).isPresent();
+        return token.tokenId().map(ends::getIfPresent).isPresent()
+                || token.originId().map(ends::getIfPresent).isPresent();
     }
 
     /** {@return how many entries are held} */
     public long size() {
-        expiries.cleanUp();
-        return expiries.estimatedSize();
+        ends.cleanUp();
+        return ends.estimatedSize();
     }
 }

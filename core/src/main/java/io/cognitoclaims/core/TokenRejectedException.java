@@ -7,7 +7,9 @@ public final class TokenRejectedException extends VerificationException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
-    private final transient Set<String> requiredScopes;
+    /** Unmodifiable, of a serializable class. */
+    @SuppressWarnings("serial")
+    private final Set<String> requiredScopes;
 
     TokenRejectedException(Reason reason) {
         this(reason, Set.of());
@@ -24,7 +26,7 @@ public final class TokenRejectedException extends VerificationException {
         return reason;
     }
 
-    /** {@return the scopes that the verifier was configured to require; empty unless one of them is missing} */
+    /** {@return the scopes that the verifier asks for, all or any of them; empty unless {@link Reason#MISSING_SCOPE}} */
     public Set<String> requiredScopes() {
         return requiredScopes;
     }

@@ -4,8 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user pool whose tokens are trusted: which values of {@code iss} it writes, and where its keys are. Immutable; two
@@ -24,11 +28,15 @@ public final class UserPool {
     private static final String WELL_KNOWN_KEYS = "/.well-known/jwks.json";
 
     private final String id;
-    private final List<Issuer> issuers;
+    /** The values of {@code iss}, the one to publish first. */
+    private final Set<String> issuers;
+    /** Where all keys are; null for below each issuer. */
+    private final @Nullable URI jwksUri;
 
-    private UserPool(String id, List<Issuer> issuers) {
+    private UserPool(String id, Collection<String> issuers, @Nullable URI jwksUri) {
         this.id = id;
-        this.issuers = List.copyOf(issuers);
+        this.issuers = Collections.unmodifiableSet(new LinkedHashSet<>(issuers));
+        this.jwksUri = jwksUri;
     }
 
     /**
@@ -40,7 +48,8 @@ public final class UserPool {
      */
     public static UserPool of(String id) {
         String region = requireRegionOf(requireNonNull(id, "id"));
-        return new UserPool(id, List.of(issuer("cognito-idp", region, id), issuer("issuer-cognito-idp", region, id)));
+        return new UserPool(
+                id, List.of(issuer("cognito-idp", region, id), issuer("issuer-cognito-idp", region, id)), null);
     }
 
     /**
@@ -53,10 +62,10 @@ public final class UserPool {
     public static UserPool fromIssuer(URI issuer) {
         String value = requireAddress("issuer", issuer).toString();
         String id = value.substring(value.lastIndexOf('/') + 1);
-        if (id.isEmpty() || issuer.getRawQuery() != null) {
+        if (id.isEmpty() || issuer.getRawPath().length() < 2 || issuer.getRawQuery() != null) {
             throw new IllegalArgumentException("issuer: must end with the user pool's id, was " + issuer);
         }
-        return new UserPool(id, List.of(new Issuer(value, URI.create(value + WELL_KNOWN_KEYS))));
+        return new UserPool(id, List.of(value), null);
     }
 
     /**
@@ -66,17 +75,15 @@ public final class UserPool {
      * @param regions such as {@code us-west-2}
      */
     public UserPool withReplicaRegions(Set<String> regions) {
-        List<Issuer> all = new ArrayList<>(issuers);
+        List<String> all = new ArrayList<>(issuers);
         for (String region : regions) {
-            if (!isRegion(region)) {
-                throw new IllegalArgumentException("replicaRegions: not an AWS region: " + region);
+            if (!isRegion(region) || hasUndocumentedIssuer(region)) {
+                throw new IllegalArgumentException(
+                        "replicaRegions: not a region whose issuers are documented: " + region);
             }
-            Issuer replica = issuer("cognito-idp", region, id);
-            if (!all.contains(replica)) {
-                all.add(replica);
-            }
+            all.add(issuer("cognito-idp", region, id));
         }
-        return new UserPool(id, all);
+        return new UserPool(id, all, jwksUri);
     }
 
     /**
@@ -86,12 +93,7 @@ public final class UserPool {
      * @param jwksUri {@code https}, or {@code http} on a loopback address
      */
     public UserPool withJwksUri(URI jwksUri) {
-        requireAddress("jwksUri", jwksUri);
-        return new UserPool(
-                id,
-                issuers.stream()
-                        .map(issuer -> new Issuer(issuer.value(), jwksUri))
-                        .toList());
+        return new UserPool(id, issuers, requireAddress("jwksUri", jwksUri));
     }
 
     /** {@return the pool's id} */
@@ -101,17 +103,19 @@ public final class UserPool {
 
     /** {@return the issuer that the pool writes unless it was switched; the one to publish in metadata} */
     public URI issuer() {
-        return URI.create(issuers.get(0).value());
+        return URI.create(issuers.iterator().next());
     }
 
     /** {@return all issuers that are trusted, the {@linkplain #issuer() first} first} */
     List<Issuer> issuers() {
-        return issuers;
+        return issuers.stream()
+                .map(value -> new Issuer(value, jwksUri != null ? jwksUri : URI.create(value + WELL_KNOWN_KEYS)))
+                .toList();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof UserPool pool && issuers.equals(pool.issuers);
+        return other instanceof UserPool pool && issuers().equals(pool.issuers());
     }
 
     @Override
@@ -124,9 +128,8 @@ public final class UserPool {
         return "UserPool[" + id + "]";
     }
 
-    private static Issuer issuer(String service, String region, String id) {
-        String value = "https://" + service + "." + region + ".amazonaws.com/" + id;
-        return new Issuer(value, URI.create(value + WELL_KNOWN_KEYS));
+    private static String issuer(String service, String region, String id) {
+        return "https://" + service + "." + region + ".amazonaws.com/" + id;
     }
 
     private static String requireRegionOf(String id) {
@@ -141,11 +144,15 @@ public final class UserPool {
                     "userPoolId: must be a region, _ and letters or digits, such as" + " us-east-1_EXAMPLE, was " + id);
         }
         String region = id.substring(0, end);
-        if (region.startsWith("cn-") || region.startsWith("eusc-") || region.startsWith("us-iso")) {
+        if (hasUndocumentedIssuer(region)) {
             throw new IllegalArgumentException("userPoolId: the issuer of pools in " + region
                     + " is not documented; give it with UserPool.fromIssuer");
         }
         return region;
+    }
+
+    private static boolean hasUndocumentedIssuer(String region) {
+        return region.startsWith("cn-") || region.startsWith("eusc-") || region.startsWith("us-iso");
     }
 
     /** Two words of letters at least and a number, joined by hyphens: regions come and go, their form stays. */

@@ -4,12 +4,12 @@ import java.time.Duration;
 
 /**
  * Is told what verifiers and key caches do, for metrics. Every method does nothing unless overridden. They are called on
- * the thread that verifies or that received the keys, by many threads at once: count, and return. What they throw is
- * logged and changes nothing.
+ * the thread that verifies or that received the keys, by many threads at once: count, and return. The first
+ * exception that one throws is logged; none changes anything.
  */
 public interface VerificationListener {
     /** A token was verified; {@code fromCache} if the verified-token cache knew it. */
-    default void verified(CognitoToken token, boolean fromCache) {}
+    default void verified(boolean fromCache) {}
 
     /** A token was rejected. */
     default void rejected(TokenRejectedException.Reason reason) {}

@@ -14,8 +14,10 @@ import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_CLIENT;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
@@ -29,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -281,6 +284,38 @@ class AccessTokenVerificationTest {
     }
 
     @Test
+    void rejectsAClaimOfTheWrongTypeThatTheApplicationsCheckReads() {
+        CognitoVerifier<AccessToken> picky = verifier(builder ->
+                builder.check("age", token -> token.get(Claim.integer("age")).isPresent()));
+
+        assertRejected(picky, good().claim("age", "old").sign(), INVALID_CLAIM);
+        assertRejected(picky, good().sign(), FAILED_CHECK);
+        assertThat(picky.verify(good().claim("age", "7").sign())).isNotNull();
+    }
+
+    @Test
+    void tellsWhoeverWaitsWhenTheApplicationsCheckBreaks() {
+        CognitoVerifier<AccessToken> broken = verifier(builder -> builder.check("broken", token -> {
+            throw new StackOverflowError();
+        }));
+
+        CompletableFuture<AccessToken> later = broken.verifyAsync(good().sign());
+
+        assertThat(later).isCompletedExceptionally();
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> broken.verify(good().sign()));
+    }
+
+    @Test
+    void namesEveryRequiredScopeHoweverOftenItIsTold() {
+        CognitoVerifier<AccessToken> both =
+                verifier(builder -> builder.requireScopes("b").requireScopes("a"));
+
+        assertThat(assertRejected(both, good().scopes("a").sign(), MISSING_SCOPE)
+                        .requiredScopes())
+                .containsExactly("b", "a");
+    }
+
+    @Test
     void acceptsAnyClientOnlyWhenToldSoByName() {
         CognitoVerifier<AccessToken> anyClient = CognitoVerifier.accessTokensForAnyClient(pool(POOL))
                 .clock(CLOCK)
@@ -294,7 +329,7 @@ class AccessTokenVerificationTest {
     @Test
     void keepsTheClientsOfTwoPoolsApart() {
         CognitoVerifier<AccessToken> both = CognitoVerifier.accessTokens(pool(POOL), Set.of("clientofone"))
-                .orFrom(pool(OTHER_POOL), Set.of("clientoftwo"))
+                .alsoFrom(pool(OTHER_POOL), Set.of("clientoftwo"))
                 .clock(CLOCK)
                 .keys(KEYS)
                 .build();

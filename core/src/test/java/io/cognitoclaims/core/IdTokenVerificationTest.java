@@ -15,6 +15,7 @@ import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.IdToken.Identity;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
+import java.math.BigDecimal;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
@@ -22,7 +23,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -110,13 +110,8 @@ class IdTokenVerificationTest {
                 VERIFIER.verify(good().claim("identities", List.of(identity)).sign());
 
         assertThat(token.identities())
-                .containsExactly(new Identity(
-                        "1173",
-                        "Google",
-                        "Google",
-                        Optional.empty(),
-                        true,
-                        Optional.of(Instant.ofEpochMilli(1642699117273L))));
+                .containsExactly(
+                        new Identity("1173", "Google", "Google", "", true, Instant.ofEpochMilli(1642699117273L)));
     }
 
     @Test
@@ -167,6 +162,51 @@ class IdTokenVerificationTest {
         assertThat(token.as(Owner.class))
                 .isEqualTo(new Owner(
                         token.subject(), Pet.DOGS, true, Instant.ofEpochSecond(1_700_000_000), List.of("keepers")));
+    }
+
+    record Written(boolean vet, int visits, Instant since, List<String> pets, Map<String, Integer> ages, Chip chip) {}
+
+    record Chip(String id) {}
+
+    @Test
+    void bindsWhatEventsOfVersionOneCarryAsText() {
+        IdToken token = VERIFIER.verify(good().claim("vet", "true")
+                .claim("visits", "7")
+                .claim("since", "1700000000")
+                .claim("pets", "[\"Rex\",\"Mia\"]")
+                .claim("ages", "{\"Rex\":3}")
+                .claim("chip", "{\"id\":\"a1\"}")
+                .sign());
+
+        assertThat(token.as(Written.class))
+                .isEqualTo(new Written(
+                        true,
+                        7,
+                        Instant.ofEpochSecond(1_700_000_000),
+                        List.of("Rex", "Mia"),
+                        Map.of("Rex", 3),
+                        new Chip("a1")));
+    }
+
+    record Counted(int visits) {}
+
+    @Test
+    void doesNotInventWhatAPrimitiveComponentLacks() {
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> VERIFIER.verify(good().sign()).as(Counted.class));
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> VERIFIER.verify(
+                                good().claim("visits", new BigDecimal("7.9")).sign())
+                        .as(Counted.class));
+    }
+
+    interface Unbindable {}
+
+    @Test
+    void saysThatATypeCannotBeBoundAndDoesNotBlameTheToken() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> VERIFIER.verify(good().sign()).as(Unbindable.class))
+                .withMessageStartingWith("type: ");
     }
 
     @Test

@@ -14,8 +14,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -23,8 +25,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fetching, rotation, withdrawal and outage, with the clock and the key endpoint in hand. */
 class KeyLifeTest {
@@ -67,6 +72,28 @@ class KeyLifeTest {
                 assertThat(result.get()).isNotNull();
             }
             assertThat(endpoint.fetches).isEqualTo(1);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void letsNoCallerOfAColdStartGoAwayEmptyHanded() throws Exception {
+        String token = token();
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try {
+            for (int round = 0; round < 500; round++) {
+                CognitoVerifier<AccessToken> cold = CognitoVerifier.accessTokens(
+                                UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                        .clock(clock)
+                        .keys(JwksCache.builder().clock(clock).fetcher(endpoint).build())
+                        .build();
+                List<Callable<AccessToken>> calls = Collections.nCopies(16, () -> cold.verify(token));
+                for (Future<AccessToken> result : callers.invokeAll(calls)) {
+                    assertThat(result.get()).isNotNull();
+                }
+            }
+            assertThat(endpoint.fetches).isEqualTo(500);
         } finally {
             callers.shutdownNow();
         }
@@ -221,11 +248,48 @@ class KeyLifeTest {
         clock.advance(Duration.ofHours(2));
         verifier.verify(token);
         endpoint.hold();
-        clock.advance(Duration.ofHours(2));
+        clock.advance(Duration.ofMinutes(30));
 
         assertThat(verifier.verifyAsync(token))
                 .as("a fetch hangs, but nobody waits for it")
                 .isCompleted();
+        endpoint.release();
+    }
+
+    @Test
+    void doesNotTakeAnOldFailureForAnOutage() {
+        String old = pool.accessToken()
+                .expiresAt(clock.instant().plus(Duration.ofDays(1)))
+                .sign();
+        verifier.verify(old);
+        endpoint.fail();
+        clock.advance(Duration.ofMinutes(11));
+        verifier.verify(old);
+        endpoint.recover();
+        pool.rotateKeys();
+        pool.withdrawOldKeys();
+        clock.advance(Duration.ofHours(20));
+        endpoint.hold();
+
+        CompletableFuture<AccessToken> later = verifier.verifyAsync(old);
+        assertThat(later).as("the failure of yesterday says nothing of today").isNotDone();
+        endpoint.release();
+        assertThat(later).isCompletedExceptionally();
+        assertRejected(verifier, old, UNKNOWN_KEY);
+    }
+
+    @Test
+    void doesNotLetForgedKeysHoldThreadsWhileTheEndpointHangs() {
+        verifier.verify(token());
+        endpoint.fail();
+        clock.advance(Duration.ofSeconds(10));
+        assertUnavailable(verifier, tokenOfKey("forged"));
+        endpoint.recover();
+        endpoint.hold();
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(verifier.verifyAsync(tokenOfKey("forged"))).isCompletedExceptionally();
+        assertThat(endpoint.fetches).isEqualTo(3);
         endpoint.release();
     }
 
@@ -324,13 +388,36 @@ class KeyLifeTest {
         assertThat(other).isCompleted();
     }
 
-    @Test
-    void survivesAFetcherThatThrows() {
-        endpoint.explode();
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void survivesAFetcherWithAFault(Fault fault) {
+        endpoint.fault = fault;
         assertUnavailable(verifier, token());
+        assertThat(events.all).containsExactly("fetched false");
 
-        endpoint.recover();
+        endpoint.fault = null;
         clock.advance(Duration.ofSeconds(10));
+        assertThat(verifier.verify(token())).isNotNull();
+    }
+
+    @Test
+    void releasesWhoeverWaitsBeforeItTellsTheListener() {
+        List<Boolean> doneWhenTold = new ArrayList<>();
+        endpoint.hold();
+        CompletableFuture<AccessToken> waiting = verifier.verifyAsync(token());
+        events.onFetch = () -> doneWhenTold.add(waiting.isDone());
+
+        endpoint.release();
+
+        assertThat(doneWhenTold).containsExactly(true);
+    }
+
+    @Test
+    void isNotDisturbedByAListenerThatFails() {
+        events.onFetch = () -> {
+            throw new IllegalStateException("a listener with a fault");
+        };
+
         assertThat(verifier.verify(token())).isNotNull();
     }
 
@@ -345,7 +432,7 @@ class KeyLifeTest {
     @Test
     void warmsUpOnlyTheFirstIssuerOfEachPool() {
         CognitoVerifier<AccessToken> both = CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of("a"))
-                .orFrom(UserPool.of("eu-west-1_EXAMPLE").withReplicaRegions(Set.of("eu-west-2")), Set.of("a"))
+                .alsoFrom(UserPool.of("eu-west-1_EXAMPLE").withReplicaRegions(Set.of("eu-west-2")), Set.of("a"))
                 .keys(keys)
                 .build();
 
@@ -375,6 +462,22 @@ class KeyLifeTest {
         assertThat(endpoint.fetches).isZero();
     }
 
+    @Test
+    void needsNoFetchForAnyIssuerOfAPoolWhoseKeysWereBroughtAlong() {
+        UserPool real = UserPool.of("us-east-1_EXAMPLE");
+        CognitoVerifier<AccessToken> offline = CognitoVerifier.accessTokens(real, Set.of(pool.clientId()))
+                .clock(clock)
+                .keys(keys)
+                .build();
+        keys.preload(real, pool.jwks());
+
+        for (Issuer issuer : real.issuers()) {
+            assertThat(offline.verify(pool.accessToken().issuer(issuer.value()).sign()))
+                    .isNotNull();
+        }
+        assertThat(endpoint.fetches).isZero();
+    }
+
     private String token() {
         return pool.accessToken().sign();
     }
@@ -383,13 +486,26 @@ class KeyLifeTest {
         return pool.accessToken().header("kid", keyId).sign();
     }
 
+    private enum Fault {
+        THROWS,
+        THROWS_AN_ERROR,
+        RETURNS_NOTHING,
+        BRINGS_NOTHING
+    }
+
+    /** What a fetcher gives back that was written without care for null. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <V> V nothing() {
+        return null;
+    }
+
     /** The key endpoint in hand: it answers at once, on the caller's thread, unless it is held. */
     private final class HandFetcher implements JwksFetcher {
         private final List<String> asked = new ArrayList<>();
         private final CountDownLatch firstFetch = new CountDownLatch(1);
         private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
         private boolean failing;
-        private boolean exploding;
+        private @Nullable Fault fault;
         private volatile int fetches;
 
         @Override
@@ -397,8 +513,14 @@ class KeyLifeTest {
             asked.add(jwksUri.toString());
             fetches = asked.size();
             firstFetch.countDown();
-            if (exploding) {
+            if (fault == Fault.THROWS) {
                 throw new IllegalStateException("a fetcher with a fault");
+            } else if (fault == Fault.THROWS_AN_ERROR) {
+                throw new NoClassDefFoundError("a fetcher with a fault");
+            } else if (fault == Fault.RETURNS_NOTHING) {
+                return nothing();
+            } else if (fault == Fault.BRINGS_NOTHING) {
+                return CompletableFuture.completedFuture(nothing());
             }
             boolean fails = failing;
             return gate.thenApply(open -> {
@@ -425,22 +547,20 @@ class KeyLifeTest {
             failing = true;
         }
 
-        void explode() {
-            exploding = true;
-        }
-
         void recover() {
             failing = false;
-            exploding = false;
+            fault = null;
         }
     }
 
     private static final class Events implements VerificationListener {
         private final ConcurrentLinkedQueue<String> all = new ConcurrentLinkedQueue<>();
+        private Runnable onFetch = () -> {};
 
         @Override
         public void keysFetched(String issuer, boolean successful, Duration took) {
             all.add("fetched " + successful);
+            onFetch.run();
         }
 
         @Override

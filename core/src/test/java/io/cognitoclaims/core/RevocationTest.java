@@ -55,12 +55,37 @@ class RevocationTest {
     void forgetsARevocationWhenItsTokensHaveExpired() {
         revoked.revoke("a", clock.instant().plusSeconds(60));
         revoked.revoke("b", clock.instant().plusSeconds(120));
-        revoked.revoke("gone", clock.instant());
+        revoked.revoke("gone", clock.instant().minus(Duration.ofMinutes(5)));
         assertThat(revoked.size()).isEqualTo(2);
 
-        clock.advance(Duration.ofSeconds(62));
+        clock.advance(Duration.ofSeconds(62).plusMinutes(5));
 
         assertThat(revoked.size()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsTheLongerOfTwoRevocations() {
+        revoked.revoke("twice", clock.instant().plusSeconds(60));
+        revoked.revoke("twice", clock.instant().plus(Duration.ofHours(5)));
+        revoked.revoke("twice", clock.instant().plusSeconds(60));
+        clock.advance(Duration.ofHours(4));
+
+        assertRejected(verifier, pool.accessToken().claim("jti", "twice").sign(), REVOKED);
+    }
+
+    @Test
+    void holdsAsLongAsTheClockSkewLetsTheTokenLive() {
+        CognitoVerifier<AccessToken> lenient = CognitoVerifier.accessTokens(
+                        UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                .clock(clock)
+                .clockSkew(Duration.ofMinutes(5))
+                .revocations(revoked)
+                .build();
+        String token = pool.accessToken().claim("jti", "j").sign();
+        revoked.revoke("j", clock.instant().plusSeconds(3600));
+        clock.advance(Duration.ofHours(1).plusSeconds(299));
+
+        assertRejected(lenient, token, REVOKED);
     }
 
     @Test

@@ -243,7 +243,7 @@ class TokenCacheTest {
     private CognitoVerifier<AccessToken> verifier(UnaryOperator<CognitoVerifierBuilder<AccessToken>> settings) {
         VerificationListener listener = new VerificationListener() {
             @Override
-            public void verified(CognitoToken token, boolean fromCache) {
+            public void verified(boolean fromCache) {
                 hits.add(fromCache);
             }
         };

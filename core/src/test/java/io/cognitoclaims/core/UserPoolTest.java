@@ -43,6 +43,30 @@ class UserPoolTest {
     }
 
     @Test
+    void takesKeysFromAnotherAddressForReplicasTooInEitherOrder() {
+        URI keys = URI.create("https://proxy.example/keys.json");
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
+        Set<String> regions = Set.of("us-west-2", "us-east-1");
+
+        assertThat(pool.withJwksUri(keys).withReplicaRegions(regions))
+                .isEqualTo(pool.withReplicaRegions(regions).withJwksUri(keys));
+        assertThat(pool.withJwksUri(keys).withReplicaRegions(regions).issuers())
+                .hasSize(3)
+                .allMatch(issuer -> issuer.jwksUri().equals(keys));
+    }
+
+    @Test
+    void leavesABuilderAsItWasWhenItRefusesAPool() {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
+        CognitoVerifierBuilder<AccessToken> builder = CognitoVerifier.accessTokens(pool, Set.of("a"));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.alsoFrom(pool, Set.of("b")));
+
+        assertThat(builder.trusted().values())
+                .allMatch(trust -> trust.clientIds().equals(Set.of("a")));
+    }
+
+    @Test
     void trustsExactlyTheIssuerThatItIsGiven() {
         UserPool pool = UserPool.fromIssuer(URI.create("http://localhost:9000/us-east-1_LocalPool"));
 
@@ -103,7 +127,9 @@ class UserPoolTest {
                 "https://me@host.example/us-east-1_EXAMPLE",
                 "https://host.example/us-east-1_EXAMPLE#x",
                 "https://host.example/us-east-1_EXAMPLE?x",
-                "https://host.example/us-east-1_EXAMPLE/"
+                "https://host.example/us-east-1_EXAMPLE/",
+                "https://host.example",
+                "https://host.example/"
             })
     void refusesIssuersThatAreNotSafeAddresses(String issuer) {
         assertThatIllegalArgumentException()
@@ -127,20 +153,29 @@ class UserPoolTest {
         assertRefused("replicaRegions", b -> UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("moon")));
         assertRefused("clientIds", b -> CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of()));
         assertRefused("clientIds", b -> CognitoVerifier.idTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of(" ")));
-        assertRefused("userPool", b -> b.orFrom(UserPool.of("us-east-1_EXAMPLE"), Set.of("b")));
+        assertRefused("userPool", b -> b.alsoFrom(UserPool.of("us-east-1_EXAMPLE"), Set.of("b")));
         assertRefused("clockSkew", b -> b.clockSkew(Duration.ofSeconds(-1)));
         assertRefused("clockSkew", b -> b.clockSkew(Duration.ofMinutes(5).plusMillis(1)));
         assertRefused("requireScopes", b -> b.requireScopes());
         assertRefused("requireGroups", b -> b.requireGroups("a", " "));
+        assertRefused("requireScopes", b -> b.requireScopes("a b"));
+        assertRefused(
+                "acceptResources, requireResource",
+                b -> b.acceptResources("a").requireResource("b").build());
+        assertRefused("replicaRegions", b -> UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("cn-north-1")));
+        assertRefused("maxSignInAge", b -> b.maxSignInAge(Duration.ofDays(3651)));
+        assertRefused(
+                "cooldown",
+                b -> JwksCache.builder().refreshAfter(Duration.ofSeconds(9)).build());
         assertRefused("maxSignInAge", b -> b.maxSignInAge(Duration.ZERO));
         assertRefused("tokenCacheBytes", b -> b.tokenCacheBytes(65_535));
         assertRefused("fetchTimeout", b -> JwksCache.builder().fetchTimeout(Duration.ZERO));
         assertRefused("cooldown", b -> JwksCache.builder().cooldown(Duration.ofMillis(999)));
         assertRefused(
-                "refreshAfter",
+                "cooldown, refreshAfter",
                 b -> JwksCache.builder().maxAge(Duration.ofMinutes(9)).build());
         assertRefused(
-                "refreshAfter",
+                "cooldown, refreshAfter",
                 b -> JwksCache.builder().staleLimit(Duration.ofMinutes(59)).build());
         assertRefused("jwks", b -> JwksCache.create().preload(UserPool.of("us-east-1_EXAMPLE"), "{\"keys\":[]}"));
     }

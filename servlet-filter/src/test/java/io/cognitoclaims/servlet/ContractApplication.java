@@ -84,7 +84,7 @@ final class ContractApplication implements ServletContainerInitializer, AutoClos
     private VerificationListener counter() {
         return new VerificationListener() {
             @Override
-            public void verified(CognitoToken token, boolean fromCache) {
+            public void verified(boolean fromCache) {
                 verifications.incrementAndGet();
             }
         };

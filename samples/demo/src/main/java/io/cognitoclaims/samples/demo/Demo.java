@@ -22,6 +22,7 @@ public final class Demo {
 
     private final Path folder;
     private final List<App> apps = new ArrayList<>();
+    private volatile boolean stopping;
 
     private Demo(Path folder) {
         this.folder = folder;
@@ -35,7 +36,7 @@ public final class Demo {
             demo.run(System.getenv());
         } catch (IOException | CompletionException | IllegalArgumentException e) {
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-            System.err.println("The demo can't start: " + cause.getMessage());
+            System.err.println("The demo stops: " + cause.getMessage());
             System.exit(1);
         }
     }
@@ -55,14 +56,13 @@ public final class Demo {
         App springApi = start("spring-api", port(environment, "SPRING_API_PORT", 8082), settings);
         System.out.println(nextSteps(
                 poolAddress, servletApi.address().join(), springApi.address().join()));
-        CompletableFuture.anyOf(apps.stream().map(App::exit).toArray(CompletableFuture[]::new))
+        Object ended = CompletableFuture.anyOf(apps.stream()
+                        .map(app -> app.exit().thenApply(process -> app.name()))
+                        .toArray(CompletableFuture[]::new))
                 .join();
-        throw new IOException(apps.stream()
-                        .filter(app -> app.exit().isDone())
-                        .map(App::name)
-                        .findFirst()
-                        .orElseThrow()
-                + " has ended");
+        if (!stopping) {
+            throw new IOException(ended + " has ended");
+        }
     }
 
     private App start(String name, int port, Map<String, String> settings) throws IOException {
@@ -95,6 +95,7 @@ public final class Demo {
     }
 
     private void stop() {
+        stopping = true;
         apps.forEach(App::stop);
         apps.forEach(app -> app.exit().join());
         File[] jars = folder.toFile().listFiles();

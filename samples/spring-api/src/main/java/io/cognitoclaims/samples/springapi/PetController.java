@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 class PetController {
     @GetMapping("/public/hello")
     Map<String, String> hello() {
-        return Map.of("message", "hello");
+        return Map.of("message", "Hello! No token is needed here.");
     }
 
     @GetMapping("/api/me")
@@ -30,14 +30,16 @@ class PetController {
     }
 
     @GetMapping("/api/pets")
-    Map<String, List<String>> pets() {
-        return Map.of("pets", List.of("Rex", "Minka"));
+    List<Pet> pets() {
+        return List.of(new Pet("Rex", "dog"), new Pet("Mia", "cat"));
     }
 
     @GetMapping("/api/admin")
     Map<String, String> admin() {
-        return Map.of("message", "hello, admin");
+        return Map.of("message", "Hello, admin!");
     }
+
+    record Pet(String name, String species) {}
 
     /** What the API knows of its caller. A program that calls for itself has no username. */
     record Me(

@@ -77,7 +77,7 @@ class SpringApiTest {
         HttpResponse<String> answer = api.get("/public/hello");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo("{\"message\":\"hello\"}");
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Hello! No token is needed here.\"}");
     }
 
     @Test
