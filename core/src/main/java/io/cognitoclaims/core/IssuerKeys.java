@@ -64,13 +64,13 @@ final class IssuerKeys {
 
     /**
      * {@return when it makes sense to {@link #require} a key that was not found: at once, or after a fetch} It never
-     * fails. During an outage nobody waits, so that forged keys can't hold threads.
+     * fails. During an outage only who starts a fetch waits for it, so that forged keys can't hold many threads.
      */
     CompletableFuture<Void> renewal() {
         long now = settings.clock().millis();
-        boolean waits = !isOutage(now);
+        CompletableFuture<Void> before = isOutage(now) ? inFlight : null;
         CompletableFuture<Void> fetch = fetch(now);
-        return fetch != null && waits ? fetch : CompletableFuture.completedFuture(null);
+        return fetch == null || fetch.equals(before) ? CompletableFuture.completedFuture(null) : fetch;
     }
 
     /**

@@ -288,9 +288,14 @@ class KeyLifeTest {
         endpoint.hold();
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(verifier.verifyAsync(tokenOfKey("forged"))).isCompletedExceptionally();
+        CompletableFuture<AccessToken> first = verifier.verifyAsync(tokenOfKey("forged"));
+        CompletableFuture<AccessToken> second = verifier.verifyAsync(tokenOfKey("forged too"));
+
+        assertThat(first).as("asks whether the outage is over").isNotDone();
+        assertThat(second).isCompletedExceptionally();
         assertThat(endpoint.fetches).isEqualTo(3);
         endpoint.release();
+        assertThat(first).isCompletedExceptionally();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
 
-import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.VerificationListener;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.ServletContainerInitializer;

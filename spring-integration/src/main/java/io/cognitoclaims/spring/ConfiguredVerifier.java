@@ -78,7 +78,9 @@ final class ConfiguredVerifier {
             UserPool pool = toUserPool(name, pools.get(i));
             Set<String> clients = requireClients(name, pools.get(i));
             requireValid(
-                    name, "Write every user pool once, with all its client-ids.", () -> verifier.alsoFrom(pool, clients));
+                    name,
+                    "Write every user pool once, with all its client-ids.",
+                    () -> verifier.alsoFrom(pool, clients));
         }
         return verifier;
     }
