@@ -4,6 +4,7 @@ import io.cognitoclaims.contract.Claim;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,9 +48,14 @@ public final class AccessToken extends CognitoToken {
         return Collections.unmodifiableSet(scopes);
     }
 
-    /** {@return whether the scope was granted} */
-    public boolean hasScope(String scope) {
-        return scopes().contains(scope);
+    /** {@return whether all of these scopes were granted} */
+    public boolean hasScopes(String... scopes) {
+        return scopes().containsAll(List.of(scopes));
+    }
+
+    /** {@return whether at least one of these scopes was granted} */
+    public boolean hasAnyScope(String... scopes) {
+        return !Collections.disjoint(scopes(), List.of(scopes));
     }
 
     /**

@@ -131,9 +131,14 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         return Collections.unmodifiableSet(groups);
     }
 
-    /** {@return whether the user is in the group} */
-    public final boolean hasGroup(String group) {
-        return groups().contains(group);
+    /** {@return whether the user is in all of these groups} */
+    public final boolean hasGroups(String... groups) {
+        return groups().containsAll(List.of(groups));
+    }
+
+    /** {@return whether the user is in at least one of these groups} */
+    public final boolean hasAnyGroup(String... groups) {
+        return !Collections.disjoint(groups(), List.of(groups));
     }
 
     /**

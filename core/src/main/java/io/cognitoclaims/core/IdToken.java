@@ -1,6 +1,7 @@
 package io.cognitoclaims.core;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.contract.Claim;
 import java.security.MessageDigest;
@@ -72,9 +73,18 @@ public final class IdToken extends CognitoToken {
         return get(Claim.string("custom:" + name));
     }
 
-    /** {@return the value that the client sent when it asked for the sign-in; the client compares it with its own} */
+    /** {@return the value that the client sent when it asked for the sign-in} */
     public Optional<String> nonce() {
         return get(NONCE);
+    }
+
+    /**
+     * {@return whether the token answers the sign-in that the client asked for with this value} To be asked by the client
+     * that kept the value, against injected tokens (<a
+     * href="https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes">OpenID Connect Core, section 15.5.2</a>).
+     */
+    public boolean hasNonce(String expected) {
+        return nonce().filter(requireNonNull(expected, "expected")::equals).isPresent();
     }
 
     /** {@return the IAM roles of the user's groups ({@code cognito:roles})} */

@@ -57,7 +57,7 @@ final class IssuerKeys {
                 return null;
             }
             tellIfStale(age);
-            fetch(now);
+            CompletableFuture<Void> unused = fetch(now);
         }
         return key;
     }
@@ -68,9 +68,9 @@ final class IssuerKeys {
      */
     CompletableFuture<Void> renewal() {
         long now = settings.clock().millis();
-        CompletableFuture<Void> before = isOutage(now) ? inFlight : null;
-        CompletableFuture<Void> fetch = fetch(now);
-        return fetch == null || fetch.equals(before) ? CompletableFuture.completedFuture(null) : fetch;
+        boolean othersAsk = isOutage(now) && inFlight != null;
+        CompletableFuture<Void> fetch = othersAsk ? null : fetch(now);
+        return fetch != null ? fetch : CompletableFuture.completedFuture(null);
     }
 
     /**

@@ -69,9 +69,14 @@ class AccessTokenVerificationTest {
         assertThat(token.getName()).isEqualTo(token.subject());
         assertThat(token.groups()).containsExactly("keepers", "admin");
         assertThat(token.scopes()).containsExactly("openid", "pets/read");
-        assertThat(token.hasScope("pets/read")).isTrue();
-        assertThat(token.hasScope("pets")).isFalse();
-        assertThat(token.hasGroup("admin")).isTrue();
+        assertThat(token.hasScopes("pets/read", "openid")).isTrue();
+        assertThat(token.hasScopes("pets/read", "pets/write")).isFalse();
+        assertThat(token.hasAnyScope("pets", "openid")).isTrue();
+        assertThat(token.hasAnyScope("pets")).isFalse();
+        assertThat(token.hasGroups("admin", "keepers")).isTrue();
+        assertThat(token.hasGroups("admin", "owners")).isFalse();
+        assertThat(token.hasAnyGroup("admin", "owners")).isTrue();
+        assertThat(token.hasAnyGroup("Admin")).isFalse();
         assertThat(token.isMachineToMachine()).isFalse();
         assertThat(token.expiresAt()).isEqualTo(CLOCK.instant().plusSeconds(3600));
         assertThat(token.audience()).isEmpty();

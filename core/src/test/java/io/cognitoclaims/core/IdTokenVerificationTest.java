@@ -73,6 +73,9 @@ class IdTokenVerificationTest {
         assertThat(token.preferredRole()).isPresent();
         assertThat(token.custom("shelter")).contains("7");
         assertThat(token.nonce()).contains("n-0S6");
+        assertThat(token.hasNonce("n-0S6")).isTrue();
+        assertThat(token.hasNonce("n-0S7")).isFalse();
+        assertThat(VERIFIER.verify(good().sign()).hasNonce("n-0S6")).isFalse();
         assertThat(token.tokenId()).isPresent();
         assertThat(token.originId()).isPresent();
         assertThat(token.authenticatedAt()).isPresent();

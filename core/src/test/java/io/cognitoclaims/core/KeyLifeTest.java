@@ -491,7 +491,7 @@ class KeyLifeTest {
         return pool.accessToken().header("kid", keyId).sign();
     }
 
-    private enum Fault {
+    enum Fault {
         THROWS,
         THROWS_AN_ERROR,
         RETURNS_NOTHING,

@@ -32,6 +32,6 @@ final class VerifiedRequest extends HttpServletRequestWrapper {
     /** To the servlet API {@code *} is no role, and {@code **} is the role of everyone who is known. */
     @Override
     public boolean isUserInRole(String role) {
-        return !role.equals("*") && (role.equals("**") || token.hasGroup(role));
+        return !role.equals("*") && (role.equals("**") || token.hasGroups(role));
     }
 }

@@ -180,7 +180,7 @@ class AutoConfigurationTest {
     static class NeedsTypedVerifier {
         @Bean
         Predicate<String> needsTypedVerifier(CognitoVerifier<AccessToken> verifier) {
-            return token -> verifier.verify(token).hasScope("pets/read");
+            return token -> verifier.verify(token).hasScopes("pets/read");
         }
     }
 
