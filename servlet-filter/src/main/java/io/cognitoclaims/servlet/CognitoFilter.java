@@ -17,7 +17,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +34,13 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * FilterRegistration.Dynamic cognito = context.addFilter("cognito", new CognitoFilter(verifier));
  * cognito.setAsyncSupported(true);
- * cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/api/*");
+ * cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
  * }</pre>
  *
- * <p>The container's mapping says which paths are guarded. Map the filter for all dispatcher types, as above: left to
- * {@code REQUEST} alone it does not see that an open path forwards to a guarded one. Narrower rules, such as a scope for
- * some of the paths, are {@link Require}.
+ * <p>The container's mapping says which paths are guarded, and {@link Builder#open} which of them are not. Map the filter
+ * for all dispatcher types, as above: left to {@code REQUEST} alone it does not see that an open path forwards to a
+ * guarded one. Narrower rules, such as a scope for some of the paths, are {@link Require}. In a {@code web.xml} it is
+ * {@link DeclaredCognitoFilter}.
  *
  * <p>The token is taken from the one {@code Authorization} header (<a
  * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a
@@ -45,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * is the filter's own.
  *
  * <p>Other requests are answered here, with a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC
- * 9457</a>) and, but for 503, a challenge:
+ * 9457</a>, or {@link Builder#problemFormat}) and, but for 503, a challenge:
  *
  * <ul>
  *   <li>400 {@code invalid_request}: two tokens, or something that has not the form of one
@@ -57,7 +64,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The reason of a rejection is logged at level {@code DEBUG}, and told to the verifier's listener. What the
  * application's own checks throw comes through. The filter is immutable and safe for use by many threads; it waits as
- * long as {@link CognitoVerifier#verify} does.
+ * long as {@link CognitoVerifier#verify} does, or does not wait ({@link Builder#fetchKeysAsync}).
  */
 public final class CognitoFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
@@ -67,6 +74,9 @@ public final class CognitoFilter implements Filter {
     private final @Nullable String cookie;
     private final boolean isOptional;
     private final boolean allowsPreflight;
+    private final boolean fetchesKeysAsync;
+    private final OpenPaths openPaths;
+    private final ProblemFormat format;
 
     /** A filter with the defaults of {@link Builder}. */
     public CognitoFilter(CognitoVerifier<?> verifier) {
@@ -79,6 +89,9 @@ public final class CognitoFilter implements Filter {
         this.cookie = builder.cookie;
         this.isOptional = builder.isOptional;
         this.allowsPreflight = builder.allowsPreflight;
+        this.fetchesKeysAsync = builder.fetchesKeysAsync;
+        this.openPaths = new OpenPaths(builder.openPaths);
+        this.format = builder.format;
     }
 
     /** {@return a builder of a filter that accepts the tokens of this verifier} */
@@ -88,7 +101,8 @@ public final class CognitoFilter implements Filter {
 
     /**
      * {@return the verified token of the request} Empty where no filter guards the path, and for requests that came
-     * without a token and were let through ({@link Builder#optional}, {@link Builder#allowPreflight}, error dispatches).
+     * without a token and were let through ({@link Builder#open}, {@link Builder#optional}, {@link
+     * Builder#allowPreflight}, error dispatches).
      */
     public static Optional<CognitoToken> token(ServletRequest request) {
         Caller caller = Caller.of(request);
@@ -110,49 +124,99 @@ public final class CognitoFilter implements Filter {
         if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("CognitoFilter: is for HTTP only");
         }
-        Caller caller = known(http);
+        HttpServletRequest current = PendingVerification.hasLedTo(http) ? new ResumedRequest(http) : http;
+        Caller caller = known(current);
         if (caller == null) {
-            try {
-                caller = identify(http);
-            } catch (MalformedCredentialsException e) {
-                refuse(Refusal.malformedCredentials(challenge), e, http, answer);
-                return;
-            } catch (VerificationException e) {
-                refuse(refusalFor(e), e, http, answer);
-                return;
-            }
+            caller = identifyOrAnswer(current, answer);
         }
-        if (caller.token() != null || mayPassWithoutToken(caller, http)) {
-            passOn(caller, http, answer, chain);
+        if (caller == null) {
+            return;
+        }
+        if (caller.token() != null || mayPassWithoutToken(caller, current)) {
+            passOn(caller, current, answer, chain);
         } else {
-            Refusal.unauthenticated(challenge).send(http, answer);
+            askForToken(current, answer);
         }
     }
 
-    /** What challenges of this filter, and of the {@link Require} filters behind it, begin with. */
-    Challenge challenge() {
-        return challenge;
+    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        send(Refusal.unauthenticated(challenge), request, response);
+    }
+
+    void forbid(Set<String> scopes, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        send(Refusal.forbidden(challenge, scopes), request, response);
+    }
+
+    void refuse(VerificationException reason, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        LOG.debug("refused: {}", reason.getMessage());
+        send(refusalFor(reason), request, response);
+    }
+
+    /** For keys that did not come in the time that the container gives an asynchronous request. */
+    void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        LOG.debug("refused: the keys did not come in time");
+        send(Refusal.unavailable(Duration.ofSeconds(1)), request, response);
+    }
+
+    private void send(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        refusal.send(request, response, format);
     }
 
     /** What was found out before and is still true. Another filter's word does not count: it may accept other tokens. */
     private @Nullable Caller known(HttpServletRequest request) {
         Caller caller = Caller.of(request);
-        if (isErrorDispatch(request)) {
+        if (isErrorDispatch(request) || openPaths.contain(request)) {
             return caller == null ? Caller.withoutToken(this) : caller;
         }
         return caller != null && caller.filter() == this && caller.token() != null ? caller : null;
     }
 
-    private Caller identify(HttpServletRequest request) throws MalformedCredentialsException {
+    /** {@return who calls; null if the request was refused or is suspended} */
+    private @Nullable Caller identifyOrAnswer(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            return identify(request, response);
+        } catch (MalformedCredentialsException e) {
+            LOG.debug("refused: {}", e.getMessage());
+            send(Refusal.malformedCredentials(challenge), request, response);
+        } catch (VerificationException e) {
+            refuse(e, request, response);
+        }
+        return null;
+    }
+
+    /** {@return who calls; null if the request is suspended until that is known} */
+    private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response)
+            throws MalformedCredentialsException {
         String token = BearerToken.of(request, cookie);
-        if (token != null) {
+        if (token == null) {
+            return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
+        }
+        if (!fetchesKeysAsync || !PendingVerification.canStart(request)) {
             return new Caller(this, verifier.verify(token), false);
         }
-        return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
+        CompletableFuture<? extends CognitoToken> verification = verifier.verifyAsync(token);
+        if (verification.isDone()) {
+            return new Caller(this, outcomeOf(verification), false);
+        }
+        PendingVerification.start(this, verification, request, response);
+        return null;
+    }
+
+    private static CognitoToken outcomeOf(CompletableFuture<? extends CognitoToken> verification) {
+        try {
+            return verification.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {
-        return isOptional || caller.isPreflight() || isErrorDispatch(request);
+        return isOptional || caller.isPreflight() || isErrorDispatch(request) || openPaths.contain(request);
     }
 
     private static boolean isErrorDispatch(HttpServletRequest request) {
@@ -193,18 +257,14 @@ public final class CognitoFilter implements Filter {
         throw new IllegalStateException("unknown outcome: " + failure.getClass().getName());
     }
 
-    private static void refuse(
-            Refusal refusal, Exception reason, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        LOG.debug("refused: {}", reason.getMessage());
-        refusal.send(request, response);
-    }
-
     /** Settings of a {@link CognitoFilter}. Each may be left out. Not safe for use by many threads. */
     public static final class Builder {
         private final CognitoVerifier<?> verifier;
+        private final Set<String> openPaths = new HashSet<>();
         private boolean isOptional;
         private boolean allowsPreflight;
+        private boolean fetchesKeysAsync;
+        private ProblemFormat format = Refusal.PROBLEM_DOCUMENT;
         private @Nullable String cookie;
         private @Nullable String realm;
         private @Nullable URI resourceMetadata;
@@ -268,7 +328,7 @@ public final class CognitoFilter implements Filter {
          * href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>), which MCP clients look
          * for. The default is not to.
          *
-         * @param address an absolute {@code https} address; or {@code http}, for development
+         * @param address an {@code https} address; or {@code http}, for development
          */
         public Builder resourceMetadata(URI address) {
             String scheme =
@@ -277,6 +337,49 @@ public final class CognitoFilter implements Filter {
                 throw new IllegalArgumentException("resourceMetadata: must be an absolute https address");
             }
             this.resourceMetadata = address;
+            return this;
+        }
+
+        /** Says in challenges where this metadata is, and opens its path. */
+        public Builder resourceMetadata(ProtectedResourceMetadata metadata) {
+            return resourceMetadata(requireNonNull(metadata, "resourceMetadata").address())
+                    .open(metadata.path());
+        }
+
+        /**
+         * Opens these paths of those that the filter is mapped to: no token is looked for there. Map the filter to
+         * {@code /*} and open what is public, so that what is forgotten is guarded. Further calls open further paths. The
+         * default is none.
+         *
+         * <p>A path is open when the container, after decoding and normalizing it, comes to exactly this one below the
+         * context's; there are no patterns. It is meant for filters that are mapped by URL pattern.
+         *
+         * @param paths such as {@code /health}: beginning with {@code /}, decoded, and without {@code *}, {@code ;},
+         *     {@code %}, {@code ?}, {@code #}, backslashes and empty, {@code .} or {@code ..} segments
+         */
+        public Builder open(String... paths) {
+            openPaths.addAll(new OpenPaths(new HashSet<>(Arrays.asList(paths))).paths());
+            return this;
+        }
+
+        /**
+         * Holds no thread of the container while keys are fetched. The default is to wait on the request's thread.
+         *
+         * <p>A request whose token has to wait for keys is suspended, and dispatched by the container again once the token
+         * was found good. Hence this filter and <em>every filter behind it has to be mapped for
+         * {@link DispatcherType#ASYNC} too</em>: in that second pass the container leaves out those that are not. Behind
+         * this filter the request's dispatcher type is {@code REQUEST} all the same; filters in front see the dispatch.
+         * Filters in front need {@code asyncSupported} as well; where it is missing, and in forwards and includes, the
+         * thread waits. If no keys come within the container's time-out the answer is 503.
+         */
+        public Builder fetchKeysAsync() {
+            this.fetchesKeysAsync = true;
+            return this;
+        }
+
+        /** Sets what stands in the body of refusals. The default is a problem document of RFC 9457. */
+        public Builder problemFormat(ProblemFormat format) {
+            this.format = requireNonNull(format, "problemFormat");
             return this;
         }
 

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>), which names scopes but no groups;
  * a request without a token with 401. Where no {@link CognitoFilter} was asked before, every request fails with a
  * {@link ServletException}. Immutable and safe for use by many threads; as any filter it has to be registered with
- * {@code setAsyncSupported(true)} if the servlet answers asynchronously.
+ * {@code setAsyncSupported(true)} if the servlet answers asynchronously. In a {@code web.xml} it is {@link
+ * DeclaredRequire}.
  */
 public final class Require implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(Require.class);
@@ -81,10 +82,10 @@ public final class Require implements Filter {
         if (caller.isPreflight() || (token != null && requirement.test(token))) {
             chain.doFilter(request, response);
         } else if (token == null) {
-            Refusal.unauthenticated(caller.filter().challenge()).send(http, answer);
+            caller.filter().askForToken(http, answer);
         } else {
             LOG.debug("refused: the token does not grant what is required here");
-            Refusal.forbidden(caller.filter().challenge(), scopes).send(http, answer);
+            caller.filter().forbid(scopes, http, answer);
         }
     }
 
@@ -93,7 +94,7 @@ public final class Require implements Filter {
     }
 
     /** The rule {@code scope-token} of RFC 6749, section 3.3. */
-    private static Set<String> scopeNames(String... scopes) {
+    static Set<String> scopeNames(String... scopes) {
         Set<String> names = names("scopes", scopes);
         if (!names.stream().flatMapToInt(String::chars).allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\')) {
             throw new IllegalArgumentException("scopes: one has a character that no scope can have");

@@ -49,6 +49,9 @@ class FilterSettingsTest {
         add(context, "/optional-cookie", settings().cookie("access_token").optional());
         add(context, "/preflight", settings().allowPreflight());
         add(context, "/realm", settings().realm("the \"pet\" shop \\ zoo"));
+        CognitoFilter.Builder kept = settings();
+        add(context, "/kept", kept);
+        kept.realm("later").optional().open("/kept");
         add(context, "/metadata", settings().realm("pets").resourceMetadata(URI.create(METADATA)));
     }
 
@@ -187,16 +190,15 @@ class FilterSettingsTest {
                 .isThrownBy(() -> settings().realm(null))
                 .withMessage("realm");
         assertThatNullPointerException()
-                .isThrownBy(() -> settings().resourceMetadata(null))
+                .isThrownBy(() -> settings().resourceMetadata((URI) null))
                 .withMessage("resourceMetadata");
+        assertThatNullPointerException()
+                .isThrownBy(() -> settings().problemFormat(null))
+                .withMessage("problemFormat");
     }
 
     @Test
     void keepsAFilterAsItWasBuilt() {
-        CognitoFilter.Builder builder = settings();
-        CognitoFilter filter = builder.build();
-        builder.realm("later");
-
-        assertThat(filter.challenge().text()).isEqualTo("Bearer");
+        assertThat(wire.get("/kept").header("WWW-Authenticate")).containsExactly("Bearer");
     }
 }

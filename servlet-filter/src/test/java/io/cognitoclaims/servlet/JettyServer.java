@@ -1,8 +1,10 @@
 package io.cognitoclaims.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
+import java.nio.file.Path;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -27,6 +29,25 @@ final class JettyServer implements TestServer {
         context.addServletContainerInitializer(application);
         server.setHandler(context);
         server.start();
+        return new JettyServer(server);
+    }
+
+    /** Starts one with the web application in this directory. */
+    static TestServer startWebApplication(Path directory) throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost("localhost");
+        server.addConnector(connector);
+        WebAppContext context = new WebAppContext(directory.toString(), "/");
+        context.setParentLoaderPriority(true);
+        context.setThrowUnavailableOnStartupException(true);
+        server.setHandler(context);
+        try {
+            server.start();
+        } catch (Exception e) {
+            LifeCycle.stop(server);
+            throw e;
+        }
         return new JettyServer(server);
     }
 

@@ -70,4 +70,43 @@ class LogTest {
                     .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
         }
     }
+
+    @Test
+    void namesNothingOfTheTokenWhereKeysCannotBeHadOrCredentialsAreOtherwiseOdd() throws Exception {
+        try (TestUserPool pool = TestUserPool.create();
+                TestServer server = JettyServer.start((classes, context) -> {
+                    filter(
+                            context,
+                            "/wait",
+                            new CognitoFilter(accessTokens(pool).build()));
+                    filter(
+                            context,
+                            "/async",
+                            CognitoFilter.builder(accessTokens(pool).build())
+                                    .fetchKeysAsync()
+                                    .cookie("access_token")
+                                    .build());
+                    servlet(context, "/wait", TestServlets::whoAmI);
+                    servlet(context, "/async", TestServlets::whoAmI);
+                })) {
+            pool.answerKeysWith(500, "secret-body");
+            String token = pool.accessToken().claim("secret", "secret-value").sign();
+            for (String path : List.of("/wait", "/async")) {
+                server.wire().get(path, bearer(token));
+                server.wire().get(path, bearer(token), bearer(token));
+                server.wire().get(path, "Authorization: Bearer " + token + "\t" + token);
+                server.wire().get(path, "Cookie: access_token=" + token, bearer(token));
+                server.wire().get(path + "?access_token=" + token);
+            }
+            assertThat(events.list)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .contains(
+                            "refused: the keys of the token's issuer can't be had at the moment",
+                            "refused: not exactly one well-formed bearer token")
+                    .allSatisfy(message -> assertThat(message)
+                            .doesNotContain("secret", token.substring(0, 20), token.substring(token.length() - 20)));
+            assertThat(events.list)
+                    .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
+        }
+    }
 }

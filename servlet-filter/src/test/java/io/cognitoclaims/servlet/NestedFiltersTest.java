@@ -46,6 +46,7 @@ class NestedFiltersTest {
     private static void addTo(ServletContext context) {
         filter(context, "/smuggled", (request, response, chain) -> {
             request.setAttribute("io.cognitoclaims.servlet.CognitoFilter", "alice");
+            request.setAttribute("io.cognitoclaims.servlet.CognitoFilter.resumed", "alice");
             chain.doFilter(request, response);
         });
         filter(context, "/smuggled", new CognitoFilter(accessTokens(pool).build()));
@@ -113,6 +114,15 @@ class NestedFiltersTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("page");
+    }
+
+    @Test
+    void aClientCanSetNoAttribute() {
+        String name = "io.cognitoclaims.servlet.CognitoFilter";
+
+        assertThat(wire.get("/shop/staff/room?" + name + "=alice&" + name + ".resumed=alice", name + ": alice")
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test

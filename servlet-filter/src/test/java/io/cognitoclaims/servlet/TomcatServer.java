@@ -2,6 +2,7 @@ package io.cognitoclaims.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -36,6 +37,26 @@ final class TomcatServer implements TestServer {
         tomcat.getConnector();
         tomcat.start();
         return new TomcatServer(tomcat);
+    }
+
+    /** Starts one with the web application in this directory. */
+    static TestServer startWebApplication(Path directory) throws Exception {
+        LOG.setUseParentHandlers(false);
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(DIRECTORY);
+        tomcat.setHostname("localhost");
+        tomcat.setPort(0);
+        tomcat.setAddDefaultWebXmlToWebapp(false);
+        Context context = tomcat.addWebapp("", directory.toString());
+        context.setParentClassLoader(TomcatServer.class.getClassLoader());
+        tomcat.getConnector();
+        tomcat.start();
+        TomcatServer server = new TomcatServer(tomcat);
+        if (!context.getState().isAvailable()) {
+            server.close();
+            throw new IllegalStateException("the application does not start");
+        }
+        return server;
     }
 
     @Override

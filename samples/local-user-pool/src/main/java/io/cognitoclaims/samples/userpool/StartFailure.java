@@ -36,6 +36,9 @@ final class StartFailure implements SpringBootExceptionReporter {
             if (cause instanceof PortInUseException taken) {
                 return "port " + taken.getPort() + " is in use; PORT names another";
             }
+            if (String.valueOf(cause.getMessage()).startsWith("port out of range")) {
+                return "PORT must be a number from 0 to 65535";
+            }
             if (cause instanceof UnboundConfigurationPropertiesException unknown) {
                 return unknownSetting(unknown);
             }

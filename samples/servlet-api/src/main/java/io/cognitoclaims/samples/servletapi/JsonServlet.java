@@ -25,4 +25,10 @@ final class JsonServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.getOutputStream().write(json);
     }
+
+    /** Nobody needs it, and it answers with what was sent. */
+    @Override
+    protected void doTrace(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
 }

@@ -37,17 +37,22 @@ record Settings(int port, CognitoVerifier<?> verifier) {
 
     private static UserPool pool(Map<String, String> environment) {
         String issuer = required(environment, "COGNITO_ISSUER", EXAMPLE_ISSUER);
-        UserPool pool = withAddress("COGNITO_ISSUER", issuer, UserPool::fromIssuer);
+        UserPool pool = withAddress("COGNITO_ISSUER", issuer, EXAMPLE_ISSUER, UserPool::fromIssuer);
         String jwksUri = environment.getOrDefault("COGNITO_JWKS_URI", "");
-        return jwksUri.isBlank() ? pool : withAddress("COGNITO_JWKS_URI", jwksUri, pool::withJwksUri);
+        return jwksUri.isBlank()
+                ? pool
+                : withAddress(
+                        "COGNITO_JWKS_URI", jwksUri, EXAMPLE_ISSUER + "/.well-known/jwks.json", pool::withJwksUri);
     }
 
-    private static UserPool withAddress(String name, String address, Function<URI, UserPool> use) {
+    private static UserPool withAddress(String name, String address, String example, Function<URI, UserPool> use) {
         try {
             return use.apply(URI.create(address.strip()));
         } catch (IllegalArgumentException e) {
             throw new WrongSettingException(
-                    name, "must be an address, https or on this machine http, for example " + EXAMPLE_ISSUER);
+                    name,
+                    "must be an address, https or on this machine http, without a slash at its end, for example "
+                            + example);
         }
     }
 

@@ -28,9 +28,14 @@ final class ApiClient implements AutoCloseable {
         return new ApiClient(SpringApplication.run(SpringApi.class, arguments));
     }
 
+    /** For access tokens, unless the settings name the use. */
     static ApiClient startFor(TestUserPool pool, String... settings) {
+        boolean named = Stream.of(settings).anyMatch(setting -> setting.startsWith("COGNITO_TOKEN_USE="));
         return start(Stream.concat(
-                        Stream.of("COGNITO_ISSUER=" + pool.issuer(), "COGNITO_CLIENT_IDS=" + pool.clientId()),
+                        Stream.of(
+                                "COGNITO_ISSUER=" + pool.issuer(),
+                                "COGNITO_CLIENT_IDS=" + pool.clientId(),
+                                (named ? "UNUSED=" : "COGNITO_TOKEN_USE=") + "access"),
                         Stream.of(settings))
                 .toArray(String[]::new));
     }

@@ -162,6 +162,7 @@ class SpringApiTest {
         try (ApiClient apiOfIssuer = ApiClient.start(
                 "COGNITO_ISSUER=" + issuer,
                 "COGNITO_JWKS_URI=" + POOL.jwksUri(),
+                "COGNITO_TOKEN_USE=access",
                 "COGNITO_CLIENT_IDS=another," + POOL.clientId())) {
             assertThat(apiOfIssuer
                             .get("/api/me", POOL.accessToken().issuer(issuer).sign())

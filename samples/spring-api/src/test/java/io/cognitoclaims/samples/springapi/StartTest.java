@@ -73,7 +73,9 @@ class StartTest {
     @Test
     void endsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String[] settings = {"--" + ISSUER, "--" + CLIENTS, "--PORT=" + taken.getLocalPort()};
+            String[] settings = {
+                "--" + ISSUER, "--" + CLIENTS, "--COGNITO_TOKEN_USE=access", "--PORT=" + taken.getLocalPort()
+            };
 
             assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
 
@@ -85,7 +87,7 @@ class StartTest {
 
     @Test
     void endsTheProcessWithCodeOne() throws Exception {
-        Process api = launch(Map.of("PORT", "0"));
+        Process api = launch(Map.of("PORT", "0", "COGNITO_TOKEN_USE", "access"));
 
         assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(api.exitValue()).isEqualTo(1);
@@ -95,11 +97,22 @@ class StartTest {
     }
 
     @Test
+    void endsWhenTheUseIsNotNamed() throws Exception {
+        Process api = launch(Map.of(
+                "PORT", "0", "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE", "COGNITO_CLIENT_IDS", "web"));
+
+        assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(new String(api.getErrorStream().readAllBytes(), UTF_8).strip())
+                .isEqualTo("spring-api did not start: COGNITO_TOKEN_USE: must be access or id");
+    }
+
+    @Test
     void saysWhereItListensOnceItDoes() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0",
                 "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE",
-                "COGNITO_CLIENT_IDS", "web"));
+                "COGNITO_CLIENT_IDS", "web",
+                "COGNITO_TOKEN_USE", "access"));
         try (BufferedReader out = api.inputReader(UTF_8)) {
             assertThat(out.readLine()).matches("spring-api listening on http://localhost:[1-9][0-9]*");
             // Not by api.destroy(), which closes the stream.
@@ -121,14 +134,14 @@ class StartTest {
         return process.start();
     }
 
-    /** With a free port, unless the settings name one. */
+    /** With a free port and for access tokens, unless the settings say otherwise. */
     private static Arguments wrong(String name, String line, String... settings) {
-        Stream<String> port = Stream.of(settings).anyMatch(setting -> setting.startsWith("PORT="))
-                ? Stream.empty()
-                : Stream.of("PORT=0");
+        Stream<String> others = Stream.of("PORT=0", "COGNITO_TOKEN_USE=access")
+                .filter(other -> Stream.of(settings)
+                        .noneMatch(setting -> setting.startsWith(other.substring(0, other.indexOf('=') + 1))));
         return Arguments.of(
                 name,
                 line,
-                Stream.concat(port, Stream.of(settings)).map("--"::concat).toArray(String[]::new));
+                Stream.concat(others, Stream.of(settings)).map("--"::concat).toArray(String[]::new));
     }
 }

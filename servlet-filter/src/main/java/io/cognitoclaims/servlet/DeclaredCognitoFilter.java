@@ -1,0 +1,127 @@
+package io.cognitoclaims.servlet;
+
+import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.CognitoVerifierBuilder;
+import io.cognitoclaims.core.UserPool;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link CognitoFilter} whose settings are init parameters, for a {@code web.xml}:
+ *
+ * <pre>{@code
+ * <filter>
+ *   <filter-name>cognito</filter-name>
+ *   <filter-class>io.cognitoclaims.servlet.DeclaredCognitoFilter</filter-class>
+ *   <async-supported>true</async-supported>
+ *   <init-param><param-name>userPoolId</param-name><param-value>us-east-1_EXAMPLE</param-value></init-param>
+ *   <init-param><param-name>clientIds</param-name><param-value>55pb79dl8gm0i1ho9hdre91r3k</param-value></init-param>
+ *   <init-param><param-name>open</param-name><param-value>/health</param-value></init-param>
+ * </filter>
+ * <filter-mapping>
+ *   <filter-name>cognito</filter-name>
+ *   <url-pattern>/*</url-pattern>
+ *   <dispatcher>REQUEST</dispatcher>
+ *   <dispatcher>FORWARD</dispatcher>
+ *   <dispatcher>INCLUDE</dispatcher>
+ *   <dispatcher>ERROR</dispatcher>
+ *   <dispatcher>ASYNC</dispatcher>
+ * </filter-mapping>
+ * }</pre>
+ *
+ * <p>For {@code @WebFilter} an application makes an empty subclass. These are the parameters:
+ *
+ * <ul>
+ *   <li>{@code userPoolId} or {@code issuer}: whose tokens are accepted, as {@link UserPool#of} or
+ *       {@link UserPool#fromIssuer} takes it
+ *   <li>{@code clientIds}: for which app clients; required
+ *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
+ *   <li>{@code jwksUri}: where the keys are; by default where the issuer says
+ *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
+ *       {@code optional}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilter.Builder}
+ * </ul>
+ *
+ * <p>Several values have commas or blanks between them. A missing, wrong or unknown parameter is a
+ * {@link ServletException} of {@link #init} that names it, and the application does not start.
+ */
+public class DeclaredCognitoFilter implements Filter {
+    private static final Set<String> SETTINGS = Set.of(
+            "userPoolId",
+            "issuer",
+            "clientIds",
+            "tokenUse",
+            "jwksUri",
+            "open",
+            "cookie",
+            "realm",
+            "resourceMetadata",
+            "optional",
+            "allowPreflight",
+            "fetchKeysAsync");
+
+    private volatile @Nullable CognitoFilter filter;
+
+    /** A filter that the container has yet to initialize. */
+    public DeclaredCognitoFilter() {}
+
+    @Override
+    public final void init(FilterConfig config) throws ServletException {
+        try {
+            InitParameters settings = InitParameters.of(config);
+            settings.requireKnown(SETTINGS);
+            filter = filterOf(settings);
+        } catch (IllegalArgumentException e) {
+            throw new ServletException(config.getFilterName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        CognitoFilter ready = filter;
+        if (ready == null) {
+            throw new ServletException("DeclaredCognitoFilter: was not initialized");
+        }
+        ready.doFilter(request, response, chain);
+    }
+
+    private static CognitoFilter filterOf(InitParameters settings) {
+        CognitoFilter.Builder builder = CognitoFilter.builder(verifierOf(settings));
+        builder.open(settings.words("open").toArray(String[]::new));
+        settings.text("cookie").ifPresent(builder::cookie);
+        settings.text("realm").ifPresent(builder::realm);
+        settings.address("resourceMetadata").ifPresent(builder::resourceMetadata);
+        if (settings.flag("optional")) {
+            builder.optional();
+        }
+        if (settings.flag("allowPreflight")) {
+            builder.allowPreflight();
+        }
+        if (settings.flag("fetchKeysAsync")) {
+            builder.fetchKeysAsync();
+        }
+        return builder.build();
+    }
+
+    private static CognitoVerifier<?> verifierOf(InitParameters settings) {
+        UserPool plain = settings.userPool();
+        UserPool pool = settings.address("jwksUri").map(plain::withJwksUri).orElse(plain);
+        Set<String> clientIds = Set.copyOf(settings.words("clientIds"));
+        String use = settings.text("tokenUse").orElse("access");
+        if (!use.equals("access") && !use.equals("id")) {
+            throw new IllegalArgumentException("tokenUse: must be access or id, was " + use);
+        }
+        CognitoVerifierBuilder<? extends CognitoToken> verifier = use.equals("access")
+                ? CognitoVerifier.accessTokens(pool, clientIds)
+                : CognitoVerifier.idTokens(pool, clientIds);
+        return verifier.build();
+    }
+}

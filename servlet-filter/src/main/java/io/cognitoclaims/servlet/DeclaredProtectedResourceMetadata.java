@@ -1,0 +1,53 @@
+package io.cognitoclaims.servlet;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ProtectedResourceMetadata} whose settings are init parameters, for a {@code web.xml}: {@code resource}, {@code
+ * userPoolId} or {@code issuer}, and {@code scopes}, with commas or blanks between them. Map it to the
+ * {@link ProtectedResourceMetadata#path()} of that resource, and give that path to the {@link DeclaredCognitoFilter} as
+ * {@code open} and the whole address as {@code resourceMetadata}.
+ *
+ * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it; with {@code
+ * <load-on-startup>} the application does not start then.
+ */
+public class DeclaredProtectedResourceMetadata extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Set<String> SETTINGS = Set.of("resource", "userPoolId", "issuer", "scopes");
+
+    private volatile @Nullable ProtectedResourceMetadata metadata;
+
+    /** A servlet that the container has yet to initialize. */
+    public DeclaredProtectedResourceMetadata() {}
+
+    @Override
+    public final void init() throws ServletException {
+        try {
+            InitParameters settings = InitParameters.of(getServletConfig());
+            settings.requireKnown(SETTINGS);
+            metadata = ProtectedResourceMetadata.create(
+                    settings.address("resource")
+                            .orElseThrow(() -> new IllegalArgumentException("resource: is missing")),
+                    List.of(settings.userPool()),
+                    Set.copyOf(settings.words("scopes")));
+        } catch (IllegalArgumentException e) {
+            throw new ServletException(getServletName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public final void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        ProtectedResourceMetadata ready = metadata;
+        if (ready == null) {
+            throw new ServletException("DeclaredProtectedResourceMetadata: was not initialized");
+        }
+        ready.service(request, response);
+    }
+}

@@ -1,0 +1,124 @@
+package io.cognitoclaims.servlet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.cognitoclaims.core.UserPool;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A servlet that tells clients, such as those of MCP, which user pool gives the tokens for an API: the metadata of <a
+ * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>.
+ *
+ * <pre>{@code
+ * ProtectedResourceMetadata metadata = ProtectedResourceMetadata.create(
+ *         URI.create("https://api.example.com/pets"), List.of(pool), Set.of("pets/read", "pets/write"));
+ * context.addServlet("metadata", metadata).addMapping(metadata.path());
+ * context.addFilter("cognito", CognitoFilter.builder(verifier).resourceMetadata(metadata).build());
+ * }</pre>
+ *
+ * <p>It names the pools' issuers as {@code authorization_servers}, the scopes, and the header as the only way to send a
+ * token; it claims no more, as Cognito binds tokens to no certificate or key. It is public, may be kept for an hour and
+ * may be read by scripts of any origin. Immutable and safe for use by many threads. In a {@code web.xml} it is {@link
+ * DeclaredProtectedResourceMetadata}.
+ */
+public final class ProtectedResourceMetadata extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
+
+    private final URI resource;
+    private final String document;
+
+    private ProtectedResourceMetadata(URI resource, String document) {
+        this.resource = resource;
+        this.document = document;
+    }
+
+    /**
+     * {@return the metadata of an API}
+     *
+     * @param resource the API's address as clients know it, {@code https}, or {@code http} for development; without query
+     *     and fragment, and with none but letters, digits, {@code -._~} and {@code /} in its path. If access tokens are
+     *     bound to a resource ({@code aud}), it is this
+     * @param pools whose tokens it takes; one at least. Of each its {@link UserPool#issuer()} is published
+     * @param scopes those that clients may ask for; if empty, nothing is said of scopes
+     * @throws IllegalArgumentException if one of them is not of that form
+     */
+    public static ProtectedResourceMetadata create(URI resource, List<UserPool> pools, Set<String> scopes) {
+        requireAddress(resource);
+        if (pools.isEmpty()) {
+            throw new IllegalArgumentException("pools: must name one at least");
+        }
+        List<String> issuers =
+                pools.stream().map(pool -> pool.issuer().toString()).distinct().toList();
+        StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource);
+        json.append("\",\"authorization_servers\":").append(array(issuers));
+        if (!scopes.isEmpty()) {
+            Set<String> sorted = new TreeSet<>(Require.scopeNames(scopes.toArray(String[]::new)));
+            json.append(",\"scopes_supported\":").append(array(sorted));
+        }
+        json.append(",\"bearer_methods_supported\":[\"header\"]}");
+        return new ProtectedResourceMetadata(resource, json.toString());
+    }
+
+    /**
+     * {@return where clients look for the metadata} Between host and path of the resource stands
+     * {@code /.well-known/oauth-protected-resource} (<a href="https://www.rfc-editor.org/rfc/rfc9728#section-3.1">RFC
+     * 9728, section 3.1</a>).
+     */
+    public URI address() {
+        return resource.resolve(path());
+    }
+
+    /**
+     * {@return the path of that address, which the servlet is to be mapped to} Below a context path it can't be reached
+     * there: let a proxy lead to it, or deploy the servlet in the root context.
+     */
+    public String path() {
+        String path = resource.getPath();
+        return WELL_KNOWN + (path.equals("/") ? "" : path);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] body = document.getBytes(UTF_8);
+        response.setHeader("Access-Control-Allow-Origin", "*");
+        response.setHeader("Cache-Control", "max-age=3600");
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** MCP clients send a header that browsers ask about first. */
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", "GET, HEAD, OPTIONS");
+        response.setHeader("Access-Control-Allow-Origin", "*");
+        response.setHeader("Access-Control-Allow-Methods", "GET");
+        response.setHeader("Access-Control-Allow-Headers", "*");
+    }
+
+    private static void requireAddress(URI resource) {
+        String text = requireNonNull(resource, "resource").toString();
+        boolean isPlain = resource.getHost() != null && resource.getRawUserInfo() == null;
+        if (!isPlain
+                || !text.matches("https?://[^/?#]+(/[A-Za-z0-9._~-]+)*/?")
+                || !resource.normalize().equals(resource)) {
+            throw new IllegalArgumentException("resource: must be an https address of plain segments, was " + text);
+        }
+    }
+
+    /** None of what comes here can have a quote or a backslash in it. */
+    private static String array(Collection<String> values) {
+        return values.stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,157 @@
+package io.cognitoclaims.servlet;
+
+import static io.cognitoclaims.servlet.Wire.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cognitoclaims.testing.TestUserPool;
+import jakarta.servlet.ServletException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Web applications without a line of code of their own for their guard. */
+class WebXmlTest {
+    private static final String RESOURCE = "https://api.example.com/pets";
+    private static final String METADATA = "/.well-known/oauth-protected-resource/pets";
+
+    private final TestUserPool pool = TestUserPool.create();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areGuardedAsTheySay(Container container) throws Exception {
+        write(whole(Map.of(
+                "issuer",
+                pool.issuer().toString(),
+                "jwksUri",
+                pool.jwksUri().toString(),
+                "clientIds",
+                "another, " + pool.clientId(),
+                "tokenUse",
+                "access",
+                "open",
+                "/public " + METADATA,
+                "realm",
+                "pets",
+                "cookie",
+                "access_token",
+                "resourceMetadata",
+                "https://api.example.com" + METADATA,
+                "fetchKeysAsync",
+                "true")));
+        String token = pool.accessToken().subject("alice").sign();
+        String admin = pool.accessToken().groups("admin").sign();
+        try (TestServer server = container.start(directory)) {
+            Wire wire = server.wire();
+            assertThat(wire.get("/me", bearer(token)).body()).startsWith("[REQUEST principal=alice ");
+            assertThat(wire.get("/me", "Cookie: access_token=" + token).status())
+                    .isEqualTo(200);
+            assertThat(wire.get("/me").header("WWW-Authenticate"))
+                    .containsExactly(
+                            "Bearer realm=\"pets\", resource_metadata=\"https://api.example.com" + METADATA + "\"");
+            assertThat(wire.get("/public").body()).startsWith("[REQUEST principal=none ");
+            assertThat(wire.get("/admin", bearer(token)).status()).isEqualTo(403);
+            assertThat(wire.get("/admin", bearer(admin)).status()).isEqualTo(200);
+            assertThat(wire.get("/me", bearer(pool.idToken().sign())).status()).isEqualTo(401);
+            assertThat(wire.get(METADATA).body())
+                    .isEqualTo("{\"resource\":\"" + RESOURCE + "\",\"authorization_servers\":[\"" + pool.issuer()
+                            + "\"],\"scopes_supported\":[\"pets/read\",\"pets/write\"],"
+                            + "\"bearer_methods_supported\":[\"header\"]}");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void areGuardedByAnAnnotationToo(Container container) throws Exception {
+        write("");
+        Path classes = directory.resolve("WEB-INF/classes/io/cognitoclaims/servlet");
+        Files.createDirectories(classes);
+        try (InputStream annotated = AnnotatedFilter.class.getResourceAsStream("AnnotatedFilter.class")) {
+            assertThat(annotated).isNotNull();
+            Files.copy(annotated, classes.resolve("AnnotatedFilter.class"));
+        }
+        try (TestServer server = container.start(directory)) {
+            assertThat(server.wire().get("/me").status()).isEqualTo(401);
+            assertThat(server.wire().get("/public").status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void doNotStartWithAWrongSetting(Container container) throws Exception {
+        write(whole(Map.of("issuer", pool.issuer().toString())));
+
+        assertThatThrownBy(() -> container.start(directory).close())
+                .isInstanceOfAny(IllegalStateException.class, ServletException.class);
+    }
+
+    private static String whole(Map<String, String> settings) {
+        return filter("cognito", DeclaredCognitoFilter.class, settings, "/*")
+                + filter("admin", DeclaredRequire.class, Map.of("groups", "admin"), "/admin")
+                + "<servlet><servlet-name>metadata</servlet-name><servlet-class>"
+                + DeclaredProtectedResourceMetadata.class.getName() + "</servlet-class>"
+                + parameters(Map.of(
+                        "resource",
+                        RESOURCE,
+                        "issuer",
+                        settings.getOrDefault("issuer", "https://example.com/a"),
+                        "scopes",
+                        "pets/write pets/read"))
+                + "<load-on-startup>1</load-on-startup></servlet><servlet-mapping><servlet-name>metadata</servlet-name>"
+                + "<url-pattern>" + METADATA + "</url-pattern></servlet-mapping>";
+    }
+
+    private static String filter(String name, Class<?> type, Map<String, String> settings, String pattern) {
+        return "<filter><filter-name>%s</filter-name><filter-class>%s</filter-class>".formatted(name, type.getName())
+                + "<async-supported>true</async-supported>" + parameters(settings) + "</filter>"
+                + "<filter-mapping><filter-name>%s</filter-name><url-pattern>%s</url-pattern>".formatted(name, pattern)
+                + "<dispatcher>REQUEST</dispatcher><dispatcher>FORWARD</dispatcher><dispatcher>INCLUDE</dispatcher>"
+                + "<dispatcher>ERROR</dispatcher><dispatcher>ASYNC</dispatcher></filter-mapping>";
+    }
+
+    private static String parameters(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
+                        .formatted(setting.getKey(), setting.getValue()))
+                .collect(Collectors.joining());
+    }
+
+    private void write(String declarations) throws Exception {
+        Files.createDirectories(directory.resolve("WEB-INF"));
+        Files.writeString(directory.resolve("WEB-INF/web.xml"), """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                  <!-- Logback would stop logging for all tests when the application stops. -->
+                  <context-param>
+                    <param-name>logbackDisableServletContainerInitializer</param-name>
+                    <param-value>true</param-value>
+                  </context-param>
+                  %s
+                  <servlet>
+                    <servlet-name>who</servlet-name>
+                    <servlet-class>io.cognitoclaims.servlet.WhoAmI</servlet-class>
+                    <async-supported>true</async-supported>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>who</servlet-name>
+                    <url-pattern>/me</url-pattern>
+                    <url-pattern>/admin</url-pattern>
+                    <url-pattern>/public</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """.formatted(declarations));
+    }
+}
