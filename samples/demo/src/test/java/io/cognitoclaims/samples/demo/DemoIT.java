@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -141,11 +142,15 @@ class DemoIT {
     }
 
     private static List<String> apis() {
-        return List.of(ADDRESSES.get("servlet-api"), ADDRESSES.get("spring-api"));
+        return List.of(address("servlet-api"), address("spring-api"));
     }
 
     private static String pool() {
-        return ADDRESSES.get("local-user-pool");
+        return address("local-user-pool");
+    }
+
+    private static String address(String app) {
+        return Objects.requireNonNull(ADDRESSES.get(app), app);
     }
 
     /** A new one each time: nobody is signed in yet. */

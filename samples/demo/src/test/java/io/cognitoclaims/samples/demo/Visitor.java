@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ final class Visitor {
         for (int hops = 0; hops < 5; hops++) {
             URI next = last.uri().resolve(location(last));
             if (next.toString().startsWith(CALLBACK)) {
-                return query(next).get("code");
+                return Objects.requireNonNull(query(next).get("code"), "code");
             }
             last = get(next.toString());
         }
