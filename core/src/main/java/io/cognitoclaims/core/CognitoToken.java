@@ -155,7 +155,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
      * {@return all claims, bound to a record or class by Jackson} A component {@code petPreference} takes the claim
      * {@code pet_preference}; other names are given with {@code @JsonProperty("cognito:groups")}. Enum constants are read
      * in any case, times as {@code long} or {@link Instant}. Claims that the type does not know are ignored, components
-     * whose claim is absent are null.
+     * whose claim is absent are null, and primitive ones must not be absent.
      *
      * @throws io.cognitoclaims.contract.ClaimValueException if a claim is not of its component's type
      */

@@ -43,10 +43,11 @@ final class App {
         }
         ProcessBuilder builder = new ProcessBuilder(javaCommand(), "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
         builder.environment().putAll(environment);
-        if (!isFree(port)) {
+        boolean free = isFree(port);
+        if (!free) {
             out.println("Port " + port + " is in use; " + name + " takes a free one.");
         }
-        builder.environment().put("PORT", String.valueOf(isFree(port) ? port : 0));
+        builder.environment().put("PORT", String.valueOf(free ? port : 0));
         App app = new App(name, builder.redirectErrorStream(true).start());
         Thread reader = new Thread(() -> app.passOn(out), name + " output");
         reader.setDaemon(true);
