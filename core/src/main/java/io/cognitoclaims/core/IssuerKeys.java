@@ -102,7 +102,7 @@ final class IssuerKeys {
     }
 
     void preload(byte[] jwks) throws MalformedJsonException {
-        keys = KeySet.parse(jwks, settings.clock().millis(), keys);
+        keys = KeySet.parse(jwks, settings.clock().millis(), keys, settings.rs256());
         failures = 0;
     }
 
@@ -189,7 +189,7 @@ final class IssuerKeys {
     private @Nullable Throwable accept(byte[] jwks, long startedAt) {
         KeySet before = keys;
         try {
-            KeySet fetched = KeySet.parse(jwks, startedAt, before);
+            KeySet fetched = KeySet.parse(jwks, startedAt, before, settings.rs256());
             keys = fetched;
             if (failures > 0) {
                 LOG.info("The keys of {} can be had again", issuer.value());

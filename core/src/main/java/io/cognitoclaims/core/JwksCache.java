@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
+import java.security.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signing keys of user pools: fetched when they are first needed, kept, and renewed in the background. One cache may
@@ -40,7 +42,8 @@ public final class JwksCache {
                 builder.staleLimit.toMillis(),
                 builder.cooldown.toMillis(),
                 builder.clock,
-                builder.listener);
+                builder.listener,
+                builder.rs256 != null ? builder.rs256 : Rs256.fastest());
         this.issuers = Caffeine.newBuilder()
                 .expireAfterAccess(builder.staleLimit)
                 .ticker(() -> settings.clock().millis() * 1_000_000)
@@ -92,6 +95,7 @@ public final class JwksCache {
         private Duration cooldown = Duration.ofSeconds(10);
         private Clock clock = Clock.systemUTC();
         private Listener listener = Listener.NONE;
+        private @Nullable Rs256 rs256;
 
         private Builder() {}
 
@@ -153,6 +157,19 @@ public final class JwksCache {
         }
 
         /**
+         * The security provider that checks signatures, such as a certified one. The default is <a
+         * href="https://github.com/corretto/amazon-corretto-crypto-provider">AmazonCorrettoCryptoProvider</a> where the
+         * class path has it, which halves the time of a verification and need not be installed in the JVM, else whatever
+         * the JDK prefers. Which of them it is, is logged once.
+         *
+         * @throws IllegalArgumentException if the provider does not offer {@code SHA256withRSA}
+         */
+        public Builder signatureProvider(Provider provider) {
+            this.rs256 = Rs256.of(requireNonNull(provider, "provider"));
+            return this;
+        }
+
+        /**
          * {@return the cache}
          *
          * @throws IllegalArgumentException if {@code cooldown <= refreshAfter <= maxAge <= staleLimit} does not hold
@@ -184,5 +201,6 @@ public final class JwksCache {
             long staleAfterMillis,
             long cooldownMillis,
             Clock clock,
-            Listener listener) {}
+            Listener listener,
+            Rs256 rs256) {}
 }

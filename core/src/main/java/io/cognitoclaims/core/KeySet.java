@@ -37,7 +37,7 @@ final class KeySet {
      * @param previous the set before; a key that is still there stays the same object
      * @throws MalformedJsonException if the document is not a key set, or holds no usable key
      */
-    static KeySet parse(byte[] jwks, long fetchedAt, KeySet previous) throws MalformedJsonException {
+    static KeySet parse(byte[] jwks, long fetchedAt, KeySet previous, Rs256 rs256) throws MalformedJsonException {
         if (!(Json.readObject(jwks).get("keys") instanceof List<?> members)) {
             throw new MalformedJsonException("the document has no array \"keys\"");
         }
@@ -45,7 +45,7 @@ final class KeySet {
         Set<String> ambiguous = new HashSet<>();
         for (Object member : members) {
             if (member instanceof Map<?, ?> jwk && jwk.get("kid") instanceof String kid && !kid.isEmpty()) {
-                SigningKey key = toSigningKey(jwk);
+                SigningKey key = toSigningKey(jwk, rs256);
                 SigningKey twin = key == null ? null : keys.put(kid, key);
                 if (twin != null && key != null && !twin.hasMaterialOf(key)) {
                     ambiguous.add(kid);
@@ -80,14 +80,14 @@ final class KeySet {
         return keys.keySet();
     }
 
-    private static @Nullable SigningKey toSigningKey(Map<?, ?> jwk) {
+    private static @Nullable SigningKey toSigningKey(Map<?, ?> jwk, Rs256 rs256) {
         if (!isForSignatures(jwk)) {
             return null;
         }
         try {
             RSAPublicKey key = RSAKey.parse(Map.of("kty", "RSA", "n", text(jwk, "n"), "e", text(jwk, "e")))
                     .toRSAPublicKey();
-            return isStrong(key) ? new SigningKey(key) : null;
+            return isStrong(key) ? new SigningKey(key, rs256) : null;
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return null;
         }

@@ -1,8 +1,7 @@
 package io.cognitoclaims.core;
 
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.RSAPublicKey;
@@ -11,13 +10,16 @@ import java.security.interfaces.RSAPublicKey;
 final class SigningKey {
     private final RSAPublicKey key;
     private final int signatureLength;
-    private final Pool<Signature> signatures = new Pool<>(this::newSignature);
+    private final Pool<Signature> signatures;
 
-    SigningKey(RSAPublicKey key) {
+    /** @throws IllegalArgumentException if the provider refuses the key */
+    SigningKey(RSAPublicKey key, Rs256 rs256) {
         this.key = key;
         this.signatureLength = (key.getModulus().bitLength() + 7) / 8;
-        // At once, so that a key which the provider refuses is noticed when the set is read.
-        signatures.giveBack(newSignature());
+        PublicKey adopted = rs256.adopt(key);
+        this.signatures = new Pool<>(() -> rs256.verifierFor(adopted));
+        // At once, so that a refused key is noticed when the set is read.
+        signatures.giveBack(rs256.verifierFor(adopted));
     }
 
     boolean hasMaterialOf(SigningKey other) {
@@ -43,17 +45,5 @@ final class SigningKey {
 
     private BigInteger modulus() {
         return key.getModulus();
-    }
-
-    private Signature newSignature() {
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initVerify(key);
-            return signature;
-        } catch (InvalidKeyException e) {
-            throw new IllegalArgumentException("the provider refuses the key", e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("no security provider offers SHA256withRSA", e);
-        }
     }
 }

@@ -221,7 +221,7 @@ class TokenCacheTest {
 
     private static SigningKey key() {
         try (TestUserPool pool = TestUserPool.create()) {
-            return new SigningKey(pool.accessKey());
+            return new SigningKey(pool.accessKey(), Rs256.fastest());
         }
     }
 

@@ -1,0 +1,106 @@
+package io.cognitoclaims.core;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who computes RS256 (RFC 7518, section 3.3): a security provider, or whichever the JDK prefers for a key. */
+final class Rs256 {
+    private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
+    private static final String ALGORITHM = "SHA256withRSA";
+
+    private final @Nullable Provider provider;
+
+    private Rs256(@Nullable Provider provider) {
+        this.provider = provider;
+    }
+
+    /** {@return the one that the application names} */
+    static Rs256 of(Provider provider) {
+        if (provider.getService("Signature", ALGORITHM) == null) {
+            throw new IllegalArgumentException(
+                    "signatureProvider: " + provider.getName() + " does not offer " + ALGORITHM);
+        }
+        return new Rs256(provider);
+    }
+
+    /** {@return Amazon's provider where the class path has it and it works, else the JDK's choice} It is made once. */
+    static Rs256 fastest() {
+        return Fastest.CHOICE;
+    }
+
+    /** The supplier throws a {@link NoClassDefFoundError} where there is no such provider. */
+    static Rs256 fastest(Supplier<Provider> accelerated) {
+        try {
+            Rs256 choice = of(accelerated.get());
+            LOG.info("Token signatures are checked by {}", choice);
+            return choice;
+        } catch (NoClassDefFoundError absent) {
+            return new Rs256(null);
+        } catch (RuntimeException | LinkageError broken) {
+            LOG.warn("Token signatures are checked by the JDK: the provider on the class path can't be used", broken);
+            return new Rs256(null);
+        }
+    }
+
+    /** {@return the key as the provider's own object} A foreign one would be converted again for every signature. */
+    PublicKey adopt(RSAPublicKey key) {
+        if (provider == null || provider.getService("KeyFactory", "RSA") == null) {
+            return key;
+        }
+        try {
+            return (PublicKey) KeyFactory.getInstance("RSA", provider).translateKey(key);
+        } catch (InvalidKeyException e) {
+            throw refused(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a service that was there is gone", e);
+        }
+    }
+
+    /** {@return an object that checks signatures of the key, one at a time} */
+    Signature verifierFor(PublicKey key) {
+        try {
+            Signature signature =
+                    provider == null ? Signature.getInstance(ALGORITHM) : Signature.getInstance(ALGORITHM, provider);
+            signature.initVerify(key);
+            return signature;
+        } catch (InvalidKeyException e) {
+            throw refused(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no security provider offers " + ALGORITHM, e);
+        }
+    }
+
+    /** {@return the provider's name and version, for people} */
+    @Override
+    public String toString() {
+        return provider == null ? "the JDK" : provider.getName() + " " + provider.getVersionStr();
+    }
+
+    private static IllegalArgumentException refused(InvalidKeyException e) {
+        return new IllegalArgumentException("the provider refuses the key", e);
+    }
+
+    private static final class Fastest {
+        // Not a method reference: that would link the class outside the reach of the fallback.
+        static final Rs256 CHOICE = fastest(() -> Corretto.provider());
+    }
+
+    /** By itself, because where the provider is absent this class can't be linked. */
+    private static final class Corretto {
+        static Provider provider() {
+            AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
+            return AmazonCorrettoCryptoProvider.INSTANCE;
+        }
+    }
+}
