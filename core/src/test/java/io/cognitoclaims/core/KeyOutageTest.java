@@ -1,0 +1,162 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.Rejections.assertRejected;
+import static io.cognitoclaims.core.Rejections.assertUnavailable;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.UNKNOWN_KEY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.testing.TestClock;
+import io.cognitoclaims.testing.TestUserPool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys while their endpoint is down. */
+class KeyOutageTest {
+    private final PoolInHand hand = new PoolInHand();
+    private final TestClock clock = hand.clock;
+    private final TestUserPool pool = hand.pool;
+    private final PoolInHand.Endpoint endpoint = hand.endpoint;
+    private final PoolInHand.Events events = hand.events;
+    private final CognitoVerifier<AccessToken> verifier = hand.verifier;
+
+    @AfterEach
+    void close() {
+        hand.close();
+    }
+
+    @Test
+    void servesKnownKeysThroughAnOutageUpToTheStaleLimitAndNotASecondMore() {
+        String token = pool.accessToken()
+                .expiresAt(clock.instant().plus(Duration.ofDays(2)))
+                .sign();
+        verifier.verify(token);
+        endpoint.fail();
+
+        for (int hour = 1; hour < 24; hour++) {
+            clock.advance(Duration.ofHours(1));
+            assertThat(verifier.verify(token)).isNotNull();
+        }
+        clock.advance(Duration.ofHours(1).minusMillis(1));
+        assertThat(verifier.verify(token)).isNotNull();
+        clock.advance(Duration.ofMillis(1));
+        assertUnavailable(verifier, token);
+
+        endpoint.recover();
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(verifier.verify(token)).isNotNull();
+        assertThat(events.all()).contains("stale PT2H", "fetched true");
+    }
+
+    @Test
+    void doesNotLetEachTokenWaitDuringAnOutage() {
+        String token = pool.accessToken()
+                .expiresAt(clock.instant().plus(Duration.ofDays(2)))
+                .sign();
+        verifier.verify(token);
+        endpoint.fail();
+        clock.advance(Duration.ofHours(2));
+        verifier.verify(token);
+        endpoint.hold();
+        clock.advance(Duration.ofMinutes(30));
+
+        assertThat(verifier.verifyAsync(token))
+                .as("a fetch hangs, but nobody waits for it")
+                .isCompleted();
+        endpoint.release();
+    }
+
+    @Test
+    void doesNotTakeAnOldFailureForAnOutage() {
+        String old = pool.accessToken()
+                .expiresAt(clock.instant().plus(Duration.ofDays(1)))
+                .sign();
+        verifier.verify(old);
+        endpoint.fail();
+        clock.advance(Duration.ofMinutes(11));
+        verifier.verify(old);
+        endpoint.recover();
+        pool.rotateKeys();
+        pool.withdrawOldKeys();
+        clock.advance(Duration.ofHours(20));
+        endpoint.hold();
+
+        CompletableFuture<AccessToken> later = verifier.verifyAsync(old);
+        assertThat(later).as("the failure of yesterday says nothing of today").isNotDone();
+        endpoint.release();
+        assertThat(later).isCompletedExceptionally();
+        assertRejected(verifier, old, UNKNOWN_KEY);
+    }
+
+    @Test
+    void doesNotLetForgedKeysHoldThreadsWhileTheEndpointHangs() {
+        verifier.verify(hand.token());
+        endpoint.fail();
+        clock.advance(Duration.ofSeconds(10));
+        assertUnavailable(verifier, hand.tokenOfKey("forged"));
+        endpoint.recover();
+        endpoint.hold();
+        clock.advance(Duration.ofSeconds(10));
+
+        CompletableFuture<AccessToken> first = verifier.verifyAsync(hand.tokenOfKey("forged"));
+        CompletableFuture<AccessToken> second = verifier.verifyAsync(hand.tokenOfKey("forged too"));
+
+        assertThat(first).as("asks whether the outage is over").isNotDone();
+        assertThat(second).isCompletedExceptionally();
+        assertThat(endpoint.fetches()).isEqualTo(3);
+        endpoint.release();
+        assertThat(first).isCompletedExceptionally();
+    }
+
+    @Test
+    void cannotTellWhetherAKeyIsUnknownDuringAnOutage() {
+        verifier.verify(hand.token());
+        endpoint.fail();
+        clock.advance(Duration.ofSeconds(10));
+
+        assertUnavailable(verifier, hand.tokenOfKey("new or forged"));
+        assertThat(verifier.verify(hand.token())).isNotNull();
+    }
+
+    @Test
+    void remembersThatAFetchFailedAndTriesAgainLaterAndLater() {
+        endpoint.fail();
+        Instant start = clock.instant();
+        List<Long> seconds = new ArrayList<>();
+        for (int step = 0; step < 400; step++) {
+            int before = endpoint.fetches();
+            assertUnavailable(verifier, hand.token());
+            if (endpoint.fetches() > before) {
+                seconds.add(Duration.between(start, clock.instant()).toSeconds());
+            }
+            clock.advance(Duration.ofMillis(100));
+        }
+
+        // After 0, 1, 3, 7, 15, 25 and 35 s, each pause up to a fifth shorter.
+        assertThat(seconds).hasSizeBetween(7, 8).startsWith(0L);
+    }
+
+    @Test
+    void saysWhenAnotherTryMakesSense() {
+        endpoint.fail();
+        for (int i = 0; i < 10; i++) {
+            assertThat(assertUnavailable(verifier, hand.token()).retryAfter())
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+            clock.advance(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void recoversWhenTheClockIsSetBackInTheMiddleOfAPause() {
+        endpoint.fail();
+        assertUnavailable(verifier, hand.token());
+        clock.advance(Duration.ofHours(-5));
+        endpoint.recover();
+
+        assertThat(verifier.verify(hand.token())).isNotNull();
+    }
+}
