@@ -1,0 +1,103 @@
+package io.cognitoclaims.docs;
+
+import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.contract.ClaimValueException;
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.samples.petclaims.PetPreference;
+import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.trigger.PreTokenGenerationTrigger;
+import io.cognitoclaims.trigger.TokenCustomization;
+import io.cognitoclaims.trigger.TokenRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** The code of custom-claims.md. */
+class ClaimsTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static final CognitoVerifier<AccessToken> VERIFIER = CognitoVerifier.accessTokens(
+                    UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+            .build();
+
+    @AfterAll
+    static void close() {
+        POOL.close();
+    }
+
+    public static final class ShopClaims {
+        public static final Claim<String> CITY = Claim.string("city");
+        public static final Claim<Boolean> VACCINATED = Claim.bool("vaccinated");
+        public static final Claim<Long> DOOR = Claim.integer("door");
+        public static final Claim<Instant> MEMBER_SINCE = Claim.instant("member_since");
+        public static final Claim<List<String>> TOYS = Claim.strings("toys");
+        public static final Claim<Address> ADDRESS = Claim.json("delivery_address", Address.class);
+
+        public record Address(String street, String city) {}
+
+        private ShopClaims() {}
+    }
+
+    static final class ShopTrigger extends PreTokenGenerationTrigger {
+        @Override
+        protected void customize(TokenRequest request, TokenCustomization tokens) {
+            tokens.set(ShopClaims.CITY, "Zürich");
+            tokens.accessToken().set(ShopClaims.TOYS, List.of("ball", "bone"));
+            tokens.idToken().suppress("phone_number");
+        }
+    }
+
+    record PetOwner(
+            String sub,
+            PetPreference petPreference,
+            @JsonProperty("cognito:groups") List<String> groups) {}
+
+    @Test
+    void readsClaimsAsTheyWereDeclared() {
+        AccessToken token = VERIFIER.verify(POOL.accessToken()
+                .claim("pet_preference", "dogs")
+                .claim("toys", List.of("ball", "bone"))
+                .claim("vaccinated", "true")
+                .claim("delivery_address", Map.of("street", "Bahnhofstrasse 1", "city", "Zürich"))
+                .sign());
+
+        Optional<PetPreference> pet = token.get(PET_PREFERENCE);
+        List<String> toys = token.get(ShopClaims.TOYS).orElse(List.of());
+
+        assertThat(pet).contains(PetPreference.DOGS);
+        assertThat(toys).containsExactly("ball", "bone");
+        assertThat(token.get(ShopClaims.VACCINATED)).contains(true);
+        assertThat(token.get(ShopClaims.ADDRESS)).contains(new ShopClaims.Address("Bahnhofstrasse 1", "Zürich"));
+        assertThat(token.get(ShopClaims.CITY)).isEmpty();
+    }
+
+    @Test
+    void bindsAWholeTokenToARecord() {
+        AccessToken token = VERIFIER.verify(
+                POOL.accessToken().claim("pet_preference", "cats").sign());
+
+        PetOwner owner = token.as(PetOwner.class);
+
+        assertThat(owner.petPreference()).isEqualTo(PetPreference.CATS);
+    }
+
+    @Test
+    void saysWhichClaimHasAnotherType() {
+        AccessToken token =
+                VERIFIER.verify(POOL.accessToken().claim("pet_preference", 7).sign());
+
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> token.get(PET_PREFERENCE))
+                .withMessageContaining("pet_preference");
+    }
+}

@@ -1,0 +1,79 @@
+package io.cognitoclaims.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.Explanation;
+import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.RevokedTokens;
+import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.testing.TestClock;
+import io.cognitoclaims.testing.TestUserPool;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The code of migrating.md, security.md and testing.md. */
+class CoreTest {
+    static final class Api {
+        private final CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
+                        UserPool.of("us-east-1_EXAMPLE"), Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
+                .build();
+
+        int statusFor(String bearerToken) {
+            try {
+                AccessToken token = verifier.verify(bearerToken);
+                return token.hasGroups("admin") ? 200 : 403;
+            } catch (TokenRejectedException e) {
+                return e.reason().isForbidden() ? 403 : 401;
+            } catch (KeysUnavailableException e) {
+                return 503; // with Retry-After: e.retryAfter()
+            }
+        }
+    }
+
+    @Test
+    void tellsABadTokenFromAnOutage() {
+        assertThat(new Api().statusFor("garbage")).isEqualTo(401);
+    }
+
+    @Test
+    void testsAnApiAgainstAPoolOfItsOwn() {
+        TestClock clock = TestClock.atNow();
+        try (TestUserPool pool = TestUserPool.create(clock)) {
+            CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
+                            UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                    .clock(clock)
+                    .build();
+            String token = pool.accessToken()
+                    .groups("admin")
+                    .claim("pet_preference", "dogs")
+                    .sign();
+
+            assertThat(verifier.verify(token).hasGroups("admin")).isTrue();
+
+            clock.advance(Duration.ofHours(1));
+            Explanation explanation = verifier.explain(token);
+            assertThat(explanation.isAccepted()).isFalse();
+        }
+    }
+
+    @Test
+    void knowsWhatTheApplicationRevoked() {
+        try (TestUserPool pool = TestUserPool.create()) {
+            RevokedTokens revoked = RevokedTokens.create();
+            CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
+                            UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                    .revocations(revoked)
+                    .maxSignInAge(Duration.ofHours(12))
+                    .build();
+            AccessToken token = verifier.verify(pool.accessToken().sign());
+
+            revoked.revoke(token.originId().orElseThrow(), token.expiresAt());
+
+            assertThat(verifier.verifyAsync(pool.accessToken().sign())).isCompletedExceptionally();
+        }
+    }
+}
