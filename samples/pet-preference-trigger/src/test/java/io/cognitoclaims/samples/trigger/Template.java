@@ -1,12 +1,17 @@
 package io.cognitoclaims.samples.trigger;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -22,6 +27,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 final class Template {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
+
+    /** What follows the name of a resource: an attribute, or what SAM adds to the name of a function for its alias. */
+    private static final Pattern SUFFIX = Pattern.compile("(\\.|Alias).*");
 
     private final Map<?, ?> document;
     private final Map<String, String> parameters;
@@ -85,6 +93,36 @@ final class Template {
         return property(resource, keys) instanceof List<?> list ? list : List.of();
     }
 
+    /** {@return the resources that must be there before this one, at whatever remove} */
+    Set<String> neededFor(String resource) {
+        Set<String> needed = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>(List.of(resource));
+        while (!next.isEmpty()) {
+            references(Objects.requireNonNull(at("Resources", next.remove())))
+                    .filter(names("Resources")::contains)
+                    .filter(needed::add)
+                    .forEach(next::add);
+        }
+        return needed;
+    }
+
+    private static Stream<String> references(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Object before = map.get("DependsOn");
+            return Stream.concat(
+                    before instanceof String name ? Stream.of(name) : Stream.empty(),
+                    map.values().stream().flatMap(Template::references));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().flatMap(Template::references);
+        }
+        return value instanceof Call call
+                ? Stream.of(SUFFIX.matcher(call.argument().toString()).replaceFirst(""))
+                : VARIABLE.matcher(value.toString())
+                        .results()
+                        .map(variable -> SUFFIX.matcher(variable.group(1)).replaceFirst(""));
+    }
+
     private boolean isDeployed(Map<?, ?> resource) {
         return !(resource.get("Condition") instanceof String condition) || holds(condition);
     }
@@ -96,7 +134,7 @@ final class Template {
     private Object decide(Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> decided = new LinkedHashMap<>();
-            map.forEach((key, inner) -> decided.put(key, decide(inner)));
+            map.forEach((key, inner) -> decided.put(key, inner == null ? "" : decide(inner)));
             return decided;
         }
         if (value instanceof List<?> list) {

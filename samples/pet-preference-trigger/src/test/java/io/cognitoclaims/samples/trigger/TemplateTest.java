@@ -51,7 +51,16 @@ class TemplateTest {
 
             CODE_IS_THE_JAR_THAT_THE_BUILD_MAKES | CodeUri: target/pet-preference-trigger.jar | CodeUri: .
 
-            RUNTIME_CAN_LOAD_THE_CLASSES | Runtime: java25 | Runtime: java11
+            LAMBDA_HAS_SUCH_FUNCTIONS | Runtime: java25 | Runtime: java11
+            LAMBDA_HAS_SUCH_FUNCTIONS | Architectures: [arm64] | Architectures: [arm32]
+            LAMBDA_HAS_SUCH_FUNCTIONS | MemorySize: 512 | MemorySize: 64
+            LAMBDA_HAS_SUCH_FUNCTIONS | LogFormat: JSON | LogFormat: XML
+
+            NOTHING_NEEDS_ITSELF | JAVA_TOOL_OPTIONS: | JAVA_TOOL_OPTIONS: !Ref UserPool #
+            NOTHING_NEEDS_ITSELF | JAVA_TOOL_OPTIONS: | JAVA_TOOL_OPTIONS: !GetAtt UserPool.Arn #
+            NOTHING_NEEDS_ITSELF | JAVA_TOOL_OPTIONS: | JAVA_TOOL_OPTIONS: !Sub "${UserPool.Arn}" #
+            NOTHING_NEEDS_ITSELF | Description: What the function | Description: !Ref InvokePermission #
+            NOTHING_NEEDS_ITSELF | Name: The sample APIs | Name: !Ref AppClient
 
             LOG_IS_NOT_KEPT_FOR_EVER | RetentionInDays: 14 | #
             LOG_IS_NOT_KEPT_FOR_EVER | LogGroup: !Ref FunctionLog | #
