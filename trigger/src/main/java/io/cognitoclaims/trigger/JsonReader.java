@@ -52,23 +52,18 @@ final class JsonReader {
             throw malformed();
         }
         char first = next();
-        switch (first) {
-            case '{':
-                return readMembers(depth);
-            case '[':
-                return readElements(depth);
-            case '"':
-                return readString();
-            case 't':
-                return readWord("true");
-            case 'f':
-                return readWord("false");
-            case 'n':
+        return switch (first) {
+            case '{' -> readMembers(depth);
+            case '[' -> readElements(depth);
+            case '"' -> readString();
+            case 't' -> readWord("true");
+            case 'f' -> readWord("false");
+            case 'n' -> {
                 readWord("null");
-                return null;
-            default:
-                return readNumber();
-        }
+                yield null;
+            }
+            default -> readNumber();
+        };
     }
 
     private Map<String, @Nullable Object> readMembers(int depth) {
@@ -129,24 +124,16 @@ final class JsonReader {
 
     private char readEscape() {
         char escape = next();
-        switch (escape) {
-            case '"', '\\', '/':
-                return escape;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                return (char) (readHex() << 12 | readHex() << 8 | readHex() << 4 | readHex());
-            default:
-                throw malformed();
-        }
+        return switch (escape) {
+            case '"', '\\', '/' -> escape;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> (char) (readHex() << 12 | readHex() << 8 | readHex() << 4 | readHex());
+            default -> throw malformed();
+        };
     }
 
     private int readHex() {

@@ -39,8 +39,16 @@ final class ColdStart {
             functions.add(Run.of(new Setup(deployed, PetPreferenceTrigger.class).jvmOptions(options)));
             floors.add(Run.of(new Setup(bare, BareHandler.class).jvmOptions(options)));
         }
-        print("%s, %d rounds, options %s%n", Runtime.version(), rounds, List.of(options));
-        print("%-22s %8s %8s %14s %14s %9s%n", "", "CPU ms", "ratio", "cold answer ms", "first event ms", "warm ms");
+        System.out.printf(Locale.ROOT, "%s, %d rounds, options %s%n", Runtime.version(), rounds, List.of(options));
+        System.out.printf(
+                Locale.ROOT,
+                "%-22s %8s %8s %14s %14s %9s%n",
+                "",
+                "CPU ms",
+                "ratio",
+                "cold answer ms",
+                "first event ms",
+                "warm ms");
         report("bare stream handler", floors, floors);
         report("PetPreferenceTrigger", functions, floors);
     }
@@ -48,7 +56,8 @@ final class ColdStart {
     private static void report(String name, List<Run> runs, List<Run> floors) {
         double cpu = mean(runs, run -> millis(run.processorTime()));
         double floor = mean(floors, run -> millis(run.processorTime()));
-        print(
+        System.out.printf(
+                Locale.ROOT,
                 "%-22s %8.0f %8.2f %14.0f %14.1f %9.2f%n",
                 name,
                 cpu,
@@ -68,10 +77,6 @@ final class ColdStart {
 
     private static double millis(Duration duration) {
         return duration.toNanos() / 1e6;
-    }
-
-    private static void print(String format, Object... arguments) {
-        System.out.printf(Locale.ROOT, format, arguments);
     }
 
     private static String event() throws IOException {

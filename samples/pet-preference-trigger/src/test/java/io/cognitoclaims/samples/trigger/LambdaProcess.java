@@ -84,10 +84,13 @@ final class LambdaProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        process.onExit()
-                .thenRun(() -> api.ready().completeExceptionally(new IllegalStateException("the JVM has ended")));
+        CompletableFuture<Void> ended = process.onExit().thenRun(() -> {
+            throw new IllegalStateException("the JVM has ended");
+        });
         try {
-            api.ready().orTimeout(MINUTES_TO_START, TimeUnit.MINUTES).join();
+            CompletableFuture.anyOf(api.ready(), ended)
+                    .orTimeout(MINUTES_TO_START, TimeUnit.MINUTES)
+                    .join();
         } catch (RuntimeException e) {
             String printed = log();
             close();

@@ -48,7 +48,7 @@ final class RuntimeApi implements AutoCloseable {
 
     /** Starts the server; {@code atCheckpoint} runs while a runtime with SnapStart waits to be restored. */
     static RuntimeApi start(Runnable atCheckpoint) throws IOException {
-        InetSocketAddress freePort = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress freePort = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
         RuntimeApi api = new RuntimeApi(HttpServer.create(freePort, 0), atCheckpoint);
         api.server.createContext(PREFIX, api::handle);
         api.server.setExecutor(api.threads);
