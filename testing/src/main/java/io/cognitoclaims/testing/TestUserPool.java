@@ -36,8 +36,8 @@ import java.util.UUID;
  * 200 ms: share a pool between tests where you can. Safe for use by many threads.
  */
 public final class TestUserPool implements AutoCloseable {
-    private static final String ID = "us-east-1_TestPool";
-    private static final String CLIENT_ID = "testclient0123456789abcdef";
+    static final String ID = "us-east-1_TestPool";
+    static final String CLIENT_ID = "testclient0123456789abcdef";
     private static final Duration LIFE_TIME = Duration.ofHours(1);
 
     private final Clock clock;

@@ -2,8 +2,6 @@ package io.cognitoclaims.trigger;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -36,14 +34,17 @@ public final class AccessTokenChanges extends TokenChanges {
      *
      * @throws IllegalArgumentException if the text is empty or holds a blank or another character that
      *     <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a> keeps out of scopes,
-     *     or if it would be the 5,001st claim or scope that is added to the tokens
+     *     if it would be the 5,001st claim or scope that is added to the tokens, or if the token would grow by more
+     *     than {@link PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void addScope(String scope) {
         requireScope(scope);
         if (form == EventForm.V1) {
             outOfReach.add("scope");
         } else if (!addedScopes.contains(scope)) {
-            limit.countOne("scope");
+            limit.requireRoom("scope", 1);
+            grow("scope", scope.length() + 1);
+            limit.count(1);
             addedScopes.add(scope);
         }
     }
@@ -84,11 +85,23 @@ public final class AccessTokenChanges extends TokenChanges {
     }
 
     @Override
-    void keep(String claim, String jsonText) {
+    void requireRoom(String claim, String jsonText) {
+        if (form != EventForm.V1) {
+            super.requireRoom(claim, jsonText);
+        }
+    }
+
+    @Override
+    int additionsBy(String claim) {
+        return form == EventForm.V1 ? 0 : super.additionsBy(claim);
+    }
+
+    @Override
+    void put(String claim, String jsonText) {
         if (form == EventForm.V1) {
             outOfReach.add(claim);
         } else {
-            super.keep(claim, jsonText);
+            super.put(claim, jsonText);
         }
     }
 
@@ -98,13 +111,13 @@ public final class AccessTokenChanges extends TokenChanges {
     }
 
     @Override
-    void writeMembers(JsonGenerator out) throws IOException {
+    void writeMembers(JsonWriter out) {
         super.writeMembers(out);
         if (!addedScopes.isEmpty()) {
-            Json.writeStrings(out, "scopesToAdd", addedScopes);
+            out.strings("scopesToAdd", addedScopes);
         }
         if (!suppressedScopes.isEmpty()) {
-            Json.writeStrings(out, "scopesToSuppress", suppressedScopes);
+            out.strings("scopesToSuppress", suppressedScopes);
         }
     }
 

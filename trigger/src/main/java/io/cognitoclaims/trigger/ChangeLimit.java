@@ -1,17 +1,33 @@
 package io.cognitoclaims.trigger;
 
-/** Counts the claims and scopes that are added to both tokens together. */
+/** Bounds what is added: a number of claims and scopes for both tokens together, and a number of bytes for each. */
 final class ChangeLimit {
     /** Cognito's default quota; the claims that are in the tokens anyway count there too. */
     static final int MAX_ADDITIONS = 5_000;
 
+    private final int bytesOfToken;
     private int additions;
 
-    void countOne(String claim) {
-        if (additions == MAX_ADDITIONS) {
+    ChangeLimit(int bytesOfToken) {
+        this.bytesOfToken = bytesOfToken;
+    }
+
+    void requireRoom(String claim, int more) {
+        if (additions + more > MAX_ADDITIONS) {
             throw new RefusedException(
                     "claim " + claim + ": more than " + MAX_ADDITIONS + " claims and scopes are added to the tokens");
         }
-        additions++;
+    }
+
+    void requireRoomInToken(String claim, long addedBytes) {
+        // Tokens carry their JSON as base64url, four characters for three bytes.
+        if (addedBytes * 4 / 3 > bytesOfToken) {
+            throw new RefusedException("claim " + claim + ": more than the budget of " + bytesOfToken
+                    + " bytes would be added to the token");
+        }
+    }
+
+    void count(int more) {
+        additions += more;
     }
 }

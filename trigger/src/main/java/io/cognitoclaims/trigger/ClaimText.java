@@ -1,9 +1,5 @@
 package io.cognitoclaims.trigger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -16,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * caller does to a list afterwards changes nothing.
  */
 final class ClaimText {
+    private static final int MAX_DEPTH = 500;
     private static final Set<Class<?>> NUMBERS = Set.of(
             Byte.class,
             Short.class,
@@ -27,66 +24,63 @@ final class ClaimText {
             BigDecimal.class);
 
     private final String claim;
+    private final JsonWriter out = new JsonWriter();
 
     private ClaimText(String claim) {
         this.claim = claim;
     }
 
     static String of(String claim, Object value, EventForm form) {
-        ClaimText writer = new ClaimText(claim);
-        String text = writer.toText(value);
+        ClaimText text = new ClaimText(claim);
+        text.write(value, 0);
         // Events of version 1 carry strings only: what is not a string travels as its JSON text, in a string.
-        return form == EventForm.V1 && !(value instanceof String) ? writer.toText(text) : text;
+        return form == EventForm.V1 && !(value instanceof String)
+                ? new JsonWriter().string(text.out.toString()).toString()
+                : text.out.toString();
     }
 
-    private String toText(Object value) {
-        try {
-            return new String(Json.write(out -> write(value, out)), UTF_8);
-        } catch (IOException e) {
-            // Without the cause: its message may quote the value.
+    private void write(@Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
             throw refused("nested too deeply");
         }
-    }
-
-    private void write(@Nullable Object value, JsonGenerator out) throws IOException {
         if (value instanceof String text) {
-            out.writeString(requireUnicode(text));
+            out.string(requireUnicode(text));
         } else if (value instanceof Boolean flag) {
-            out.writeBoolean(flag);
+            out.raw(flag.toString());
         } else if (value instanceof Number number) {
-            out.writeNumber(exactText(number));
+            out.raw(exactText(number));
         } else if (value instanceof List<?> list) {
-            writeList(list, out);
+            writeList(list, depth);
         } else if (value instanceof Map<?, ?> map) {
-            writeMap(map, out);
+            writeMap(map, depth);
         } else {
             throw refused(
                     value == null ? "null inside the value" : value.getClass().getName() + " is not JSON");
         }
     }
 
-    private void writeList(List<?> list, JsonGenerator out) throws IOException {
-        out.writeStartArray();
+    private void writeList(List<?> list, int depth) {
+        out.startArray();
         for (Object element : list) {
-            write(element, out);
+            write(element, depth + 1);
         }
-        out.writeEndArray();
+        out.endArray();
     }
 
-    private void writeMap(Map<?, ?> map, JsonGenerator out) throws IOException {
-        out.writeStartObject();
+    private void writeMap(Map<?, ?> map, int depth) {
+        out.startObject();
         for (Map.Entry<?, ?> member : map.entrySet()) {
             if (!(member.getKey() instanceof String name)) {
                 throw refused("a member's name is not a string");
             }
-            out.writeFieldName(requireUnicode(name));
-            write(member.getValue(), out);
+            out.name(requireUnicode(name));
+            write(member.getValue(), depth + 1);
         }
-        out.writeEndObject();
+        out.endObject();
     }
 
     private String requireUnicode(String text) {
-        if (!Json.isUnicode(text)) {
+        if (!JsonWriter.isUnicode(text)) {
             throw refused("a text is not Unicode");
         }
         return text;

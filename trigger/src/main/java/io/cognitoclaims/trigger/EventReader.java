@@ -1,10 +1,9 @@
 package io.cognitoclaims.trigger;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,52 +12,72 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event in one pass. The text must be one JSON object, in UTF-8, without a member twice; inside that, what is
- * missing, unknown or of an unexpected shape is passed over: AWS's own examples have arrays for objects and for strings.
+ * What an event says. The text must be one JSON object, in UTF-8, without a member twice; inside that, what is missing,
+ * unknown or of an unexpected shape is passed over: AWS's own examples have arrays for objects and for strings.
  */
 final class EventReader {
-    String triggerSource = "";
-    String region = "";
-    String userPoolId = "";
-    String userName = "";
-    String clientId = "";
-    Map<String, String> userAttributes = Map.of();
-    List<String> groups = List.of();
-    List<String> iamRoles = List.of();
+    private static final String RESPONSE = "response";
 
-    @Nullable
-    String preferredRole;
+    final EventForm form;
+    final String triggerSource;
+    final String region;
+    final String userPoolId;
+    final String userName;
+    final String clientId;
+    final Map<String, String> userAttributes;
+    final List<String> groups;
+    final List<String> iamRoles;
+    final @Nullable String preferredRole;
+    final List<String> scopes;
+    final Map<String, String> clientMetadata;
 
-    List<String> scopes = List.of();
-    Map<String, String> clientMetadata = Map.of();
-
-    private final JsonParser in;
-    private String version = "";
-    private boolean namesScopes;
-    private boolean hasDetailsOfV2;
-    private int responseStart = -1;
-    private int responseEnd = -1;
-
-    private EventReader(JsonParser in) {
-        this.in = in;
+    private EventReader(Map<String, @Nullable Object> event) {
+        Map<?, ?> request = object(event.get("request"));
+        Map<?, ?> configuration = object(request.get("groupConfiguration"));
+        List<String> preferredRoles = texts(configuration.get("preferredRole"));
+        form = form(event, request);
+        triggerSource = text(event.get("triggerSource"));
+        region = text(event.get("region"));
+        userPoolId = text(event.get("userPoolId"));
+        userName = text(event.get("userName"));
+        clientId = text(object(event.get("callerContext")).get("clientId"));
+        userAttributes = textsByName(request.get("userAttributes"));
+        groups = texts(configuration.get("groupsToOverride"));
+        iamRoles = texts(configuration.get("iamRolesToOverride"));
+        preferredRole = preferredRoles.isEmpty() ? null : preferredRoles.get(0);
+        scopes = texts(request.get("scopes"));
+        clientMetadata = textsByName(request.get("clientMetadata"));
     }
 
-    static TriggerEvent read(byte[] json) throws IOException {
-        try (JsonParser in = Json.FACTORY.createParser(json)) {
-            return new EventReader(in).readEvent(json);
-        } catch (JsonProcessingException e) {
-            // Without the cause: its message quotes the event.
-            long position = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
-            throw new RefusedException("the event is not JSON, or has a member twice; noticed at byte " + position);
+    static TriggerEvent read(byte[] json) {
+        String text = decode(json);
+        JsonReader in = new JsonReader(text, RESPONSE);
+        Map<String, @Nullable Object> event = in.readWhole();
+        TokenRequest request = new TokenRequest(new EventReader(event));
+        if (in.markStart() >= 0) {
+            return new TriggerEvent(json, text.substring(0, in.markStart()), text.substring(in.markEnd()), request);
+        }
+        int end = text.lastIndexOf('}');
+        String separator = event.isEmpty() ? "\"" : ",\"";
+        return new TriggerEvent(
+                json, text.substring(0, end) + separator + RESPONSE + "\":", text.substring(end), request);
+    }
+
+    private static String decode(byte[] json) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+        } catch (CharacterCodingException e) {
+            throw new RefusedException("the event is not UTF-8");
         }
     }
 
-    /** {@return the form that the event has, now that it is read} */
-    EventForm form() {
-        return isVersion2OrLater() || namesScopes || hasDetailsOfV2 ? EventForm.V2 : EventForm.V1;
+    private static EventForm form(Map<?, ?> event, Map<?, ?> request) {
+        boolean namesScopes = request.containsKey("scopes");
+        boolean hasDetailsOfV2 = object(event.get(RESPONSE)).containsKey(EventForm.V2.detailsMember());
+        return namesScopes || hasDetailsOfV2 || isTwoOrMore(text(event.get("version"))) ? EventForm.V2 : EventForm.V1;
     }
 
-    private boolean isVersion2OrLater() {
+    private static boolean isTwoOrMore(String version) {
         try {
             return Double.parseDouble(version) >= 2;
         } catch (NumberFormatException notANumber) {
@@ -66,161 +85,36 @@ final class EventReader {
         }
     }
 
-    private TriggerEvent readEvent(byte[] json) throws IOException {
-        if (in.nextToken() != JsonToken.START_OBJECT) {
-            throw new RefusedException("the event is not a JSON object");
-        }
-        boolean empty = true;
-        while (nextMember()) {
-            empty = false;
-            readMember();
-        }
-        int end = position(in.currentTokenLocation());
-        if (in.nextToken() != null) {
-            throw new RefusedException("the event has something behind its end");
-        }
-        TokenRequest request = new TokenRequest(this);
-        return responseStart >= 0
-                ? new TriggerEvent(json, request, responseStart, responseEnd, "")
-                : new TriggerEvent(json, request, end, end, empty ? "\"response\":" : ",\"response\":");
+    private static Map<?, ?> object(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private void readMember() throws IOException {
-        switch (in.currentName()) {
-            case "version" -> version = readText();
-            case "triggerSource" -> triggerSource = readText();
-            case "region" -> region = readText();
-            case "userPoolId" -> userPoolId = readText();
-            case "userName" -> userName = readText();
-            case "callerContext" -> readCallerContext();
-            case "request" -> readRequest();
-            case "response" -> readResponse();
-            default -> in.skipChildren();
-        }
+    private static String text(@Nullable Object value) {
+        return value instanceof String text ? text : "";
     }
 
-    private void readCallerContext() throws IOException {
-        if (!isObject()) {
-            return;
-        }
-        while (nextMember()) {
-            if (in.currentName().equals("clientId")) {
-                clientId = readText();
-            } else {
-                in.skipChildren();
-            }
-        }
-    }
-
-    private void readRequest() throws IOException {
-        if (!isObject()) {
-            return;
-        }
-        while (nextMember()) {
-            switch (in.currentName()) {
-                case "userAttributes" -> userAttributes = readTexts();
-                case "groupConfiguration" -> readGroupConfiguration();
-                case "scopes" -> {
-                    namesScopes = true;
-                    scopes = readList();
-                }
-                case "clientMetadata" -> clientMetadata = readTexts();
-                default -> in.skipChildren();
-            }
-        }
-    }
-
-    private void readGroupConfiguration() throws IOException {
-        if (!isObject()) {
-            return;
-        }
-        while (nextMember()) {
-            switch (in.currentName()) {
-                case "groupsToOverride" -> groups = readList();
-                case "iamRolesToOverride" -> iamRoles = readList();
-                case "preferredRole" -> preferredRole = readFirst();
-                default -> in.skipChildren();
-            }
-        }
-    }
-
-    private void readResponse() throws IOException {
-        responseStart = position(in.currentTokenLocation());
-        if (isObject()) {
-            while (nextMember()) {
-                hasDetailsOfV2 |= in.currentName().equals(EventForm.V2.detailsMember());
-                in.skipChildren();
-            }
-        }
-        // The parser puts off reading a text to its end.
-        in.finishToken();
-        responseEnd = position(in.currentLocation());
-    }
-
-    private Map<String, String> readTexts() throws IOException {
-        if (!isObject()) {
-            return Map.of();
-        }
-        Map<String, String> texts = new LinkedHashMap<>();
-        while (nextMember()) {
-            if (isText()) {
-                texts.put(in.currentName(), in.getText());
-            }
-            in.skipChildren();
-        }
-        return Collections.unmodifiableMap(texts);
-    }
-
-    private List<String> readList() throws IOException {
-        if (in.currentToken() != JsonToken.START_ARRAY) {
-            String text = readText();
-            return text.isEmpty() ? List.of() : List.of(text);
+    /** {@return the texts of an array, or of a text that stands for an array of one} */
+    private static List<String> texts(@Nullable Object value) {
+        if (!(value instanceof List<?> list)) {
+            String single = text(value);
+            return single.isEmpty() ? List.of() : List.of(single);
         }
         List<String> texts = new ArrayList<>();
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            if (isText()) {
-                texts.add(in.getText());
+        for (Object element : list) {
+            if (element instanceof String text) {
+                texts.add(text);
             }
-            in.skipChildren();
         }
         return Collections.unmodifiableList(texts);
     }
 
-    private @Nullable String readFirst() throws IOException {
-        List<String> texts = readList();
-        return texts.isEmpty() ? null : texts.get(0);
-    }
-
-    private String readText() throws IOException {
-        String text = isText() ? in.getText() : "";
-        in.skipChildren();
-        return text;
-    }
-
-    /** {@return whether there is a text, or a number, true or false, which are taken as they are written} */
-    private boolean isText() {
-        return in.currentToken().isScalarValue() && in.currentToken() != JsonToken.VALUE_NULL;
-    }
-
-    /** {@return whether there is an object to go through; anything else is passed over} */
-    private boolean isObject() throws IOException {
-        boolean object = in.currentToken() == JsonToken.START_OBJECT;
-        if (!object) {
-            in.skipChildren();
+    private static Map<String, String> textsByName(@Nullable Object value) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> member : object(value).entrySet()) {
+            if (member.getKey() instanceof String name && member.getValue() instanceof String text) {
+                texts.put(name, text);
+            }
         }
-        return object;
-    }
-
-    /** Goes on to the value of the object's next member, if there is one. */
-    private boolean nextMember() throws IOException {
-        boolean found = in.nextToken() == JsonToken.FIELD_NAME;
-        if (found) {
-            in.nextToken();
-        }
-        return found;
-    }
-
-    private static int position(JsonLocation location) {
-        return (int) location.getByteOffset();
+        return Collections.unmodifiableMap(texts);
     }
 }

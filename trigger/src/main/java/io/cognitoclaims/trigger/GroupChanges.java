@@ -2,8 +2,6 @@ package io.cognitoclaims.trigger;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,14 +85,14 @@ public final class GroupChanges {
         return !changed;
     }
 
-    void write(JsonGenerator out) throws IOException {
-        out.writeObjectFieldStart("groupOverrideDetails");
-        Json.writeStrings(out, "groupsToOverride", groups);
-        Json.writeStrings(out, "iamRolesToOverride", roles);
+    void write(JsonWriter out) {
+        out.startObject("groupOverrideDetails");
+        out.strings("groupsToOverride", groups);
+        out.strings("iamRolesToOverride", roles);
         if (preferredRole != null) {
-            out.writeStringField("preferredRole", preferredRole);
+            out.string("preferredRole", preferredRole);
         }
-        out.writeEndObject();
+        out.endObject();
     }
 
     private void replace(Set<String> current, Collection<String> replacement, String what) {
@@ -106,7 +104,7 @@ public final class GroupChanges {
     }
 
     private static String requireText(String text, String what) {
-        if (requireNonNull(text, what).isBlank() || !Json.isUnicode(text)) {
+        if (requireNonNull(text, what).isBlank() || !JsonWriter.isUnicode(text)) {
             throw new RefusedException("claim cognito:" + what + "s: a " + what + " is blank or not Unicode");
         }
         return text;

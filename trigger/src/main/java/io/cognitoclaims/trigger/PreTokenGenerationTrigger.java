@@ -8,7 +8,6 @@ import io.cognitoclaims.contract.Claim;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +52,10 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
      * {@link #customize} is not called.
      */
     protected PreTokenGenerationTrigger() {
-        try {
-            TriggerEvent event = EventReader.read(OWN_EVENT.getBytes(UTF_8));
-            TokenCustomization tokens = new TokenCustomization(event.request());
-            event.request().verifiedEmailDomain().ifPresent(domain -> tokens.set(Claim.string("domain"), domain));
-            event.answer(tokens);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TriggerEvent event = EventReader.read(OWN_EVENT.getBytes(UTF_8));
+        TokenCustomization tokens = new TokenCustomization(event.request(), Integer.MAX_VALUE);
+        tokens.set(Claim.string("domain"), event.request().verifiedEmailDomain().orElse(""));
+        event.answer(tokens);
     }
 
     /**
@@ -82,6 +77,17 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     }
 
     /**
+     * {@return how many bytes the claims and scopes that are added may take in each of the tokens, base64url included}
+     * The default is no limit. Tokens travel in headers and cookies, and who gets a longer one than a server takes is
+     * locked out: Tomcat and nginx take 8 KiB, browsers some 4 KB a cookie, and Cognito's own part of a token is 1 to
+     * 1.5 KB. With a limit, the claim or scope that goes beyond it is refused. A claim that Cognito would have set counts
+     * whole; groups and roles don't count.
+     */
+    protected int tokenByteBudget() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Answers an event.
      *
      * @param input the event; it is not closed
@@ -94,30 +100,30 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     public final void handleRequest(InputStream input, OutputStream output, @Nullable Context context)
             throws IOException {
         byte[] event = input.readNBytes(MAX_EVENT_BYTES + 1);
-        output.write(answer(event, new TriggerLog(getClass(), context)));
+        output.write(answer(event, context));
     }
 
-    private byte[] answer(byte[] json, TriggerLog log) {
+    private byte[] answer(byte[] json, @Nullable Context context) {
         try {
             if (json.length > MAX_EVENT_BYTES) {
                 throw new RefusedException("the event is longer than 6 MB");
             }
             TriggerEvent event = EventReader.read(json);
-            TokenCustomization tokens = new TokenCustomization(event.request());
+            TokenCustomization tokens = new TokenCustomization(event.request(), tokenByteBudget());
             customize(event.request(), tokens);
-            report(tokens, log);
+            report(tokens, context);
             return event.answer(tokens);
         } catch (VirtualMachineError e) {
             // Lambda replaces an environment that ends so, and must see it. It has no message about a user.
             throw e;
         } catch (Throwable e) {
             // All others, for each one's message would reach the user; and without a cause, for Lambda logs that.
-            log.failed(e);
+            new TriggerLog(getClass(), context).failed(e);
             throw new IllegalStateException(TEXT_FOR_USERS);
         }
     }
 
-    private void report(TokenCustomization tokens, TriggerLog log) {
+    private void report(TokenCustomization tokens, @Nullable Context context) {
         if (tokens.outOfReach().isEmpty()) {
             return;
         }
@@ -125,6 +131,6 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
             throw new RefusedException("claims " + tokens.outOfReach()
                     + ": can't be set in the access token: an event of version 1 changes the ID token only");
         }
-        log.outOfReach(tokens.outOfReach());
+        new TriggerLog(getClass(), context).outOfReach(tokens.outOfReach());
     }
 }

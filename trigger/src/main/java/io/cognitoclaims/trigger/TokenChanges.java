@@ -1,10 +1,9 @@
 package io.cognitoclaims.trigger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cognitoclaims.contract.Claim;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -20,6 +19,7 @@ public sealed class TokenChanges permits AccessTokenChanges {
     private final ChangeLimit limit;
     private final Map<String, String> jsonTexts = new LinkedHashMap<>();
     private final Set<String> suppressed = new LinkedHashSet<>();
+    private long addedBytes;
 
     TokenChanges(EventForm form, ReservedClaims reserved, ChangeLimit limit) {
         this.form = form;
@@ -32,13 +32,17 @@ public sealed class TokenChanges permits AccessTokenChanges {
      * {@linkplain #suppress suppressed} as well is left out of the token.
      *
      * @throws IllegalArgumentException if Cognito lets no trigger set this claim in this token, if the value is null or
-     *     holds a null, or if it would be the 5,001st claim or scope that is added to the tokens
+     *     holds a null, if it would be the 5,001st claim or scope that is added to the tokens, or if the token
+     *     would grow by more than {@link PreTokenGenerationTrigger#tokenByteBudget}
      * @throws io.cognitoclaims.contract.ClaimValueException if the claim can't encode the value
      */
     public <V> void set(Claim<V> claim, V value) {
         Object json = encode(claim, value);
         requireSettable(claim.name(), json);
-        put(claim.name(), json);
+        String text = ClaimText.of(claim.name(), json, form);
+        requireRoom(claim.name(), text);
+        limit.requireRoom(claim.name(), additionsBy(claim.name()));
+        put(claim.name(), text);
     }
 
     /**
@@ -72,37 +76,54 @@ public sealed class TokenChanges permits AccessTokenChanges {
         reserved.requireSettable(claim, json);
     }
 
-    void put(String claim, Object json) {
-        keep(claim, ClaimText.of(claim, json, form));
+    void requireRoom(String claim, String jsonText) {
+        limit.requireRoomInToken(claim, addedBytes + growth(claim, jsonText));
     }
 
-    void keep(String claim, String jsonText) {
-        if (!jsonTexts.containsKey(claim)) {
-            limit.countOne(claim);
-        }
+    /** {@return how many claims more there are with this one, 1 or 0} */
+    int additionsBy(String claim) {
+        return jsonTexts.containsKey(claim) ? 0 : 1;
+    }
+
+    void put(String claim, String jsonText) {
+        addedBytes += growth(claim, jsonText);
+        limit.count(additionsBy(claim));
         jsonTexts.put(claim, jsonText);
+    }
+
+    /** Makes room for something else than a claim. */
+    void grow(String claim, int bytes) {
+        limit.requireRoomInToken(claim, addedBytes + bytes);
+        addedBytes += bytes;
+    }
+
+    private int growth(String claim, String jsonText) {
+        String before = jsonTexts.get(claim);
+        int quotesColonAndComma = 4;
+        return before == null
+                ? claim.getBytes(UTF_8).length + jsonText.getBytes(UTF_8).length + quotesColonAndComma
+                : jsonText.getBytes(UTF_8).length - before.getBytes(UTF_8).length;
     }
 
     boolean isEmpty() {
         return jsonTexts.isEmpty() && suppressed.isEmpty();
     }
 
-    void writeMembers(JsonGenerator out) throws IOException {
+    void writeMembers(JsonWriter out) {
         if (!jsonTexts.isEmpty()) {
-            out.writeObjectFieldStart("claimsToAddOrOverride");
+            out.startObject("claimsToAddOrOverride");
             for (Map.Entry<String, String> claim : jsonTexts.entrySet()) {
-                out.writeFieldName(claim.getKey());
-                out.writeRawValue(claim.getValue());
+                out.name(claim.getKey()).raw(claim.getValue());
             }
-            out.writeEndObject();
+            out.endObject();
         }
         if (!suppressed.isEmpty()) {
-            Json.writeStrings(out, "claimsToSuppress", suppressed);
+            out.strings("claimsToSuppress", suppressed);
         }
     }
 
     private static void requireName(String claim) {
-        if (requireNonNull(claim, "claim").isBlank() || !Json.isUnicode(claim)) {
+        if (requireNonNull(claim, "claim").isBlank() || !JsonWriter.isUnicode(claim)) {
             throw new RefusedException("claim " + claim + ": its name is blank or not Unicode");
         }
     }

@@ -1,8 +1,6 @@
 package io.cognitoclaims.trigger;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cognitoclaims.contract.Claim;
-import java.io.IOException;
 import java.util.Set;
 
 /**
@@ -17,9 +15,10 @@ public final class TokenCustomization {
     private final TokenChanges idToken;
     private final AccessTokenChanges accessToken;
     private final GroupChanges groups;
+    private final ChangeLimit limit;
 
-    TokenCustomization(TokenRequest request) {
-        ChangeLimit limit = new ChangeLimit();
+    TokenCustomization(TokenRequest request, int tokenByteBudget) {
+        limit = new ChangeLimit(tokenByteBudget);
         form = request.form();
         idToken = new TokenChanges(form, ReservedClaims.ID_TOKEN, limit);
         accessToken = new AccessTokenChanges(request, limit);
@@ -40,8 +39,12 @@ public final class TokenCustomization {
         // Both are asked before either is changed, so that a caller who catches the refusal has no half of a claim.
         idToken.requireSettable(claim.name(), json);
         accessToken.requireSettable(claim.name(), json);
-        idToken.put(claim.name(), json);
-        accessToken.put(claim.name(), json);
+        String text = ClaimText.of(claim.name(), json, form);
+        idToken.requireRoom(claim.name(), text);
+        accessToken.requireRoom(claim.name(), text);
+        limit.requireRoom(claim.name(), idToken.additionsBy(claim.name()) + accessToken.additionsBy(claim.name()));
+        idToken.put(claim.name(), text);
+        accessToken.put(claim.name(), text);
     }
 
     /** {@return the changes to the ID token alone} */
@@ -67,10 +70,10 @@ public final class TokenCustomization {
         return idToken.isEmpty() && accessToken.isEmpty() && groups.isEmpty();
     }
 
-    /** Writes the event's response. Parts without a change are left out, for Cognito takes an empty one as a change. */
-    void writeResponse(JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        out.writeObjectFieldStart(form.detailsMember());
+    /** {@return the event's response} Parts without a change are left out, for Cognito takes an empty one as a change. */
+    String response() {
+        JsonWriter out = new JsonWriter();
+        out.startObject().startObject(form.detailsMember());
         if (form == EventForm.V1) {
             idToken.writeMembers(out);
         } else {
@@ -80,15 +83,14 @@ public final class TokenCustomization {
         if (!groups.isEmpty()) {
             groups.write(out);
         }
-        out.writeEndObject();
-        out.writeEndObject();
+        return out.endObject().endObject().toString();
     }
 
-    private static void writeToken(JsonGenerator out, String member, TokenChanges token) throws IOException {
+    private static void writeToken(JsonWriter out, String member, TokenChanges token) {
         if (!token.isEmpty()) {
-            out.writeObjectFieldStart(member);
+            out.startObject(member);
             token.writeMembers(out);
-            out.writeEndObject();
+            out.endObject();
         }
     }
 }

@@ -25,7 +25,7 @@ public final class TokenRequest {
     private final Map<String, String> untrustedClientMetadata;
 
     TokenRequest(EventReader event) {
-        form = event.form();
+        form = event.form;
         triggerSource = new TriggerSource(event.triggerSource);
         region = event.region;
         userPoolId = event.userPoolId;

@@ -3,18 +3,23 @@ package io.cognitoclaims.trigger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.LambdaRuntime;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.cognitoclaims.contract.ClaimValueException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What operators are told: one line of JSON an entry, without anything about the user. */
+/**
+ * What operators are told: one line of JSON an entry, without anything about the user. Time, level and request have the
+ * names that Lambda's own lines have; see
+ * <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html">JSON and plain text log
+ * formats</a>.
+ */
 final class TriggerLog {
     private static final int MAX_CAUSES = 5;
     private static final int MAX_FRAMES = 30;
@@ -28,55 +33,47 @@ final class TriggerLog {
     }
 
     void failed(Throwable failure) {
-        log(LogLevel.ERROR, "no tokens: the pre token generation trigger failed", out -> {
-            writeFailure(out, failure, MAX_CAUSES);
-        });
+        JsonWriter line = line(LogLevel.ERROR, "no tokens: the pre token generation trigger failed");
+        writeFailure(line, failure, MAX_CAUSES);
+        log(LogLevel.ERROR, line);
     }
 
     void outOfReach(Set<String> claims) {
-        log(
-                LogLevel.WARN,
-                "not in the access token: an event of version 1 changes the ID token only",
-                out -> Json.writeStrings(out, "claims", claims));
+        JsonWriter line =
+                line(LogLevel.WARN, "not in the access token: an event of version 1 changes the ID token only");
+        log(LogLevel.WARN, line.strings("claims", claims));
     }
 
-    private void log(LogLevel level, String message, Json.Content details) {
-        String line = toLine(level, message, details);
-        if (context == null) {
-            // The logger outside Lambda ends no line by itself.
-            LambdaRuntime.getLogger().log(line + "\n", level);
-        } else {
-            context.getLogger().log(line, level);
-        }
+    private JsonWriter line(LogLevel level, String message) {
+        JsonWriter line = new JsonWriter()
+                .startObject()
+                .string(
+                        "timestamp",
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .string("level", level.name())
+                .string("message", message)
+                .string("trigger", trigger.getName());
+        return context == null ? line : line.string("AWSRequestId", String.valueOf(context.getAwsRequestId()));
     }
 
-    private String toLine(LogLevel level, String message, Json.Content details) {
-        try {
-            byte[] line = Json.write(out -> {
-                out.writeStartObject();
-                out.writeStringField("level", level.name());
-                out.writeStringField("message", message);
-                out.writeStringField("trigger", trigger.getName());
-                details.writeTo(out);
-                out.writeEndObject();
-            });
-            return new String(line, UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void log(LogLevel level, JsonWriter line) {
+        LambdaLogger logger = context == null ? LambdaRuntime.getLogger() : context.getLogger();
+        // As bytes: Lambda puts the level in front of a text, or puts the text into a JSON object of its own.
+        logger.log((line.endObject() + "\n").getBytes(UTF_8), level);
     }
 
-    private static void writeFailure(JsonGenerator out, Throwable failure, int causesLeft) throws IOException {
-        out.writeStringField("exception", failure.getClass().getName());
+    private static void writeFailure(JsonWriter out, Throwable failure, int causesLeft) {
+        out.string("exception", failure.getClass().getName());
         if (failure instanceof RefusedException || failure instanceof ClaimValueException) {
             // The only messages that are known to hold no value.
-            out.writeStringField("reason", failure.getMessage());
+            out.string("reason", String.valueOf(failure.getMessage()));
         }
-        Json.writeStrings(out, "at", frames(failure));
-        if (failure.getCause() != null && causesLeft > 0) {
-            out.writeObjectFieldStart("cause");
-            writeFailure(out, failure.getCause(), causesLeft - 1);
-            out.writeEndObject();
+        out.strings("at", frames(failure));
+        Throwable cause = failure.getCause();
+        if (cause != null && causesLeft > 0) {
+            out.startObject("cause");
+            writeFailure(out, cause, causesLeft - 1);
+            out.endObject();
         }
     }
 

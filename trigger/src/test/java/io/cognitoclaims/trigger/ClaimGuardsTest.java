@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimGuardsTest {
     private static final String SECRET = "value-that-must-not-show";
 
-    private final TokenCustomization tokens = new TokenCustomization(Invocation.request(Events.V2));
+    private final TokenCustomization tokens = Invocation.tokens(Events.V2);
 
     @ParameterizedTest(name = "{0}: set in ID token {1}, access token {2}; suppress in ID token {3}, access token {4}")
     @CsvSource({
@@ -124,7 +124,7 @@ class ClaimGuardsTest {
 
     @Test
     void letNoAudienceInIfTheEventNamesNoClient() {
-        TokenCustomization withoutClient = new TokenCustomization(Invocation.request("{\"version\":\"2\"}"));
+        TokenCustomization withoutClient = Invocation.tokens("{\"version\":\"2\"}");
 
         check("no", "aud", () -> withoutClient.accessToken().set(any("aud"), ""));
     }
@@ -171,7 +171,7 @@ class ClaimGuardsTest {
 
     @Test
     void refuseTheSameInAnEventOfVersion1() {
-        TokenCustomization ofVersion1 = new TokenCustomization(Invocation.request(Events.V1));
+        TokenCustomization ofVersion1 = Invocation.tokens(Events.V1);
 
         check("no", "pet", () -> ofVersion1.idToken().set(any("pet"), Double.NaN));
         check("no", "pet", () -> ofVersion1.accessToken().set(any("pet"), Double.NaN));
@@ -243,6 +243,17 @@ class ClaimGuardsTest {
         check("no", "more", () -> tokens.idToken().set(Claim.string("more"), SECRET));
         check("no", "more", () -> tokens.accessToken().set(Claim.string("more"), SECRET));
         check("no", "scope", () -> tokens.accessToken().addScope("pets/write"));
+    }
+
+    @Test
+    void leaveNoHalfOfAClaimIfThereIsRoomInOneTokenOnly() {
+        for (int i = 0; i < 4_999; i++) {
+            tokens.idToken().set(Claim.integer("claim" + i), 7L);
+        }
+
+        check("no", "pet", () -> tokens.set(Claim.string("pet"), SECRET));
+        assertThat(tokens.response()).doesNotContain("pet");
+        check("yes", "pet", () -> tokens.idToken().set(Claim.string("pet"), SECRET));
     }
 
     @Test

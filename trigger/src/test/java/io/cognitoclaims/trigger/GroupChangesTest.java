@@ -78,7 +78,7 @@ class GroupChangesTest {
 
     @Test
     void refuseBlankNamesAndChangeNothingThen() {
-        TokenCustomization tokens = new TokenCustomization(Invocation.request(Events.V1));
+        TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         for (Consumer<GroupChanges> change : List.<Consumer<GroupChanges>>of(
                 groups -> groups.add(" "),
@@ -93,7 +93,7 @@ class GroupChangesTest {
 
     @Test
     void refuseToPreferARoleThatTheUserDoesNotHave() {
-        TokenCustomization tokens = new TokenCustomization(Invocation.request(Events.V1));
+        TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.groups().preferRole(OTHER_ROLE))

@@ -50,6 +50,11 @@ final class Invocation implements Context, LambdaLogger {
         return seen.get();
     }
 
+    /** {@return what the customizer may change in that event, without a byte budget} */
+    static TokenCustomization tokens(String event) {
+        return new TokenCustomization(request(event), Integer.MAX_VALUE);
+    }
+
     static PreTokenGenerationTrigger trigger(BiConsumer<TokenRequest, TokenCustomization> customizer) {
         return new PreTokenGenerationTrigger() {
             @Override
@@ -60,19 +65,20 @@ final class Invocation implements Context, LambdaLogger {
     }
 
     @Override
-    public void log(String line, LogLevel level) {
-        lines.add(line);
+    public void log(byte[] line, LogLevel level) {
+        String text = new String(line, UTF_8);
+        lines.add(text.substring(0, text.lastIndexOf('\n')));
         levels.add(level);
     }
 
     @Override
-    public void log(String line) {
+    public void log(byte[] line) {
         log(line, LogLevel.UNDEFINED);
     }
 
     @Override
-    public void log(byte[] line) {
-        log(new String(line, UTF_8));
+    public void log(String line) {
+        throw new UnsupportedOperationException("Lambda would add something to the line");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.cognitoclaims.contract.Claim;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,8 @@ class MalformedEventTest {
         assertThatItFails("{\"version\":secret-text}".getBytes(UTF_8));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText())
-                .matches("the event is not JSON, or has a member twice; noticed at byte \\d+");
+                .isEqualTo(
+                        "the event is not a JSON object, or has a member twice, or is nested too deeply; noticed at character 11");
     }
 
     @Test
@@ -122,6 +124,42 @@ class MalformedEventTest {
                                 .asText())
                         .isEqualTo(RefusedException.class.getName());
             }
+        }
+    }
+
+    @Test
+    void isTakenExactlyIfAnotherReaderTakesIt() {
+        Random random = new Random(11);
+        String characters = "{}[]\",:\\/0123456789eE+-.truefalsn \n\u0001bé";
+        String start = """
+                {"n":[-0.5e+10, 10, 0, true, false, null], "x":{"a":"\\u00e9\\n","b":{}}, "response" : "\\"" , "y":[]}""";
+        int taken = 0;
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder event = new StringBuilder(start);
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                event.setCharAt(random.nextInt(event.length()), characters.charAt(random.nextInt(characters.length())));
+            }
+            boolean isTaken = isTaken(event.toString());
+            assertThat(isTaken).as(event.toString()).isEqualTo(isJsonObject(event.toString()));
+            taken += isTaken ? 1 : 0;
+        }
+        assertThat(taken).isBetween(1_000, 49_000);
+    }
+
+    private static boolean isTaken(String event) {
+        try {
+            EventReader.read(event.getBytes(UTF_8));
+            return true;
+        } catch (RefusedException e) {
+            return false;
+        }
+    }
+
+    private static boolean isJsonObject(String event) {
+        try {
+            return Events.json(event).isObject();
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 

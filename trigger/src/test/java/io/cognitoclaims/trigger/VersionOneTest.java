@@ -148,7 +148,7 @@ class VersionOneTest {
 
     @Test
     void refusesToSuppressWhatWouldStayInTheAccessToken() {
-        TokenCustomization tokens = new TokenCustomization(Invocation.request(Events.V1));
+        TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.accessToken().suppressScope("aws.cognito.signin.user.admin"))

@@ -1,29 +1,45 @@
 package io.cognitoclaims.samples.trigger;
 
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
+import static io.cognitoclaims.samples.petclaims.PetPreference.CATS;
+import static io.cognitoclaims.samples.petclaims.PetPreference.DOGS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.IdToken;
+import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.petclaims.PetPreference;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.cognitoclaims.testing.TestEvent;
+import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TriggerResult;
+import io.cognitoclaims.testing.TriggerTester;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PetPreferenceTriggerTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ID_TOKEN_CLAIM =
-            "/response/claimsAndScopeOverrideDetails/idTokenGeneration/claimsToAddOrOverride/pet_preference";
-    private static final String ACCESS_TOKEN_CLAIM =
-            "/response/claimsAndScopeOverrideDetails/accessTokenGeneration/claimsToAddOrOverride/pet_preference";
+    private static TestUserPool pool;
+
+    private final TriggerTester trigger = TriggerTester.of(new PetPreferenceTrigger());
+
+    @BeforeAll
+    static void startPool() {
+        pool = TestUserPool.create();
+    }
+
+    @AfterAll
+    static void stopPool() {
+        pool.close();
+    }
 
     @ParameterizedTest(name = "{0} gets {1}")
     @CsvSource({
@@ -38,77 +54,89 @@ class PetPreferenceTriggerTest {
         "jeff@amazon.com., CATS",
         "jeff@amazon.co, CATS",
     })
-    void writesThePreferenceOfTheDomainIntoBothTokens(String email, PetPreference preference) throws IOException {
-        JsonNode answer = answer(userWith("email", email));
+    void writesThePreferenceOfTheDomainIntoBothTokens(String email, PetPreference preference) {
+        TriggerResult result = trigger.run(TestEvent.version2().attribute("email", email));
 
-        assertThat(PET_PREFERENCE.decode(answer.at(ID_TOKEN_CLAIM).asText())).isEqualTo(preference);
-        assertThat(PET_PREFERENCE.decode(answer.at(ACCESS_TOKEN_CLAIM).asText()))
-                .isEqualTo(preference);
+        assertThat(result.idToken(PET_PREFERENCE)).hasValue(preference);
+        assertThat(result.accessToken(PET_PREFERENCE)).hasValue(preference);
     }
 
     @Test
-    void changesNothingElse() throws IOException {
-        ObjectNode event = userWith("email", "jeff@amazon.com");
-        JsonNode answer = answer(event);
+    void isReadByWhoVerifiesTheTokens() {
+        TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "jeff@amazon.com"));
+        UserPool userPool = UserPool.fromIssuer(pool.issuer());
+        IdToken idToken = CognitoVerifier.idTokens(userPool, Set.of(pool.clientId()))
+                .build()
+                .verify(result.idToken(pool).sign());
+        AccessToken accessToken = CognitoVerifier.accessTokens(userPool, Set.of(pool.clientId()))
+                .requireScopes("openid")
+                .build()
+                .verify(result.accessToken(pool).sign());
 
-        event.set("response", JSON.readTree("""
-                {"claimsAndScopeOverrideDetails":{
-                  "idTokenGeneration":{"claimsToAddOrOverride":{"pet_preference":"dogs"}},
-                  "accessTokenGeneration":{"claimsToAddOrOverride":{"pet_preference":"dogs"}}}}
-                """));
-        assertThat(answer).isEqualTo(event);
+        assertThat(idToken.get(PET_PREFERENCE)).hasValue(DOGS);
+        assertThat(idToken.email()).hasValue("jeff@amazon.com");
+        assertThat(accessToken.get(PET_PREFERENCE)).hasValue(DOGS);
+        assertThat(accessToken.subject()).isEqualTo(idToken.subject());
     }
 
     @Test
-    void writesIntoTheIdTokenInAnEventOfVersion1() throws IOException {
-        JsonNode answer = answer(event("v1-authentication.json"));
+    void writesIntoTheIdTokenInAnEventOfVersion1AndSaysSo() {
+        TriggerResult result = trigger.run(TestEvent.version1());
 
-        assertThat(answer.get("response")).isEqualTo(JSON.readTree("""
-                {"claimsOverrideDetails":{"claimsToAddOrOverride":{"pet_preference":"cats"}}}
-                """));
+        assertThat(result.idToken(PET_PREFERENCE)).hasValue(CATS);
+        assertThat(result.accessToken(PET_PREFERENCE)).isEmpty();
+        assertThat(result.log()).singleElement().asString().contains("\"claims\":[\"pet_preference\"]");
     }
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"email", "email_verified"})
-    void leavesTheClaimOutWithoutAVerifiedAddress(String missing) throws IOException {
-        ObjectNode event = userWith("email", "jeff@amazon.com");
-        ((ObjectNode) event.at("/request/userAttributes")).remove(missing);
-
-        assertThat(answer(event)).isEqualTo(event);
+    void leavesTheClaimOutWithoutAVerifiedAddress(String missing) {
+        assertThatNothingIsAdded(TestEvent.version2().withoutAttribute(missing));
     }
 
     @ParameterizedTest(name = "email_verified is \"{0}\"")
     @ValueSource(strings = {"false", "", "TRUE"})
-    void leavesTheClaimOutIfTheAddressIsNotVerified(String verified) throws IOException {
-        ObjectNode event = userWith("email_verified", verified);
+    void leavesTheClaimOutIfTheAddressIsNotVerified(String verified) {
+        assertThatNothingIsAdded(TestEvent.version2().attribute("email_verified", verified));
+    }
 
-        assertThat(answer(event)).isEqualTo(event);
+    @Test
+    void leavesTheTokensOfMachinesAlone() {
+        assertThat(trigger.run(TestEvent.machine()).accessToken(PET_PREFERENCE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1-authentication.json, 1",
+        "v2-hosted-auth.json, 2",
+        "v2-doc-odd-shapes.json, 2",
+    })
+    void readsRecordedEvents(String file, int version) throws IOException {
+        TriggerResult result = trigger.run(TestEvent.fromJson(text(file)));
+
+        assertThat(result.idToken(PET_PREFERENCE)).hasValue(CATS);
+        assertThat(result.accessToken(PET_PREFERENCE).isPresent()).isEqualTo(version > 1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"v3-client-credentials.json", "v3-client-credentials-sparse.json"})
-    void leavesTheTokensOfMachinesAlone(String file) throws IOException {
-        ObjectNode event = event(file);
+    void readsRecordedEventsOfMachines(String file) throws IOException {
+        TriggerResult result = trigger.run(TestEvent.fromJson(text(file)));
 
-        assertThat(answer(event)).isEqualTo(event);
+        assertThat(result.accessToken(PET_PREFERENCE)).isEmpty();
+        assertThat(result.scopes()).containsExactly("pets/read");
     }
 
-    private static JsonNode answer(ObjectNode event) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        new PetPreferenceTrigger()
-                .handleRequest(new ByteArrayInputStream(event.toString().getBytes(UTF_8)), answer, null);
-        return JSON.readTree(answer.toByteArray());
+    private void assertThatNothingIsAdded(TestEvent event) {
+        TriggerResult result = trigger.run(event);
+
+        assertThat(result.idToken(PET_PREFERENCE)).isEmpty();
+        assertThat(result.accessToken(PET_PREFERENCE)).isEmpty();
     }
 
-    private static ObjectNode userWith(String attribute, String value) throws IOException {
-        ObjectNode event = event("v2-hosted-auth.json");
-        ((ObjectNode) event.at("/request/userAttributes")).put(attribute, value);
-        return event;
-    }
-
-    private static ObjectNode event(String file) throws IOException {
+    private static String text(String file) throws IOException {
         try (InputStream in = PetPreferenceTriggerTest.class.getResourceAsStream("/events/" + file)) {
-            return (ObjectNode) JSON.readTree(Objects.requireNonNull(in, file).readAllBytes());
+            return new String(Objects.requireNonNull(in, file).readAllBytes(), UTF_8);
         }
     }
 }

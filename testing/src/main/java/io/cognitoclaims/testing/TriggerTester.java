@@ -1,0 +1,83 @@
+package io.cognitoclaims.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.cognitoclaims.testing.TriggerAnswer.UnusableAnswerException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/**
+ * Runs a pre token generation trigger as Cognito does, and makes of its answer the tokens that Cognito would issue.
+ *
+ * <pre>{@code
+ * TriggerTester trigger = TriggerTester.of(new PetPreferenceTrigger());
+ *
+ * TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "jeff@amazon.com"));
+ *
+ * assertThat(result.idToken(PET_PREFERENCE)).hasValue(DOGS);
+ * IdToken token = verifier.verify(result.idToken(pool).sign());
+ * }</pre>
+ *
+ * <p>It is strict: what Cognito would ignore without a word, a reserved claim, a null, a misspelt member or an answer in
+ * the form of another version, fails the test. {@link #ignoringWhatCognitoIgnores()} issues the tokens without it, as
+ * Cognito does. Not checked are the 5 seconds that Cognito waits and the quota of 5,000 claims and scopes.
+ *
+ * <p>Any handler can be tested, with or without a library. {@code aws-lambda-java-core} must be on the class path, as it
+ * is wherever there is a handler. A tester is immutable, and as safe for use by many threads as its trigger.
+ */
+public final class TriggerTester {
+    private final RequestStreamHandler trigger;
+    private final boolean strict;
+
+    private TriggerTester(RequestStreamHandler trigger, boolean strict) {
+        this.trigger = trigger;
+        this.strict = strict;
+    }
+
+    /** {@return a strict tester of this trigger} */
+    public static TriggerTester of(RequestStreamHandler trigger) {
+        return new TriggerTester(requireNonNull(trigger, "trigger"), true);
+    }
+
+    /** {@return a tester of the same trigger that leaves out of the tokens what Cognito ignores, without an error} */
+    public TriggerTester ignoringWhatCognitoIgnores() {
+        return new TriggerTester(trigger, false);
+    }
+
+    /**
+     * {@return the tokens that the trigger's answer to this event leads to}
+     *
+     * @throws TriggerFailedException if there would be no tokens: the trigger throws, or gives an answer that is not
+     *     JSON or has another shape
+     * @throws AssertionError if Cognito would ignore a part of the answer; the message names it
+     */
+    public TriggerResult run(TestEvent event) {
+        TestLambdaContext context = new TestLambdaContext();
+        String text = answer(event, context);
+        TriggerAnswer answer;
+        try {
+            answer = TriggerAnswer.read(event, text);
+        } catch (UnusableAnswerException e) {
+            throw new TriggerFailedException(
+                    "Cognito can't use the answer: " + e.getMessage(), "", context.log(), null);
+        }
+        if (strict && !answer.ignored.isEmpty()) {
+            throw new AssertionError("Cognito would ignore a part of the answer: " + answer.ignored);
+        }
+        return new TriggerResult(event, answer, context.log());
+    }
+
+    private String answer(TestEvent event, TestLambdaContext context) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            trigger.handleRequest(new ByteArrayInputStream(event.json().getBytes(UTF_8)), answer, context);
+        } catch (IOException | RuntimeException e) {
+            String textForUser = e.getMessage() == null ? "" : e.getMessage();
+            throw new TriggerFailedException("the trigger failed: " + e, textForUser, context.log(), e);
+        }
+        return answer.toString(UTF_8);
+    }
+}

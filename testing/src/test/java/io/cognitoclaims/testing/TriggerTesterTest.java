@@ -1,0 +1,313 @@
+package io.cognitoclaims.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.contract.ClaimValueException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TriggerTesterTest {
+    private static final Claim<String> PET = Claim.string("pet");
+
+    @Test
+    void issuesTheUsersTokensIfTheTriggerChangesNothing() {
+        TriggerResult result = TriggerTester.of((event, answer, context) -> event.transferTo(answer))
+                .run(TestEvent.version2().groups("keepers").roles("arn:r"));
+
+        assertThat(result.idToken(Claim.string("email"))).hasValue("test-user@example.com");
+        assertThat(result.idToken(Claim.bool("email_verified"))).hasValue(true);
+        assertThat(result.idToken(Claim.string("cognito:user_status"))).isEmpty();
+        assertThat(result.idToken(Claim.strings("cognito:roles"))).hasValue(List.of("arn:r"));
+        assertThat(result.idToken(Claim.string("cognito:preferred_role"))).hasValue("arn:r");
+        assertThat(result.accessToken(Claim.string("email"))).isEmpty();
+        assertThat(result.accessToken(Claim.strings("cognito:roles"))).isEmpty();
+        assertThat(result.groups()).containsExactly("keepers");
+        assertThat(result.scopes()).containsExactlyInAnyOrder("openid", "email");
+        assertThat(result.log()).isEmpty();
+    }
+
+    @Test
+    void setsAndSuppressesClaimsOfEachToken() {
+        TriggerResult result = answering("""
+                {"claimsAndScopeOverrideDetails":{
+                  "idTokenGeneration":{"claimsToAddOrOverride":{"pet":"dog","email":"a@b.example"},
+                                       "claimsToSuppress":["email_verified"]},
+                  "accessTokenGeneration":{"claimsToAddOrOverride":{"n":9223372036854775807,"aud":"%s"},
+                                           "scopesToAdd":["pets/read"],"scopesToSuppress":["email"]}}}
+                """.formatted(TestUserPool.CLIENT_ID)).run(TestEvent.version2());
+
+        assertThat(result.idToken(PET)).hasValue("dog");
+        assertThat(result.idToken(Claim.string("email"))).hasValue("a@b.example");
+        assertThat(result.idToken(Claim.bool("email_verified"))).isEmpty();
+        assertThat(result.accessToken(PET)).isEmpty();
+        assertThat(result.accessToken(Claim.integer("n"))).hasValue(Long.MAX_VALUE);
+        assertThat(result.accessToken(Claim.string("aud"))).hasValue(TestUserPool.CLIENT_ID);
+        assertThat(result.scopes()).containsExactlyInAnyOrder("openid", "pets/read");
+    }
+
+    @Test
+    void lettingASuppressedClaimWinOverItsNewValue() {
+        TriggerResult result =
+                answering("""
+                {"claimsAndScopeOverrideDetails":{"idTokenGeneration":
+                  {"claimsToAddOrOverride":{"pet":"dog"},"claimsToSuppress":["pet","cognito:groups"]}}}
+                """).run(TestEvent.version2().groups("keepers").roles("arn:r"));
+
+        assertThat(result.idToken(PET)).isEmpty();
+        assertThat(result.idToken(Claim.strings("cognito:groups"))).isEmpty();
+        assertThat(result.idToken(Claim.strings("cognito:roles"))).isEmpty();
+        assertThat(result.idToken(Claim.string("cognito:preferred_role"))).isEmpty();
+        assertThat(result.groups()).containsExactly("keepers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{\"groupsToOverride\":[]}"})
+    void takesAllGroupsAwayIfTheyAreReplacedByNothing(String groups) {
+        TriggerResult result = answering(
+                        "{\"claimsAndScopeOverrideDetails\":{\"groupOverrideDetails\":" + groups + "}}")
+                .run(TestEvent.version2().groups("keepers").roles("arn:r"));
+
+        assertThat(result.groups()).isEmpty();
+        assertThat(result.idToken(Claim.strings("cognito:groups"))).isEmpty();
+        assertThat(result.idToken(Claim.strings("cognito:roles"))).isEmpty();
+    }
+
+    @Test
+    void changesTheIdTokenAndTheGroupsInAnEventOfVersion1() {
+        TriggerResult result = answering("""
+                {"claimsOverrideDetails":{"claimsToAddOrOverride":{"pet":"dog"},"claimsToSuppress":["email"],
+                  "groupOverrideDetails":{"groupsToOverride":["walkers"]}}}
+                """).run(TestEvent.version1().groups("keepers"));
+
+        assertThat(result.idToken(PET)).hasValue("dog");
+        assertThat(result.idToken(Claim.string("email"))).isEmpty();
+        assertThat(result.accessToken(PET)).isEmpty();
+        assertThat(result.groups()).containsExactly("walkers");
+    }
+
+    @Test
+    void givesAMachineAnAccessTokenOnly() {
+        TriggerResult result = answering("""
+                {"claimsAndScopeOverrideDetails":{
+                  "idTokenGeneration":{"claimsToAddOrOverride":{"pet":"dog"}},
+                  "accessTokenGeneration":{"claimsToAddOrOverride":{"pet":"dog"}},
+                  "groupOverrideDetails":{"groupsToOverride":["robots"]}}}
+                """).run(TestEvent.machine());
+
+        assertThat(result.accessToken(PET)).hasValue("dog");
+        assertThat(result.groups()).isEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> result.idToken(PET));
+    }
+
+    @ParameterizedTest(name = "{0}: set in ID token {1}, access token {2}; suppress in ID token {3}, access token {4}")
+    @CsvSource({
+        "pet,                    yes, yes, yes, yes",
+        "email,                  yes, yes, yes, yes",
+        "custom:breed,           yes, yes, yes, yes",
+        "dev:custom:breed,       no,  yes, yes, yes",
+        "scope,                  yes, no,  yes, no",
+        "cognito:groups,         no,  no,  yes, yes",
+        "cognito:roles,          no,  no,  no,  no",
+        "cognito:username,       no,  no,  no,  no",
+        "identities,             no,  yes, no,  yes",
+        "at_hash,                no,  yes, no,  yes",
+        "aud,                    no,  no,  no,  no",
+        "username,               yes, no,  yes, no",
+        "client_id,              yes, no,  yes, no",
+        "event_id,               yes, no,  yes, no",
+        "device_key,             yes, no,  yes, no",
+        "version,                yes, no,  yes, no",
+        "sub,                    no,  no,  no,  no",
+        "iss,                    no,  no,  no,  no",
+        "exp,                    no,  no,  no,  no",
+        "token_use,              no,  no,  no,  no",
+    })
+    void failsWhereCognitoWouldIgnoreAClaim(
+            String claim, String setInId, String setInAccess, String suppressInId, String suppressInAccess) {
+        checkIgnored(setInId, "idTokenGeneration", "claimsToAddOrOverride", "{\"" + claim + "\":\"x\"}", claim);
+        checkIgnored(setInAccess, "accessTokenGeneration", "claimsToAddOrOverride", "{\"" + claim + "\":\"x\"}", claim);
+        checkIgnored(suppressInId, "idTokenGeneration", "claimsToSuppress", "[\"" + claim + "\"]", claim);
+        checkIgnored(suppressInAccess, "accessTokenGeneration", "claimsToSuppress", "[\"" + claim + "\"]", claim);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'claimsOverrideDetails':{'claimsToAddOrOverride':{'pet':'dog'}}} | response: claimsOverrideDetails",
+                "{'claimsAndScopeOverrideDetails':{'idToken':{}}} | claimsAndScopeOverrideDetails: idToken",
+                "{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'claimsToAdd':{}}}} | idTokenGeneration: claimsToAdd",
+                "{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'scopesToAdd':['a']}}} | idTokenGeneration: scopesToAdd",
+                "{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'claimsToAddOrOverride':{'pet':null}}}} | idTokenGeneration.claimsToAddOrOverride: pet",
+                "{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'claimsToAddOrOverride':{'address':{}}}}} | idTokenGeneration.claimsToAddOrOverride: address",
+                "{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'claimsToAddOrOverride':{'aud':'x'}}}} | accessTokenGeneration.claimsToAddOrOverride: aud",
+                "{'claimsAndScopeOverrideDetails':{'groupOverrideDetails':{'groups':['x']}}} | groupOverrideDetails: groups",
+            })
+    void failsWhereCognitoWouldIgnoreSomethingElse(String response, String ignored) {
+        TriggerTester tester = answering(response.replace('\'', '"'));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> tester.run(TestEvent.version2()))
+                .withMessage("Cognito would ignore a part of the answer: [" + ignored + "]");
+        assertThat(tester.ignoringWhatCognitoIgnores().run(TestEvent.version2()).ignored())
+                .containsExactly(ignored);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "not JSON | the answer is not JSON",
+                "{} | the answer is not an object with an object \"response\"",
+                "{'response':[]} | the answer is not an object with an object \"response\"",
+                "{'response':{'claimsAndScopeOverrideDetails':7}} | claimsAndScopeOverrideDetails is not an object",
+                "{'response':{'claimsAndScopeOverrideDetails':{'idTokenGeneration':'x'}}} | idTokenGeneration is not an object",
+                "{'response':{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'claimsToSuppress':'x'}}}} | claimsToSuppress is not an array of strings",
+                "{'response':{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':['a b']}}}} | scopesToAdd has a scope that is empty or holds a blank",
+                "{'response':{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':[7]}}}} | scopesToAdd is not an array of strings",
+            })
+    void saysWhyCognitoCannotUseAnAnswer(String answer, String reason) {
+        TriggerTester tester = TriggerTester.of(
+                (event, out, context) -> out.write(answer.replace('\'', '"').getBytes(UTF_8)));
+
+        assertThatExceptionOfType(TriggerFailedException.class)
+                .isThrownBy(() -> tester.run(TestEvent.version2()))
+                .withMessageStartingWith("Cognito can't use the answer: " + reason)
+                .withNoCause();
+    }
+
+    @Test
+    void refusesValuesThatAreNotStringsInAnEventOfVersion1() {
+        TriggerTester tester = answering("{\"claimsOverrideDetails\":{\"claimsToAddOrOverride\":{\"n\":7}}}");
+
+        assertThatExceptionOfType(TriggerFailedException.class)
+                .isThrownBy(() -> tester.run(TestEvent.version1()))
+                .withMessageContaining("not a string");
+    }
+
+    @Test
+    void saysWhatATriggerThatFailsTellsTheUserAndTheLog() {
+        TriggerTester tester = TriggerTester.of((event, answer, context) -> {
+            context.getLogger().log("why it failed");
+            throw new IllegalStateException("no pets");
+        });
+
+        assertThatExceptionOfType(TriggerFailedException.class)
+                .isThrownBy(() -> tester.run(TestEvent.version2()))
+                .withMessageContaining("why it failed")
+                .withCauseInstanceOf(IllegalStateException.class)
+                .asInstanceOf(type(TriggerFailedException.class))
+                .returns("no pets", TriggerFailedException::textForUser);
+    }
+
+    @Test
+    void treatsACheckedExceptionAlike() {
+        TriggerTester tester = TriggerTester.of((event, answer, context) -> {
+            throw new IOException();
+        });
+
+        assertThatExceptionOfType(TriggerFailedException.class)
+                .isThrownBy(() -> tester.run(TestEvent.version2()))
+                .asInstanceOf(type(TriggerFailedException.class))
+                .returns("", TriggerFailedException::textForUser);
+    }
+
+    @Test
+    void keepsWhatTheTriggerLogs() {
+        TriggerResult result = TriggerTester.of((event, answer, context) -> {
+                    context.getLogger().log("one");
+                    context.getLogger().log("two".getBytes(UTF_8));
+                    event.transferTo(answer);
+                })
+                .run(TestEvent.version2());
+
+        assertThat(result.log()).containsExactly("one", "two");
+    }
+
+    @Test
+    void saysIfAClaimIsOfAnotherType() {
+        TriggerResult result = answering("""
+                {"claimsAndScopeOverrideDetails":{"idTokenGeneration":{"claimsToAddOrOverride":{"pet":7}}}}
+                """).run(TestEvent.version2());
+
+        assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> result.idToken(PET));
+    }
+
+    @Test
+    void signsTokensThatSayTheSame() {
+        try (TestUserPool pool = TestUserPool.create()) {
+            TriggerResult result = answering("""
+                    {"claimsAndScopeOverrideDetails":{
+                      "idTokenGeneration":{"claimsToAddOrOverride":{"pet":["dog",{"age":7}]},"claimsToSuppress":["event_id"]},
+                      "accessTokenGeneration":{"claimsToAddOrOverride":{"pet":true},"scopesToAdd":["pets/read"]}}}
+                    """)
+                    .run(TestEvent.version2()
+                            .attribute("custom:breed", "beagle")
+                            .withoutAttribute("email")
+                            .username("rex")
+                            .clientId("another-client")
+                            .groups("keepers"));
+
+            SignedToken id = SignedToken.of(result.idToken(pool).sign());
+            assertThat(id.kid()).isEqualTo(pool.idKeyId());
+            assertThat(id.verifiesAgainst(pool.jwks())).isTrue();
+            assertThat(id.claims().get("pet").toString()).isEqualTo("[\"dog\",{\"age\":7}]");
+            assertThat(id.claims().get("aud").asText()).isEqualTo("another-client");
+            assertThat(id.claims().get("cognito:username").asText()).isEqualTo("rex");
+            assertThat(id.claims().get("custom:breed").asText()).isEqualTo("beagle");
+            assertThat(id.claims().get("cognito:groups").toString()).isEqualTo("[\"keepers\"]");
+            assertThat(id.claims().has("email")).isFalse();
+            assertThat(id.claims().has("event_id")).isFalse();
+            assertThat(id.claims().get("iss").asText()).isEqualTo(pool.issuer().toString());
+            SignedToken access = SignedToken.of(result.accessToken(pool).sign());
+            assertThat(access.claims().get("scope").asText()).isEqualTo("openid email pets/read");
+            assertThat(access.claims().get("pet").asBoolean()).isTrue();
+            assertThat(access.claims().get("client_id").asText()).isEqualTo("another-client");
+            assertThat(access.claims().get("sub")).isEqualTo(id.claims().get("sub"));
+        }
+    }
+
+    @Test
+    void signsAMachinesToken() {
+        try (TestUserPool pool = TestUserPool.create()) {
+            TriggerResult result =
+                    answering("{}").run(TestEvent.machine().clientId("robot").clientMetadata(Map.of("a", "b")));
+
+            SignedToken access = SignedToken.of(result.accessToken(pool).sign());
+            assertThat(access.claims().get("sub").asText()).isEqualTo("robot");
+            assertThat(access.claims().get("client_id").asText()).isEqualTo("robot");
+            assertThat(access.claims().has("username")).isFalse();
+            assertThat(access.claims().get("scope").asText()).isEqualTo("pets/read");
+        }
+    }
+
+    private static void checkIgnored(String taken, String generation, String member, String value, String claim) {
+        TriggerTester tester = answering("{\"claimsAndScopeOverrideDetails\":{\"" + generation + "\":{\"" + member
+                        + "\":" + value + "}}}")
+                .ignoringWhatCognitoIgnores();
+
+        TriggerResult result = tester.run(TestEvent.version2());
+        if (taken.equals("yes")) {
+            assertThat(result.ignored()).isEmpty();
+        } else {
+            assertThat(result.ignored()).containsExactly(generation + "." + member + ": " + claim);
+        }
+    }
+
+    private static TriggerTester answering(String response) {
+        RequestStreamHandler handler =
+                (event, answer, context) -> answer.write(("{\"response\":" + response + "}").getBytes(UTF_8));
+        return TriggerTester.of(handler);
+    }
+}
