@@ -32,9 +32,6 @@ import java.util.function.Function;
  * @param <V> the type of the claim's value in Java
  */
 public final class Claim<V> {
-    private static final BigDecimal FIRST_SECOND = BigDecimal.valueOf(Instant.MIN.getEpochSecond());
-    private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
-
     private final String name;
     private final String expected;
     private final Function<? super V, ?> encoder;
@@ -205,8 +202,10 @@ public final class Claim<V> {
 
     private static Instant toInstant(Object json) {
         BigDecimal seconds = toDecimal(json);
-        // Compared before it is expanded: 1e400 has four hundred digits once it is an integer.
-        if (seconds.compareTo(FIRST_SECOND) < 0 || seconds.compareTo(LAST_SECOND) > 0) {
+        // Compared before it is expanded: 1e400 has four hundred digits once it is an integer. No constants: a trigger
+        // would load the classes of big numbers with every cold start.
+        if (seconds.compareTo(BigDecimal.valueOf(Instant.MIN.getEpochSecond())) < 0
+                || seconds.compareTo(BigDecimal.valueOf(Instant.MAX.getEpochSecond())) > 0) {
             throw new DateTimeException("out of range");
         }
         BigDecimal[] parts = seconds.setScale(9, RoundingMode.FLOOR).divideAndRemainder(BigDecimal.ONE);
