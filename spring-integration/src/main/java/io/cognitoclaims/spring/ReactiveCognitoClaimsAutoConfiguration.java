@@ -2,12 +2,11 @@ package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -16,6 +15,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import reactor.core.publisher.Flux;
 
 /**
@@ -32,6 +32,7 @@ import reactor.core.publisher.Flux;
  */
 @AutoConfiguration(
         after = CognitoClaimsAutoConfiguration.class,
+        afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration",
         before = ReactiveOAuth2ResourceServerAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public final class ReactiveCognitoClaimsAutoConfiguration {
@@ -61,15 +62,20 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.AUTHENTICATION);
     }
 
-    /** Before Spring Security's, which finds the same annotation and does not know the type. */
+    /** The arguments of controllers. */
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    WebFluxConfigurer cognitoReactiveArguments() {
+    WebFluxConfigurer reactiveClaimValueArguments() {
         return new WebFluxConfigurer() {
             @Override
             public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-                configurer.addCustomResolver(new ReactiveCognitoTokenArgument(), new ReactiveClaimValueArgument());
+                configurer.addCustomResolver(new ReactiveClaimValueArgument());
             }
         };
+    }
+
+    @Bean
+    @ConditionalOnBean(RequestMappingHandlerAdapter.class)
+    CognitoTokenHandlerAdapter cognitoTokenHandlerAdapter(RequestMappingHandlerAdapter requestMappingHandlerAdapter) {
+        return new CognitoTokenHandlerAdapter(requestMappingHandlerAdapter);
     }
 }
