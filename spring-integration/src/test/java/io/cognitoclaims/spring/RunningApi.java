@@ -6,11 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A Spring Boot application on Tomcat and a free port of the loopback interface. */
+/** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
 final class RunningApi implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -42,6 +43,12 @@ final class RunningApi implements AutoCloseable {
 
     HttpResponse<String> getAs(String authorization, String path) throws IOException, InterruptedException {
         return send(request(path).header("Authorization", authorization));
+    }
+
+    /** {@return the answer to a request with this bearer token, when it comes} */
+    CompletableFuture<HttpResponse<String>> getLater(String path, String token) {
+        return HTTP.sendAsync(
+                request(path).header("Authorization", "Bearer " + token).build(), BodyHandlers.ofString());
     }
 
     /** {@return the challenge, without the one parameter that holds the port} */
