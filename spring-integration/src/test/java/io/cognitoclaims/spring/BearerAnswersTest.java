@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BearerAnswersTest {
     private static final String BAD_TOKEN =
             "Bearer error=\"invalid_token\", error_description=\"The token is expired, revoked or not valid here.\","
-                    + " error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\"";
+                    + " error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\", resource_metadata=\"";
 
     private static final TestUserPool POOL = TestUserPool.create();
     private static final TestUserPool OTHER_POOL = TestUserPool.create();
@@ -77,8 +77,7 @@ class BearerAnswersTest {
         HttpResponse<String> answer = api.get("/hello", token);
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(RunningApi.challengeOf(answer)).isEqualTo(BAD_TOKEN);
-        assertThat(answer.body()).isEmpty();
+        assertThat(RunningApi.challengeOf(answer)).isEqualTo(BAD_TOKEN + api.metadata() + "\"");
     }
 
     @Test
@@ -101,7 +100,7 @@ class BearerAnswersTest {
         HttpResponse<String> answer = api.get("/hello");
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(RunningApi.challengeOf(answer)).isEqualTo("Bearer");
+        assertThat(RunningApi.challengeOf(answer)).isEqualTo("Bearer resource_metadata=\"" + api.metadata() + "\"");
     }
 
     @Test

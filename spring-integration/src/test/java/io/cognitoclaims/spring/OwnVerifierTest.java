@@ -51,7 +51,7 @@ class OwnVerifierTest {
                 .isEqualTo("Bearer error=\"insufficient_scope\","
                         + " error_description=\"The token does not grant what this request needs.\","
                         + " error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\","
-                        + " scope=\"pets/read pets/write\"");
+                        + " scope=\"pets/read pets/write\", resource_metadata=\"" + api.metadata() + "\"");
     }
 
     @Test
