@@ -1,6 +1,5 @@
 package io.cognitoclaims.spring;
 
-import io.cognitoclaims.core.KeysUnavailableException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -9,8 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -29,12 +26,12 @@ final class CognitoServletFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, watched);
         } catch (AuthenticationServiceException e) {
-            KeysUnavailableException unavailable = causeOf(e);
-            if (unavailable == null || response.isCommitted()) {
+            String delay = RetryAfter.of(e);
+            if (delay == null || response.isCommitted()) {
                 throw e;
             }
             response.setStatus(RefusalProblem.KEYS_UNAVAILABLE.status());
-            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wholeSeconds(unavailable.retryAfter())));
+            response.setHeader(HttpHeaders.RETRY_AFTER, delay);
             write(RefusalProblem.KEYS_UNAVAILABLE, response);
             return;
         }
@@ -50,19 +47,6 @@ final class CognitoServletFilter extends OncePerRequestFilter {
         response.setContentType(RefusalProblem.CONTENT_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-    }
-
-    private static @Nullable KeysUnavailableException causeOf(Throwable failure) {
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof KeysUnavailableException unavailable) {
-                return unavailable;
-            }
-        }
-        return null;
-    }
-
-    private static long wholeSeconds(Duration duration) {
-        return Math.max(1, duration.plusNanos(999_999_999).toSeconds());
     }
 
     /** Knows whether somebody writes a body, or leaves it to the container's error page. */

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A Spring Boot application on Tomcat and a free port of the loopback interface. */
@@ -55,6 +56,13 @@ final class RunningApi implements AutoCloseable {
     /** {@return the address that challenges name in {@code resource_metadata}} */
     String metadata() {
         return uri("/.well-known/oauth-protected-resource").toString();
+    }
+
+    /** {@return the challenge with these parameters} Spring Security names the metadata on the servlet stack only. */
+    String challenge(String parameters) {
+        boolean isReactive = context instanceof ReactiveWebServerApplicationContext;
+        String metadata = isReactive ? "" : "resource_metadata=\"" + metadata() + "\"";
+        return ("Bearer " + parameters + (parameters.isEmpty() || metadata.isEmpty() ? "" : ", ") + metadata).strip();
     }
 
     static String challengeOf(HttpResponse<?> answer) {
