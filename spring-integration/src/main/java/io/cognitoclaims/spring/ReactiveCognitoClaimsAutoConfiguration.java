@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
@@ -60,6 +61,15 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     @Bean
     Customizer<ServerHttpSecurity> cognitoWebFilter() {
         return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.AUTHENTICATION);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
+    Customizer<ServerHttpSecurity> reactiveResourceMetadata(CognitoClaimsProperties properties) {
+        ReactiveResourceMetadata metadata = new ReactiveResourceMetadata(
+                ConfiguredVerifier.issuers(properties),
+                properties.resourceMetadata().scopes());
+        return http -> http.addFilterBefore(metadata, SecurityWebFiltersOrder.AUTHENTICATION);
     }
 
     /** The arguments of controllers. */
