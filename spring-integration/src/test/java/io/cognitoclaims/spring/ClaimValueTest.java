@@ -16,38 +16,56 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Claims as a controller's parameters. */
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class ClaimValueTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static RunningApi api;
 
-    @BeforeAll
-    static void start() {
-        api = RunningApi.start(
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
+        api = stack.start(
                 Application.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         api.close();
+    }
+
+    @AfterAll
+    static void closePools() {
         POOL.close();
     }
 
@@ -177,16 +195,6 @@ class ClaimValueTest {
     @EnableAutoConfiguration
     @RestController
     static class Application implements Described {
-        @Bean
-        SecurityFilterChain chain(HttpSecurity http) {
-            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/open/**", "/error")
-                            .permitAll()
-                            .anyRequest()
-                            .authenticated())
-                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
-                    .build();
-        }
-
         @ExceptionHandler
         @ResponseStatus(HttpStatus.INTERNAL_SERVER_ERROR)
         String wrongType(ClaimValueException e) {
@@ -296,6 +304,34 @@ class ClaimValueTest {
         @GetMapping("/wrong/unnamed")
         String unnamed(@ClaimValue String x) {
             return x;
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = Type.SERVLET)
+        static class ServletChain {
+            @Bean
+            SecurityFilterChain chain(HttpSecurity http) {
+                return http.authorizeHttpRequests(requests -> requests.requestMatchers("/open/**", "/error")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
+                        .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                        .build();
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = Type.REACTIVE)
+        static class ReactiveChain {
+            @Bean
+            SecurityWebFilterChain chain(ServerHttpSecurity http) {
+                return http.authorizeExchange(requests -> requests.pathMatchers("/open/**")
+                                .permitAll()
+                                .anyExchange()
+                                .authenticated())
+                        .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                        .build();
+            }
         }
     }
 }

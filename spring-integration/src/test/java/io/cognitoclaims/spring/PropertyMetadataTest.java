@@ -39,8 +39,13 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
-                .containsKeys("cognito-claims.user-pools", "cognito-claims.resources")
-                .hasSize(13);
+                .containsEntry("cognito-claims.resource-metadata.enabled", "true")
+                .containsKeys(
+                        "cognito-claims.user-pools",
+                        "cognito-claims.resources",
+                        "cognito-claims.authorities.strip-resource-server",
+                        "cognito-claims.resource-metadata.scopes")
+                .hasSize(16);
     }
 
     private static JsonNode metadata() throws IOException {
