@@ -7,12 +7,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A Spring Boot application on Tomcat and a free port of the loopback interface. */
+/** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
 final class RunningApi implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -63,6 +64,12 @@ final class RunningApi implements AutoCloseable {
         boolean isReactive = context instanceof ReactiveWebServerApplicationContext;
         String metadata = isReactive ? "" : "resource_metadata=\"" + metadata() + "\"";
         return ("Bearer " + parameters + (parameters.isEmpty() || metadata.isEmpty() ? "" : ", ") + metadata).strip();
+    }
+
+    /** {@return the answer to a request with this bearer token, when it comes} */
+    CompletableFuture<HttpResponse<String>> getLater(String path, String token) {
+        return HTTP.sendAsync(
+                request(path).header("Authorization", "Bearer " + token).build(), BodyHandlers.ofString());
     }
 
     static String challengeOf(HttpResponse<?> answer) {
