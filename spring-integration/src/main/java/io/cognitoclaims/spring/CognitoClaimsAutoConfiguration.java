@@ -41,7 +41,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
  *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal;
- *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400.
+ *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
+ *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
  * <p>Each steps back for a bean of the application's. A controller's parameter {@code @AuthenticationPrincipal
@@ -118,6 +119,12 @@ public final class CognitoClaimsAutoConfiguration {
         @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
         BearerTokenResolver bearerTokenResolver() {
             return new StrictBearerTokens();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        CurrentToken currentToken(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+            return new CurrentToken(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
         }
 
         @Bean

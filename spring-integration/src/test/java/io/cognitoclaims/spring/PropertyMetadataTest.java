@@ -48,6 +48,18 @@ class PropertyMetadataTest {
                 .hasSize(16);
     }
 
+    @Test
+    void offersValuesForPropertiesThatThereAre() throws IOException {
+        JsonNode metadata = metadata();
+        List<String> names = new ArrayList<>();
+        metadata.path("properties")
+                .forEach(property -> names.add(property.path("name").asString()));
+        List<String> hinted = new ArrayList<>();
+        metadata.path("hints").forEach(hint -> hinted.add(hint.path("name").asString()));
+
+        assertThat(hinted).contains("cognito-claims.token-use").isSubsetOf(names);
+    }
+
     private static JsonNode metadata() throws IOException {
         try (InputStream in =
                 CognitoClaimsProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
@@ -58,10 +59,11 @@ final class RunningApi implements AutoCloseable {
         return uri("/.well-known/oauth-protected-resource").toString();
     }
 
-    /** {@return the challenge with these parameters} */
+    /** {@return the challenge with these parameters} Spring Security names the metadata on the servlet stack only. */
     String challenge(String parameters) {
-        String metadata = "resource_metadata=\"" + metadata() + "\"";
-        return "Bearer " + parameters + (parameters.isEmpty() ? "" : ", ") + metadata;
+        boolean isReactive = context instanceof ReactiveWebServerApplicationContext;
+        String metadata = isReactive ? "" : "resource_metadata=\"" + metadata() + "\"";
+        return ("Bearer " + parameters + (parameters.isEmpty() || metadata.isEmpty() ? "" : ", ") + metadata).strip();
     }
 
     /** {@return the answer to a request with this bearer token, when it comes} */
