@@ -26,7 +26,8 @@ import reactor.core.publisher.Flux;
  * <ul>
  *   <li>{@link ReactiveJwtDecoder}: as the decoder there, and no thread waits for keys;
  *   <li>{@link ReactiveJwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the
- *       principal.
+ *       principal;
+ *   <li>{@link ReactiveCurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
  * <p>Each steps back for a bean of the application's.
@@ -55,6 +56,12 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         converter.setJwtGrantedAuthoritiesConverter(
                 jwt -> Flux.fromIterable(same.convert(jwt).getAuthorities()));
         return converter;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ReactiveCurrentToken reactiveCurrentToken() {
+        return new ReactiveCurrentToken();
     }
 
     /** Applied to every filter chain, the application's own too. */

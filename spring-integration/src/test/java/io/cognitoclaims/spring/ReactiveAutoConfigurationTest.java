@@ -59,6 +59,7 @@ class ReactiveAutoConfigurationTest {
                 .hasSingleBean(ReactiveCognitoJwtDecoder.class)
                 .hasSingleBean(ReactiveJwtDecoder.class)
                 .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
+                .hasSingleBean(ReactiveCurrentToken.class)
                 .hasSingleBean(CognitoTokenHandlerAdapter.class)
                 .hasSingleBean(SecurityWebFilterChain.class));
     }
@@ -105,6 +106,7 @@ class ReactiveAutoConfigurationTest {
         web.withUserConfiguration(OwnConverter.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
+                        .hasSingleBean(ReactiveCurrentToken.class)
                         .hasBean("ownConverter"));
     }
 
