@@ -8,15 +8,9 @@ import io.cognitoclaims.core.JwksCache;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.reactive.ReactiveOAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -36,18 +30,8 @@ class ReactiveAutoConfigurationTest {
         "cognito-claims.user-pools[0].id=us-east-1_EXAMPLE", "cognito-claims.user-pools[0].client-ids=web"
     };
 
-    private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
-            CognitoClaimsAutoConfiguration.class,
-            ReactiveCognitoClaimsAutoConfiguration.class,
-            OAuth2ResourceServerAutoConfiguration.class,
-            ReactiveOAuth2ResourceServerAutoConfiguration.class,
-            ReactiveOAuth2ResourceServerWebSecurityAutoConfiguration.class,
-            ReactiveWebSecurityAutoConfiguration.class,
-            ReactiveUserDetailsServiceAutoConfiguration.class,
-            WebFluxAutoConfiguration.class);
-
     private final ReactiveWebApplicationContextRunner web = new ReactiveWebApplicationContextRunner()
-            .withConfiguration(AUTO_CONFIGURATIONS)
+            .withUserConfiguration(AutoConfigurationTest.Everything.class)
             .withPropertyValues(ONE_POOL);
 
     @Test
@@ -135,11 +119,11 @@ class ReactiveAutoConfigurationTest {
     @Test
     void isAbsentFromOtherApplications() {
         new WebApplicationContextRunner()
-                .withConfiguration(AUTO_CONFIGURATIONS)
+                .withUserConfiguration(AutoConfigurationTest.Everything.class)
                 .withPropertyValues(ONE_POOL)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ReactiveJwtDecoder.class));
         new ApplicationContextRunner()
-                .withConfiguration(AUTO_CONFIGURATIONS)
+                .withUserConfiguration(AutoConfigurationTest.Everything.class)
                 .withPropertyValues(ONE_POOL)
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ReactiveJwtDecoder.class));
     }

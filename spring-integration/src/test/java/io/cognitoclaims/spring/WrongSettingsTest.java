@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -25,8 +24,7 @@ class WrongSettingsTest {
     private static final String CLIENT = POOL + "client-ids=web";
 
     private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(
-                    CognitoClaimsAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class));
+            .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class));
 
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
