@@ -38,7 +38,7 @@ final class ReactiveResourceMetadata implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         String path = request.getPath().pathWithinApplication().value();
-        if (request.getMethod() == HttpMethod.GET && (path + "/").startsWith(WELL_KNOWN + "/")) {
+        if (HttpMethod.GET.equals(request.getMethod()) && (path + "/").startsWith(WELL_KNOWN + "/")) {
             return answer(exchange.getResponse(), documentOf(request));
         }
         HttpHeaders answered = exchange.getResponse().getHeaders();
