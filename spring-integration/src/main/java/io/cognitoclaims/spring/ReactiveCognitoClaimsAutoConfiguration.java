@@ -64,19 +64,23 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         return new ReactiveCurrentToken();
     }
 
-    /** Applied to every filter chain, the application's own too. */
+    /**
+     * Applied to every filter chain, the application's own too. It comes before the filter that asks requests without a
+     * well-formed token for protection against forgery.
+     */
     @Bean
     Customizer<ServerHttpSecurity> cognitoWebFilter() {
-        return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.AUTHENTICATION);
+        return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.CSRF);
     }
 
+    /** Before the other, whose challenges lead to it. */
     @Bean
     @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
     Customizer<ServerHttpSecurity> reactiveResourceMetadata(CognitoClaimsProperties properties) {
         ReactiveResourceMetadata metadata = new ReactiveResourceMetadata(
                 ConfiguredVerifier.issuers(properties),
                 properties.resourceMetadata().scopes());
-        return http -> http.addFilterBefore(metadata, SecurityWebFiltersOrder.AUTHENTICATION);
+        return http -> http.addFilterAfter(metadata, SecurityWebFiltersOrder.CORS);
     }
 
     /** The arguments of controllers. */

@@ -42,7 +42,7 @@ final class ReactiveResourceMetadata implements WebFilter {
             return answer(exchange.getResponse(), documentOf(request));
         }
         HttpHeaders answered = exchange.getResponse().getHeaders();
-        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> lead(answered, addressFor(request))));
+        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> lead(answered, request)));
         return chain.filter(exchange);
     }
 
@@ -54,7 +54,7 @@ final class ReactiveResourceMetadata implements WebFilter {
     }
 
     private byte[] documentOf(ServerHttpRequest request) {
-        String resource = addressOf(request, request.getPath().value().replaceFirst(WELL_KNOWN, ""));
+        String resource = addressOf(request, request.getPath().value().replace(WELL_KNOWN, ""));
         OAuth2ProtectedResourceMetadata.Builder document =
                 OAuth2ProtectedResourceMetadata.builder().resource(resource).bearerMethod("header");
         issuers.forEach(issuer -> document.authorizationServer(issuer.toString()));
@@ -62,10 +62,10 @@ final class ReactiveResourceMetadata implements WebFilter {
         return JsonWriter.standard().write(document.build().getClaims()).toByteArray();
     }
 
-    private static void lead(HttpHeaders headers, String address) {
+    private static void lead(HttpHeaders headers, ServerHttpRequest request) {
         List<String> challenges = headers.getOrEmpty(HttpHeaders.WWW_AUTHENTICATE);
         if (challenges.stream().anyMatch(ReactiveResourceMetadata::isOpen)) {
-            String parameter = "resource_metadata=\"" + address + "\"";
+            String parameter = "resource_metadata=\"" + addressFor(request) + "\"";
             headers.put(
                     HttpHeaders.WWW_AUTHENTICATE,
                     challenges.stream()

@@ -2,6 +2,7 @@ package io.cognitoclaims.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 import io.cognitoclaims.testing.TestUserPool;
@@ -128,6 +129,19 @@ class BearerFormTest {
     }
 
     @Test
+    void isTheSameInARequestThatChangesSomething() throws Exception {
+        assertThat(api.postAs("Bearer " + TOKEN, "/hello").statusCode()).isEqualTo(405);
+        assertThat(api.postAs("Bearer   " + TOKEN, "/hello").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void isAlsoAskedForBeforeProtectionAgainstForgeryOnWebFlux() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+
+        assertInvalidRequest(api.postAs("Bearer " + TOKEN + " " + TOKEN, "/hello"));
+    }
+
+    @Test
     void tellsOfABadTokenInTheBody() throws Exception {
         assertProblem(
                 api.get("/hello", "opaque"), 401, "Unauthorized", "The token is expired, revoked or not valid here.");
@@ -167,7 +181,8 @@ class BearerFormTest {
 
     private static void assertInvalidRequest(HttpResponse<String> answer) {
         assertThat(RunningApi.challengeOf(answer))
-                .startsWith("Bearer error=\"invalid_request\", error_description=\"" + INVALID_REQUEST + "\"");
+                .startsWith("Bearer error=\"invalid_request\", error_description=\"" + INVALID_REQUEST + "\"")
+                .endsWith("resource_metadata=\"" + api.metadata() + "\"");
         assertProblem(answer, 400, "Bad Request", INVALID_REQUEST);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
@@ -51,6 +52,11 @@ final class RunningApi implements AutoCloseable {
         HttpRequest.Builder request = request(path);
         authorizations.forEach(authorization -> request.header("Authorization", authorization));
         return send(request);
+    }
+
+    /** {@return the answer to an empty POST with this header {@code Authorization}} */
+    HttpResponse<String> postAs(String authorization, String path) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", authorization).POST(BodyPublishers.noBody()));
     }
 
     /** {@return the address that challenges name in {@code resource_metadata}} */
