@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -307,7 +306,7 @@ class ClaimValueTest {
         }
 
         @Configuration(proxyBeanMethods = false)
-        @ConditionalOnWebApplication(type = Type.SERVLET)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
         static class ServletChain {
             @Bean
             SecurityFilterChain chain(HttpSecurity http) {
@@ -321,7 +320,7 @@ class ClaimValueTest {
         }
 
         @Configuration(proxyBeanMethods = false)
-        @ConditionalOnWebApplication(type = Type.REACTIVE)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
         static class ReactiveChain {
             @Bean
             SecurityWebFilterChain chain(ServerHttpSecurity http) {

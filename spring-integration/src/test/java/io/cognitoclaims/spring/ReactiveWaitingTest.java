@@ -75,7 +75,7 @@ class ReactiveWaitingTest {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         pool.stallKeys();
         Disposable cancelled = decoder.decode(pool.accessToken().sign()).subscribe();
-        CompletableFuture<Jwt> other = decoder.decode(pool.accessToken().sign()).toFuture();
+        CompletableFuture<?> other = decoder.decode(pool.accessToken().sign()).toFuture();
 
         cancelled.dispose();
         pool.resumeKeys();
