@@ -39,8 +39,11 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
-                .containsKeys("cognito-claims.user-pools", "cognito-claims.resources")
-                .hasSize(13);
+                .containsKeys(
+                        "cognito-claims.user-pools",
+                        "cognito-claims.resources",
+                        "management.health.cognito-claims.enabled")
+                .hasSize(14);
     }
 
     private static JsonNode metadata() throws IOException {
