@@ -42,8 +42,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal.
  * </ul>
  *
- * <p>The first two tell every {@link VerificationListener} bean. Each steps back for a bean of the application's. A controller's parameter {@code @AuthenticationPrincipal
- * AccessToken} takes the verified token.
+ * <p>The first two tell every {@link VerificationListener} bean. Each steps back for a bean of the application's. A
+ * controller's parameter {@code @AuthenticationPrincipal AccessToken} takes the verified token, one with {@link
+ * ClaimValue} a single claim.
  *
  * <p>A setting that can't be used ends the start, as does none at all: the start is the moment to find out that every
  * token would be rejected.
@@ -115,12 +116,13 @@ public final class CognitoClaimsAutoConfiguration {
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
         WebMvcConfigurer cognitoTokenArguments(ObjectProvider<SecurityContextHolderStrategy> contexts) {
-            CognitoTokenArgument argument =
-                    new CognitoTokenArgument(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+            SecurityContextHolderStrategy strategy =
+                    contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy);
             return new WebMvcConfigurer() {
                 @Override
                 public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                    resolvers.add(argument);
+                    resolvers.add(new CognitoTokenArgument(strategy));
+                    resolvers.add(new ClaimValueArgument(strategy));
                 }
             };
         }

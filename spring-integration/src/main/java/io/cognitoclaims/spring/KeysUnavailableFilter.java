@@ -1,6 +1,5 @@
 package io.cognitoclaims.spring;
 
-import io.cognitoclaims.core.KeysUnavailableException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,8 +7,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationServiceException;
 
 /**
@@ -23,25 +20,12 @@ final class KeysUnavailableFilter implements Filter {
         try {
             chain.doFilter(request, response);
         } catch (AuthenticationServiceException e) {
-            KeysUnavailableException unavailable = causeOf(e);
-            if (unavailable == null || response.isCommitted() || !(response instanceof HttpServletResponse answer)) {
+            String delay = RetryAfter.of(e);
+            if (delay == null || response.isCommitted() || !(response instanceof HttpServletResponse answer)) {
                 throw e;
             }
             answer.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            answer.setHeader("Retry-After", Long.toString(wholeSeconds(unavailable.retryAfter())));
+            answer.setHeader("Retry-After", delay);
         }
-    }
-
-    private static @Nullable KeysUnavailableException causeOf(Throwable failure) {
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof KeysUnavailableException unavailable) {
-                return unavailable;
-            }
-        }
-        return null;
-    }
-
-    private static long wholeSeconds(Duration duration) {
-        return Math.max(1, duration.plusNanos(999_999_999).toSeconds());
     }
 }

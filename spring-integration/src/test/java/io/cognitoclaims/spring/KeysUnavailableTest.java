@@ -8,20 +8,29 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class KeysUnavailableTest {
     private static final TestClock CLOCK = TestClock.atNow();
     private static final TestUserPool POOL = TestUserPool.create();
     private static RunningApi api;
 
-    @BeforeAll
-    static void start() {
-        api = RunningApi.start(
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
+        api = stack.start(
                 Application.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
@@ -37,9 +46,13 @@ class KeysUnavailableTest {
         CLOCK.advance(Duration.ofMinutes(1));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         api.close();
+    }
+
+    @AfterAll
+    static void closePools() {
         POOL.close();
     }
 
