@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -25,7 +25,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -39,7 +41,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
  *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
- *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal.
+ *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal;
+ *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
+ *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
  * <p>The first two tell every {@link VerificationListener} bean. Each steps back for a bean of the application's. A
@@ -49,7 +53,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * <p>A setting that can't be used ends the start, as does none at all: the start is the moment to find out that every
  * token would be rejected.
  */
-@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
+                    + ".OAuth2ResourceServerAutoConfiguration",
+            // Its name in Spring Boot 4.0
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet"
+                    + ".OAuth2ResourceServerAutoConfiguration"
+        })
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
 public final class CognitoClaimsAutoConfiguration {
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
@@ -102,8 +113,31 @@ public final class CognitoClaimsAutoConfiguration {
     static final class ServletConfiguration {
         /** Applied to every filter chain, the application's own too. */
         @Bean
-        Customizer<HttpSecurity> cognitoKeysUnavailable() {
-            return http -> http.addFilterBefore(new KeysUnavailableFilter(), BearerTokenAuthenticationFilter.class);
+        Customizer<HttpSecurity> cognitoServletFilter() {
+            return http -> http.addFilterBefore(new CognitoServletFilter(), BearerTokenAuthenticationFilter.class);
+        }
+
+        /** Spring Security asks an {@code AuthenticationConverter} of the application's first, and then for this. */
+        @Bean
+        @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
+        BearerTokenResolver bearerTokenResolver() {
+            return new StrictBearerTokens();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        CurrentToken currentToken(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+            return new CurrentToken(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
+        Customizer<HttpSecurity> cognitoResourceMetadata(CognitoClaimsProperties properties) {
+            return http -> http.with(
+                    new ResourceMetadata(
+                            ConfiguredVerifier.issuers(properties),
+                            properties.resourceMetadata().scopes()),
+                    Customizer.withDefaults());
         }
     }
 

@@ -46,12 +46,12 @@ final class CognitoJwtDecoder implements JwtDecoder {
     /** {@return what {@link #decode} throws for this} */
     static RuntimeException refusal(VerificationException outcome) {
         if (!(outcome instanceof TokenRejectedException rejected)) {
-            return new JwtException("The token can't be verified at the moment.", outcome);
+            return new JwtException(RefusalProblem.KEYS_UNAVAILABLE.detail(), outcome);
         }
         LOG.debug("refused: {}", rejected.getMessage());
         return rejected.reason().isForbidden()
                 ? insufficientScope(rejected)
-                : new BadJwtException("The token is expired, revoked or not valid here.", rejected);
+                : new BadJwtException(RefusalProblem.INVALID_TOKEN.detail(), rejected);
     }
 
     /** Not a {@link JwtException}: Spring Security makes 401 or 500 of those. */
@@ -60,7 +60,6 @@ final class CognitoJwtDecoder implements JwtDecoder {
                 ? null
                 : String.join(" ", rejected.requiredScopes().stream().sorted().toList());
         return new OAuth2AuthenticationException(
-                BearerTokenErrors.insufficientScope("The token does not grant what this request needs.", scopes),
-                rejected);
+                BearerTokenErrors.insufficientScope(RefusalProblem.INSUFFICIENT_SCOPE.detail(), scopes), rejected);
     }
 }

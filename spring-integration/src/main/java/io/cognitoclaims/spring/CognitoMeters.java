@@ -1,5 +1,7 @@
 package io.cognitoclaims.spring;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.VerificationListener;
@@ -49,7 +51,7 @@ final class CognitoMeters implements VerificationListener {
 
     @Override
     public void rejected(Reason reason) {
-        rejected.get(reason).increment();
+        requireNonNull(rejected.get(reason)).increment();
     }
 
     @Override

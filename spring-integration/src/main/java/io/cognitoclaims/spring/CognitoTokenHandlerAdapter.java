@@ -56,8 +56,13 @@ final class CognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
                     "A token must be the only parameter that is a Principal; of several, take @AuthenticationPrincipal"
                             + " CognitoJwt in its place: " + handler));
         }
-        Mono<Principal> token = exchange.getPrincipal().mapNotNull(principals.get(0)::of);
-        return methods.handle(exchange.mutate().principal(token).build(), handler);
+        // Looked up before the call: a CompletableFuture, unlike a Mono, could not find it later.
+        return exchange.getPrincipal()
+                .mapNotNull(principals.get(0)::of)
+                .<Mono<Principal>>map(Mono::just)
+                .defaultIfEmpty(Mono.empty())
+                .flatMap(token ->
+                        methods.handle(exchange.mutate().principal(token).build(), handler));
     }
 
     private List<Wanted> principalsWantedBy(HandlerMethod method) {

@@ -127,6 +127,23 @@ class AcceptedTokensTest {
     }
 
     @Test
+    void haveAuthoritiesWithoutTheResourceServerThatIsNamed() throws Exception {
+        try (RunningApi api = stack.start(
+                Greeter.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
+                "cognito-claims.authorities.strip-resource-server=https://pets.example")) {
+            String token = POOL.accessToken()
+                    .scopes("https://pets.example/read", "https://pets.example/", "bills/read", "openid", "pets/read")
+                    .sign();
+
+            assertThat(api.get("/authorities", token).body())
+                    .isEqualTo("FACTOR_BEARER SCOPE_bills/read SCOPE_https://pets.example/ SCOPE_openid"
+                            + " SCOPE_pets/read SCOPE_read");
+        }
+    }
+
+    @Test
     void haveAuthoritiesWithThePrefixesThatAreGiven() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,

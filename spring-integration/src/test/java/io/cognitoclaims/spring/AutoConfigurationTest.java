@@ -77,7 +77,7 @@ class AutoConfigurationTest {
             assertThat(filters)
                     .containsSubsequence(
                             "HeaderWriterFilter",
-                            KeysUnavailableFilter.class.getSimpleName(),
+                            CognitoServletFilter.class.getSimpleName(),
                             BearerTokenAuthenticationFilter.class.getSimpleName());
         });
     }
@@ -137,7 +137,7 @@ class AutoConfigurationTest {
                         .hasNotFailed()
                         .hasSingleBean(CognitoVerifier.class)
                         .hasSingleBean(JwtDecoder.class)
-                        .doesNotHaveBean("cognitoKeysUnavailable"));
+                        .doesNotHaveBean("cognitoServletFilter"));
     }
 
     @Test

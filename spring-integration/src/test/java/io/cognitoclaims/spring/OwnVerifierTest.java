@@ -61,10 +61,10 @@ class OwnVerifierTest {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(RunningApi.challengeOf(answer))
-                .isEqualTo("Bearer error=\"insufficient_scope\","
+                .isEqualTo(api.challenge("error=\"insufficient_scope\","
                         + " error_description=\"The token does not grant what this request needs.\","
                         + " error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\","
-                        + " scope=\"pets/read pets/write\"");
+                        + " scope=\"pets/read pets/write\""));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.cognitoclaims.spring.test;
 
 import static io.cognitoclaims.spring.test.MockMvcCognitoUser.cognitoUser;
 import static io.cognitoclaims.spring.test.PetsApplication.PET_PREFERENCE;
+import static io.cognitoclaims.spring.test.PetsApplication.Pet.CATS;
 import static io.cognitoclaims.spring.test.PetsApplication.Pet.DOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,6 +82,14 @@ class MockMvcCognitoUserTest {
     @Test
     void isRefusedForAClaimThatIsMissing() {
         assertThat(tester.get().uri("/pet").with(cognitoUser())).hasStatus(HttpStatus.FORBIDDEN);
+    }
+
+    @Test
+    void isHeldToTheRulesOnMethods() {
+        assertThat(tester.get().uri("/kennel").with(cognitoUser().claim(PET_PREFERENCE, DOGS)))
+                .hasStatusOk();
+        assertThat(tester.get().uri("/kennel").with(cognitoUser().claim(PET_PREFERENCE, CATS)))
+                .hasStatus(HttpStatus.FORBIDDEN);
     }
 
     @Test

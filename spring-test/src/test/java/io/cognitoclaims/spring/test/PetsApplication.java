@@ -3,6 +3,7 @@ package io.cognitoclaims.spring.test;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.spring.ClaimValue;
+import io.cognitoclaims.spring.RequireClaim;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,6 +50,12 @@ class PetsApplication {
                     .map(GrantedAuthority::getAuthority)
                     .sorted()
                     .collect(Collectors.joining(" "));
+        }
+
+        @RequireClaim(name = "pet_preference", value = "dogs")
+        @GetMapping("/kennel")
+        String kennel() {
+            return "open";
         }
 
         @PostMapping("/walks")
