@@ -211,7 +211,7 @@ class MetersTest {
         }
     }
 
-    private record Fetches(BlockingQueue<String> outcomes) implements VerificationListener {
+    record Fetches(BlockingQueue<String> outcomes) implements VerificationListener {
         @Override
         public void keysFetched(String issuer, boolean successful, Duration took) {
             outcomes.add(successful ? "successful" : "failed");

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +45,23 @@ final class CognitoUserSecurityContext implements WithSecurityContextFactory<Wit
         for (String scope : user.scopes()) {
             token = token.withScope(scope);
         }
-        for (Map.Entry<String, @Nullable Object> claim : claimsOf(user).entrySet()) {
-            token = token.with(builder -> builder.claim(claim.getKey(), claim.getValue()));
+        for (Map.Entry<String, JsonNode> claim : claimsOf(user).properties()) {
+            Object value = JSON.convertValue(claim.getValue(), Object.class);
+            token = token.with(builder -> builder.claim(claim.getKey(), value));
         }
         return token;
     }
 
-    private static Map<String, @Nullable Object> claimsOf(WithCognitoUser user) {
+    private static JsonNode claimsOf(WithCognitoUser user) {
         try {
-            return JSON.readValue(user.claims(), new TypeReference<Map<String, @Nullable Object>>() {});
+            JsonNode claims = JSON.readTree(user.claims());
+            if (claims.isObject()) {
+                return claims;
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("@WithCognitoUser: claims is not a JSON object", e);
         }
+        throw new IllegalArgumentException("@WithCognitoUser: claims is not a JSON object");
     }
 
     private boolean isReactive() {

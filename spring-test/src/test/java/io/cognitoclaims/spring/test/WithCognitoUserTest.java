@@ -18,6 +18,7 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -99,9 +100,13 @@ class WithCognitoUserTest {
     static void hasClaimsThatAreNoJson() {}
 
     private static AccessToken token() {
-        Object principal =
-                SecurityContextHolder.getContext().getAuthentication().getPrincipal();
-        return (AccessToken) ((CognitoJwt) principal).token();
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication != null
+                && authentication.getPrincipal() instanceof CognitoJwt jwt
+                && jwt.token() instanceof AccessToken token) {
+            return token;
+        }
+        throw new AssertionError("not authenticated by an access token");
     }
 
     @Retention(RetentionPolicy.RUNTIME)
