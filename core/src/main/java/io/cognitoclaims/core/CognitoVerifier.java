@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CognitoVerifier<T extends CognitoToken> {
     private final Map<String, Trust> trusted;
-    private final List<Issuer> firstIssuers;
+    private final Map<UserPool, Set<String>> pools;
+    private final String tokenUse;
+    private final Set<String> requiredResources;
     private final JwksCache keys;
     private final Clock clock;
     private final Function<Map<String, @Nullable Object>, T> type;
@@ -52,7 +54,9 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     CognitoVerifier(CognitoVerifierBuilder<T> builder) {
         this.trusted = builder.trusted();
-        this.firstIssuers = builder.firstIssuers();
+        this.pools = builder.pools();
+        this.tokenUse = builder.tokenUse();
+        this.requiredResources = builder.requiredResources();
         this.keys = builder.keysOrOwn();
         this.clock = builder.clock();
         this.type = builder.type();
@@ -149,7 +153,9 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * @throws KeysUnavailableException if one can't be had; the verifier is usable all the same
      */
     public void warmUp() {
-        List<IssuerKeys> all = firstIssuers.stream().map(keys::keysOf).toList();
+        List<IssuerKeys> all = pools.keySet().stream()
+                .map(pool -> keys.keysOf(pool.issuers().get(0)))
+                .toList();
         all.stream().map(IssuerKeys::renewal).toList().forEach(CognitoVerifier::await);
         all.forEach(IssuerKeys::requireAny);
     }
@@ -174,6 +180,29 @@ public final class CognitoVerifier<T extends CognitoToken> {
             }
         }
         return recorder.toExplanation();
+    }
+
+    /**
+     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients} No
+     * client stands for every one. Unmodifiable.
+     */
+    public Map<UserPool, Set<String>> pools() {
+        return pools;
+    }
+
+    /** {@return the value of {@code token_use} that is accepted, {@code access} or {@code id}} */
+    public String tokenUse() {
+        return tokenUse;
+    }
+
+    /** {@return the resources one of which an access token must be bound to; empty if that is not required} */
+    public Set<String> requiredResources() {
+        return requiredResources;
+    }
+
+    /** {@return the keys that are verified with} */
+    public JwksCache keys() {
+        return keys;
     }
 
     private @Nullable Digest digestOf(String token) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +32,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private final Function<Map<String, @Nullable Object>, T> type;
     private final String tokenUse;
     private final String clientClaim;
-    private final Map<String, Trust> trusted = new LinkedHashMap<>();
-    private final List<Issuer> firstIssuers = new ArrayList<>();
+    private final Map<UserPool, Set<String>> pools = new LinkedHashMap<>();
+    private final Map<String, Trust> trusted = new HashMap<>();
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final List<Check<T>> requirements = new ArrayList<>();
@@ -44,7 +45,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private Clock clock = Clock.systemUTC();
     private @Nullable JwksCache keys;
     private long cacheBytes = DEFAULT_CACHE_BYTES;
-    private @Nullable VerificationListener listener;
+    private final List<VerificationListener> listeners = new ArrayList<>();
 
     CognitoVerifierBuilder(Function<Map<String, @Nullable Object>, T> type, String tokenUse, String clientClaim) {
         this.type = type;
@@ -171,9 +172,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** Who is told what happens; also of fetches, unless {@link #keys} are given. The default is nobody. */
+    /**
+     * Who is told what happens; also of fetches, unless {@link #keys} are given. More than one call adds up. The default
+     * is nobody.
+     */
     public CognitoVerifierBuilder<T> listener(VerificationListener listener) {
-        this.listener = requireNonNull(listener, "listener");
+        listeners.add(requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -195,7 +199,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
             throw new IllegalArgumentException("userPool: given twice: " + pool.id());
         }
         issuers.forEach(issuer -> trusted.put(issuer.value(), new Trust(issuer, clientIds)));
-        firstIssuers.add(pool.issuers().get(0));
+        pools.put(pool, clientIds);
         return this;
     }
 
@@ -207,8 +211,16 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return Map.copyOf(trusted);
     }
 
-    List<Issuer> firstIssuers() {
-        return List.copyOf(firstIssuers);
+    Map<UserPool, Set<String>> pools() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+    }
+
+    String tokenUse() {
+        return tokenUse;
+    }
+
+    Set<String> requiredResources() {
+        return inOrder(requiredResources);
     }
 
     /** The checks behind the signature, in their order. */
@@ -249,7 +261,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
             return keys;
         }
         JwksCache.Builder own = JwksCache.builder().clock(clock);
-        return (listener == null ? own : own.listener(listener)).build();
+        listeners.forEach(own::listener);
+        return own.build();
     }
 
     @Nullable
@@ -258,7 +271,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     Listener listener() {
-        return listener == null ? Listener.NONE : new Listener(listener);
+        return new Listener(listeners);
     }
 
     private CognitoVerifierBuilder<T> require(Check<T> check) {

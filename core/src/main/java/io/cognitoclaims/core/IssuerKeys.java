@@ -106,6 +106,21 @@ final class IssuerKeys {
         failures = 0;
     }
 
+    /** {@return how long ago the set was asked for; null if there is none} */
+    @Nullable
+    Duration age() {
+        KeySet set = keys;
+        return set.isEmpty() ? null : Duration.ofMillis(settings.clock().millis() - set.fetchedAt());
+    }
+
+    /** Whether a token would be told now, without another fetch, that there are no keys. */
+    boolean isUnavailable() {
+        long now = settings.clock().millis();
+        KeySet set = keys;
+        boolean mayServe = !set.isEmpty() && now - set.fetchedAt() < settings.staleAfterMillis();
+        return !mayServe && failures > 0 && (inFlight != null || isPaused(now));
+    }
+
     /** Whether the last fetch has failed, and that so recently that the next one is likely to fail too. */
     private boolean isOutage(long now) {
         return failures > 0 && now - pausedUntil < settings.maxAgeMillis();

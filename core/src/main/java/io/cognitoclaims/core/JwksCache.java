@@ -8,7 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +47,7 @@ public final class JwksCache {
                 builder.staleLimit.toMillis(),
                 builder.cooldown.toMillis(),
                 builder.clock,
-                builder.listener,
+                new Listener(builder.listeners),
                 builder.rs256 != null ? builder.rs256 : Rs256.fastest());
         this.issuers = Caffeine.newBuilder()
                 .expireAfterAccess(builder.staleLimit)
@@ -80,6 +85,36 @@ public final class JwksCache {
         }
     }
 
+    /**
+     * {@return for each issuer whose keys are held, how long ago they were asked for} For gauges and health checks: it
+     * fetches nothing, and does not keep keys from leaving memory. A negative age is one of a clock that was set back.
+     */
+    public Map<String, Duration> ages() {
+        Map<String, Duration> ages = new HashMap<>();
+        issuers.asMap().forEach((issuer, keys) -> {
+            Duration age = keys.age();
+            if (age != null) {
+                ages.put(issuer.value(), age);
+            }
+        });
+        return Map.copyOf(ages);
+    }
+
+    /**
+     * {@return the issuers whose tokens are answered with {@link KeysUnavailableException} at this moment: no key may
+     * serve, the last fetch has failed, and the next one may not start yet} Once it may, the issuer is not named until a
+     * token has made another fetch fail: that nobody asks is no outage. It fetches nothing.
+     */
+    public Set<String> unavailable() {
+        Set<String> unavailable = new HashSet<>();
+        issuers.asMap().forEach((issuer, keys) -> {
+            if (keys.isUnavailable()) {
+                unavailable.add(issuer.value());
+            }
+        });
+        return Set.copyOf(unavailable);
+    }
+
     /** {@return the keys of the issuer} Kept by the caller for a call only, so that idle ones can leave. */
     IssuerKeys keysOf(Issuer issuer) {
         return issuers.get(issuer, absent -> new IssuerKeys(absent, settings));
@@ -94,8 +129,8 @@ public final class JwksCache {
         private Duration staleLimit = Duration.ofHours(24);
         private Duration cooldown = Duration.ofSeconds(10);
         private Clock clock = Clock.systemUTC();
-        private Listener listener = Listener.NONE;
         private @Nullable Rs256 rs256;
+        private final List<VerificationListener> listeners = new ArrayList<>();
 
         private Builder() {}
 
@@ -150,9 +185,9 @@ public final class JwksCache {
             return this;
         }
 
-        /** Who is told of fetches. The default is nobody. */
+        /** Who is told of fetches; more than one call adds up. The default is nobody. */
         public Builder listener(VerificationListener listener) {
-            this.listener = new Listener(requireNonNull(listener, "listener"));
+            listeners.add(requireNonNull(listener, "listener"));
             return this;
         }
 

@@ -1,30 +1,41 @@
 package io.cognitoclaims.core;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the application's listener, and keeps what it throws away from verification. */
+/** Tells the application's listeners, and keeps what one throws away from verification and from the others. */
 final class Listener {
-    static final Listener NONE = new Listener(new VerificationListener() {});
-
     private static final Logger LOG = LoggerFactory.getLogger(VerificationListener.class);
 
-    private final VerificationListener target;
-    private final AtomicBoolean hasFailed = new AtomicBoolean();
+    private final List<Guarded> targets;
 
-    Listener(VerificationListener target) {
-        this.target = target;
+    Listener(List<VerificationListener> targets) {
+        this.targets = targets.stream()
+                .map(target -> new Guarded(target, new AtomicBoolean()))
+                .toList();
     }
 
     void tell(Consumer<VerificationListener> event) {
-        try {
-            event.accept(target);
-        } catch (RuntimeException | LinkageError e) {
-            // Once: it would fail for every token.
-            if (hasFailed.compareAndSet(false, true)) {
-                LOG.warn("A VerificationListener failed: {}", target.getClass().getName(), e);
+        for (Guarded target : targets) {
+            target.tell(event);
+        }
+    }
+
+    private record Guarded(VerificationListener target, AtomicBoolean hasFailed) {
+        void tell(Consumer<VerificationListener> event) {
+            try {
+                event.accept(target);
+            } catch (RuntimeException | LinkageError e) {
+                // Once: it would fail for every token.
+                if (hasFailed.compareAndSet(false, true)) {
+                    LOG.warn(
+                            "A VerificationListener failed: {}",
+                            target.getClass().getName(),
+                            e);
+                }
             }
         }
     }

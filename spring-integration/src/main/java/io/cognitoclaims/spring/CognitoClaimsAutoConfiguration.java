@@ -2,6 +2,7 @@ package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.VerificationListener;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,8 +46,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
- * <p>Each steps back for a bean of the application's. A controller's parameter {@code @AuthenticationPrincipal
- * AccessToken} takes the verified token, one with {@link ClaimValue} a single claim.
+ * <p>The first two tell every {@link VerificationListener} bean. Each steps back for a bean of the application's. A
+ * controller's parameter {@code @AuthenticationPrincipal AccessToken} takes the verified token, one with {@link
+ * ClaimValue} a single claim.
  *
  * <p>A setting that can't be used ends the start, as does none at all: the start is the moment to find out that every
  * token would be rejected.
@@ -68,14 +70,15 @@ public final class CognitoClaimsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JwksCache jwksCache(CognitoClaimsProperties properties) {
-        return ConfiguredVerifier.keys(properties.keys());
+    JwksCache jwksCache(CognitoClaimsProperties properties, ObjectProvider<VerificationListener> listeners) {
+        return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    CognitoVerifier<?> cognitoVerifier(CognitoClaimsProperties properties, JwksCache keys) {
-        return ConfiguredVerifier.of(properties, keys);
+    CognitoVerifier<?> cognitoVerifier(
+            CognitoClaimsProperties properties, JwksCache keys, ObjectProvider<VerificationListener> listeners) {
+        return ConfiguredVerifier.of(properties, keys, listeners.orderedStream());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.core.VerificationListener;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Keys;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
 import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes what the properties describe, and names the property that can't be used. */
 final class ConfiguredVerifier {
@@ -34,8 +36,9 @@ final class ConfiguredVerifier {
 
     private ConfiguredVerifier() {}
 
-    static JwksCache keys(Keys settings) {
+    static JwksCache keys(Keys settings, Stream<VerificationListener> listeners) {
         JwksCache.Builder builder = JwksCache.builder();
+        listeners.forEach(builder::listener);
         String keys = PREFIX + "keys.";
         String advice = "Write a duration such as 10s, 5m or 1h.";
         requireValid(keys + "fetch-timeout", advice, () -> builder.fetchTimeout(settings.fetchTimeout()));
@@ -49,12 +52,14 @@ final class ConfiguredVerifier {
                 builder::build);
     }
 
-    static CognitoVerifier<?> of(CognitoClaimsProperties properties, JwksCache keys) {
+    static CognitoVerifier<?> of(
+            CognitoClaimsProperties properties, JwksCache keys, Stream<VerificationListener> listeners) {
         if (properties.userPools().isEmpty()) {
             throw new WrongSettingException(
                     POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
         }
         CognitoVerifierBuilder<?> verifier = forPools(properties.userPools(), properties.tokenUse());
+        listeners.forEach(verifier::listener);
         requireResources(properties, verifier);
         requireValid(
                 PREFIX + "clock-skew",

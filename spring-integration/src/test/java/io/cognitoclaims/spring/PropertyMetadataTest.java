@@ -44,8 +44,9 @@ class PropertyMetadataTest {
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
                         "cognito-claims.authorities.strip-resource-server",
-                        "cognito-claims.resource-metadata.scopes")
-                .hasSize(16);
+                        "cognito-claims.resource-metadata.scopes",
+                        "management.health.cognito-claims.enabled")
+                .hasSize(17);
     }
 
     @Test

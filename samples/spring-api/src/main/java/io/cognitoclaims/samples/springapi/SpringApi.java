@@ -24,8 +24,10 @@ class SpringApi {
 
     @Bean
     SecurityFilterChain rules(HttpSecurity http) {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/public/**")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/public/**", "/actuator/health")
                         .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasRole("admin")
                         .requestMatchers("/api/pets")
                         .hasAuthority("SCOPE_pets/read")
                         .requestMatchers("/api/admin")

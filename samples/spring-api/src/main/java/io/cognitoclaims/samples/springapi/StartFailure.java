@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionFailedException;
 
 /** Says in one line on standard error why the API did not start, in place of Spring Boot's report. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -28,6 +29,10 @@ final class StartFailure implements SpringBootExceptionReporter {
             }
             if (cause instanceof BindException binding) {
                 unreadable = binding.getName().toString();
+            }
+            // The actuator asks for the port before it is bound, and its error names no property.
+            if (cause instanceof ConversionFailedException && unreadable == null) {
+                unreadable = Variable.PORT.property;
             }
             if (cause instanceof UnboundConfigurationPropertiesException unbound) {
                 unreadable = unbound.getUnboundProperties()

@@ -1,0 +1,62 @@
+package io.cognitoclaims.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a verifier says of what it was built to accept. */
+class VerifierDescriptionTest {
+    private static final UserPool FIRST = UserPool.of("us-east-1_EXAMPLE");
+    private static final UserPool SECOND = UserPool.of("eu-west-1_EXAMPLE");
+
+    @Test
+    void namesThePoolsInTheirOrderAndTheirClients() {
+        CognitoVerifier<?> verifier = CognitoVerifier.accessTokens(FIRST, Set.of("web", "app"))
+                .alsoFrom(SECOND, Set.of("batch"))
+                .build();
+
+        assertThat(verifier.pools())
+                .containsExactly(entry(FIRST, Set.of("web", "app")), entry(SECOND, Set.of("batch")));
+    }
+
+    @Test
+    void namesNoClientWhereEveryOneIsAccepted() {
+        assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().pools())
+                .containsExactly(entry(FIRST, Set.of()));
+    }
+
+    @Test
+    void namesTheKindOfToken() {
+        assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().tokenUse())
+                .isEqualTo("access");
+        assertThat(CognitoVerifier.idTokens(FIRST, Set.of("web")).build().tokenUse())
+                .isEqualTo("id");
+    }
+
+    @Test
+    void namesTheResourcesThatAreRequiredNotThoseThatAreAccepted() {
+        assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)
+                        .requireResource("https://api.example.com", "https://api.example.org")
+                        .build()
+                        .requiredResources())
+                .containsExactly("https://api.example.com", "https://api.example.org");
+        assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)
+                        .acceptResources("https://api.example.com")
+                        .build()
+                        .requiredResources())
+                .isEmpty();
+    }
+
+    @Test
+    void namesTheKeysThatItWasGiven() {
+        JwksCache keys = JwksCache.create();
+
+        assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)
+                        .keys(keys)
+                        .build()
+                        .keys())
+                .isSameAs(keys);
+    }
+}

@@ -1,0 +1,53 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.JwksCache;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Meters of verification, where the application has a {@link MeterRegistry}.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><th>name</th><th>type</th><th>tags</th></tr>
+ * <tr><td>{@code cognito.claims.verifications}</td><td>counter</td><td>{@code outcome}: {@code verified}, {@code rejected}
+ *     or {@code unavailable} (the keys can't be had); {@code reason}: why it was rejected, a {@linkplain
+ *     io.cognitoclaims.core.TokenRejectedException.Reason reason} such as {@code expired} or {@code unknown-key}, else
+ *     {@code none}; {@code cache}: for a verified token {@code hit} or {@code miss} of the memory of verified tokens, else
+ *     {@code none}</td></tr>
+ * <tr><td>{@code cognito.claims.keys.fetches}</td><td>timer</td><td>{@code issuer}; {@code outcome}: {@code success} or
+ *     {@code failure}</td></tr>
+ * <tr><td>{@code cognito.claims.keys.age}</td><td>time gauge</td><td>{@code issuer}. From the first fetch on; not a number
+ *     once the keys have left memory</td></tr>
+ * <tr><td>{@code cognito.claims.keys.stale}</td><td>counter</td><td>{@code issuer}. Tokens verified with keys that are
+ *     older than {@code cognito-claims.keys.max-age}, because newer ones can't be had</td></tr>
+ * </table>
+ *
+ * <p>Values of tags are few, whatever callers send: {@code issuer} is one of the configured user pools'.
+ *
+ * <p>Verifying makes no observation: Spring Security's {@code spring.security.authentications} is around it already. A
+ * {@code CognitoVerifier} of the application's is counted if it was built with the
+ * {@link io.cognitoclaims.core.VerificationListener} beans.
+ */
+@AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = CognitoClaimsAutoConfiguration.class)
+@ConditionalOnClass({MeterRegistry.class, CompositeMeterRegistryAutoConfiguration.class})
+@ConditionalOnBean(MeterRegistry.class)
+public final class CognitoClaimsMetricsAutoConfiguration {
+    /** Made by Spring. */
+    CognitoClaimsMetricsAutoConfiguration() {}
+
+    /** Told before the listeners of the application, which may take their time. */
+    @Bean
+    @ConditionalOnMissingBean
+    @Order(0)
+    CognitoMeters cognitoMeters(MeterRegistry registry, ObjectProvider<JwksCache> keys) {
+        return new CognitoMeters(registry, keys::getIfUnique);
+    }
+}

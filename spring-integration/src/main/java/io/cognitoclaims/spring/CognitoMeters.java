@@ -1,0 +1,105 @@
+package io.cognitoclaims.spring;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
+import io.cognitoclaims.core.VerificationListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what verifiers and key caches do. Which meters there are says {@link CognitoClaimsMetricsAutoConfiguration}.
+ * Those without an issuer are there from the start, so that a first rejection shows as a rise from zero.
+ */
+final class CognitoMeters implements VerificationListener {
+    private static final String PREFIX = "cognito.claims.";
+    private static final String NONE = "none";
+
+    private final MeterRegistry registry;
+    private final Supplier<@Nullable JwksCache> keys;
+    private final Counter verified;
+    private final Counter verifiedFromCache;
+    private final Counter unavailable;
+    private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
+
+    /** @param keys asked when an age is read, as the cache is made with this listener */
+    CognitoMeters(MeterRegistry registry, Supplier<@Nullable JwksCache> keys) {
+        this.registry = registry;
+        this.keys = keys;
+        this.verified = verifications("verified", NONE, "miss");
+        this.verifiedFromCache = verifications("verified", NONE, "hit");
+        this.unavailable = verifications("unavailable", NONE, NONE);
+        for (Reason reason : Reason.values()) {
+            rejected.put(reason, verifications("rejected", tagOf(reason), NONE));
+        }
+    }
+
+    @Override
+    public void verified(boolean fromCache) {
+        (fromCache ? verifiedFromCache : verified).increment();
+    }
+
+    @Override
+    public void rejected(Reason reason) {
+        requireNonNull(rejected.get(reason)).increment();
+    }
+
+    @Override
+    public void keysUnavailable() {
+        unavailable.increment();
+    }
+
+    @Override
+    public void keysFetched(String issuer, boolean successful, Duration took) {
+        Timer.builder(PREFIX + "keys.fetches")
+                .description("Fetches of a user pool's signing keys")
+                .tag("issuer", issuer)
+                .tag("outcome", successful ? "success" : "failure")
+                .register(registry)
+                .record(took);
+        if (successful) {
+            TimeGauge.builder(PREFIX + "keys.age", () -> ageInMillis(issuer), TimeUnit.MILLISECONDS)
+                    .description("Age of a user pool's signing keys since they were last confirmed")
+                    .tag("issuer", issuer)
+                    .register(registry);
+        }
+    }
+
+    @Override
+    public void staleKeyServed(String issuer, Duration age) {
+        Counter.builder(PREFIX + "keys.stale")
+                .description("Tokens verified with keys beyond their maximum age, because newer ones can't be had")
+                .tag("issuer", issuer)
+                .register(registry)
+                .increment();
+    }
+
+    private double ageInMillis(String issuer) {
+        JwksCache cache = keys.get();
+        Duration age = cache == null ? null : cache.ages().get(issuer);
+        return age == null ? Double.NaN : age.toMillis();
+    }
+
+    private Counter verifications(String outcome, String reason, String cache) {
+        return Counter.builder(PREFIX + "verifications")
+                .description("Verifications of tokens")
+                .tag("outcome", outcome)
+                .tag("reason", reason)
+                .tag("cache", cache)
+                .register(registry);
+    }
+
+    private static String tagOf(Reason reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,220 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.testing.TestUserPool;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class MetersTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static final String ISSUER = POOL.issuer().toString();
+
+    private final ApplicationContextRunner api = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    CognitoClaimsMetricsAutoConfiguration.class,
+                    CognitoClaimsAutoConfiguration.class,
+                    MetricsAutoConfiguration.class,
+                    CompositeMeterRegistryAutoConfiguration.class,
+                    SimpleMetricsExportAutoConfiguration.class))
+            .withUserConfiguration(OwnListener.class)
+            .withPropertyValues(
+                    "cognito-claims.user-pools[0].issuer=" + ISSUER,
+                    "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+
+    @AfterEach
+    void resume() {
+        POOL.resumeKeys();
+    }
+
+    @AfterAll
+    static void close() {
+        POOL.close();
+    }
+
+    @Test
+    void countVerifiedTokensAndThoseFromTheCacheApart() {
+        String token = POOL.accessToken().sign();
+        api.run(context -> {
+            verify(context, token);
+            verify(context, token);
+            verify(context, token);
+
+            assertThat(verifications(context, "verified", "none", "miss")).isEqualTo(1);
+            assertThat(verifications(context, "verified", "none", "hit")).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void countRejectionsByReason() {
+        String token = POOL.accessToken().clientId("another").sign();
+        api.run(context -> {
+            assertThatExceptionOfType(TokenRejectedException.class).isThrownBy(() -> verify(context, token));
+
+            assertThat(verifications(context, "rejected", "wrong-client", "none"))
+                    .isEqualTo(1);
+            assertThat(verifications(context, "rejected", "expired", "none")).isZero();
+        });
+    }
+
+    @Test
+    void countTokensThatCouldNotBeJudgedAndFetchesThatFailed() {
+        POOL.answerKeysWith(503, "");
+        api.run(context -> {
+            assertThatExceptionOfType(KeysUnavailableException.class)
+                    .isThrownBy(() -> verify(context, POOL.accessToken().sign()));
+
+            assertThat(verifications(context, "unavailable", "none", "none")).isEqualTo(1);
+            assertThat(nextFetch(context)).isEqualTo("failed");
+            assertThat(fetches(context, "failure")).isEqualTo(1);
+            assertThat(registry(context).find("cognito.claims.keys.age").meters())
+                    .isEmpty();
+        });
+    }
+
+    @Test
+    void timeFetchesAndTellTheAgeOfTheKeys() {
+        api.run(context -> {
+            verify(context, POOL.accessToken().sign());
+
+            assertThat(nextFetch(context)).isEqualTo("successful");
+            assertThat(fetches(context, "success")).isEqualTo(1);
+            assertThat(registry(context)
+                            .get("cognito.claims.keys.age")
+                            .tag("issuer", ISSUER)
+                            .timeGauge()
+                            .value(TimeUnit.DAYS))
+                    .isBetween(0.0, 1.0);
+        });
+    }
+
+    @Test
+    void haveNoAgeForKeysThatAreNotHeld() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        JwksCache keys = JwksCache.create();
+        new CognitoMeters(registry, () -> keys).keysFetched(ISSUER, true, Duration.ofMillis(5));
+
+        assertThat(registry.get("cognito.claims.keys.age").timeGauge().value()).isNaN();
+        keys.preload(UserPool.fromIssuer(POOL.issuer()), POOL.jwks());
+        assertThat(registry.get("cognito.claims.keys.age").timeGauge().value()).isNotNegative();
+    }
+
+    @Test
+    void countTokensThatStaleKeysVerified() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new CognitoMeters(registry, () -> null).staleKeyServed(ISSUER, Duration.ofHours(2));
+
+        assertThat(registry.get("cognito.claims.keys.stale")
+                        .tag("issuer", ISSUER)
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void haveFewSeriesAndAllFromTheStart() {
+        api.run(context -> assertThat(
+                        registry(context).get("cognito.claims.verifications").counters())
+                .hasSize(3 + Reason.values().length)
+                .allSatisfy(counter -> assertThat(tagsOf(counter)).hasSize(3)));
+    }
+
+    @Test
+    void areNotThereWithoutARegistry() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        CognitoClaimsMetricsAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))
+                .withPropertyValues(
+                        "cognito-claims.user-pools[0].id=us-east-1_EXAMPLE",
+                        "cognito-claims.user-pools[0].client-ids=web")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(VerificationListener.class));
+    }
+
+    @Test
+    void areNotNeeded() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        CognitoClaimsMetricsAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))
+                .withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.micrometer"))
+                .withPropertyValues(
+                        "cognito-claims.user-pools[0].id=us-east-1_EXAMPLE",
+                        "cognito-claims.user-pools[0].client-ids=web")
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(CognitoVerifier.class));
+    }
+
+    private static void verify(ApplicationContext context, String token) {
+        assertThat(context.getBean(CognitoVerifier.class).verify(token)).isNotNull();
+    }
+
+    private static double verifications(ApplicationContext context, String outcome, String reason, String cache) {
+        return registry(context)
+                .get("cognito.claims.verifications")
+                .tags("outcome", outcome, "reason", reason, "cache", cache)
+                .counter()
+                .count();
+    }
+
+    private static long fetches(ApplicationContext context, String outcome) {
+        return registry(context)
+                .get("cognito.claims.keys.fetches")
+                .tags("issuer", ISSUER, "outcome", outcome)
+                .timer()
+                .count();
+    }
+
+    /** Who waits for keys may go on before the listeners are told of them. */
+    private static String nextFetch(ApplicationContext context) throws InterruptedException {
+        return String.valueOf(context.getBean(Fetches.class).outcomes().poll(60, TimeUnit.SECONDS));
+    }
+
+    private static MeterRegistry registry(ApplicationContext context) {
+        return context.getBean(MeterRegistry.class);
+    }
+
+    private static Stream<String> tagsOf(Counter counter) {
+        Meter.Id id = counter.getId();
+        return id.getTags().stream().map(tag -> tag.getKey());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnListener {
+        @Bean
+        Fetches fetches() {
+            return new Fetches(new LinkedBlockingQueue<>());
+        }
+    }
+
+    record Fetches(BlockingQueue<String> outcomes) implements VerificationListener {
+        @Override
+        public void keysFetched(String issuer, boolean successful, Duration took) {
+            outcomes.add(successful ? "successful" : "failed");
+        }
+    }
+}

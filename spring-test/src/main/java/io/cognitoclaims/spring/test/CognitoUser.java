@@ -1,0 +1,82 @@
+package io.cognitoclaims.spring.test;
+
+import io.cognitoclaims.contract.Claim;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user of a request in a test. The request carries a token that was signed for this user and that the application
+ * really verifies: of the kind, user pool, app client and resource that it accepts. Its key is given to the application's
+ * {@link io.cognitoclaims.core.JwksCache} in place of the user pool's, so a test needs no network. All that follows is as
+ * in production, from the filter chain to {@code @AuthenticationPrincipal AccessToken}; a verifier that requires more of a
+ * token refuses this one too.
+ *
+ * <p>Unless said otherwise the user is {@code test-user}, in no group, with no scopes. Immutable: each method returns
+ * another user.
+ *
+ * @param <S> what the methods return
+ */
+public abstract sealed class CognitoUser<S extends CognitoUser<S>>
+        permits MockMvcCognitoUser, WebTestClientCognitoUser {
+    private final UserToken token;
+
+    CognitoUser(UserToken token) {
+        this.token = token;
+    }
+
+    /** Puts the user into a group, beside others. */
+    public final S group(String group) {
+        return of(token.withGroup(group));
+    }
+
+    /**
+     * Grants a scope, such as {@code pets/read}, beside others. An application that accepts ID tokens fails the test then,
+     * as they carry no scopes.
+     */
+    public final S scope(String scope) {
+        return of(token.withScope(scope));
+    }
+
+    /** Sets a claim, in the form that the pre token generation trigger would write. */
+    public final <V> S claim(Claim<V> claim, V value) {
+        return claim(claim.name(), claim.encode(value));
+    }
+
+    /**
+     * Sets a claim.
+     *
+     * @param value a {@link String}, {@link Boolean}, {@link Number}, {@link List} or {@link Map} of these, or null
+     * @throws IllegalArgumentException if the value has no JSON form
+     */
+    public final S claim(String name, @Nullable Object value) {
+        return of(token.with(builder -> builder.claim(name, value)));
+    }
+
+    /** Sets the user's id ({@code sub}). The default is a random one. */
+    public final S subject(String subject) {
+        return of(token.with(builder -> builder.subject(subject)));
+    }
+
+    /** Sets the user's name in the pool. The default is {@code test-user}. */
+    public final S username(String username) {
+        return of(token.with(builder -> builder.username(username)));
+    }
+
+    /** Sets the app client that the user signed in with. The default is the one of those accepted that sorts first. */
+    public final S clientId(String clientId) {
+        return of(token.with(builder -> builder.clientId(clientId)));
+    }
+
+    /** Puts the user into another user pool. The default is the first one that the application accepts. */
+    public final S pool(String id) {
+        return of(token.ofPool(id));
+    }
+
+    /** {@return the token that the request carries} */
+    final UserToken token() {
+        return token;
+    }
+
+    abstract S of(UserToken token);
+}

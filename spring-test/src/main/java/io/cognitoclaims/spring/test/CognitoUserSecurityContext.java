@@ -1,0 +1,89 @@
+package io.cognitoclaims.spring.test;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
+import org.springframework.security.test.context.support.WithSecurityContextFactory;
+
+/** Authenticates the user of {@link WithCognitoUser} with the beans of the application. */
+final class CognitoUserSecurityContext implements WithSecurityContextFactory<WithCognitoUser> {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
+
+    private final ApplicationContext application;
+
+    CognitoUserSecurityContext(ApplicationContext application) {
+        this.application = application;
+    }
+
+    @Override
+    public SecurityContext createSecurityContext(WithCognitoUser user) {
+        String token = tokenOf(user).signFor(application);
+        SecurityContext context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(isReactive() ? Reactive.authenticate(token, application) : authenticate(token));
+        return context;
+    }
+
+    private static UserToken tokenOf(WithCognitoUser user) {
+        UserToken token = UserToken.PLAIN;
+        for (String group : user.groups()) {
+            token = token.withGroup(group);
+        }
+        for (String scope : user.scopes()) {
+            token = token.withScope(scope);
+        }
+        for (Map.Entry<String, JsonNode> claim : claimsOf(user).properties()) {
+            Object value = JSON.convertValue(claim.getValue(), Object.class);
+            token = token.with(builder -> builder.claim(claim.getKey(), value));
+        }
+        return token;
+    }
+
+    private static JsonNode claimsOf(WithCognitoUser user) {
+        try {
+            JsonNode claims = JSON.readTree(user.claims());
+            if (claims.isObject()) {
+                return claims;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("@WithCognitoUser: claims is not a JSON object", e);
+        }
+        throw new IllegalArgumentException("@WithCognitoUser: claims is not a JSON object");
+    }
+
+    private boolean isReactive() {
+        return application.getBeanProvider(ReactiveJwtDecoder.class).getIfUnique() != null;
+    }
+
+    private @Nullable Authentication authenticate(String token) {
+        return application
+                .getBean(JwtAuthenticationConverter.class)
+                .convert(application.getBean(JwtDecoder.class).decode(token));
+    }
+
+    /** Apart, as an application on servlets may have no Reactor. */
+    private static final class Reactive {
+        static @Nullable Authentication authenticate(String token, ApplicationContext application) {
+            ReactiveJwtAuthenticationConverter converter =
+                    application.getBean(ReactiveJwtAuthenticationConverter.class);
+            return application
+                    .getBean(ReactiveJwtDecoder.class)
+                    .decode(token)
+                    .flatMap(jwt -> requireNonNull(converter.convert(jwt)))
+                    .block();
+        }
+    }
+}

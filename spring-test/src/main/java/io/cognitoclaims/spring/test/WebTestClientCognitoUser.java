@@ -1,0 +1,69 @@
+package io.cognitoclaims.spring.test;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.test.web.reactive.server.MockServerConfigurer;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClientConfigurer;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import reactor.core.publisher.Mono;
+
+/**
+ * The user of the requests of a {@code WebTestClient} without a server, in a {@code @WebFluxTest} as in a whole
+ * application:
+ *
+ * <pre>{@code
+ * client.mutateWith(mockCognitoUser().group("admin").claim(PET_PREFERENCE, DOGS))
+ *         .get().uri("/walks").exchange()
+ *         .expectStatus().isOk();
+ * }</pre>
+ *
+ * <p>A client of a running server takes a token as any client does: {@link WithTestUserPool} has one to give.
+ */
+public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCognitoUser>
+        implements WebTestClientConfigurer, MockServerConfigurer {
+    private WebTestClientCognitoUser(UserToken token) {
+        super(token);
+    }
+
+    /** {@return a user in no group, with no scopes} */
+    public static WebTestClientCognitoUser mockCognitoUser() {
+        return new WebTestClientCognitoUser(UserToken.PLAIN);
+    }
+
+    @Override
+    public void beforeServerCreated(WebHttpHandlerBuilder server) {
+        // Before Spring Security's, whose filter is in the list already.
+        server.filters(filters -> filters.add(0, this::withToken));
+    }
+
+    /** @throws IllegalStateException if the client is one of a running server */
+    @Override
+    public void afterConfigurerAdded(
+            WebTestClient.Builder client,
+            @Nullable WebHttpHandlerBuilder server,
+            @Nullable ClientHttpConnector connector) {
+        if (server == null) {
+            throw new IllegalStateException(
+                    "this client has a running server: give it a token with headers(headers -> headers.setBearerAuth(..))");
+        }
+        beforeServerCreated(server);
+    }
+
+    @Override
+    WebTestClientCognitoUser of(UserToken token) {
+        return new WebTestClientCognitoUser(token);
+    }
+
+    private Mono<Void> withToken(ServerWebExchange exchange, WebFilterChain chain) {
+        String token = token().signFor(
+                        requireNonNull(exchange.getApplicationContext(), "the client has no application context"));
+        return chain.filter(exchange.mutate()
+                .request(request -> request.headers(headers -> headers.setBearerAuth(token)))
+                .build());
+    }
+}

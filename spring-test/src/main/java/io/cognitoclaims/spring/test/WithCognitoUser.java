@@ -1,0 +1,43 @@
+package io.cognitoclaims.spring.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.security.test.context.support.WithSecurityContext;
+
+/**
+ * Runs a test as a user with a Cognito token: for services with method security, and for all requests of a
+ * {@code MockMvc} or {@code WebTestClient} without a server.
+ *
+ * <pre>{@code
+ * @Test
+ * @WithCognitoUser(groups = "admin", scopes = "pets/read", claims = "{'pet_preference': 'dogs'}")
+ * void letsAnAdministratorWalkTheDog() { … }
+ * }</pre>
+ *
+ * <p>The token is one as {@link CognitoUser} describes it. The application's {@code JwtDecoder} verifies it, and its
+ * {@code JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts). The
+ * authentication is given to the test, so no request is authenticated by it: a request that changes something needs a
+ * CSRF token, where the application asks for one. {@code with(cognitoUser())} is closer to production.
+ */
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+@WithSecurityContext(factory = CognitoUserSecurityContext.class)
+public @interface WithCognitoUser {
+    /** {@return the groups of the user} The default is none. */
+    String[] groups() default {};
+
+    /** {@return the scopes of the token} The default is none. */
+    String[] scopes() default {};
+
+    /**
+     * {@return other claims, or the same with other values, as a JSON object} Names and texts may stand in single quotes.
+     * The default is none.
+     */
+    String claims() default "{}";
+}

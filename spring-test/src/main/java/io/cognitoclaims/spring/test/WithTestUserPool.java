@@ -1,0 +1,37 @@
+package io.cognitoclaims.spring.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Gives the application of a test a user pool on loopback, in place of those that its properties name.
+ *
+ * <pre>{@code
+ * @SpringBootTest(webEnvironment = RANDOM_PORT)
+ * @WithTestUserPool
+ * class ApiTest {
+ *     @Autowired
+ *     TestUserPool pool;
+ *
+ *     @Test
+ *     void answers() {
+ *         String token = pool.accessToken().groups("admin").sign();
+ *         // send it
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The {@link io.cognitoclaims.testing.TestUserPool} is a bean, and lives as long as the application context. Before
+ * anything reads them {@code cognito-claims.user-pools[0].issuer} and {@code client-ids} are set to its own, over every
+ * other property source. All other properties hold as they are: with {@code cognito-claims.token-use=id} sign
+ * {@code pool.idToken()}.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@Documented
+public @interface WithTestUserPool {}

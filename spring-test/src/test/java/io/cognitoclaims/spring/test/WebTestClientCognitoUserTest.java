@@ -1,0 +1,111 @@
+package io.cognitoclaims.spring.test;
+
+import static io.cognitoclaims.spring.test.PetsApplication.PET_PREFERENCE;
+import static io.cognitoclaims.spring.test.PetsApplication.Pet.DOGS;
+import static io.cognitoclaims.spring.test.WebTestClientCognitoUser.mockCognitoUser;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognitoclaims.spring.test.WithoutNetwork.Network;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** In a slice, of an application that accepts access tokens of a user pool in AWS. */
+@WebFluxTest(
+        properties = {"cognito-claims.user-pools[0].id=us-east-1_EXAMPLE", "cognito-claims.user-pools[0].client-ids=web"
+        })
+@Import({PetsApplication.Api.class, WithoutNetwork.class})
+class WebTestClientCognitoUserTest {
+    private final WebTestClient client;
+    private final Network network;
+
+    @Autowired
+    WebTestClientCognitoUserTest(WebTestClient client, Network network) {
+        this.client = client;
+        this.network = network;
+    }
+
+    @AfterEach
+    void usesNoNetwork() {
+        assertThat(network.fetches()).isZero();
+    }
+
+    @Test
+    void isThePrincipalOfTheRequests() {
+        assertThat(bodyOf(mockCognitoUser().username("Some Body").subject("somebody"), "/me"))
+                .isEqualTo("AccessToken of Some Body somebody");
+    }
+
+    @Test
+    void hasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
+        assertThat(bodyOf(mockCognitoUser().group("admin").scope("pets/read"), "/authorities"))
+                .isEqualTo("FACTOR_BEARER ROLE_admin SCOPE_pets/read");
+    }
+
+    @Test
+    void hasTypedClaims() {
+        assertThat(bodyOf(mockCognitoUser().claim(PET_PREFERENCE, DOGS), "/pet"))
+                .isEqualTo("DOGS");
+    }
+
+    @Test
+    void isRefusedByTheApplicationsOwnVerifier() {
+        client.mutateWith(mockCognitoUser().clientId("another"))
+                .get()
+                .uri("/me")
+                .exchange()
+                .expectStatus()
+                .isUnauthorized();
+    }
+
+    @Test
+    void needsNoCsrfToken() {
+        client.mutateWith(mockCognitoUser())
+                .post()
+                .uri("/walks")
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void isNobodyWhereARequestHasNone() {
+        client.get().uri("/me").exchange().expectStatus().isUnauthorized();
+    }
+
+    @Test
+    @WithCognitoUser(groups = "staff")
+    void mayBeGivenByTheAnnotation() {
+        assertThat(bodyOf(client, "/authorities")).isEqualTo("FACTOR_BEARER ROLE_staff");
+    }
+
+    @Test
+    void canNotBeGivenToTheClientOfARunningServer() {
+        WebTestClient remote =
+                WebTestClient.bindToServer().baseUrl("http://localhost").build();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> remote.mutateWith(mockCognitoUser()))
+                .withMessageContaining("setBearerAuth");
+    }
+
+    private String bodyOf(WebTestClientCognitoUser user, String path) {
+        return bodyOf(client.mutateWith(user), path);
+    }
+
+    private static String bodyOf(WebTestClient client, String path) {
+        String body = client.get()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        return body == null ? "nothing" : body;
+    }
+}

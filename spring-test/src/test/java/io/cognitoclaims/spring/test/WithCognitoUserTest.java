@@ -1,0 +1,123 @@
+package io.cognitoclaims.spring.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.spring.CognitoJwt;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+@SpringBootTest(
+        properties = {"cognito-claims.user-pools[0].id=us-east-1_EXAMPLE", "cognito-claims.user-pools[0].client-ids=web"
+        })
+@AutoConfigureMockMvc
+@Import({PetsApplication.Api.class, WithoutNetwork.class, WithCognitoUserTest.Kennel.class})
+class WithCognitoUserTest {
+    private final MockMvcTester mvc;
+    private final Kennel kennel;
+    private final ApplicationContext application;
+
+    @Autowired
+    WithCognitoUserTest(MockMvcTester mvc, Kennel kennel, ApplicationContext application) {
+        this.mvc = mvc;
+        this.kennel = kennel;
+        this.application = application;
+    }
+
+    @Test
+    @WithCognitoUser(groups = "admin")
+    void letsAServiceRunThatAsksForTheGroup() {
+        assertThat(kennel.open()).isEqualTo("open");
+    }
+
+    @Test
+    @WithCognitoUser(groups = "staff")
+    void doesNotLetItRunForAnother() {
+        assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(kennel::open);
+    }
+
+    @Test
+    @WithCognitoUser(
+            groups = "staff",
+            scopes = {"pets/read", "pets/write"})
+    void isTheUserOfEachRequest() {
+        assertThat(mvc.get().uri("/authorities"))
+                .hasBodyTextEqualTo("FACTOR_BEARER ROLE_staff SCOPE_pets/read SCOPE_pets/write");
+    }
+
+    @Test
+    @WithCognitoUser(claims = """
+            {"pet_preference": "cats"}""")
+    void hasClaims() {
+        assertThat(mvc.get().uri("/pet")).hasBodyTextEqualTo("CATS");
+    }
+
+    @Test
+    @WithCognitoUser(claims = "{'level': 3, 'vip': true, 'pets': ['Rex', 'Mia'], 'sub': 'somebody'}")
+    void hasClaimsOfEveryTypeInSingleQuotesToo() {
+        AccessToken token = token();
+
+        assertThat(token.subject()).isEqualTo("somebody");
+        assertThat(token.claims())
+                .containsEntry("level", 3L)
+                .containsEntry("vip", true)
+                .containsEntry("pets", List.of("Rex", "Mia"));
+    }
+
+    @Test
+    @Administrator
+    void mayBeAnAnnotationOfTheApplicationsOwn() {
+        assertThat(kennel.open()).isEqualTo("open");
+    }
+
+    @Test
+    void refusesClaimsThatAreNoJson() throws Exception {
+        WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
+                WithCognitoUserTest.class.getDeclaredMethod("hasClaimsThatAreNoJson"), WithCognitoUser.class);
+
+        assertThat(user).isNotNull();
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> new CognitoUserSecurityContext(application).createSecurityContext(user))
+                .withMessage("@WithCognitoUser: claims is not a JSON object");
+    }
+
+    @WithCognitoUser(claims = "pet_preference=cats")
+    static void hasClaimsThatAreNoJson() {}
+
+    private static AccessToken token() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        if (authentication != null
+                && authentication.getPrincipal() instanceof CognitoJwt jwt
+                && jwt.token() instanceof AccessToken token) {
+            return token;
+        }
+        throw new AssertionError("not authenticated by an access token");
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @WithCognitoUser(groups = "admin")
+    @interface Administrator {}
+
+    @EnableMethodSecurity
+    static class Kennel {
+        @PreAuthorize("hasRole('admin')")
+        String open() {
+            return "open";
+        }
+    }
+}
