@@ -40,8 +40,10 @@ final class PoolEndpoints {
     }
 
     @GetMapping("/${user-pool.id}/.well-known/jwks.json")
-    Map<String, List<Map<String, String>>> keys() {
-        return keys.jwks();
+    ResponseEntity<Map<String, List<Map<String, String>>>> keys() {
+        return keys.served()
+                ? ResponseEntity.ok(keys.jwks())
+                : ResponseEntity.status(503).build();
     }
 
     @RequestMapping("/oauth2/token")

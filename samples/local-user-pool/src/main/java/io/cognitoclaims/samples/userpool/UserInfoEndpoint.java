@@ -59,7 +59,7 @@ final class UserInfoEndpoint {
     }
 
     private Optional<JsonNode> claims(String token) {
-        if (!keys.accessTokens().signed(token)) {
+        if (!keys.signedAccessToken(token)) {
             return Optional.empty();
         }
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
