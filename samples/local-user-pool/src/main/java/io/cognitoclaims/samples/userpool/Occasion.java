@@ -44,7 +44,7 @@ record Occasion(
                 scopes,
                 request != null,
                 signIn.getId(),
-                source.equals(REFRESH) ? null : parameter(request, "nonce"),
+                signIn.getAccessToken() == null ? parameter(request, "nonce") : null,
                 parameter(request, "resource"),
                 Map.of());
     }

@@ -5,8 +5,10 @@ import io.cognitoclaims.samples.userpool.UserPoolSettings.Flow;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -17,7 +19,6 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
@@ -97,10 +98,28 @@ class PoolSecurity {
                 .build();
     }
 
+    /** Not the one that comes with Spring Authorization Server, which refuses two clients with the same secret. */
     @Bean
     RegisteredClientRepository registeredClients(UserPoolSettings settings) {
-        return new InMemoryRegisteredClientRepository(
-                settings.clients().stream().map(PoolSecurity::registered).toList());
+        Map<String, RegisteredClient> clients = settings.clients().stream()
+                .map(PoolSecurity::registered)
+                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
+        return new RegisteredClientRepository() {
+            @Override
+            public void save(RegisteredClient client) {
+                throw new UnsupportedOperationException("clients come from the settings");
+            }
+
+            @Override
+            public @Nullable RegisteredClient findById(String id) {
+                return clients.get(id);
+            }
+
+            @Override
+            public @Nullable RegisteredClient findByClientId(String clientId) {
+                return clients.get(clientId);
+            }
+        };
     }
 
     private static RegisteredClient registered(Client client) {

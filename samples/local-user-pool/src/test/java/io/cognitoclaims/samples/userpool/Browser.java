@@ -50,9 +50,10 @@ final class Browser {
                 .collect(Collectors.joining("&"));
     }
 
-    /** {@return the parameters in the query of {@code url}} */
+    /** {@return the parameters in the query of {@code url}, or in the fragment if it has one} */
     static Map<String, String> query(String url) {
-        return Arrays.stream(url.substring(url.indexOf('?') + 1).split("&", -1))
+        int start = url.indexOf('#') < 0 ? url.indexOf('?') : url.indexOf('#');
+        return Arrays.stream(url.substring(start + 1).split("&", -1))
                 .map(parameter -> parameter.split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> URLDecoder.decode(parts[1], UTF_8)));
     }

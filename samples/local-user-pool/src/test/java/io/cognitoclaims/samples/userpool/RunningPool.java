@@ -138,6 +138,10 @@ final class RunningPool implements AutoCloseable {
         return JSON.readTree(payload(tokens, name));
     }
 
+    static JsonNode claims(String token) {
+        return JSON.readTree(decode(token.split("\\.", -1)[1]));
+    }
+
     static String payload(JsonNode tokens, String name) {
         return decode(tokens.path(name).stringValue().split("\\.", -1)[1]);
     }
