@@ -1,7 +1,6 @@
 package io.cognitoclaims.samples.userpool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.samples.userpool.AuthorizeRequest.Refused;
 import io.cognitoclaims.samples.userpool.PoolTokens.Issued;
@@ -79,7 +78,7 @@ final class AuthorizeEndpoint {
     }
 
     private Duration age(Authentication user) {
-        return Duration.between(((SignIn) requireNonNull(user.getPrincipal())).at(), clock.instant());
+        return Duration.between(SignIn.of(user).at(), clock.instant());
     }
 
     private String withCode(AuthorizeRequest asked, Authentication user) {

@@ -35,21 +35,16 @@ final class HandlerInProcess implements TriggerFunction {
     @Override
     public byte[] invoke(byte[] event) throws TriggerFailedException {
         Instance current = current();
-        boolean answered = false;
         try {
-            byte[] answer = TriggerFunction.await(current.thread.submit(() -> current.handle(event)), timeout);
-            answered = true;
-            return answer;
+            return TriggerFunction.await(current.thread.submit(() -> current.handle(event)), timeout);
+        } catch (TriggerFailedException late) {
+            replace(current);
+            throw late;
         } catch (ExecutionException e) {
-            answered = true;
             Throwable failure = e.getCause() == null ? e : e.getCause();
             StackTraceElement[] trace = failure.getStackTrace();
             log.warn("The trigger failed: {} at {}", failure.getClass().getName(), trace.length > 0 ? trace[0] : "?");
             throw TriggerFailedException.of(String.valueOf(failure.getMessage()));
-        } finally {
-            if (!answered) {
-                replace(current);
-            }
         }
     }
 

@@ -91,7 +91,8 @@ final class IdentityProviderApi {
             case "REFRESH_TOKEN_AUTH", "REFRESH_TOKEN" -> {
                 requireFlow(client, AuthFlow.ALLOW_REFRESH_TOKEN_AUTH, flow);
                 OAuth2Authorization signIn = signIn(client, text(parameters, "REFRESH_TOKEN"));
-                User user = ((SignIn) authentication(signIn).getPrincipal()).user();
+                User user = SignIn.of(requireNonNull(signIn.getAttribute(Principal.class.getName())))
+                        .user();
                 SecretHash.require(client, parameters, List.of(user.username(), user.sub(), user.email()));
                 yield result(issue(Occasion.REFRESH, signIn), null);
             }
@@ -193,10 +194,6 @@ final class IdentityProviderApi {
         } catch (TriggerFailedException e) {
             throw new ApiException(e.kind().type(), String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Authentication authentication(OAuth2Authorization signIn) {
-        return requireNonNull(signIn.getAttribute(Principal.class.getName()));
     }
 
     private static Map<String, Object> result(Issued issued, @Nullable String refreshToken) {

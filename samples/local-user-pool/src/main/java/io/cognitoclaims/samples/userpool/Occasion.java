@@ -40,7 +40,7 @@ record Occasion(
         return new Occasion(
                 source,
                 signIn.getRegisteredClientId(),
-                (SignIn) user.getPrincipal(),
+                SignIn.of(user),
                 scopes,
                 request != null,
                 signIn.getId(),

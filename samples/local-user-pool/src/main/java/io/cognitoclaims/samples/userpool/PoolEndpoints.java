@@ -42,7 +42,7 @@ final class PoolEndpoints {
     @GetMapping("/${user-pool.id}/.well-known/jwks.json")
     ResponseEntity<Map<String, List<Map<String, String>>>> keys() {
         return keys.served()
-                ? ResponseEntity.ok(keys.jwks())
+                ? ResponseEntity.ok(Map.of("keys", keys.jwks()))
                 : ResponseEntity.status(503).build();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
@@ -248,10 +249,9 @@ class AwsSdkTest {
         Browser browser = pool.browser();
         Map<String, String> request =
                 Browser.parameters("response_type", "code", "client_id", client, "redirect_uri", callback);
-        String code = Browser.query(browser.follow(
-                        browser.submit(browser.get("/login?" + Browser.encode(request)), "rex", "Woof-1234")))
-                .get("code");
-        Map<String, String> call = RunningPool.redeem(String.valueOf(code));
+        HttpResponse<String> form = browser.get("/login?" + Browser.encode(request));
+        String code = Browser.parameter(browser.follow(browser.submit(form, "rex", "Woof-1234")), "code");
+        Map<String, String> call = RunningPool.redeem(code);
         call.put("redirect_uri", callback);
         return RunningPool.json(
                         browser.post("/oauth2/token", call, "Authorization", RunningPool.basic(client, "bones")))

@@ -58,6 +58,11 @@ final class Browser {
                 .collect(Collectors.toMap(parts -> parts[0], parts -> URLDecoder.decode(parts[1], UTF_8)));
     }
 
+    /** {@return one of these parameters, which must be there} */
+    static String parameter(String url, String name) {
+        return requireNonNull(query(url).get(name), url);
+    }
+
     HttpResponse<String> get(String address, String... headers) {
         return send(request(address, headers).GET());
     }
@@ -103,7 +108,7 @@ final class Browser {
     String code(String username, Map<String, String> authorize) {
         HttpResponse<String> toLogin = get("/oauth2/authorize?" + encode(authorize));
         String callback = follow(submit(get(location(toLogin)), username, RunningPool.PASSWORD));
-        return requireNonNull(query(callback).get("code"), callback);
+        return parameter(callback, "code");
     }
 
     static String location(HttpResponse<String> response) {

@@ -2,6 +2,7 @@ package io.cognitoclaims.samples.userpool;
 
 import static io.cognitoclaims.samples.userpool.Browser.encode;
 import static io.cognitoclaims.samples.userpool.Browser.location;
+import static io.cognitoclaims.samples.userpool.Browser.parameter;
 import static io.cognitoclaims.samples.userpool.Browser.parameters;
 import static io.cognitoclaims.samples.userpool.Browser.query;
 import static io.cognitoclaims.samples.userpool.RunningPool.basic;
@@ -54,7 +55,13 @@ class ClientKindsTest {
         assertThat(names(tokens)).contains("access_token", "id_token", "refresh_token");
         assertThat(json(browser.post("/oauth2/token", refresh)).has("access_token"))
                 .isTrue();
-        assertThat(browser.post("/oauth2/revoke", parameters("client_id", "app", "token", refresh.get("refresh_token")))
+        assertThat(browser.post(
+                                "/oauth2/revoke",
+                                parameters(
+                                        "client_id",
+                                        "app",
+                                        "token",
+                                        tokens.path("refresh_token").stringValue()))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(browser.post("/oauth2/token", refresh).body()).isEqualTo("{\"error\":\"invalid_grant\"}");
@@ -87,16 +94,19 @@ class ClientKindsTest {
 
     @Test
     void theImplicitFlowGivesTokensInTheFragment() {
-        Map<String, String> answer = query(signIn("app", "response_type", "token", "state", "a b", "nonce", "n-1"));
+        String callback = signIn("app", "response_type", "token", "state", "a b", "nonce", "n-1");
 
-        assertThat(answer)
+        assertThat(callback).startsWith(CALLBACK + "#");
+        assertThat(query(callback))
                 .containsOnlyKeys("id_token", "access_token", "token_type", "expires_in", "state")
                 .containsEntry("token_type", "bearer")
                 .containsEntry("expires_in", "3600")
                 .containsEntry("state", "a b");
-        assertThat(RunningPool.claims(answer.get("id_token")).path("nonce").stringValue())
+        assertThat(RunningPool.claims(parameter(callback, "id_token"))
+                        .path("nonce")
+                        .stringValue())
                 .isEqualTo("n-1");
-        assertThat(userInfo(answer.get("access_token"))).isEqualTo(200);
+        assertThat(userInfo(parameter(callback, "access_token"))).isEqualTo(200);
     }
 
     @Test
@@ -195,9 +205,7 @@ class ClientKindsTest {
     }
 
     private String code(String client, String... parameters) {
-        String code = query(signIn(client, parameters)).get("code");
-        assertThat(code).isNotNull();
-        return code;
+        return parameter(signIn(client, parameters), "code");
     }
 
     /** {@return where a new sign-in leads} */

@@ -2,6 +2,7 @@ package io.cognitoclaims.samples.userpool;
 
 import static io.cognitoclaims.samples.userpool.Browser.encode;
 import static io.cognitoclaims.samples.userpool.Browser.location;
+import static io.cognitoclaims.samples.userpool.Browser.parameter;
 import static io.cognitoclaims.samples.userpool.Browser.parameters;
 import static io.cognitoclaims.samples.userpool.Browser.query;
 import static io.cognitoclaims.samples.userpool.RunningPool.CALLBACK;
@@ -198,7 +199,7 @@ class SignInTest {
 
         assertThat(location(response)).startsWith(pool.domain() + "/login?");
         assertThat(callback).startsWith(CALLBACK + "?code=");
-        assertThat(claims(pool.tokens(redeem(query(callback).get("code"))), "id_token")
+        assertThat(claims(pool.tokens(redeem(parameter(callback, "code"))), "id_token")
                         .path("cognito:username")
                         .stringValue())
                 .isEqualTo("test-user-2");

@@ -19,7 +19,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void interruptsATriggerThatHangsAndAsksANewOneNextTime() throws InterruptedException {
+    void interruptsATriggerThatHangs() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         RecordingTrigger.answer(event -> {
             try {
