@@ -123,7 +123,7 @@ final class Json {
             }
         }
         int length = position - 1 - start;
-        String raw = ascii ? new String(in, start, length, ISO_8859_1) : decodeUtf8(start, length);
+        String raw = ascii ? CommonNames.toString(in, start, length) : decodeUtf8(start, length);
         return escapes ? unescape(raw) : raw;
     }
 
