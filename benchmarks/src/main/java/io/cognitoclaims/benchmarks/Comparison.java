@@ -37,7 +37,7 @@ public final class Comparison {
     public static void main(String[] arguments) throws RunnerException {
         boolean full = List.of(arguments).equals(List.of("full"));
         Comparison comparison =
-                full ? new Comparison(3, TimeValue.seconds(1)) : new Comparison(1, TimeValue.milliseconds(100));
+                full ? new Comparison(3, TimeValue.milliseconds(500)) : new Comparison(1, TimeValue.milliseconds(50));
         comparison.measure();
         System.out.println(comparison.table());
     }
@@ -67,9 +67,9 @@ public final class Comparison {
                 .include(row.benchmark())
                 .threads(row.threads())
                 .forks(1)
-                .warmupIterations(2)
+                .warmupIterations(3)
                 .warmupTime(iterationTime)
-                .measurementIterations(2)
+                .measurementIterations(4)
                 .measurementTime(iterationTime)
                 .addProfiler(GCProfiler.class)
                 .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")

@@ -42,6 +42,7 @@ public class PathBenchmark {
         wrongIssuer = trial.bad("wrong issuer");
         unknownKey = trial.bad("unknown key");
         badSignature = trial.bad("signed by another");
+        verifier.verify(good);
         remembering.verify(good);
         Trial.require(malformed().reason() == TokenRejectedException.Reason.MALFORMED);
         Trial.require(wrongIssuer().reason() == TokenRejectedException.Reason.WRONG_ISSUER);
