@@ -25,9 +25,7 @@ record Trial(String issuer, String clientId, String jwks, String good, List<BadT
     static Trial create() {
         try (TestUserPool pool = TestUserPool.create();
                 TestUserPool stranger = TestUserPool.create()) {
-            TokenBuilder token = pool.idToken()
-                    .groups("admins", "dog-owners")
-                    .claim("pet_preference", "dogs");
+            TokenBuilder token = pool.idToken().groups("admins", "dog-owners").claim("pet_preference", "dogs");
             String good = token.sign();
             List<BadToken> bad = List.of(
                     new BadToken("payload tampered with", tampered(good, good.indexOf('.') + 20)),
