@@ -70,6 +70,7 @@ class AllocationTest {
                 .limit(ROUNDS)
                 .sorted()
                 .toArray();
+        assertThat(lastVerified).isNotNull();
         return rounds[ROUNDS / 2];
     }
 
