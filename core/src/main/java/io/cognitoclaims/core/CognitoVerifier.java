@@ -51,6 +51,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private final List<Check<T>> recurringChecks;
     private final @Nullable TokenCache<T> cache;
     private final Listener listener;
+    private final KnownHeaders headers = new KnownHeaders();
 
     CognitoVerifier(CognitoVerifierBuilder<T> builder) {
         this.trusted = builder.trusted();
@@ -229,7 +230,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /** What can be said before the key is known. The issuer picks the keys, so it is read before the signature. */
     private Candidate examine(String token) {
-        CompactJws jws = CompactJws.parse(token);
+        CompactJws jws = CompactJws.parse(token, headers);
         Trust trust = jws.claims().get("iss") instanceof String issuer ? trusted.get(issuer) : null;
         if (trust == null) {
             throw new TokenRejectedException(WRONG_ISSUER);
@@ -243,7 +244,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         run(ownChecks, token, candidate.trust());
         if (cache != null && digest != null) {
             CompactJws jws = candidate.jws();
-            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), jws.keyId(), key, jws.length()));
+            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, jws.length()));
         }
         listener.tell(told -> told.verified(false));
         return token;
@@ -254,6 +255,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         if (!candidate.jws().isSignedWith(key)) {
             throw new TokenRejectedException(BAD_SIGNATURE);
         }
+        headers.remember(candidate.jws().header());
         return type.apply(candidate.jws().claims());
     }
 
@@ -322,11 +324,15 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private record Candidate(CompactJws jws, Trust trust, IssuerKeys keys) {
         @Nullable
         SigningKey findKey() {
-            return keys.find(jws.keyId());
+            return keys.find(keyId());
         }
 
         SigningKey requireKey() {
-            return keys.require(jws.keyId());
+            return keys.require(keyId());
+        }
+
+        String keyId() {
+            return jws.header().keyId();
         }
     }
 }

@@ -1,10 +1,7 @@
 package io.cognitoclaims.core;
 
 import static io.cognitoclaims.core.TokenRejectedException.Reason.MALFORMED;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_KEY_ID;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_ALGORITHM;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_HEADER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
@@ -22,7 +19,6 @@ final class CompactJws {
     static final int MAX_LENGTH = 16_384;
 
     static final int MAX_HEADER_LENGTH = 4_096;
-    static final int MAX_KEY_ID_LENGTH = 256;
 
     private static final byte INVALID = -1;
     /** The value of each base64url character (RFC 4648, section 5). */
@@ -30,20 +26,20 @@ final class CompactJws {
 
     private final byte[] text;
     private final int signedLength;
-    private final String keyId;
+    private final JwsHeader header;
     private final Map<String, @Nullable Object> claims;
     private final byte[] signature;
 
     private CompactJws(
-            byte[] text, int signedLength, String keyId, Map<String, @Nullable Object> claims, byte[] signature) {
+            byte[] text, int signedLength, JwsHeader header, Map<String, @Nullable Object> claims, byte[] signature) {
         this.text = text;
         this.signedLength = signedLength;
-        this.keyId = keyId;
+        this.header = header;
         this.claims = claims;
         this.signature = signature;
     }
 
-    static CompactJws parse(String token) {
+    static CompactJws parse(String token, KnownHeaders headers) {
         if (token.length() > MAX_LENGTH) {
             throw new TokenRejectedException(TOO_LARGE);
         }
@@ -57,15 +53,14 @@ final class CompactJws {
         }
         // What is not Latin-1 becomes '?', which is not in the alphabet; a third dot is not either.
         byte[] text = token.getBytes(ISO_8859_1);
-        String keyId = keyIdOf(readJson(decode(text, 0, headerEnd)));
+        JwsHeader header = headers.read(text, headerEnd);
         byte[] payload = decode(text, headerEnd + 1, payloadEnd);
         byte[] signature = decode(text, payloadEnd + 1, text.length);
-        return new CompactJws(text, payloadEnd, keyId, readJson(payload), signature);
+        return new CompactJws(text, payloadEnd, header, readJson(payload), signature);
     }
 
-    /** {@return the header's {@code kid}} */
-    String keyId() {
-        return keyId;
+    JwsHeader header() {
+        return header;
     }
 
     /** {@return the payload} */
@@ -83,28 +78,9 @@ final class CompactJws {
         return key.verifies(text, signedLength, signature);
     }
 
-    private static String keyIdOf(Map<String, @Nullable Object> header) {
-        if (!"RS256".equals(header.get("alg"))) {
-            throw new TokenRejectedException(UNSUPPORTED_ALGORITHM);
-        }
-        // "crit" must be refused by whom does not understand it (RFC 7515, section 4.1.11); Cognito sends none of
-        // these.
-        if (header.containsKey("crit")
-                || header.containsKey("b64")
-                || header.containsKey("zip")
-                || header.containsKey("enc")
-                || !isJwt(header)) {
-            throw new TokenRejectedException(UNSUPPORTED_HEADER);
-        }
-        if (header.get("kid") instanceof String keyId && !keyId.isEmpty() && keyId.length() <= MAX_KEY_ID_LENGTH) {
-            return keyId;
-        }
-        throw new TokenRejectedException(MISSING_KEY_ID);
-    }
-
-    /** Cognito sends no {@code typ}; one of another kind of token is a confusion (RFC 8725, section 3.11). */
-    private static boolean isJwt(Map<String, @Nullable Object> header) {
-        return !header.containsKey("typ") || (header.get("typ") instanceof String typ && typ.equalsIgnoreCase("JWT"));
+    /** {@return the JSON object that this part of a token is} */
+    static Map<String, @Nullable Object> readPart(byte[] text, int start, int end) {
+        return readJson(decode(text, start, end));
     }
 
     private static Map<String, @Nullable Object> readJson(byte[] utf8) {

@@ -105,24 +105,39 @@ final class Json {
     }
 
     private String readString() throws MalformedJsonException {
-        int start = ++position;
+        int start = position + 1;
+        int end = start;
+        while (end < in.length && isPlain(in[end])) {
+            end++;
+        }
+        if (at(end) == '"') {
+            position = end + 1;
+            return CommonNames.toString(in, start, end - start);
+        }
+        return readUnusualString(start, end);
+    }
+
+    private static boolean isPlain(byte b) {
+        return b >= ' ' && b != '"' && b != '\\';
+    }
+
+    /** A string with escapes, or with characters beyond ASCII. */
+    private String readUnusualString(int start, int firstUnusual) throws MalformedJsonException {
+        int end = firstUnusual;
         boolean ascii = true;
         boolean escapes = false;
-        while (true) {
-            byte b = next();
-            if (b == '"') {
-                break;
-            }
+        for (byte b = at(end); b != '"'; b = at(++end)) {
             if (b == '\\') {
                 escapes = true;
-                next();
+                end++;
             } else if (b < 0) {
                 ascii = false;
             } else if (b < ' ') {
                 throw malformed("a control character in a string");
             }
         }
-        int length = position - 1 - start;
+        position = end + 1;
+        int length = end - start;
         String raw = ascii ? new String(in, start, length, ISO_8859_1) : decodeUtf8(start, length);
         return escapes ? unescape(raw) : raw;
     }
@@ -141,26 +156,27 @@ final class Json {
     }
 
     private static String unescape(String raw) throws MalformedJsonException {
-        StringBuilder text = new StringBuilder(raw.length());
+        char[] text = new char[raw.length()];
+        int length = 0;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
-            if (c != '\\') {
-                text.append(c);
-                continue;
+            if (c == '\\') {
+                char escape = raw.charAt(++i);
+                int simple = "\"\\/bfnrt".indexOf(escape);
+                if (simple >= 0) {
+                    c = "\"\\/\b\f\n\r\t".charAt(simple);
+                } else if (escape == 'u' && i + 4 < raw.length()) {
+                    c = hexUnit(raw, i + 1);
+                    i += 4;
+                } else {
+                    throw malformed("an unknown escape");
+                }
             }
-            char escape = raw.charAt(++i);
-            int simple = "\"\\/bfnrt".indexOf(escape);
-            if (simple >= 0) {
-                text.append("\"\\/\b\f\n\r\t".charAt(simple));
-            } else if (escape == 'u' && i + 4 < raw.length()) {
-                text.append(hexUnit(raw, i + 1));
-                i += 4;
-            } else {
-                throw malformed("an unknown escape");
-            }
+            text[length++] = c;
         }
-        requirePairedSurrogates(text);
-        return text.toString();
+        String unescaped = new String(text, 0, length);
+        requirePairedSurrogates(unescaped);
+        return unescaped;
     }
 
     private static char hexUnit(String raw, int start) throws MalformedJsonException {
@@ -176,7 +192,7 @@ final class Json {
         return (char) unit;
     }
 
-    private static void requirePairedSurrogates(CharSequence text) throws MalformedJsonException {
+    private static void requirePairedSurrogates(String text) throws MalformedJsonException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
@@ -190,7 +206,7 @@ final class Json {
 
     private @Nullable Object readLiteral(String literal, @Nullable Object value) throws MalformedJsonException {
         for (int i = 0; i < literal.length(); i++) {
-            if (next() != literal.charAt(i)) {
+            if (at(position++) != literal.charAt(i)) {
                 throw malformed("an unknown word");
             }
         }
@@ -270,11 +286,11 @@ final class Json {
         return in[position];
     }
 
-    private byte next() throws MalformedJsonException {
-        if (position == in.length) {
+    private byte at(int index) throws MalformedJsonException {
+        if (index >= in.length) {
             throw malformed("cut off");
         }
-        return in[position++];
+        return in[index];
     }
 
     private void skipBlanks() {

@@ -1,0 +1,111 @@
+package io.cognitoclaims.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Times all libraries, and prints one table. It runs in rounds, each of which measures everything once in a JVM of its
+ * own, so that a machine that grows slower or faster does so for all alike; a figure is the median of all iterations.
+ */
+public final class Comparison {
+    private static final String ALLOCATION = "gc.alloc.rate.norm";
+
+    private final int rounds;
+    private final TimeValue iterationTime;
+    private final Map<Row, List<IterationResult>> results = new LinkedHashMap<>();
+
+    private Comparison(int rounds, TimeValue iterationTime) {
+        this.rounds = rounds;
+        this.iterationTime = iterationTime;
+    }
+
+    /** Takes {@code quick}, to see that all works, or {@code full}, for figures; some 10 minutes. */
+    public static void main(String[] arguments) throws RunnerException {
+        boolean full = List.of(arguments).equals(List.of("full"));
+        Comparison comparison =
+                full ? new Comparison(3, TimeValue.milliseconds(500)) : new Comparison(1, TimeValue.milliseconds(50));
+        comparison.measure();
+        System.out.println(comparison.table());
+    }
+
+    private void measure() throws RunnerException {
+        List<Row> rows = Row.all();
+        for (int round = 1; round <= rounds; round++) {
+            for (int i = 0; i < rows.size(); i++) {
+                Row row = rows.get(i);
+                List<IterationResult> iterations = iterationsOf(new Runner(optionsOf(row)).run());
+                results.computeIfAbsent(row, absent -> new ArrayList<>()).addAll(iterations);
+                System.err.printf(
+                        Locale.ROOT,
+                        "round %d of %d, %d of %d: %s, %.2f us%n",
+                        round,
+                        rounds,
+                        i + 1,
+                        rows.size(),
+                        row,
+                        iterations.get(0).getPrimaryResult().getScore());
+            }
+        }
+    }
+
+    private Options optionsOf(Row row) {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(row.benchmark())
+                .threads(row.threads())
+                .forks(1)
+                .warmupIterations(3)
+                .warmupTime(iterationTime)
+                .measurementIterations(4)
+                .measurementTime(iterationTime)
+                .addProfiler(GCProfiler.class)
+                .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        row.parameters().forEach((name, value) -> options.param(name, value));
+        return options.build();
+    }
+
+    private static List<IterationResult> iterationsOf(Collection<RunResult> runs) {
+        return runs.stream()
+                .flatMap(run -> run.getBenchmarkResults().stream())
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .toList();
+    }
+
+    private ComparisonTable table() {
+        Map<Row, ComparisonTable.Figures> figures = new LinkedHashMap<>();
+        results.forEach((row, iterations) -> figures.put(
+                row,
+                new ComparisonTable.Figures(
+                        median(iterations.stream()
+                                .map(iteration -> iteration.getPrimaryResult().getScore())
+                                .toList()),
+                        median(iterations.stream()
+                                .map(iteration -> iteration
+                                        .getSecondaryResults()
+                                        .get(ALLOCATION)
+                                        .getScore())
+                                .toList()))));
+        return new ComparisonTable(figures);
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+}

@@ -1,0 +1,66 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_KEY_ID;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_ALGORITHM;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_HEADER;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The header of a token, which is acceptable: RS256, a key id, and nothing that is not done here. */
+final class JwsHeader {
+    static final int MAX_KEY_ID_LENGTH = 256;
+
+    private final byte[] text;
+    private final String keyId;
+
+    private JwsHeader(byte[] text, String keyId) {
+        this.text = text;
+        this.keyId = keyId;
+    }
+
+    /** {@return the header that the first characters of the token are} */
+    static JwsHeader parse(byte[] token, int length) {
+        String keyId = keyIdOf(CompactJws.readPart(token, 0, length));
+        return new JwsHeader(Arrays.copyOf(token, length), keyId);
+    }
+
+    /** {@return the header's {@code kid}} */
+    String keyId() {
+        return keyId;
+    }
+
+    /** {@return whether the token starts with the very text of this header} */
+    boolean startsOff(byte[] token, int length) {
+        return Arrays.equals(text, 0, text.length, token, 0, length);
+    }
+
+    byte[] text() {
+        return text;
+    }
+
+    private static String keyIdOf(Map<String, @Nullable Object> header) {
+        if (!"RS256".equals(header.get("alg"))) {
+            throw new TokenRejectedException(UNSUPPORTED_ALGORITHM);
+        }
+        // "crit" must be refused by whom does not understand it (RFC 7515, section 4.1.11); Cognito sends none of
+        // these.
+        if (header.containsKey("crit")
+                || header.containsKey("b64")
+                || header.containsKey("zip")
+                || header.containsKey("enc")
+                || !isJwt(header)) {
+            throw new TokenRejectedException(UNSUPPORTED_HEADER);
+        }
+        if (header.get("kid") instanceof String keyId && !keyId.isEmpty() && keyId.length() <= MAX_KEY_ID_LENGTH) {
+            return keyId;
+        }
+        throw new TokenRejectedException(MISSING_KEY_ID);
+    }
+
+    /** Cognito sends no {@code typ}; one of another kind of token is a confusion (RFC 8725, section 3.11). */
+    private static boolean isJwt(Map<String, @Nullable Object> header) {
+        return !header.containsKey("typ") || (header.get("typ") instanceof String typ && typ.equalsIgnoreCase("JWT"));
+    }
+}

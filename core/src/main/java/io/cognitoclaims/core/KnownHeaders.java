@@ -1,0 +1,36 @@
+package io.cognitoclaims.core;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers of tokens whose signature holds, so that they need not be read again: the ID tokens of a pool have the same one,
+ * and so have its access tokens, until the keys rotate. Where two fall on one place, the later one has it.
+ */
+final class KnownHeaders {
+    private static final int PLACES = 64;
+
+    private final AtomicReferenceArray<@Nullable JwsHeader> headers = new AtomicReferenceArray<>(PLACES);
+
+    /** {@return the header that the first characters of the token are} */
+    JwsHeader read(byte[] token, int length) {
+        JwsHeader known = headers.get(place(token, length));
+        return known != null && known.startsOff(token, length) ? known : JwsHeader.parse(token, length);
+    }
+
+    /** Only for a header that is signed: others are whatever somebody sends. */
+    void remember(JwsHeader header) {
+        int place = place(header.text(), header.text().length);
+        if (headers.get(place) != header) {
+            headers.set(place, header);
+        }
+    }
+
+    private static int place(byte[] text, int length) {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + text[i];
+        }
+        return hash & (PLACES - 1);
+    }
+}
