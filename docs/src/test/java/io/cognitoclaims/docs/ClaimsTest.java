@@ -11,7 +11,11 @@ import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.petclaims.PetPreference;
+import io.cognitoclaims.samples.trigger.PetPreferenceTrigger;
+import io.cognitoclaims.testing.TestEvent;
 import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TriggerResult;
+import io.cognitoclaims.testing.TriggerTester;
 import io.cognitoclaims.trigger.PreTokenGenerationTrigger;
 import io.cognitoclaims.trigger.TokenCustomization;
 import io.cognitoclaims.trigger.TokenRequest;
@@ -23,7 +27,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** The code of custom-claims.md. */
+/** The code of custom-claims.md and trigger.md. */
 class ClaimsTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final CognitoVerifier<AccessToken> VERIFIER = CognitoVerifier.accessTokens(
@@ -99,5 +103,19 @@ class ClaimsTest {
         assertThatExceptionOfType(ClaimValueException.class)
                 .isThrownBy(() -> token.get(PET_PREFERENCE))
                 .withMessageContaining("pet_preference");
+    }
+
+    @Test
+    void goesTheWholeWayFromAnEventToAType() {
+        CognitoVerifier<AccessToken> verifier = VERIFIER;
+        TestUserPool pool = POOL;
+
+        TriggerTester trigger = TriggerTester.of(new PetPreferenceTrigger());
+
+        TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "rex@amazon.com"));
+
+        assertThat(result.idToken(PET_PREFERENCE)).hasValue(PetPreference.DOGS);
+        assertThat(verifier.verify(result.accessToken(pool).sign()).get(PET_PREFERENCE))
+                .hasValue(PetPreference.DOGS);
     }
 }

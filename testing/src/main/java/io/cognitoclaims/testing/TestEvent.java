@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * some facts changed, or one that was recorded.
  *
  * <pre>{@code
- * TestEvent event = TestEvent.version2().attribute("email", "jeff@amazon.com").groups("admins");
+ * TestEvent event = TestEvent.version2().attribute("email", "rex@amazon.com").groups("admins");
  * }</pre>
  *
  * <p>An event never changes; each method returns another one. The shapes are those of <a

@@ -15,7 +15,7 @@ import java.io.IOException;
  * <pre>{@code
  * TriggerTester trigger = TriggerTester.of(new PetPreferenceTrigger());
  *
- * TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "jeff@amazon.com"));
+ * TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "rex@amazon.com"));
  *
  * assertThat(result.idToken(PET_PREFERENCE)).hasValue(DOGS);
  * IdToken token = verifier.verify(result.idToken(pool).sign());

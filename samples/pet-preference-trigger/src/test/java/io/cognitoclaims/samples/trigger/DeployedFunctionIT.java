@@ -122,7 +122,7 @@ class DeployedFunctionIT {
             assertThat(error.get("errorMessage").asText()).isEqualTo("the tokens could not be prepared");
             assertThat(error.get("errorType").asText()).isEqualTo("java.lang.IllegalStateException");
             assertThat(outcome.body() + outcome.headers() + failing.log())
-                    .doesNotContain("jeff", "amazon.com", "no pets for", "email_verified", "EXAMPLE11111");
+                    .doesNotContain("rex", "amazon.com", "no pets for", "email_verified", "EXAMPLE11111");
             assertThat(accessTokenClaim(failing.answer(userAt("dogs.example")), "anything"))
                     .isEmpty();
         }
@@ -183,7 +183,7 @@ class DeployedFunctionIT {
 
     private static String userAt(String domain) throws IOException {
         ObjectNode event = event("v2-hosted-auth.json");
-        ((ObjectNode) event.at("/request/userAttributes")).put("email", "jeff@" + domain);
+        ((ObjectNode) event.at("/request/userAttributes")).put("email", "rex@" + domain);
         return event.toString();
     }
 

@@ -43,16 +43,16 @@ class PetPreferenceTriggerTest {
 
     @ParameterizedTest(name = "{0} gets {1}")
     @CsvSource({
-        "jeff@amazon.com, DOGS",
+        "rex@amazon.com, DOGS",
         "Jeff@Amazon.COM, DOGS",
-        "'\"jeff@home\"@amazon.com', DOGS",
+        "'\"rex@home\"@amazon.com', DOGS",
         "rex@dogs.example, CATS",
-        "jeff@notamazon.com, CATS",
-        "jeff@amazon.com.evil.example, CATS",
-        "jeff@amazon.com@evil.example, CATS",
-        "jeff@mail.amazon.com, CATS",
-        "jeff@amazon.com., CATS",
-        "jeff@amazon.co, CATS",
+        "rex@notamazon.com, CATS",
+        "rex@amazon.com.evil.example, CATS",
+        "rex@amazon.com@evil.example, CATS",
+        "rex@mail.amazon.com, CATS",
+        "rex@amazon.com., CATS",
+        "rex@amazon.co, CATS",
     })
     void writesThePreferenceOfTheDomainIntoBothTokens(String email, PetPreference preference) {
         TriggerResult result = trigger.run(TestEvent.version2().attribute("email", email));
@@ -63,7 +63,7 @@ class PetPreferenceTriggerTest {
 
     @Test
     void isReadByWhoVerifiesTheTokens() {
-        TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "jeff@amazon.com"));
+        TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "rex@amazon.com"));
         UserPool userPool = UserPool.fromIssuer(pool.issuer());
         IdToken idToken = CognitoVerifier.idTokens(userPool, Set.of(pool.clientId()))
                 .build()
@@ -74,7 +74,7 @@ class PetPreferenceTriggerTest {
                 .verify(result.accessToken(pool).sign());
 
         assertThat(idToken.get(PET_PREFERENCE)).hasValue(DOGS);
-        assertThat(idToken.email()).hasValue("jeff@amazon.com");
+        assertThat(idToken.email()).hasValue("rex@amazon.com");
         assertThat(accessToken.get(PET_PREFERENCE)).hasValue(DOGS);
         assertThat(accessToken.subject()).isEqualTo(idToken.subject());
     }
