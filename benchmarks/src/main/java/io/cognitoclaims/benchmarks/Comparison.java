@@ -99,7 +99,8 @@ public final class Comparison {
     }
 
     private static double bytes(IterationResult iteration) {
-        return Trial.requirePresent(iteration.getSecondaryResults().get(ALLOCATION)).getScore();
+        return Trial.requirePresent(iteration.getSecondaryResults().get(ALLOCATION))
+                .getScore();
     }
 
     private static double median(List<Double> values) {
