@@ -94,13 +94,13 @@ public final class Comparison {
                         median(iterations.stream()
                                 .map(iteration -> iteration.getPrimaryResult().getScore())
                                 .toList()),
-                        median(iterations.stream()
-                                .map(iteration -> iteration
-                                        .getSecondaryResults()
-                                        .get(ALLOCATION)
-                                        .getScore())
-                                .toList()))));
+                        median(iterations.stream().map(Comparison::bytes).toList()))));
         return new ComparisonTable(figures);
+    }
+
+    private static double bytes(IterationResult iteration) {
+        return Trial.requirePresent(iteration.getSecondaryResults().get(ALLOCATION))
+                .getScore();
     }
 
     private static double median(List<Double> values) {
