@@ -60,7 +60,8 @@ public final class Demo {
         } catch (CompletionException e) {
             // While the demo stops the apps end one by one, which is nothing to report.
             if (!demo.stopping) {
-                throw new IOException(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+                throw new IOException(
+                        String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
             }
         }
     }

@@ -1,0 +1,47 @@
+package io.cognitoclaims.samples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PortTest {
+    private ServerSocket taken;
+
+    @BeforeEach
+    void takeAPort() throws IOException {
+        taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void giveItBack() throws IOException {
+        taken.close();
+    }
+
+    @Test
+    void takesAFreeOneWhereTheUsualOneIsInUse() {
+        assertThat(Port.of(Map.of(), "POOL_PORT", taken.getLocalPort())).isEqualTo(new Port(0));
+    }
+
+    @Test
+    void takesTheUsualOneWhereItIsFree() throws IOException {
+        taken.close();
+
+        assertThat(Port.of(Map.of(), "POOL_PORT", taken.getLocalPort())).isEqualTo(new Port(taken.getLocalPort()));
+    }
+
+    @Test
+    void doesNotReplaceAPortThatWasAskedFor() {
+        Map<String, String> environment = Map.of("POOL_PORT", String.valueOf(taken.getLocalPort()));
+
+        assertThatThrownBy(() -> Port.of(environment, "POOL_PORT", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("POOL_PORT: port " + taken.getLocalPort() + " is in use");
+    }
+}
