@@ -46,10 +46,10 @@ public final class Demo {
 
     private static void run(Map<String, String> environment, PrintStream out) throws Exception {
         Instant begin = Instant.now();
-        Port web = Port.of(environment, "WEB_PORT", 8080);
-        Port pool = Port.of(environment, "POOL_PORT", 9000);
-        Port servletApi = Port.of(environment, "SERVLET_API_PORT", 8081);
-        Port springApi = Port.of(environment, "SPRING_API_PORT", 8082);
+        Port web = Port.of(environment, "WEB_PORT", 8080, out);
+        Port pool = Port.of(environment, "POOL_PORT", 9000, out);
+        Port servletApi = Port.of(environment, "SERVLET_API_PORT", 8081, out);
+        Port springApi = Port.of(environment, "SPRING_API_PORT", 8082, out);
         out.println("Starting a user pool, two APIs and a web page …");
         Demo demo = new Demo(out, Website.reserve(web.number()));
         Runtime.getRuntime().addShutdownHook(new Thread(demo::stop));

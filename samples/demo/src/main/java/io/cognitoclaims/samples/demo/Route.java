@@ -4,6 +4,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One address of the website, for one method. */
 final class Route extends HttpServlet {
@@ -14,6 +16,8 @@ final class Route extends HttpServlet {
     interface Action {
         Reply act(HttpServletRequest request) throws IOException, Problem;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
     private final String method;
     private final transient Action action;
@@ -39,7 +43,7 @@ final class Route extends HttpServlet {
         } catch (Problem problem) {
             return Reply.page(problem.status(), Pages.problem(problem.title(), problem.advice()));
         } catch (IOException e) {
-            getServletContext().log("a part of the demo did not answer: " + e);
+            LOG.warn("a part of the demo did not answer: {}", e.toString());
             return Reply.page(
                     502,
                     Pages.problem("A part of the demo does not answer", "Does the pool still run, and both APIs?"));

@@ -24,13 +24,15 @@ record TrialSection(Outcome outcome, boolean isNews) {
             %2$s</fieldset>
             </form>
             <p class="said"%3$s>%4$s</p>
-            <div class="columns three">
+            <div class="columns">
             <article class="card" aria-labelledby="checks-title">
             <h3 id="checks-title">The verifier <small>its checks, in order</small></h3>
             <ol class="checks">
             %5$s</ol>
             </article>
+            <div class="stack">
             %6$s</div>
+            </div>
             </section>
             """;
 

@@ -2,6 +2,9 @@
 'use strict';
 
 const replace = page => {
+  page.querySelectorAll('details').forEach((details, i) => {
+    details.open = document.querySelectorAll('details')[i].open;
+  });
   for (const id of ['tokens', 'trials', 'keys']) {
     document.getElementById(id).replaceWith(page.getElementById(id));
   }

@@ -33,6 +33,8 @@ class WebPageIT {
         assertThat(browser.text("#preference")).isEqualTo(pet);
         assertThat(browser.text("#id-token .custom")).contains("pet_preference", pet);
         assertThat(browser.text("#access-token .custom")).contains("pet_preference", pet);
+        browser.click("#id-token summary");
+        browser.click("#access-token summary");
         assertThat(browser.text("#id-token")).contains(email, "token_use", "at_hash", "nonce");
         assertThat(browser.text("#access-token"))
                 .contains("client_id", "pets/read")
