@@ -168,9 +168,18 @@ final class Browser implements AutoCloseable {
 
     /** Keeps the whole page as a picture in {@code target/screenshots}. */
     void screenshot(String name) throws IOException {
-        Object picture = driver.executeCdpCommand(
-                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
-                .get("data");
+        screenshot(name, Map.of("format", "png", "captureBeyondViewport", true));
+    }
+
+    /** Keeps a smaller picture of what comes before {@code css}. */
+    void screenshotUpTo(String css, String name) throws IOException {
+        Object end = script("return document.querySelector(arguments[0]).getBoundingClientRect().top + scrollY", css);
+        Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", DESKTOP, "height", end, "scale", 0.62);
+        screenshot(name, Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
+    }
+
+    private void screenshot(String name, Map<String, Object> how) throws IOException {
+        Object picture = driver.executeCdpCommand("Page.captureScreenshot", how).get("data");
         Files.createDirectories(SCREENSHOTS);
         Files.write(
                 SCREENSHOTS.resolve(name + ".png"),

@@ -3,6 +3,7 @@ package io.cognitoclaims.samples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +38,18 @@ class LooksIT {
         browser.click("#try-wrong-client");
         browser.awaitText("#announcer", "answers 401");
         assertFine("wrong-client" + name);
+    }
+
+    /** What the README shows; {@code docs/images/demo.png} is a copy. */
+    @Test
+    void fitsIntoOnePicture() throws IOException {
+        browser.signIn(website, "test-user@amazon.com");
+        browser.click("#try-wrong-client");
+        browser.awaitText("#announcer", "answers 401");
+
+        browser.screenshotUpTo("#keys", "demo");
+
+        assertThat(Path.of("target", "screenshots", "demo.png")).isNotEmptyFile();
     }
 
     private void assertFine(String page) throws IOException {
