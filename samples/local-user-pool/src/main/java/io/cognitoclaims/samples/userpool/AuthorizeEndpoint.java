@@ -1,132 +1,147 @@
 package io.cognitoclaims.samples.userpool;
 
-import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cognitoclaims.samples.userpool.AuthorizeRequest.Refused;
+import io.cognitoclaims.samples.userpool.PoolTokens.Issued;
+import io.cognitoclaims.samples.userpool.UserPoolSettings.Flow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationEndpointConfigurer;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
-import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
-import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeRequestAuthenticationConverter;
-import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /**
- * What {@code /oauth2/authorize} does differently from Spring Authorization Server, to be as
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html">Cognito's</a>.
+ * Sends signed-in users back to the client with a code or, for the implicit flow, with tokens. See
+ * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html">Authorize
+ * endpoint</a>.
  */
-@Component
+@RestController
 final class AuthorizeEndpoint {
     private static final Duration CODE_VALIDITY = Duration.ofMinutes(5);
 
     private final UserPoolSettings settings;
+    private final PoolAddress address;
+    private final PoolTokens tokens;
+    private final SignIns signIns;
     private final Clock clock;
-    private final OAuth2AuthorizationCodeRequestAuthenticationConverter converter =
-            new OAuth2AuthorizationCodeRequestAuthenticationConverter();
 
-    AuthorizeEndpoint(UserPoolSettings settings, Clock clock) {
+    AuthorizeEndpoint(UserPoolSettings settings, PoolAddress address, PoolTokens tokens, SignIns signIns, Clock clock) {
         this.settings = settings;
+        this.address = address;
+        this.tokens = tokens;
+        this.signIns = signIns;
         this.clock = clock;
     }
 
-    void configure(OAuth2AuthorizationEndpointConfigurer endpoint) {
-        endpoint.authorizationRequestConverters(converters -> {
-            converters.clear();
-            converters.add(this::convert);
-        });
-        endpoint.authenticationProviders(providers -> providers.forEach(this::adapt));
-        endpoint.errorResponseHandler(this::refuse);
-    }
-
-    private void adapt(AuthenticationProvider provider) {
-        if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider codes) {
-            codes.setAuthorizationCodeGenerator(this::newCode);
-            // Replaces the validator that refuses the scope openid. OpenID Connect is off in Spring Authorization
-            // Server since its discovery, userInfo and logout are not Cognito's; ID tokens need the scope only.
-            codes.setAuthenticationValidator(new OAuth2AuthorizationCodeRequestAuthenticationValidator());
+    @GetMapping("/oauth2/authorize")
+    void authorize(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            AuthorizeRequest asked = AuthorizeRequest.read(request, settings);
+            Authentication user = (Authentication) request.getUserPrincipal();
+            if (user != null && !asked.wantsNewSignIn(age(user))) {
+                response.sendRedirect(asked.flow() == Flow.CODE ? withCode(asked, user) : withTokens(asked, user));
+            } else if (asked.prompts().contains("none")) {
+                throw new Refused("login_required");
+            } else {
+                response.sendRedirect("/login?" + request.getQueryString());
+            }
+        } catch (Refused e) {
+            refuse(request, response, e);
         }
     }
 
-    private OAuth2AuthorizationCode newCode(OAuth2TokenContext context) {
-        Instant now = clock.instant();
-        return new OAuth2AuthorizationCode(UUID.randomUUID().toString(), now, now.plus(CODE_VALIDITY));
-    }
-
-    /** {@return the request, which asks for all scopes of the client if it names none} */
-    private @Nullable Authentication convert(HttpServletRequest request) {
-        Authentication converted = converter.convert(request);
-        if (!(converted instanceof OAuth2AuthorizationCodeRequestAuthenticationToken asked)) {
-            return converted;
-        }
-        if (asked.getRedirectUri() == null) {
-            throw new OAuth2AuthenticationException("invalid_request");
-        }
-        return asked.getScopes().isEmpty()
-                ? new OAuth2AuthorizationCodeRequestAuthenticationToken(
-                        asked.getAuthorizationUri(),
-                        asked.getClientId(),
-                        (Authentication) asked.getPrincipal(),
-                        asked.getRedirectUri(),
-                        asked.getState(),
-                        allScopes(asked.getClientId()),
-                        asked.getAdditionalParameters())
-                : asked;
-    }
-
-    private Set<String> allScopes(String clientId) {
-        return new LinkedHashSet<>(settings.client(clientId).map(Client::scopes).orElse(List.of()));
-    }
-
-    /** Sends errors to the client only if it is known and the address is one of its callback URLs. */
-    private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
-            throws IOException {
-        OAuth2AuthorizationCodeRequestAuthenticationToken asked =
-                failure instanceof OAuth2AuthorizationCodeRequestAuthenticationException refused
-                        ? refused.getAuthorizationCodeRequestAuthentication()
-                        : null;
-        String callback = asked == null ? null : asked.getRedirectUri();
-        if (asked == null || callback == null) {
-            Pages.refused(response);
-            return;
-        }
-        String error = ((OAuth2AuthenticationException) failure).getError().getErrorCode();
-        sendError(response, callback, error, asked.getState());
-    }
-
-    /** Shows the sign-in form unless the client forbids it. The request was found to be valid before. */
-    void askForSignIn(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
-            throws IOException {
-        if ("none".equals(request.getParameter("prompt"))) {
-            String callback = request.getParameter("redirect_uri");
-            sendError(response, callback, "login_required", request.getParameter("state"));
+    /** Tells the client what is wrong with its request, but only a client and an address that are known. */
+    static void refuse(HttpServletRequest request, HttpServletResponse response, Refused refused) throws IOException {
+        Map<String, @Nullable String> answer = new LinkedHashMap<>();
+        answer.put("error", refused.error());
+        if (refused.error().equals(Refused.REDIRECT_MISMATCH)) {
+            answer.put("client_id", request.getParameter("client_id"));
+            response.sendRedirect("/error?" + encode(answer));
         } else {
-            response.sendRedirect("/login?" + request.getQueryString());
+            answer.put("state", request.getParameter("state"));
+            response.sendRedirect(withQuery(request.getParameter("redirect_uri"), answer));
         }
     }
 
-    private static void sendError(HttpServletResponse response, String callback, String error, @Nullable String state)
-            throws IOException {
-        UriComponentsBuilder location =
-                UriComponentsBuilder.fromUriString(callback).queryParam("error", error);
-        if (state != null) {
-            location.queryParam("state", "{state}");
+    private Duration age(Authentication user) {
+        return Duration.between(SignIn.of(user).at(), clock.instant());
+    }
+
+    private String withCode(AuthorizeRequest asked, Authentication user) {
+        Instant now = clock.instant();
+        OAuth2AuthorizationCode code =
+                new OAuth2AuthorizationCode(UUID.randomUUID().toString(), now, now.plus(CODE_VALIDITY));
+        signIns.save(begin(asked, user).token(code).build());
+        Map<String, @Nullable String> answer = new LinkedHashMap<>();
+        answer.put("code", code.getTokenValue());
+        answer.put("state", asked.state());
+        return withQuery(asked.redirectUri(), answer);
+    }
+
+    private String withTokens(AuthorizeRequest asked, Authentication user) throws Refused {
+        OAuth2Authorization signIn = begin(asked, user).build();
+        try {
+            Issued issued = tokens.issue(Occasion.ofUser("HostedAuth", signIn, asked.scopes()));
+            signIns.save(OAuth2Authorization.from(signIn)
+                    .accessToken(issued.bearer())
+                    .build());
+            Map<String, @Nullable String> answer = new LinkedHashMap<>();
+            answer.put("id_token", asked.scopes().contains("openid") ? issued.idToken() : null);
+            answer.put("access_token", issued.accessToken());
+            answer.put("token_type", "bearer");
+            answer.put("expires_in", String.valueOf(issued.expiresIn()));
+            answer.put("state", asked.state());
+            return asked.redirectUri() + "#" + encode(answer);
+        } catch (TriggerFailedException e) {
+            throw new Refused("server_error");
         }
-        response.sendRedirect(location.encode().buildAndExpand(state).toUriString());
+    }
+
+    private OAuth2Authorization.Builder begin(AuthorizeRequest asked, Authentication user) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        putIfGiven(parameters, "nonce", asked.nonce());
+        putIfGiven(parameters, "resource", asked.resource());
+        putIfGiven(parameters, "code_challenge", asked.codeChallenge());
+        putIfGiven(parameters, "code_challenge_method", asked.codeChallenge() == null ? null : "S256");
+        OAuth2AuthorizationRequest request = OAuth2AuthorizationRequest.authorizationCode()
+                .authorizationUri(address.domain() + "/oauth2/authorize")
+                .clientId(asked.client().id())
+                .redirectUri(asked.redirectUri())
+                .scopes(asked.scopes())
+                .additionalParameters(parameters)
+                .build();
+        return signIns.begin(asked.client(), user, asked.scopes())
+                .attribute(OAuth2AuthorizationRequest.class.getName(), request);
+    }
+
+    private static void putIfGiven(Map<String, Object> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+
+    private static String withQuery(String address, Map<String, @Nullable String> parameters) {
+        return address + (address.contains("?") ? "&" : "?") + encode(parameters);
+    }
+
+    private static String encode(Map<String, @Nullable String> parameters) {
+        return parameters.entrySet().stream()
+                .filter(parameter -> parameter.getValue() != null)
+                .map(parameter -> parameter.getKey() + "=" + UriUtils.encode(parameter.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
     }
 }

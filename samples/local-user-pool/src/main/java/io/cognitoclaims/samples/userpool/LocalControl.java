@@ -70,7 +70,7 @@ final class LocalControl {
                 "served",
                 keys.served(),
                 "kids",
-                keys.jwks().get("keys").stream().map(key -> key.get("kid")).toList()));
+                keys.jwks().stream().map(key -> key.get("kid")).toList()));
     }
 
     private static boolean isAllowed(HttpServletRequest request) {

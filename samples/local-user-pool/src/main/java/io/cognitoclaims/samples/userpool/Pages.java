@@ -39,26 +39,28 @@ final class Pages {
     static void signIn(HttpServletRequest request, HttpServletResponse response, @Nullable String problem)
             throws IOException {
         CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
-        String alert = problem == null ? "" : "<p role=\"alert\">" + problem + "</p>\n";
+        String alert = problem == null ? "" : "<p id=\"problem\" role=\"alert\">" + problem + "</p>\n";
+        String wrong = problem == null ? "" : " aria-invalid=\"true\" aria-describedby=\"problem\"";
         String query = request.getQueryString() == null ? "" : request.getQueryString();
         String form = """
                 %1$s<form method="post" action="/login?%2$s">
                 <input type="hidden" name="_csrf" value="%3$s">
                 <label for="username">Username or e-mail address</label>
-                <input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
+                <input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus%4$s>
                 <label for="password">Password</label>
-                <input id="password" name="password" type="password" autocomplete="current-password" required>
+                <input id="password" name="password" type="password" autocomplete="current-password" required%4$s>
                 <button type="submit">Sign in</button>
                 </form>
-                """.formatted(alert, HtmlUtils.htmlEscape(query), HtmlUtils.htmlEscape(csrf.getToken()));
-        write(response, 200, FRAME.formatted("Sign in", form));
+                """.formatted(alert, HtmlUtils.htmlEscape(query), HtmlUtils.htmlEscape(csrf.getToken()), wrong);
+        write(response, 200, FRAME.formatted(problem == null ? "Sign in" : "Sign in: try again", form));
     }
 
     /** Writes the page for requests whose client or callback URL is not known, so that nobody is sent there. */
-    static void refused(HttpServletResponse response) throws IOException {
-        String why =
-                "<p>The request's client_id, redirect_uri or response_type is missing or is not one of the pool's.</p>\n";
-        write(response, 400, FRAME.formatted("An error was encountered with the requested page", why));
+    static void refused(HttpServletResponse response, int status) throws IOException {
+        String why = status == 400
+                ? "<p>The request's client_id, redirect_uri or logout_uri is missing or is not one of the pool's.</p>\n"
+                : "<p>The pool failed; its output says more.</p>\n";
+        write(response, status, FRAME.formatted("An error was encountered with the requested page", why));
     }
 
     private static void write(HttpServletResponse response, int status, String page) throws IOException {

@@ -20,7 +20,7 @@ final class PoolEndpoints {
         this.keys = keys;
     }
 
-    /** {@return the discovery document with Cognito's members and no others} There is no implicit grant. */
+    /** {@return the discovery document with Cognito's members and no others} */
     @GetMapping("/${user-pool.id}/.well-known/openid-configuration")
     Map<String, Object> discovery() {
         Map<String, Object> document = new TreeMap<>();
@@ -29,7 +29,7 @@ final class PoolEndpoints {
         document.put("id_token_signing_alg_values_supported", List.of("RS256"));
         document.put("issuer", address.issuer());
         document.put("jwks_uri", address.issuer() + "/.well-known/jwks.json");
-        document.put("response_types_supported", List.of("code"));
+        document.put("response_types_supported", List.of("code", "token"));
         document.put("revocation_endpoint", address.domain() + "/oauth2/revoke");
         document.put("scopes_supported", List.of("openid", "email", "phone", "profile"));
         document.put("subject_types_supported", List.of("public"));
@@ -42,7 +42,7 @@ final class PoolEndpoints {
     @GetMapping("/${user-pool.id}/.well-known/jwks.json")
     ResponseEntity<Map<String, List<Map<String, String>>>> keys() {
         return keys.served()
-                ? ResponseEntity.ok(keys.jwks())
+                ? ResponseEntity.ok(Map.of("keys", keys.jwks()))
                 : ResponseEntity.status(503).build();
     }
 

@@ -31,15 +31,13 @@ final class PoolKeys {
         return published.pairs().anyMatch(pair -> pair.accessTokens().join().signed(accessToken));
     }
 
-    /** {@return the key set} The current pair comes first. */
-    Map<String, List<Map<String, String>>> jwks() {
-        return Map.of(
-                "keys",
-                published
-                        .pairs()
-                        .flatMap(pair -> Stream.of(pair.idTokens(), pair.accessTokens()))
-                        .map(key -> key.join().jwk())
-                        .toList());
+    /** {@return the members of the key set} The current pair comes first. */
+    List<Map<String, String>> jwks() {
+        return published
+                .pairs()
+                .flatMap(pair -> Stream.of(pair.idTokens(), pair.accessTokens()))
+                .map(key -> key.join().jwk())
+                .toList();
     }
 
     /**

@@ -4,7 +4,12 @@ import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Flow;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,26 +19,33 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.security.oauth2.server.authorization.InMemoryOAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
-/** Spring Authorization Server and the sign-in form, set up to behave like a pool's domain. */
+/** Spring Authorization Server's grants and the sign-in form, set up to behave like a pool's domain. */
 @Configuration(proxyBeanMethods = false)
 class PoolSecurity {
-    /** The endpoints that the security filters answer; all others of Spring Authorization Server stay unreachable. */
+    /**
+     * The endpoints that need a session or a client's secret. Spring Authorization Server answers two of them; all others
+     * of it stay unreachable.
+     */
     @Bean
     SecurityFilterChain domain(
-            HttpSecurity http, PoolTokens tokens, AuthorizeEndpoint authorizeEndpoint, TokenEndpoint tokenEndpoint) {
+            HttpSecurity http,
+            GrantTokens tokens,
+            TokenEndpoint tokenEndpoint,
+            RegisteredClientRepository clients,
+            SignIns signIns) {
         PathPatternRequestMatcher.Builder path = PathPatternRequestMatcher.withDefaults();
         http.securityMatcher(new OrRequestMatcher(
                 path.matcher(HttpMethod.GET, "/oauth2/authorize"),
@@ -42,59 +54,102 @@ class PoolSecurity {
                 path.matcher("/login")));
         http.addFilterBefore(new QueryAsForm(), SecurityContextHolderFilter.class);
         http.oauth2AuthorizationServer(server -> server.tokenGenerator(tokens)
-                .clientAuthentication(client -> client.errorResponseHandler(tokenEndpoint::refuse))
-                .authorizationEndpoint(authorizeEndpoint::configure)
+                .clientAuthentication(client -> new PublicClient(clients, signIns)
+                        .configure(client)
+                        .errorResponseHandler(tokenEndpoint::refuse))
                 .tokenEndpoint(tokenEndpoint::configure)
                 .tokenRevocationEndpoint(tokenEndpoint::configureRevocation));
-        http.authorizeHttpRequests(requests -> requests.requestMatchers("/oauth2/authorize")
-                .authenticated()
-                .anyRequest()
-                .permitAll());
-        signInWithForm(http, authorizeEndpoint);
+        http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        http.headers(headers -> headers.xssProtection(
+                        xss -> xss.headerValue(XXssProtectionHeaderWriter.HeaderValue.ENABLED_MODE_BLOCK))
+                .addHeaderWriter((request, response) -> response.setHeader(
+                        "x-amz-cognito-request-id", UUID.randomUUID().toString())));
+        signInWithForm(http);
         return http.build();
     }
 
-    private static void signInWithForm(HttpSecurity http, AuthorizeEndpoint authorizeEndpoint) {
+    private static void signInWithForm(HttpSecurity http) {
         http.formLogin(form -> form.loginPage("/login")
                 .successHandler((request, response, user) ->
-                        response.sendRedirect("/oauth2/authorize?" + request.getQueryString()))
+                        response.sendRedirect("/oauth2/authorize?" + withoutNewSignIn(request.getQueryString())))
                 .failureHandler((request, response, refused) ->
                         Pages.signIn(request, response, "Incorrect username or password.")));
         // The plain handler lets a script choose the token itself: -b XSRF-TOKEN=x -d _csrf=x.
         http.csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
                 .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()));
-        http.exceptionHandling(handling -> handling.authenticationEntryPoint(authorizeEndpoint::askForSignIn)
-                .accessDeniedHandler((request, response, refused) ->
-                        Pages.signIn(request, response, "This page was open for too long. Sign in again.")));
+        http.exceptionHandling(handling -> handling.accessDeniedHandler((request, response, refused) ->
+                Pages.signIn(request, response, "This page was open for too long. Sign in again.")));
         http.requestCache(AbstractHttpConfigurer::disable);
         http.logout(AbstractHttpConfigurer::disable);
     }
 
-    @Bean
-    OAuth2AuthorizationService authorizations() {
-        return new InMemoryOAuth2AuthorizationService();
+    /** {@return the query without what would ask for the sign-in that has just been} */
+    private static String withoutNewSignIn(@Nullable String query) {
+        return Arrays.stream(String.valueOf(query).split("&", -1))
+                .filter(parameter -> !parameter.startsWith("prompt=") && !parameter.startsWith("max_age="))
+                .collect(Collectors.joining("&"));
     }
 
+    /** Leaves {@code /oauth2/authorize} to {@link AuthorizeEndpoint}. */
+    @Bean
+    AuthorizationServerSettings serverSettings() {
+        return AuthorizationServerSettings.builder()
+                .authorizationEndpoint("/not-in-use")
+                .build();
+    }
+
+    /** Not the one that comes with Spring Authorization Server, which refuses two clients with the same secret. */
     @Bean
     RegisteredClientRepository registeredClients(UserPoolSettings settings) {
-        return new InMemoryRegisteredClientRepository(
-                settings.clients().stream().map(PoolSecurity::registered).toList());
+        Map<String, RegisteredClient> clients = settings.clients().stream()
+                .map(PoolSecurity::registered)
+                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
+        return new RegisteredClientRepository() {
+            @Override
+            public void save(RegisteredClient client) {
+                throw new UnsupportedOperationException("clients come from the settings");
+            }
+
+            @Override
+            public @Nullable RegisteredClient findById(String id) {
+                return clients.get(id);
+            }
+
+            @Override
+            public @Nullable RegisteredClient findByClientId(String clientId) {
+                return clients.get(clientId);
+            }
+        };
     }
 
     private static RegisteredClient registered(Client client) {
-        Set<AuthorizationGrantType> grants = client.flow() == Flow.CODE
-                ? Set.of(AuthorizationGrantType.AUTHORIZATION_CODE, AuthorizationGrantType.REFRESH_TOKEN)
-                : Set.of(AuthorizationGrantType.CLIENT_CREDENTIALS);
-        return RegisteredClient.withId(client.id())
+        RegisteredClient.Builder registered = RegisteredClient.withId(client.id())
                 .clientId(client.id())
-                .clientSecret(client.secret())
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-                .authorizationGrantTypes(types -> types.addAll(grants))
+                .authorizationGrantTypes(types -> types.addAll(grants(client)))
                 .redirectUris(uris -> uris.addAll(client.callbackUrls()))
                 .scopes(scopes -> scopes.addAll(client.scopes()))
                 .clientSettings(ClientSettings.builder().requireProofKey(false).build())
-                .build();
+                .tokenSettings(TokenSettings.builder()
+                        .reuseRefreshTokens(!client.refreshTokenRotation())
+                        .build());
+        return client.isPublic()
+                ? registered
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                        .build()
+                : registered
+                        .clientSecret(client.secret())
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
+                        .build();
+    }
+
+    private static Set<AuthorizationGrantType> grants(Client client) {
+        if (client.isMachine()) {
+            return Set.of(AuthorizationGrantType.CLIENT_CREDENTIALS);
+        }
+        return client.flow().contains(Flow.CODE)
+                ? Set.of(AuthorizationGrantType.AUTHORIZATION_CODE, AuthorizationGrantType.REFRESH_TOKEN)
+                : Set.of(AuthorizationGrantType.REFRESH_TOKEN);
     }
 
     /** Secrets are plain text in the configuration, so there is nothing to hash. */

@@ -1,98 +1,104 @@
 package io.cognitoclaims.samples.userpool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.samples.userpool.PreTokenGeneration.Occasion;
+import io.cognitoclaims.samples.userpool.UserPoolSettings.Roles;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
-import org.springframework.security.oauth2.core.OAuth2Token;
-import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
-import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
-import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.stereotype.Component;
-import org.springframework.web.context.request.RequestAttributes;
-import org.springframework.web.context.request.RequestContextHolder;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes the tokens of the pool. The trigger runs when the access token is made, which comes first in every grant. */
+/** Makes the tokens of the pool, and recognises them. Safe for use by many threads. */
 @Component
-final class PoolTokens implements OAuth2TokenGenerator<OAuth2Token> {
-    private static final String ISSUE = TokenIssue.class.getName();
-
+final class PoolTokens {
     private final UserPoolSettings settings;
     private final PoolAddress address;
     private final PoolKeys keys;
     private final PreTokenGeneration trigger;
+    private final SignIns signIns;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     // Cognito escapes slashes in payloads, so that clients which compare text are found out.
     private final JsonMapper json =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES).build();
 
-    PoolTokens(UserPoolSettings settings, PoolAddress address, PoolKeys keys, PreTokenGeneration trigger, Clock clock) {
+    PoolTokens(
+            UserPoolSettings settings,
+            PoolAddress address,
+            PoolKeys keys,
+            PreTokenGeneration trigger,
+            SignIns signIns,
+            Clock clock) {
         this.settings = settings;
         this.address = address;
         this.keys = keys;
         this.trigger = trigger;
+        this.signIns = signIns;
         this.clock = clock;
     }
 
-    @Override
-    public OAuth2Token generate(OAuth2TokenContext context) {
-        if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-            return accessToken(context);
-        }
-        return OAuth2TokenType.REFRESH_TOKEN.equals(context.getTokenType()) ? refreshToken() : idToken(context);
+    /**
+     * Runs the trigger and makes the tokens that it changed.
+     *
+     * @throws TriggerFailedException if the trigger fails, and so the sign-in
+     */
+    Issued issue(Occasion occasion) throws TriggerFailedException {
+        TokenOverrides overrides = trigger.run(occasion);
+        Instant now = clock.instant();
+        SignIn signIn = occasion.signIn();
+        TokenIssue issue = new TokenIssue(
+                address.issuer(),
+                occasion.clientId(),
+                now,
+                now.plus(settings.tokenValidity()),
+                occasion.scopes(),
+                signIn,
+                signIn == null ? new Roles(List.of(), null) : settings.roles(signIn.user()),
+                occasion.hosted(),
+                occasion.originJti(),
+                occasion.nonce(),
+                occasion.resource(),
+                overrides);
+        String accessToken = keys.accessTokens().sign(json.writeValueAsBytes(issue.accessTokenClaims()));
+        String idToken = signIn == null
+                ? null
+                : keys.idTokens().sign(json.writeValueAsBytes(issue.idTokenClaims(signIn, accessToken)));
+        return new Issued(accessToken, idToken, issue.at(), issue.expiresAt());
     }
 
-    private OAuth2AccessToken accessToken(OAuth2TokenContext context) {
-        TokenIssue issue = begin(context);
-        // Both tokens of one answer are made within one request.
-        RequestContextHolder.currentRequestAttributes().setAttribute(ISSUE, issue, RequestAttributes.SCOPE_REQUEST);
-        String token = keys.accessTokens().sign(json.writeValueAsBytes(issue.accessTokenClaims()));
-        return new OAuth2AccessToken(TokenType.BEARER, token, issue.at(), issue.expiresAt());
+    OAuth2RefreshToken newRefreshToken() {
+        return newRefreshToken(clock.instant().plus(settings.refreshTokenValidity()));
     }
 
-    private Jwt idToken(OAuth2TokenContext context) {
-        TokenIssue issue = (TokenIssue) requireNonNull(
-                RequestContextHolder.currentRequestAttributes().getAttribute(ISSUE, RequestAttributes.SCOPE_REQUEST));
-        String accessToken = requireNonNull(
-                        requireNonNull(context.getAuthorization()).getAccessToken())
-                .getToken()
-                .getTokenValue();
-        Map<String, Object> claims = issue.idTokenClaims(requireNonNull(issue.signIn()), accessToken);
-        String token = keys.idTokens().sign(json.writeValueAsBytes(claims));
-        return new Jwt(token, issue.at(), issue.expiresAt(), Map.of("alg", "RS256"), claims);
-    }
-
-    /** Five parts like the encrypted JWT that Cognito gives, so that it isn't mistaken for a signed one. */
-    private OAuth2RefreshToken refreshToken() {
+    /** {@return a refresh token} It has five parts like the encrypted JWT of Cognito, so that it isn't taken for a signed one. */
+    OAuth2RefreshToken newRefreshToken(Instant expiresAt) {
         String header = "{\"cty\":\"JWT\",\"enc\":\"A256GCM\",\"alg\":\"RSA-OAEP\"}";
         String token =
                 String.join(".", base64(header.getBytes(UTF_8)), random(256), random(12), random(512), random(16));
-        return new OAuth2RefreshToken(token, clock.instant(), clock.instant().plus(settings.refreshTokenValidity()));
+        return new OAuth2RefreshToken(token, clock.instant(), expiresAt);
+    }
+
+    /** {@return the claims of an access token of a user that is neither expired nor revoked; empty for any other text} */
+    Optional<JsonNode> live(String accessToken) {
+        if (!keys.signedAccessToken(accessToken)) {
+            return Optional.empty();
+        }
+        int start = accessToken.indexOf('.') + 1;
+        String payload = accessToken.substring(start, accessToken.indexOf('.', start));
+        JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(payload));
+        boolean expired = clock.instant().getEpochSecond() >= claims.path("exp").asLong();
+        boolean revoked = signIns.findById(claims.path("origin_jti").asString("")) == null;
+        return expired || revoked ? Optional.empty() : Optional.of(claims);
     }
 
     private String random(int size) {
@@ -105,73 +111,18 @@ final class PoolTokens implements OAuth2TokenGenerator<OAuth2Token> {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private TokenIssue begin(OAuth2TokenContext context) {
-        RegisteredClient client = context.getRegisteredClient();
-        OAuth2Authorization authorization = context.getAuthorization();
-        Authentication principal = requireNonNull(context.getPrincipal());
-        SignIn signIn = principal.getPrincipal() instanceof SignIn user ? user : null;
-        Set<String> scopes = scopes(context);
-        TokenOverrides overrides = trigger.run(new Occasion(
-                source(context),
-                client.getClientId(),
-                signIn == null ? null : signIn.user(),
-                scopes,
-                clientMetadata(context)));
-        Instant now = clock.instant();
-        return new TokenIssue(
-                address.issuer(),
-                client.getClientId(),
-                now,
-                now.plus(settings.tokenValidity()),
-                scopes,
-                signIn,
-                authorization == null ? null : authorization.getId(),
-                nonce(context),
-                overrides);
-    }
-
-    /** {@return the granted scopes in the client's order} A machine that asks for none gets all, as in Cognito. */
-    private Set<String> scopes(OAuth2TokenContext context) {
-        Set<String> granted = context.getAuthorizedScopes();
-        Set<String> scopes = new LinkedHashSet<>(
-                settings.client(context.getRegisteredClient().getClientId())
-                        .orElseThrow()
-                        .scopes());
-        if (!granted.isEmpty()) {
-            scopes.retainAll(granted);
+    /**
+     * The tokens of one answer.
+     *
+     * @param idToken null for machines
+     */
+    record Issued(String accessToken, @Nullable String idToken, Instant at, Instant expiresAt) {
+        OAuth2AccessToken bearer() {
+            return new OAuth2AccessToken(TokenType.BEARER, accessToken, at, expiresAt);
         }
-        return scopes;
-    }
 
-    private static String source(OAuth2TokenContext context) {
-        AuthorizationGrantType grant = context.getAuthorizationGrantType();
-        if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(grant)) {
-            return "ClientCredentials";
-        }
-        return AuthorizationGrantType.REFRESH_TOKEN.equals(grant) ? "RefreshTokens" : "HostedAuth";
-    }
-
-    private static @Nullable String nonce(OAuth2TokenContext context) {
-        OAuth2Authorization authorization = context.getAuthorization();
-        if (authorization == null
-                || !AuthorizationGrantType.AUTHORIZATION_CODE.equals(context.getAuthorizationGrantType())) {
-            return null;
-        }
-        OAuth2AuthorizationRequest request =
-                requireNonNull(authorization.getAttribute(OAuth2AuthorizationRequest.class.getName()));
-        return request.getAdditionalParameters().get("nonce") instanceof String nonce ? nonce : null;
-    }
-
-    /** {@return what the caller of {@code client_credentials} wants the trigger to know} */
-    private Map<String, String> clientMetadata(OAuth2TokenContext context) {
-        if (!(context.getAuthorizationGrant() instanceof OAuth2ClientCredentialsAuthenticationToken request)
-                || !(request.getAdditionalParameters().get("aws_client_metadata") instanceof String metadata)) {
-            return Map.of();
-        }
-        try {
-            return json.readValue(metadata, new TypeReference<Map<String, String>>() {});
-        } catch (JacksonException e) {
-            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        long expiresIn() {
+            return expiresAt.getEpochSecond() - at.getEpochSecond();
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.cognitoclaims.samples.userpool;
 
+import io.cognitoclaims.samples.userpool.AuthorizeRequest.Refused;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -8,7 +10,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -17,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
  * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html">Logout endpoint</a>.
  */
 @RestController
-final class SignInPages {
+final class SignInPages implements ErrorController {
     private final UserPoolSettings settings;
 
     SignInPages(UserPoolSettings settings) {
@@ -26,11 +30,20 @@ final class SignInPages {
 
     @GetMapping("/login")
     void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (allowed(request, "redirect_uri", Client::callbackUrls) == null) {
-            Pages.refused(response);
-        } else {
+        try {
+            AuthorizeRequest.read(request, settings);
             Pages.signIn(request, response, null);
+        } catch (Refused e) {
+            AuthorizeEndpoint.refuse(request, response, e);
         }
+    }
+
+    /** Tells people that nobody was sent to the client, since its address may be anyone's. */
+    @RequestMapping("/error")
+    void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean failed =
+                request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer status && status >= 500;
+        Pages.refused(response, failed ? 500 : 400);
     }
 
     /** Ends the session, then goes to {@code logout_uri} or, with {@code redirect_uri}, to the sign-in form. */
@@ -41,7 +54,7 @@ final class SignInPages {
                 ? allowed(request, "redirect_uri", Client::callbackUrls)
                 : null;
         if (leave == null && signInAgain == null) {
-            Pages.refused(response);
+            Pages.refused(response, 400);
             return;
         }
         HttpSession session = request.getSession(false);

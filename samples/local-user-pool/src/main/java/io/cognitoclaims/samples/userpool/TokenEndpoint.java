@@ -22,7 +22,6 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -39,15 +38,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 final class TokenEndpoint {
-    private static final OAuth2TokenType CODE = new OAuth2TokenType("code");
     private static final OAuth2Error WRONG_REDIRECT =
             new OAuth2Error(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "invalid_redirect", null);
 
-    private final OAuth2AuthorizationService authorizations;
+    private final SignIns signIns;
     private final JsonMapper json;
 
-    TokenEndpoint(OAuth2AuthorizationService authorizations, JsonMapper json) {
-        this.authorizations = authorizations;
+    TokenEndpoint(SignIns signIns, JsonMapper json) {
+        this.signIns = signIns;
         this.json = json;
     }
 
@@ -62,14 +60,14 @@ final class TokenEndpoint {
     }
 
     void configureRevocation(OAuth2TokenRevocationEndpointConfigurer endpoint) {
-        endpoint.revocationRequestConverters(converters -> converters.add(0, this::refuseOtherTokens));
+        endpoint.revocationRequestConverters(converters -> converters.add(0, this::revoke));
         endpoint.errorResponseHandler(this::refuse);
     }
 
     /** Tells a redirect_uri that differs from the sign-in's apart from a bad code, and leaves all else to the next. */
     private @Nullable Authentication refuseOtherRedirect(HttpServletRequest request) {
         String code = request.getParameter("code");
-        OAuth2Authorization authorization = code == null ? null : authorizations.findByToken(code, CODE);
+        OAuth2Authorization authorization = code == null ? null : signIns.findByToken(code, SignIns.CODE);
         if (authorization == null || !authorization.getRegisteredClientId().equals(client())) {
             return null;
         }
@@ -80,17 +78,26 @@ final class TokenEndpoint {
         return null;
     }
 
-    /** Refuses access and ID tokens, which Spring Authorization Server would revoke, and leaves all else to the next. */
-    private @Nullable Authentication refuseOtherTokens(HttpServletRequest request) {
+    /**
+     * Forgets the sign-in of a refresh token, and refuses access and ID tokens, which Spring Authorization Server would
+     * revoke. The answer, also for unknown tokens, is left to it.
+     */
+    private @Nullable Authentication revoke(HttpServletRequest request) {
         String token = request.getParameter("token");
-        boolean known = token != null && client() != null && authorizations.findByToken(token, null) != null;
-        if (known && authorizations.findByToken(token, OAuth2TokenType.REFRESH_TOKEN) == null) {
+        if (token == null || client() == null) {
+            return null;
+        }
+        if (token.chars().filter(character -> character == '.').count() == 2) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.UNSUPPORTED_TOKEN_TYPE);
+        }
+        OAuth2Authorization signIn = signIns.findByToken(token, OAuth2TokenType.REFRESH_TOKEN);
+        if (signIn != null && signIn.getRegisteredClientId().equals(client())) {
+            signIns.remove(signIn);
         }
         return null;
     }
 
-    /** {@return the id of the client that showed its secret, if one did} */
+    /** {@return the id of the client that calls, if it is known} */
     private static @Nullable String client() {
         Authentication caller = SecurityContextHolder.getContext().getAuthentication();
         return caller instanceof OAuth2ClientAuthenticationToken client ? client.getName() : null;
@@ -122,7 +129,8 @@ final class TokenEndpoint {
                         .toSeconds());
         body.put("token_type", "Bearer");
         // Without rotation a refresh gives no refresh token.
-        if (issued.getRefreshToken() != null && !"refresh_token".equals(request.getParameter("grant_type"))) {
+        if (issued.getRefreshToken() != null
+                && !issued.getRefreshToken().getTokenValue().equals(request.getParameter("refresh_token"))) {
             body.put("refresh_token", issued.getRefreshToken().getTokenValue());
         }
         write(response, 200, body);

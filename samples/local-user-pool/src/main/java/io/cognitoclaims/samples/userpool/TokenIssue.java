@@ -2,13 +2,13 @@ package io.cognitoclaims.samples.userpool;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.cognitoclaims.samples.userpool.UserPoolSettings.Roles;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.User;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * tokens</a>.
  *
  * @param signIn null for {@code client_credentials}
+ * @param hosted whether the user signed in at the domain, not by {@code InitiateAuth}; so for machines
  * @param originJti the same in all tokens that come of one sign-in
  * @param nonce what the client sent to the authorization endpoint, in the first tokens only
+ * @param resource the API that the client sent to the authorization endpoint
  */
 record TokenIssue(
         String issuer,
@@ -33,8 +35,11 @@ record TokenIssue(
         Instant expiresAt,
         Set<String> scopes,
         @Nullable SignIn signIn,
+        Roles roles,
+        boolean hosted,
         @Nullable String originJti,
         @Nullable String nonce,
+        @Nullable String resource,
         TokenOverrides overrides) {
 
     Map<String, Object> accessTokenClaims() {
@@ -42,7 +47,12 @@ record TokenIssue(
         claims.put("sub", signIn == null ? clientId : signIn.user().sub());
         addCommon(claims, "access");
         claims.put("client_id", clientId);
-        claims.put("version", 2);
+        if (hosted) {
+            claims.put("version", 2);
+        }
+        if (resource != null) {
+            claims.put("aud", resource);
+        }
         if (signIn != null) {
             claims.put("username", signIn.user().username());
         }
@@ -55,15 +65,20 @@ record TokenIssue(
         Map<String, Object> claims = userClaims(user);
         addCommon(claims, "id");
         claims.put("aud", clientId);
-        claims.put("at_hash", leftHalfOfSha256(accessToken));
+        if (hosted) {
+            claims.put("at_hash", leftHalfOfSha256(accessToken));
+        }
         claims.put("cognito:username", user.user().username());
         if (nonce != null) {
             claims.put("nonce", nonce);
         }
-        if (releasesEmail(scopes)) {
-            claims.put("email", user.user().email());
-            claims.put("email_verified", user.user().emailVerified());
+        if (!roles.arns().isEmpty()) {
+            claims.put("cognito:roles", roles.arns());
         }
+        if (roles.preferred() != null) {
+            claims.put("cognito:preferred_role", roles.preferred());
+        }
+        claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), scopes)));
         overrides.applyToIdToken(claims);
         return claims;
     }
@@ -90,11 +105,6 @@ record TokenIssue(
         claims.put("iat", at.getEpochSecond());
         claims.put("exp", expiresAt.getEpochSecond());
         claims.put("jti", UUID.randomUUID().toString());
-    }
-
-    /** {@return whether the scopes give e-mail attributes} {@code openid} alone gives all attributes. */
-    static boolean releasesEmail(Set<String> scopes) {
-        return scopes.contains("email") || Collections.disjoint(scopes, Set.of("phone", "profile"));
     }
 
     private static String leftHalfOfSha256(String token) {

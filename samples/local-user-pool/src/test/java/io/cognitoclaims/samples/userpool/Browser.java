@@ -50,11 +50,17 @@ final class Browser {
                 .collect(Collectors.joining("&"));
     }
 
-    /** {@return the parameters in the query of {@code url}} */
+    /** {@return the parameters in the query of {@code url}, or in the fragment if it has one} */
     static Map<String, String> query(String url) {
-        return Arrays.stream(url.substring(url.indexOf('?') + 1).split("&", -1))
+        int start = url.indexOf('#') < 0 ? url.indexOf('?') : url.indexOf('#');
+        return Arrays.stream(url.substring(start + 1).split("&", -1))
                 .map(parameter -> parameter.split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> URLDecoder.decode(parts[1], UTF_8)));
+    }
+
+    /** {@return one of these parameters, which must be there} */
+    static String parameter(String url, String name) {
+        return requireNonNull(query(url).get(name), url);
     }
 
     HttpResponse<String> get(String address, String... headers) {
@@ -102,7 +108,7 @@ final class Browser {
     String code(String username, Map<String, String> authorize) {
         HttpResponse<String> toLogin = get("/oauth2/authorize?" + encode(authorize));
         String callback = follow(submit(get(location(toLogin)), username, RunningPool.PASSWORD));
-        return requireNonNull(query(callback).get("code"), callback);
+        return parameter(callback, "code");
     }
 
     static String location(HttpResponse<String> response) {

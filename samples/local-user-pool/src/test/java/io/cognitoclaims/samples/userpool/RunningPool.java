@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +47,11 @@ final class RunningPool implements AutoCloseable {
     }
 
     /** With a trigger that tests tell what to answer. */
-    static RunningPool withTrigger(String version, Clock clock) {
-        return run(
-                clock,
-                Stream.of(
-                        "--user-pool.trigger.handler=" + RecordingTrigger.class.getName(),
-                        "--user-pool.trigger.version=" + version));
+    static RunningPool withTrigger(String version, Clock clock, String... settings) {
+        Stream<String> trigger = Stream.of(
+                "--user-pool.trigger.handler=" + RecordingTrigger.class.getName(),
+                "--user-pool.trigger.version=" + version);
+        return run(clock, Stream.concat(trigger, Stream.of(settings)));
     }
 
     /** With all settings as they are in application.yaml, but for the port. */
@@ -60,7 +60,12 @@ final class RunningPool implements AutoCloseable {
     }
 
     private static RunningPool run(Clock clock, Stream<String> settings) {
-        Stream<String> arguments = Stream.concat(settings, Stream.of("--server.port=0"));
+        List<String> arguments = new ArrayList<>(settings.toList());
+        arguments.add("--server.port=0");
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--user-pool.trigger.timeout="))) {
+            // No answer of a trigger is late because the machine is slow.
+            arguments.add("--user-pool.trigger.timeout=60s");
+        }
         return new RunningPool(LocalUserPool.start(clock, arguments.toArray(String[]::new)));
     }
 
@@ -131,6 +136,10 @@ final class RunningPool implements AutoCloseable {
 
     static JsonNode claims(JsonNode tokens, String name) {
         return JSON.readTree(payload(tokens, name));
+    }
+
+    static JsonNode claims(String token) {
+        return JSON.readTree(decode(token.split("\\.", -1)[1]));
     }
 
     static String payload(JsonNode tokens, String name) {

@@ -38,13 +38,17 @@ class SettingsTest {
         "users[0].email, rex, user-pool.users[0].email must be an e-mail address",
         "users[0].password, '', user-pool.users[0].password is missing",
         "users[1].username, rex, user-pool.users[1].username is used twice",
-        "clients[0].secret, '', user-pool.clients[0].secret is missing",
         "clients[0].callback-urls[0], http://pets.example/, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
         "clients[0].callback-urls[0], https://pets.example/#a, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
         "clients[0].scopes[0], pets/write, user-pool.clients[0].scopes has a scope that no resource server has",
         "clients[0].scopes[0], admin, user-pool.clients[0].scopes has a scope that no resource server has",
         "clients[0].flow, client_credentials, user-pool.clients[0].scopes may only have custom scopes for client_credentials",
-        "clients[0].flow, implicit, user-pool.clients[0].flow can't be read as io.cognitoclaims.samples.userpool.UserPoolSettings$Flow",
+        "clients[0].flow, password, user-pool.clients[0].flow can't be read as java.util.Set<io.cognitoclaims.samples.userpool.UserPoolSettings$Flow>",
+        "clients[0].retry-grace-period, 61s, user-pool.clients[0].retry-grace-period must be PT0S to PT1M",
+        "users[0].attributes[0], shoe_size=44, 'user-pool.users[0].attributes must be <name>=<value>, custom:<name>=<value>'",
+        "groups[0].role-arn, admin, user-pool.groups[0].name is missing",
+        "trigger.timeout, 0s, user-pool.trigger.timeout must be PT0.001S to PT1H",
+        "trigger.invoke-url, localhost:9001, user-pool.trigger.invoke-url must be http(s)://<host>/2015-03-31/functions/<name>/invocations",
         "trigger.version, V4_0, user-pool.trigger.version can't be read as io.cognitoclaims.samples.userpool.UserPoolSettings$TriggerVersion"
     })
     void nameTheWrongOne(String name, String value, String problem) {

@@ -2,6 +2,7 @@ package io.cognitoclaims.samples.userpool;
 
 import static io.cognitoclaims.samples.userpool.Browser.encode;
 import static io.cognitoclaims.samples.userpool.Browser.location;
+import static io.cognitoclaims.samples.userpool.Browser.parameter;
 import static io.cognitoclaims.samples.userpool.Browser.parameters;
 import static io.cognitoclaims.samples.userpool.Browser.query;
 import static io.cognitoclaims.samples.userpool.RunningPool.CALLBACK;
@@ -9,6 +10,8 @@ import static io.cognitoclaims.samples.userpool.RunningPool.CLIENT;
 import static io.cognitoclaims.samples.userpool.RunningPool.MACHINE;
 import static io.cognitoclaims.samples.userpool.RunningPool.PASSWORD;
 import static io.cognitoclaims.samples.userpool.RunningPool.authorize;
+import static io.cognitoclaims.samples.userpool.RunningPool.claims;
+import static io.cognitoclaims.samples.userpool.RunningPool.redeem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -82,7 +85,11 @@ class SignInTest {
         HttpResponse<String> response = browser.submit(form, name, password);
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).contains("<p role=\"alert\">Incorrect username or password.</p>");
+        assertThat(response.body())
+                .contains("<p id=\"problem\" role=\"alert\">Incorrect username or password.</p>")
+                .containsPattern("id=\"username\"[^>]* aria-invalid=\"true\" aria-describedby=\"problem\"")
+                .containsPattern("id=\"password\"[^>]* aria-invalid=\"true\" aria-describedby=\"problem\"");
+        assertThat(form.body()).doesNotContain("aria-");
         assertThat(browser.follow(browser.submit(response, "test-user", PASSWORD)))
                 .startsWith(CALLBACK + "?code=");
     }
@@ -109,45 +116,64 @@ class SignInTest {
 
     @ParameterizedTest
     @CsvSource({
-        "redirect_uri, https://attacker.example/",
-        "redirect_uri, http://localhost:8080/callback/",
-        "redirect_uri, http://localhost:8081/callback",
-        "redirect_uri, ''",
-        "client_id, nobody",
-        "client_id, " + MACHINE,
-        "client_id, ''",
-        "response_type, token",
-        "response_type, ''"
+        "authorize, redirect_uri, https://attacker.example/",
+        "authorize, redirect_uri, http://localhost:8080/callback/",
+        "authorize, redirect_uri, http://localhost:8081/callback",
+        "authorize, redirect_uri, http://127.0.0.1:8080/callback",
+        "authorize, redirect_uri, ''",
+        "authorize, client_id, nobody",
+        "authorize, client_id, " + MACHINE,
+        "authorize, client_id, ''",
+        "login, redirect_uri, https://attacker.example/",
+        "login, client_id, nobody"
     })
-    void answers400InsteadOfRedirectingToAnUnknownClient(String parameter, String value) {
+    void staysOnItsOwnPageInsteadOfRedirectingToAnUnknownClient(String endpoint, String parameter, String value) {
         Map<String, String> request = authorize();
         request.put(parameter, value);
+        String path = endpoint.equals("login") ? "/login?" : "/oauth2/authorize?";
 
-        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+        HttpResponse<String> response = browser.get(path + encode(request));
 
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.headers().firstValue("Location")).isEmpty();
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
-    }
-
-    @Test
-    void showsNoFormForAnUnknownCallback() {
-        Map<String, String> request = authorize();
-        request.put("redirect_uri", "https://attacker.example/");
-
-        assertThat(browser.get("/login?" + encode(request)).statusCode()).isEqualTo(400);
+        assertThat(location(response)).startsWith(pool.domain() + "/error?error=redirect_mismatch&client_id=");
+        HttpResponse<String> page = browser.get(location(response));
+        assertThat(page.statusCode()).isEqualTo(400);
+        assertThat(page.headers().firstValue("Location")).isEmpty();
+        assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=UTF-8");
     }
 
     @ParameterizedTest
-    @CsvSource({"scope, openid phone, invalid_scope", "scope, pets/write, invalid_scope"})
-    void tellsTheClientOfOtherErrors(String parameter, String value, String error) {
+    @CsvSource({
+        "scope, openid phone, invalid_scope",
+        "scope, pets/write, invalid_scope",
+        "scope, email, invalid_scope",
+        "response_type, '', invalid_request",
+        "response_type, id_token, invalid_request",
+        "response_type, token, unauthorized_client",
+        "code_challenge, E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM, invalid_request",
+        "code_challenge_method, S256, invalid_request",
+        "prompt, whatever, invalid_request",
+        "prompt, none login, invalid_request",
+        "max_age, soon, invalid_request",
+        "resource, https://unknown.example, invalid_request"
+    })
+    void tellsTheClientOfOtherErrorsBeforeAnyPassword(String parameter, String value, String error) {
         Map<String, String> request = authorize();
         request.put(parameter, value);
 
-        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+        for (String endpoint : new String[] {"/oauth2/authorize?", "/login?"}) {
+            HttpResponse<String> response = browser.get(endpoint + encode(request));
 
-        assertThat(location(response)).startsWith(CALLBACK);
-        assertThat(query(location(response))).isEqualTo(Map.of("error", error, "state", "s-1"));
+            assertThat(location(response)).startsWith(CALLBACK);
+            assertThat(query(location(response))).isEqualTo(Map.of("error", error, "state", "s-1"));
+        }
+    }
+
+    @Test
+    void takesNoParameterTwice() {
+        HttpResponse<String> response =
+                browser.get("/oauth2/authorize?" + encode(authorize()) + "&scope=openid&scope=email");
+
+        assertThat(query(location(response))).containsEntry("error", "invalid_request");
     }
 
     @Test
@@ -159,6 +185,34 @@ class SignInTest {
         HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
 
         assertThat(query(location(response))).containsEntry("error", "invalid_request");
+    }
+
+    @Test
+    void asksAgainWithinTheSessionOnRequest() {
+        browser.code("test-user", authorize());
+        Map<String, String> request = authorize("openid");
+        request.put("prompt", "login");
+
+        HttpResponse<String> response = browser.get("/oauth2/authorize?" + encode(request));
+        HttpResponse<String> form = browser.get(location(response));
+        String callback = browser.follow(browser.submit(form, "test-user-2", PASSWORD));
+
+        assertThat(location(response)).startsWith(pool.domain() + "/login?");
+        assertThat(callback).startsWith(CALLBACK + "?code=");
+        assertThat(claims(pool.tokens(redeem(parameter(callback, "code"))), "id_token")
+                        .path("cognito:username")
+                        .stringValue())
+                .isEqualTo("test-user-2");
+    }
+
+    @Test
+    void answersASilentRequestWithinTheSession() {
+        browser.code("test-user", authorize());
+        Map<String, String> request = authorize("openid");
+        request.put("prompt", "none");
+
+        assertThat(location(browser.get("/oauth2/authorize?" + encode(request))))
+                .startsWith(CALLBACK + "?code=");
     }
 
     @Test

@@ -17,7 +17,6 @@ import com.nimbusds.jwt.SignedJWT;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,19 +146,6 @@ class TokenShapeTest {
         assertThat(claims(other, "id_token").path("email").stringValue()).isEqualTo("test-user@example.com");
         assertThat(claims(other, "id_token").path("sub"))
                 .isNotEqualTo(claims(tokens, "id_token").path("sub"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "openid, true",
-        "openid email, true",
-        "openid pets/read, true",
-        "openid email phone, true",
-        "openid phone, false",
-        "openid profile, false"
-    })
-    void haveTheEmailIfItsScopeOrOpenidAloneIsThere(String scopes, boolean email) {
-        assertThat(TokenIssue.releasesEmail(Set.of(scopes.split(" ", -1)))).isEqualTo(email);
     }
 
     @Test

@@ -1,0 +1,151 @@
+package io.cognitoclaims.samples.userpool;
+
+import static io.cognitoclaims.samples.userpool.RunningPool.redeem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+
+class SignInsTest {
+    private static final Client CLIENT = new Client(
+            "c1",
+            "",
+            Set.of(UserPoolSettings.Flow.CODE),
+            Set.of(),
+            List.of("https://c1.example/"),
+            List.of(),
+            List.of("openid"),
+            false,
+            Duration.ZERO);
+
+    private final HandClock clock = new HandClock();
+    private final SignIns signIns = new SignIns(
+            clock,
+            new InMemoryRegisteredClientRepository(RegisteredClient.withId("c1")
+                    .clientId("c1")
+                    .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                    .build()));
+
+    @Test
+    void areFoundByCodeUntilItExpires() {
+        OAuth2Authorization signIn = saveWithCode("code-1", Duration.ofMinutes(5));
+
+        clock.advance(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(signIns.findByToken("code-1", SignIns.CODE)).isEqualTo(signIn);
+        assertThat(signIns.findByToken("code-1", OAuth2TokenType.REFRESH_TOKEN)).isNull();
+        assertThat(signIns.findByToken("code-1", null)).isNull();
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(signIns.findByToken("code-1", SignIns.CODE)).isNull();
+    }
+
+    @Test
+    void leaveMemoryWhenNothingOfThemIsGoodAnyLonger() {
+        OAuth2Authorization gone = saveWithCode("code-1", Duration.ofMinutes(5));
+        OAuth2Authorization stays = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
+        clock.advance(Duration.ofMinutes(5));
+
+        saveWithCode("code-2", Duration.ofMinutes(5));
+
+        assertThat(signIns.findById(gone.getId())).isNull();
+        assertThat(signIns.findById(stays.getId())).isEqualTo(stays);
+    }
+
+    @Test
+    void leaveMemoryWhenThereAreTooMany() {
+        OAuth2Authorization first = saveWithCode("first", Duration.ofMinutes(5));
+        OAuth2Authorization second = saveWithCode("second", Duration.ofMinutes(5));
+        for (int i = 2; i <= SignIns.MOST; i++) {
+            saveWithCode("code-" + i, Duration.ofMinutes(5));
+        }
+
+        assertThat(signIns.findById(first.getId())).isNull();
+        assertThat(signIns.findByToken("first", SignIns.CODE)).isNull();
+        assertThat(signIns.findById(second.getId())).isEqualTo(second);
+    }
+
+    @Test
+    void areForgottenWithAllTheirTokens() {
+        OAuth2Authorization signIn = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
+
+        signIns.remove(signIn);
+
+        assertThat(signIns.findById(signIn.getId())).isNull();
+        assertThat(signIns.findByToken("refresh-1", OAuth2TokenType.REFRESH_TOKEN))
+                .isNull();
+        assertThat(signIns.retire("refresh-1", Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void giveTokensToOneOfManyThatRedeemACodeAtOnce() throws Exception {
+        try (RunningPool pool = RunningPool.start()) {
+            Map<String, String> call = redeem(pool.code("test-user"));
+            CountDownLatch together = new CountDownLatch(1);
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            try {
+                List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    answers.add(threads.submit(() -> {
+                        together.await();
+                        return pool.token(call);
+                    }));
+                }
+                together.countDown();
+
+                List<Integer> statuses = new ArrayList<>();
+                for (Future<HttpResponse<String>> answer : answers) {
+                    statuses.add(answer.get().statusCode());
+                }
+                assertThat(statuses)
+                        .containsOnlyOnce(200)
+                        .filteredOn(status -> status == 400)
+                        .hasSize(7);
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private OAuth2Authorization saveWithCode(String code, Duration validity) {
+        Instant now = clock.instant();
+        return save(begin().token(new OAuth2AuthorizationCode(code, now, now.plus(validity))));
+    }
+
+    private OAuth2Authorization saveWithRefreshToken(String token, Duration validity) {
+        Instant now = clock.instant();
+        return save(begin().refreshToken(new OAuth2RefreshToken(token, now, now.plus(validity))));
+    }
+
+    private OAuth2Authorization.Builder begin() {
+        return signIns.begin(
+                CLIENT,
+                new UsernamePasswordAuthenticationToken(UUID.randomUUID().toString(), null),
+                Set.of("openid"));
+    }
+
+    private OAuth2Authorization save(OAuth2Authorization.Builder signIn) {
+        OAuth2Authorization built = signIn.build();
+        signIns.save(built);
+        return built;
+    }
+}
