@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,11 @@ class TriggerTimeoutTest {
 
     @Test
     void doesNotLetLaterSignInsWaitForATriggerThatIgnoresItsInterruption() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
+        Semaphore release = new Semaphore(0);
         TriggerFunction trigger = new HandlerInProcess(
                 () -> (input, output, context) -> {
                     if (input.read() == 'h') {
-                        awaitUninterruptibly(release);
+                        release.acquireUninterruptibly();
                     }
                     output.write('a');
                 },
@@ -55,18 +56,7 @@ class TriggerTimeoutTest {
                             assertThat(failed.kind()).isEqualTo(TriggerFailedException.Kind.UNEXPECTED_LAMBDA));
             assertThat(trigger.invoke(new byte[] {'x'})).containsExactly('a');
         } finally {
-            release.countDown();
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        while (true) {
-            try {
-                latch.await();
-                return;
-            } catch (InterruptedException e) {
-                Thread.interrupted();
-            }
+            release.release();
         }
     }
 }
