@@ -64,7 +64,7 @@ final class TokenCard {
 
     private static List<Entry<String, JsonNode>> sorted(Set<Entry<String, JsonNode>> members) {
         return members.stream()
-                .sorted(Comparator.comparing(member -> Meaning.rank(member.getKey())))
+                .sorted(Comparator.comparingInt(member -> Meaning.rank(member.getKey())))
                 .toList();
     }
 
