@@ -72,7 +72,8 @@ final class RunningDemo implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        // By its handle: Process.destroy would close the streams that are read here.
+        process.toHandle().destroy();
         process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
 

@@ -45,7 +45,7 @@ class StartIT {
         List<ProcessHandle> apps = demo.process().descendants().toList();
         assertThat(apps).hasSize(3).allMatch(ProcessHandle::isAlive);
 
-        demo.process().destroyForcibly();
+        demo.process().toHandle().destroyForcibly();
 
         for (ProcessHandle app : apps) {
             assertThat(app.onExit().get(1, MINUTES).isAlive()).isFalse();
