@@ -4,19 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** One of the samples, running in a JVM of its own from its own jar, as it would on a server. */
 final class App {
+    // A terminal sends Ctrl-C to every program in it; this leaves it to the demo to stop the apps.
+    private static final String UNTOUCHED_BY_CTRL_C = "trap '' INT; exec \"$0\" \"$@\"";
+
     private final String name;
     private final Process process;
     private final CompletableFuture<String> address = new CompletableFuture<>();
@@ -26,28 +28,26 @@ final class App {
         this.process = process;
     }
 
-    /**
-     * {@return the app, which is starting}
-     *
-     * @param folder where its jar is put
-     * @param port to listen on; a free one is taken if it is in use
-     */
-    static App start(String name, Path folder, int port, Map<String, String> environment, PrintStream out)
-            throws IOException {
-        Path jar = folder.resolve(name + ".jar");
-        try (InputStream packed = App.class.getResourceAsStream("/apps/" + jar.getFileName())) {
-            if (packed == null) {
-                throw new IOException("this is not the demo's jar: it holds no " + jar.getFileName());
-            }
-            Files.copy(packed, jar);
+    /** {@return the app, which is starting} Its jar is in the folder {@code apps} beside the demo's own. */
+    static App start(String name, int port, Map<String, String> environment, PrintStream out) throws IOException {
+        Path demo = Path.of(URI.create(
+                App.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        Path jar = demo.resolveSibling("apps").resolve(name + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IOException("there is no apps/" + jar.getFileName() + " beside the demo's jar");
         }
-        ProcessBuilder builder = new ProcessBuilder(javaCommand(), "-XX:TieredStopAtLevel=1", "-jar", jar.toString());
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                "sh",
+                "-c",
+                UNTOUCHED_BY_CTRL_C,
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-javaagent:" + demo,
+                "-jar",
+                jar.toString());
         builder.environment().putAll(environment);
-        boolean free = isFree(port);
-        if (!free) {
-            out.println("Port " + port + " is in use; " + name + " takes a free one.");
-        }
-        builder.environment().put("PORT", String.valueOf(free ? port : 0));
+        builder.environment().put("PORT", String.valueOf(port));
         App app = new App(name, builder.redirectErrorStream(true).start());
         Thread reader = new Thread(() -> app.passOn(out), name + " output");
         reader.setDaemon(true);
@@ -68,8 +68,21 @@ final class App {
         return process.onExit();
     }
 
+    /** Asks the app to end, without waiting. */
     void stop() {
         process.destroy();
+    }
+
+    /** Waits until the app has ended, and sees to it after ten seconds. */
+    void awaitEnd() {
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void passOn(PrintStream out) {
@@ -85,18 +98,6 @@ final class App {
             throw new UncheckedIOException(e);
         } finally {
             address.completeExceptionally(new IOException(name + " ended before it listened"));
-        }
-    }
-
-    private static String javaCommand() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -1,121 +1,137 @@
 package io.cognitoclaims.samples.demo;
 
-import java.io.File;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Starts the stand-in user pool and both sample APIs on loopback, and says what to do next. Ctrl-C stops all of them.
+ * Starts the stand-in user pool and both sample APIs, each in a JVM of its own, and a web page that shows them at work.
+ * All of it listens on loopback only. Ctrl-C stops everything.
  *
- * <p>The ports are 9000, 8081 and 8082, or what {@code POOL_PORT}, {@code SERVLET_API_PORT} and {@code SPRING_API_PORT}
- * say; where one is in use, a free one is taken.
+ * <p>The ports are what {@code WEB_PORT}, {@code POOL_PORT}, {@code SERVLET_API_PORT} and {@code SPRING_API_PORT} say, by
+ * default 8080, 9000, 8081 and 8082; where a default is in use, a free one is taken.
  */
 public final class Demo {
-    private static final String POOL_ID = "us-east-1_LocalPool";
-    private static final String CLIENT_IDS = "55pb79dl8gm0i1ho9hdre91r3k,3local0machine0client0m2m0";
+    private static final Set<String> CLIENT_IDS = Set.of(AppClient.ID, "3local0machine0client0m2m0");
 
-    private final Path folder;
-    private final List<App> apps = new ArrayList<>();
+    private final PrintStream out;
+    private final Website website;
+    private final List<App> apps = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
 
-    private Demo(Path folder) {
-        this.folder = folder;
+    private Demo(PrintStream out, Website website) {
+        this.out = out;
+        this.website = website;
     }
 
-    /** Starts the demo and stays until one of the apps ends. */
-    public static void main(String[] arguments) {
+    /** Starts the demo and stays until one of its parts ends; what is wrong is one line on standard error. */
+    public static void main(String[] arguments) throws Exception {
         try {
-            Demo demo = new Demo(Files.createTempDirectory("cognito-claims-demo"));
-            Runtime.getRuntime().addShutdownHook(new Thread(demo::stop));
-            demo.run(System.getenv());
-        } catch (IOException | CompletionException | IllegalArgumentException e) {
-            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-            System.err.println("The demo stops: " + cause.getMessage());
+            run(System.getenv(), System.out);
+        } catch (IOException | IllegalArgumentException e) {
+            System.err.println("The demo stops: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private void run(Map<String, String> environment) throws IOException {
-        System.out.println("Starting the user pool and two APIs, each in a JVM of its own …");
-        App pool = start("local-user-pool", port(environment, "POOL_PORT", 9000), Map.of());
-        String poolAddress = pool.address().join();
+    private static void run(Map<String, String> environment, PrintStream out) throws Exception {
+        Instant begin = Instant.now();
+        Port web = Port.of(environment, "WEB_PORT", 8080, out);
+        Port pool = Port.of(environment, "POOL_PORT", 9000, out);
+        Port servletApi = Port.of(environment, "SERVLET_API_PORT", 8081, out);
+        Port springApi = Port.of(environment, "SPRING_API_PORT", 8082, out);
+        out.println("Starting a user pool, two APIs and a web page …");
+        Demo demo = new Demo(out, Website.reserve(web.number()));
+        Runtime.getRuntime().addShutdownHook(new Thread(demo::stop));
+        try {
+            demo.start(pool, servletApi, springApi);
+            out.println(nextSteps(demo.website.address(), Duration.between(begin, Instant.now())));
+            demo.awaitEnd();
+        } catch (CompletionException e) {
+            // While the demo stops the apps end one by one, which is nothing to report.
+            if (!demo.stopping) {
+                throw new IOException(
+                        String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()), e);
+            }
+        }
+    }
+
+    private void start(Port poolPort, Port servletPort, Port springPort) throws Exception {
+        App pool = start("local-user-pool", poolPort, Map.of("WEB_PORT", portOf(website.address())));
+        String domain = pool.address().join();
+        String issuer = domain + "/us-east-1_LocalPool";
         Map<String, String> settings = Map.of(
                 "COGNITO_ISSUER",
-                poolAddress + "/" + POOL_ID,
+                issuer,
                 "COGNITO_CLIENT_IDS",
-                CLIENT_IDS,
+                String.join(",", CLIENT_IDS),
                 "COGNITO_TOKEN_USE",
                 "access");
-        App servletApi = start("servlet-api", port(environment, "SERVLET_API_PORT", 8081), settings);
-        App springApi = start("spring-api", port(environment, "SPRING_API_PORT", 8082), settings);
-        System.out.println(nextSteps(
-                poolAddress, servletApi.address().join(), springApi.address().join()));
+        App servletApi = start("servlet-api", servletPort, settings);
+        App springApi = start("spring-api", springPort, settings);
+        List<Api> apis = List.of(
+                new Api(servletApi.name(), servletApi.address().join()),
+                new Api(springApi.name(), springApi.address().join()));
+        website.open(visitors(domain, issuer, apis), domain);
+    }
+
+    private Visitors visitors(String domain, String issuer, List<Api> apis) {
+        Http http = new Http();
+        UserPool pool = UserPool.fromIssuer(URI.create(issuer));
+        return new Visitors(
+                http,
+                new AppClient(http, domain, pool, website.address()),
+                new PoolControl(http, domain, issuer),
+                CognitoVerifier.accessTokens(pool, CLIENT_IDS).build(),
+                apis);
+    }
+
+    private App start(String name, Port port, Map<String, String> settings) throws IOException {
+        App app = App.start(name, port.number(), settings, out);
+        apps.add(app);
+        return app;
+    }
+
+    private void awaitEnd() throws IOException {
         Object ended = CompletableFuture.anyOf(apps.stream()
                         .map(app -> app.exit().thenApply(process -> app.name()))
-                        .toArray(CompletableFuture[]::new))
+                        .toArray(CompletableFuture<?>[]::new))
                 .join();
         if (!stopping) {
             throw new IOException(ended + " has ended");
         }
     }
 
-    private App start(String name, int port, Map<String, String> settings) throws IOException {
-        App app = App.start(name, folder, port, settings, System.out);
-        apps.add(app);
-        return app;
-    }
-
-    private static String nextSteps(String pool, String servletApi, String springApi) {
-        return """
-
-                Ready. Sign in with curl, in another terminal:
-
-                  pool=%s client=55pb79dl8gm0i1ho9hdre91r3k callback=http://localhost:8080/callback
-                  code=$(curl -sLo /dev/null -w '%%{redirect_url}' --max-redirs 1 -c /dev/null -b XSRF-TOKEN=x \\
-                    -d '_csrf=x&username=test-user@amazon.com&password=Local-Pass-1' \\
-                    "$pool/login?response_type=code&client_id=$client&redirect_uri=$callback" | sed 's/.*code=//')
-                  tokens=$(curl -s -u $client:local-secret \\
-                    -d "grant_type=authorization_code&code=$code&redirect_uri=$callback" $pool/oauth2/token)
-                  access=$(echo "$tokens" | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-
-                and show the token to both APIs:
-
-                  curl -i -H "Authorization: Bearer $access" %s/api/me
-                  curl -i -H "Authorization: Bearer $access" %s/api/me
-
-                Sign in as test-user@example.com, and the preference is cats. /api/pets wants the scope pets/read,
-                /api/admin the group admin; without a good token the answer is 401. Ctrl-C stops everything.
-                """.formatted(pool, servletApi, springApi);
-    }
-
     private void stop() {
         stopping = true;
         apps.forEach(App::stop);
-        apps.forEach(app -> app.exit().join());
-        File[] jars = folder.toFile().listFiles();
-        for (File jar : jars == null ? new File[0] : jars) {
-            jar.deleteOnExit();
-            jar.delete();
-        }
-        folder.toFile().delete();
+        website.close();
+        apps.forEach(App::awaitEnd);
     }
 
-    private static int port(Map<String, String> environment, String name, int standard) {
-        String value = environment.getOrDefault(name, String.valueOf(standard));
-        try {
-            int port = Integer.parseInt(value);
-            if (port >= 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, as a number out of range is.
-        }
-        throw new IllegalArgumentException(name + ": must be a port from 0 to 65535, was " + value);
+    private static String portOf(String address) {
+        return address.substring(address.lastIndexOf(':') + 1);
+    }
+
+    private static String nextSteps(String website, Duration taken) {
+        return """
+
+                Ready after %d s. Open %s in a browser and sign in as
+
+                  test-user@amazon.com     who prefers dogs and is an admin
+                  test-user@example.com    who prefers cats
+
+                with the password Local-Pass-1. Ctrl-C stops everything.
+                """.formatted(taken.toSeconds(), website);
     }
 }

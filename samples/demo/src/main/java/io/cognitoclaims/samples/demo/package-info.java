@@ -1,4 +1,7 @@
-/** One command for all samples together. Start at {@link io.cognitoclaims.samples.demo.Demo}. */
+/**
+ * One command for all samples together, and a web page that shows them at work. Start at
+ * {@link io.cognitoclaims.samples.demo.Demo}; the page itself begins at {@code Visitors}.
+ */
 @NullMarked
 package io.cognitoclaims.samples.demo;
 

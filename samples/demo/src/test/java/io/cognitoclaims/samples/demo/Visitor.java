@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** A person with a browser, who signs in at the user pool, and the app client's back end, which redeems the code. */
 final class Visitor {
     static final String CLIENT_ID = "55pb79dl8gm0i1ho9hdre91r3k";
-    static final String CALLBACK = "http://localhost:8080/callback";
+    static final String CALLBACK = "http://localhost";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CSRF =
@@ -49,8 +49,17 @@ final class Visitor {
                         "redirect_uri", CALLBACK,
                         "scope", "openid email pets/read",
                         "state", "a-state"));
+        return redeem(Objects.requireNonNull(
+                query(signInAt(authorize, username, password)).get("code"), "code"));
+    }
+
+    /** {@return the callback to which the pool sends the browser, which is not followed} It asks no one who is signed in. */
+    URI signInAt(String authorize, String username, String password) throws IOException, InterruptedException {
         HttpResponse<String> toLogin = get(authorize);
         URI login = toLogin.uri().resolve(location(toLogin));
+        if (!login.toString().startsWith(pool)) {
+            return login;
+        }
         Matcher csrf = CSRF.matcher(get(login.toString()).body());
         if (!csrf.find()) {
             throw new AssertionError("the sign-in page has no _csrf");
@@ -59,8 +68,7 @@ final class Visitor {
         fields.put("_csrf", csrf.group(1) != null ? csrf.group(1) : csrf.group(2));
         fields.put("username", username);
         fields.put("password", password);
-        HttpResponse<String> signedIn = post(login.toString(), Map.of(), fields);
-        return redeem(followToCallback(signedIn));
+        return followOutOfThePool(post(login.toString(), Map.of(), fields));
     }
 
     static JsonNode payload(String token) throws IOException {
@@ -80,12 +88,12 @@ final class Visitor {
         return browser.send(request.build(), BodyHandlers.ofString());
     }
 
-    private String followToCallback(HttpResponse<String> response) throws IOException, InterruptedException {
+    private URI followOutOfThePool(HttpResponse<String> response) throws IOException, InterruptedException {
         HttpResponse<String> last = response;
         for (int hops = 0; hops < 5; hops++) {
             URI next = last.uri().resolve(location(last));
-            if (next.toString().startsWith(CALLBACK)) {
-                return Objects.requireNonNull(query(next).get("code"), "code");
+            if (!next.toString().startsWith(pool)) {
+                return next;
             }
             last = get(next.toString());
         }
@@ -104,7 +112,7 @@ final class Visitor {
         return JSON.readTree(answer.body());
     }
 
-    private HttpResponse<String> post(String address, Map<String, String> headers, Map<String, String> fields)
+    HttpResponse<String> post(String address, Map<String, String> headers, Map<String, String> fields)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
                 .header("Content-Type", "application/x-www-form-urlencoded")
@@ -113,14 +121,14 @@ final class Visitor {
         return browser.send(request.build(), BodyHandlers.ofString());
     }
 
-    private static String location(HttpResponse<String> response) {
+    static String location(HttpResponse<String> response) {
         return response.headers()
                 .firstValue("Location")
                 .orElseThrow(() -> new AssertionError(
                         response.uri().getPath() + " answered " + response.statusCode() + " and redirected nowhere"));
     }
 
-    private static Map<String, String> query(URI address) {
+    static Map<String, String> query(URI address) {
         return Pattern.compile("&")
                 .splitAsStream(address.getQuery())
                 .collect(Collectors.toMap(

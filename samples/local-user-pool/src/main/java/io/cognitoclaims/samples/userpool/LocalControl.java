@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, and stops and starts the key
- * endpoint.
+ * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, stops and starts the
+ * key endpoint, and signs tokens with any claims.
  *
  * <p>Each request must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
  * site unless that site agrees, and this one never does. A host name other than this machine's own is refused too, so
@@ -52,9 +53,17 @@ final class LocalControl {
         return guarded(request, () -> keys.serve(true));
     }
 
+    /** Signs the claims in the body, whatever they say, with the key for access tokens: a token that no pool issues. */
+    @PostMapping("/sign")
+    ResponseEntity<Map<String, Object>> sign(HttpServletRequest request, @RequestBody byte[] claims) {
+        return isAllowed(request)
+                ? ResponseEntity.ok(Map.of("token", keys.accessTokens().sign(claims)))
+                : refused();
+    }
+
     private ResponseEntity<Map<String, Object>> guarded(HttpServletRequest request, Runnable change) {
-        if (request.getHeader(HEADER) == null || !THIS_MACHINE.contains(request.getServerName())) {
-            return ResponseEntity.status(403).body(Map.of("error", "send the header " + HEADER + " to localhost"));
+        if (!isAllowed(request)) {
+            return refused();
         }
         change.run();
         return ResponseEntity.ok(Map.of(
@@ -62,5 +71,13 @@ final class LocalControl {
                 keys.served(),
                 "kids",
                 keys.jwks().stream().map(key -> key.get("kid")).toList()));
+    }
+
+    private static boolean isAllowed(HttpServletRequest request) {
+        return request.getHeader(HEADER) != null && THIS_MACHINE.contains(request.getServerName());
+    }
+
+    private static ResponseEntity<Map<String, Object>> refused() {
+        return ResponseEntity.status(403).body(Map.of("error", "send the header " + HEADER + " to localhost"));
     }
 }

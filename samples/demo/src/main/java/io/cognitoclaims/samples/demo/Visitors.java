@@ -1,0 +1,131 @@
+package io.cognitoclaims.samples.demo;
+
+import static jakarta.servlet.http.HttpServletResponse.SC_OK;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.Explanation;
+import io.cognitoclaims.samples.demo.Api.Answer;
+import io.cognitoclaims.samples.demo.Api.Path;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What visitors can do on the website. Who they are is in their session, which lives on this server only. */
+final class Visitors {
+    private static final int SECONDS_SIGNED_IN = 3600;
+
+    private final Http http;
+    private final AppClient client;
+    private final PoolControl pool;
+    private final CognitoVerifier<AccessToken> accessTokens;
+    private final List<Api> apis;
+
+    /** @param accessTokens a verifier with the settings that the APIs have */
+    Visitors(Http http, AppClient client, PoolControl pool, CognitoVerifier<AccessToken> accessTokens, List<Api> apis) {
+        this.http = http;
+        this.client = client;
+        this.pool = pool;
+        this.accessTokens = accessTokens;
+        this.apis = List.copyOf(apis);
+    }
+
+    Reply home(HttpServletRequest request) throws IOException {
+        Visit visit = visit(request);
+        if (visit == null) {
+            return Reply.page(SC_OK, Pages.welcome());
+        }
+        Trial trial = Trial.of(request.getParameter("token"));
+        Path path = Path.of(request.getParameter("ask"));
+        Optional<Command> done = Command.of(request.getParameter("done"));
+        return Reply.page(SC_OK, new VisitPage(visit, pool.publishedKeys(), outcome(visit, trial, path), done).html());
+    }
+
+    Reply signIn(HttpServletRequest request) {
+        SignIn signIn = SignIn.begin();
+        return Reply.redirect(client.signInAddress(signIn)).with(signIn.cookie());
+    }
+
+    Reply callback(HttpServletRequest request) throws IOException, Problem {
+        SignIn signIn = SignIn.of(request)
+                .filter(begun -> SignIn.same(begun.state(), request.getParameter("state")))
+                .orElseThrow(() -> new Problem(
+                        400, "This sign-in was not begun here", "Or it took longer than ten minutes. Sign in again."));
+        String code = request.getParameter("code");
+        if (code == null) {
+            throw new Problem(400, "The pool did not sign you in", "It sent an error in place of a code.");
+        }
+        Visit visit = client.redeem(signIn, code);
+        begin(request).setAttribute(Visit.class.getName(), visit);
+        return Reply.redirect("/").with(SignIn.noCookie());
+    }
+
+    /** A new session, so that an id which somebody planted before is worth nothing. */
+    private static HttpSession begin(HttpServletRequest request) {
+        HttpSession before = request.getSession(false);
+        if (before != null) {
+            before.invalidate();
+        }
+        HttpSession session = request.getSession();
+        session.setMaxInactiveInterval(SECONDS_SIGNED_IN);
+        return session;
+    }
+
+    Reply obey(HttpServletRequest request) throws IOException, Problem {
+        Visit visit = requireOwnForm(request);
+        Command command = Command.of(request.getParameter("command"))
+                .orElseThrow(() -> new Problem(400, "There is no such command", "Go back and try again."));
+        switch (command) {
+            case ROTATE_KEYS -> pool.rotateKeys();
+            case STOP_KEYS -> pool.stopKeys();
+            case START_KEYS -> pool.startKeys();
+            case REFRESH_TOKENS ->
+                request.getSession().setAttribute(Visit.class.getName(), visit.with(client.refresh(visit.tokens())));
+        }
+        return Reply.redirect("/?done=" + command.id() + "#keys");
+    }
+
+    Reply signOut(HttpServletRequest request) throws Problem {
+        requireOwnForm(request);
+        request.getSession().invalidate();
+        return Reply.redirect(client.signOutAddress());
+    }
+
+    private Outcome outcome(Visit visit, Trial trial, Path path) throws IOException {
+        String token = trial.token(visit.tokens(), pool, Clock.systemUTC());
+        List<Answer> answers = new ArrayList<>();
+        for (Api api : apis) {
+            answers.add(api.ask(http, path, token));
+        }
+        return new Outcome(trial, path, accessTokens.explain(token), answers);
+    }
+
+    private static Visit requireOwnForm(HttpServletRequest request) throws Problem {
+        Visit visit = visit(request);
+        if (visit == null || !SignIn.same(visit.csrf(), request.getParameter("csrf"))) {
+            throw new Problem(403, "This page is out of date", "You may have signed in or out elsewhere meanwhile.");
+        }
+        return visit;
+    }
+
+    private static @Nullable Visit visit(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        return session == null ? null : (Visit) session.getAttribute(Visit.class.getName());
+    }
+
+    /** What became of a token that was shown to everybody. */
+    record Outcome(Trial trial, Path path, Explanation explanation, List<Answer> answers) {
+        /** {@return what the APIs answered, in a sentence} */
+        String summary() {
+            return answers.stream()
+                    .map(answer -> answer.api().name() + " answers " + answer.status())
+                    .collect(Collectors.joining(", ", "", "."));
+        }
+    }
+}
