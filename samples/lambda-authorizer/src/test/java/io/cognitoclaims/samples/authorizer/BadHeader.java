@@ -2,45 +2,56 @@ package io.cognitoclaims.samples.authorizer;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Instant;
-import java.util.function.Function;
 
 /** Authorization headers that must not let anybody in, each a good one with one fact changed. */
 enum BadHeader {
-    EXPIRED(pool -> "Bearer " + pool.accessToken().expiresAt(Instant.EPOCH).sign()),
-    OF_ANOTHER_CLIENT(pool -> "Bearer " + pool.accessToken().clientId("another").sign()),
-    OF_ANOTHER_POOL(pool -> "Bearer "
-            + pool.accessToken()
-                    .issuer("https://issuer.example/us-east-1_Other")
-                    .sign()),
-    FOR_THE_CLIENT(pool -> "Bearer " + pool.idToken().sign()),
-    TAMPERED(pool -> "Bearer " + changed(pool.accessToken().sign())),
-    FORGED(pool -> {
-        try (TestUserPool other = TestUserPool.create()) {
-            return "Bearer " + pool.accessToken().signedBy(other).sign();
-        }
-    }),
-    NO_TOKEN(pool -> "Bearer token"),
-    NOTHING_BUT_BEARER(pool -> "Bearer "),
-    WITHOUT_BEARER(pool -> pool.accessToken().sign()),
-    OTHER_SCHEME(pool -> "Basic " + pool.accessToken().sign()),
-    TWO_TOKENS(pool ->
-            "Bearer " + pool.accessToken().sign() + " " + pool.accessToken().sign()),
-    TWO_HEADERS_IN_ONE(pool -> "Bearer " + pool.accessToken().sign() + ",Bearer "
-            + pool.accessToken().sign()),
-    EMPTY(pool -> "");
-
-    private final Function<TestUserPool, String> header;
-
-    BadHeader(Function<TestUserPool, String> header) {
-        this.header = header;
-    }
+    EXPIRED,
+    OF_ANOTHER_CLIENT,
+    OF_ANOTHER_POOL,
+    ID_TOKEN,
+    TAMPERED,
+    FORGED,
+    NO_TOKEN,
+    NOTHING_BUT_BEARER,
+    WITHOUT_BEARER,
+    OTHER_SCHEME,
+    TWO_TOKENS,
+    TWO_HEADERS_IN_ONE,
+    EMPTY;
 
     String header(TestUserPool pool) {
-        return header.apply(pool);
+        String good = pool.accessToken().sign();
+        return switch (this) {
+            case EXPIRED ->
+                "Bearer " + pool.accessToken().expiresAt(Instant.EPOCH).sign();
+            case OF_ANOTHER_CLIENT ->
+                "Bearer " + pool.accessToken().clientId("another").sign();
+            case OF_ANOTHER_POOL ->
+                "Bearer "
+                        + pool.accessToken()
+                                .issuer("https://pool.example/us-east-1_Other")
+                                .sign();
+            case ID_TOKEN -> "Bearer " + pool.idToken().sign();
+            case TAMPERED -> "Bearer " + tampered(good);
+            case FORGED -> "Bearer " + forged(pool);
+            case NO_TOKEN -> "Bearer token";
+            case NOTHING_BUT_BEARER -> "Bearer ";
+            case WITHOUT_BEARER -> good;
+            case OTHER_SCHEME -> "Basic " + good;
+            case TWO_TOKENS -> "Bearer " + good + " " + good;
+            case TWO_HEADERS_IN_ONE -> "Bearer " + good + ",Bearer " + good;
+            case EMPTY -> "";
+        };
     }
 
-    private static String changed(String token) {
-        int middle = token.lastIndexOf('.') - 8;
-        return token.substring(0, middle) + (token.charAt(middle) == 'A' ? 'B' : 'A') + token.substring(middle + 1);
+    private static String tampered(String token) {
+        int changed = token.lastIndexOf('.') + 8;
+        return token.substring(0, changed) + (token.charAt(changed) == 'A' ? 'B' : 'A') + token.substring(changed + 1);
+    }
+
+    private static String forged(TestUserPool pool) {
+        try (TestUserPool other = TestUserPool.create()) {
+            return pool.accessToken().signedBy(other).sign();
+        }
     }
 }

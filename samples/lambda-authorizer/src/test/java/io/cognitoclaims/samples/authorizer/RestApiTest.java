@@ -146,7 +146,7 @@ class RestApiTest {
         return effects;
     }
 
-    private enum Kind {
+    enum Kind {
         TOKEN,
         REQUEST;
 
