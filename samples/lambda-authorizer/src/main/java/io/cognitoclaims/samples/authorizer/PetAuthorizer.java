@@ -1,0 +1,138 @@
+package io.cognitoclaims.samples.authorizer;
+
+import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.TokenRejectedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A Lambda authorizer of API Gateway: of REST APIs, {@code TOKEN} and {@code REQUEST}, which it answers with a policy, and
+ * of HTTP APIs with payload 2.0, which it answers simply. Both hand {@code sub} and {@code pet_preference} to the backend.
+ *
+ * <p>A token that can't be judged because keys are missing is an exception, and API Gateway's answer is 500. Safe for use
+ * by many threads.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html">Lambda
+ *     authorizers of REST APIs</a>
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html">of HTTP
+ *     APIs</a>
+ */
+public final class PetAuthorizer implements RequestStreamHandler {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern BEARER = Pattern.compile("Bearer +([^ ]+)", Pattern.CASE_INSENSITIVE);
+
+    private final CognitoVerifier<?> verifier;
+
+    /** Makes the authorizer, as Lambda does, with the settings in the environment. */
+    public PetAuthorizer() {
+        this(System.getenv());
+    }
+
+    PetAuthorizer(Map<String, String> environment) {
+        verifier = Settings.verifier(environment);
+        try {
+            verifier.warmUp();
+        } catch (KeysUnavailableException e) {
+            // The log has it already, and the first token tries again. Without a start even a short outage would last.
+        }
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        JsonNode event = JSON.readTree(input);
+        boolean httpApi = event.path("version").asText().equals("2.0");
+        JSON.writeValue(output, httpApi ? simpleAnswer(event) : policyAnswer(event));
+    }
+
+    private Map<String, Object> simpleAnswer(JsonNode event) {
+        String key = event.path("routeKey").asText();
+        Optional<CognitoToken> caller = verified(onlyHeader(event)).filter(token -> Route.isOpen(key, token));
+        return Map.of(
+                "isAuthorized",
+                caller.isPresent(),
+                "context",
+                caller.map(PetAuthorizer::forBackend).orElse(Map.of()));
+    }
+
+    private Map<String, Object> policyAnswer(JsonNode event) {
+        boolean tokenOnly = event.path("type").asText().equals("TOKEN");
+        String header = tokenOnly ? event.path("authorizationToken").asText() : onlyHeader(event);
+        CognitoToken caller = verified(header).orElseThrow(UnauthorizedException::new);
+        return Map.of(
+                "principalId", caller.subject(),
+                "policyDocument", policy(caller, event.path("methodArn").asText()),
+                "context", forBackend(caller));
+    }
+
+    /** API Gateway keeps a policy for all routes, so it says everything of the caller and nothing of this request. */
+    private static Map<String, Object> policy(CognitoToken caller, String methodArn) {
+        int api = methodArn.indexOf('/');
+        String stage = methodArn.substring(0, methodArn.indexOf('/', api + 1) + 1);
+        Map<Boolean, List<String>> resources = Route.ALL.stream()
+                .collect(partitioningBy(
+                        route -> route.admits(caller), mapping(route -> stage + route.resource(), toList())));
+        List<Map<String, Object>> statements = new ArrayList<>();
+        resources.forEach((admitted, names) -> {
+            if (!names.isEmpty()) {
+                String effect = admitted ? "Allow" : "Deny";
+                statements.add(Map.of("Action", "execute-api:Invoke", "Effect", effect, "Resource", names));
+            }
+        });
+        return Map.of("Version", "2012-10-17", "Statement", statements);
+    }
+
+    private static Map<String, Object> forBackend(CognitoToken caller) {
+        return caller.get(PET_PREFERENCE)
+                .map(pet -> Map.of("sub", caller.subject(), PET_PREFERENCE.name(), PET_PREFERENCE.encode(pet)))
+                .orElse(Map.of("sub", caller.subject()));
+    }
+
+    private Optional<CognitoToken> verified(String header) {
+        Matcher bearer = BEARER.matcher(header);
+        try {
+            return bearer.matches() ? Optional.of(verifier.verify(bearer.group(1))) : Optional.empty();
+        } catch (TokenRejectedException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@return the Authorization header; empty if there is none or more than one} */
+    private static String onlyHeader(JsonNode event) {
+        String headers = event.hasNonNull("multiValueHeaders") ? "multiValueHeaders" : "headers";
+        List<String> values = event.path(headers).properties().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Authorization"))
+                .map(Map.Entry::getValue)
+                .flatMap(value -> value.isArray() ? value.valueStream() : Stream.of(value))
+                .map(JsonNode::asText)
+                .toList();
+        return values.size() == 1 ? values.get(0) : "";
+    }
+
+    /** API Gateway answers 401 to this message, letter by letter, and 500 to any other. */
+    private static final class UnauthorizedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnauthorizedException() {
+            super("Unauthorized", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.cognitoclaims.samples.authorizer;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.UserPool;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The environment variables that say which tokens are taken. */
+final class Settings {
+    private Settings() {}
+
+    /** @throws IllegalArgumentException if one is missing or can't be used; the message names it */
+    static CognitoVerifier<?> verifier(Map<String, String> environment) {
+        UserPool pool = address(environment, "COGNITO_ISSUER", UserPool::fromIssuer);
+        if (!environment.getOrDefault("COGNITO_JWKS_URI", "").isBlank()) {
+            pool = address(environment, "COGNITO_JWKS_URI", pool::withJwksUri);
+        }
+        Set<String> clientIds = Arrays.stream(
+                        required(environment, "COGNITO_CLIENT_IDS").split(",", -1))
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toSet());
+        require(!clientIds.isEmpty(), "COGNITO_CLIENT_IDS: must name one app client at least");
+        String use = required(environment, "COGNITO_TOKEN_USE").strip();
+        require(use.equals("access") || use.equals("id"), "COGNITO_TOKEN_USE: must be access or id");
+        return use.equals("access")
+                ? CognitoVerifier.accessTokens(pool, clientIds).build()
+                : CognitoVerifier.idTokens(pool, clientIds).build();
+    }
+
+    private static UserPool address(Map<String, String> environment, String name, Function<URI, UserPool> use) {
+        try {
+            return use.apply(URI.create(required(environment, name).strip()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    name + ": must be set to an https address without a slash at its end", e);
+        }
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.getOrDefault(name, "");
+        require(!value.isBlank(), name + ": must be set");
+        return value;
+    }
+
+    private static void require(boolean good, String message) {
+        if (!good) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
