@@ -114,8 +114,10 @@ final class Browser implements AutoCloseable {
         return find(css).getText();
     }
 
+    /** Clicks, and waits until the page has what it asked for because of that. */
     void click(String css) {
         find(css).click();
+        await("the answer", unused -> find("body").getDomAttribute("aria-busy") == null);
     }
 
     void type(CharSequence... keys) {
