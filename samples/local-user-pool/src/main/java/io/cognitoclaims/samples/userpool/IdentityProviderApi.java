@@ -174,7 +174,8 @@ final class IdentityProviderApi {
         if (!List.of(claims.path("scope").asString().split(" ", -1)).contains(USER_SCOPE)) {
             throw ApiException.notAuthorized("Access Token does not have required scopes");
         }
-        User user = settings.user(claims.path("username").asString()).orElseThrow();
+        User user = settings.userBySub(claims.path("sub").asString())
+                .orElseThrow(() -> ApiException.notAuthorized("Invalid Access Token"));
         Map<String, String> attributes = new LinkedHashMap<>(Map.of("sub", user.sub()));
         attributes.putAll(user.values());
         return Map.of(
