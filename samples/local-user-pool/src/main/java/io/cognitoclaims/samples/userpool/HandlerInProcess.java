@@ -54,7 +54,7 @@ final class HandlerInProcess implements TriggerFunction {
         RequestStreamHandler handler = free == null ? handlers.get() : free;
         try {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            handler.handleRequest(new ByteArrayInputStream(event), answer, new LocalLambdaContext(handler));
+            handler.handleRequest(new ByteArrayInputStream(event), answer, new LocalLambdaContext(handler, timeout));
             return answer.toByteArray();
         } finally {
             idle.add(handler);
