@@ -112,7 +112,8 @@ class SignInsTest {
         assertThat(signIns.update(signIn)).isFalse();
         assertThatExceptionOfType(OAuth2AuthenticationException.class)
                 .isThrownBy(() -> signIns.save(signIn))
-                .satisfies(refused -> assertThat(refused.getError().getErrorCode()).isEqualTo("invalid_grant"));
+                .satisfies(
+                        refused -> assertThat(refused.getError().getErrorCode()).isEqualTo("invalid_grant"));
         assertThat(signIns.findById(signIn.getId())).isNull();
         assertThat(signIns.findByToken("refresh-1", OAuth2TokenType.REFRESH_TOKEN))
                 .isNull();
@@ -152,8 +153,7 @@ class SignInsTest {
     @ValueSource(strings = {"/oauth2/token", "GetTokensFromRefreshToken"})
     void stayForgottenWhenTheyAreRevokedWhileTheTriggerRuns(String way) {
         try (RunningPool pool = RunningPool.withTrigger("V2_0")) {
-            String refreshToken =
-                    pool.signIn("test-user").path("refresh_token").stringValue();
+            String refreshToken = pool.signIn("test-user").path("refresh_token").stringValue();
             Map<String, String> refresh = parameters("grant_type", "refresh_token", "refresh_token", refreshToken);
             RecordingTrigger.answer(event -> {
                 HttpResponse<String> revoked = pool.browser()
