@@ -85,7 +85,7 @@ final class AuthorizeEndpoint {
         Instant now = clock.instant();
         OAuth2AuthorizationCode code =
                 new OAuth2AuthorizationCode(UUID.randomUUID().toString(), now, now.plus(CODE_VALIDITY));
-        signIns.save(begin(asked, user).token(code).build());
+        signIns.add(begin(asked, user).token(code).build());
         Map<String, @Nullable String> answer = new LinkedHashMap<>();
         answer.put("code", code.getTokenValue());
         answer.put("state", asked.state());
@@ -96,7 +96,7 @@ final class AuthorizeEndpoint {
         OAuth2Authorization signIn = begin(asked, user).build();
         try {
             Issued issued = tokens.issue(Occasion.ofUser("HostedAuth", signIn, asked.scopes()));
-            signIns.save(OAuth2Authorization.from(signIn)
+            signIns.add(OAuth2Authorization.from(signIn)
                     .accessToken(issued.bearer())
                     .build());
             Map<String, @Nullable String> answer = new LinkedHashMap<>();

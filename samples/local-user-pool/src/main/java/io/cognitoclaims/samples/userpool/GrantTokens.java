@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.cognitoclaims.samples.userpool.PoolTokens.Issued;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -130,9 +131,15 @@ final class GrantTokens implements OAuth2TokenGenerator<OAuth2Token> {
             return Map.of();
         }
         try {
-            return json.readValue(metadata, new TypeReference<Map<String, String>>() {});
-        } catch (JacksonException e) {
-            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+            JsonNode object = json.readTree(metadata);
+            if (object.isObject() && object.valueStream().allMatch(JsonNode::isString)) {
+                Map<String, String> values = new LinkedHashMap<>();
+                object.forEachEntry((name, value) -> values.put(name, value.stringValue()));
+                return values;
+            }
+        } catch (JacksonException notJson) {
+            // Refused like any other text that is not an object of strings.
         }
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
     }
 }

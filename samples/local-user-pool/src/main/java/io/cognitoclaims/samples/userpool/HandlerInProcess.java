@@ -5,41 +5,42 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a Lambda handler in this process, on a thread of its own.
+ * Runs a Lambda handler in this process, each event on a thread of its own.
  *
- * <p>The handler gets one event at a time, as one instance in Lambda does. One that does not answer in time is
- * interrupted and replaced by a new instance, so that no later sign-in waits for it.
+ * <p>An instance gets one event at a time, as in Lambda; an event that finds none idle gets a new one. One that does not
+ * answer in time is interrupted, and its instance is not used again until it has.
  */
 final class HandlerInProcess implements TriggerFunction {
     private static final Logger log = LoggerFactory.getLogger(HandlerInProcess.class);
 
     private final Supplier<RequestStreamHandler> handlers;
     private final Duration timeout;
-    private Instance instance;
+    private final Queue<RequestStreamHandler> idle = new ConcurrentLinkedQueue<>();
 
     HandlerInProcess(Supplier<RequestStreamHandler> handlers, Duration timeout) {
         this.handlers = handlers;
         this.timeout = timeout;
-        this.instance = new Instance(handlers.get());
+        idle.add(handlers.get());
     }
 
     /** Logs what failed without its message, which may hold attributes. */
     @Override
     public byte[] invoke(byte[] event) throws TriggerFailedException {
-        Instance current = current();
+        FutureTask<byte[]> call = new FutureTask<>(() -> handle(event));
+        Thread thread = new Thread(call, "trigger");
+        thread.setDaemon(true);
+        thread.start();
         try {
-            return TriggerFunction.await(current.thread.submit(() -> current.handle(event)), timeout);
-        } catch (TriggerFailedException late) {
-            replace(current);
-            throw late;
+            return TriggerFunction.await(call, timeout);
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
             StackTraceElement[] trace = failure.getStackTrace();
@@ -48,33 +49,15 @@ final class HandlerInProcess implements TriggerFunction {
         }
     }
 
-    private synchronized Instance current() {
-        return instance;
-    }
-
-    private synchronized void replace(Instance stuck) {
-        if (instance == stuck) {
-            stuck.thread.shutdownNow();
-            instance = new Instance(handlers.get());
-        }
-    }
-
-    private static final class Instance {
-        private final RequestStreamHandler handler;
-        private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-            Thread worker = new Thread(work, "trigger");
-            worker.setDaemon(true);
-            return worker;
-        });
-
-        Instance(RequestStreamHandler handler) {
-            this.handler = handler;
-        }
-
-        byte[] handle(byte[] event) throws IOException {
+    private byte[] handle(byte[] event) throws IOException {
+        RequestStreamHandler free = idle.poll();
+        RequestStreamHandler handler = free == null ? handlers.get() : free;
+        try {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            handler.handleRequest(new ByteArrayInputStream(event), answer, new LocalLambdaContext(handler));
+            handler.handleRequest(new ByteArrayInputStream(event), answer, new LocalLambdaContext(handler, timeout));
             return answer.toByteArray();
+        } finally {
+            idle.add(handler);
         }
     }
 }

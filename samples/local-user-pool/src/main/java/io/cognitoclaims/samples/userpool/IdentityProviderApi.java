@@ -94,7 +94,9 @@ final class IdentityProviderApi {
                 User user = SignIn.of(requireNonNull(signIn.getAttribute(Principal.class.getName())))
                         .user();
                 SecretHash.require(client, parameters, List.of(user.username(), user.sub(), user.email()));
-                yield result(issue(Occasion.REFRESH, signIn), null);
+                Issued issued = issue(Occasion.REFRESH, signIn);
+                keep(refreshed(signIn, issued));
+                yield result(issued, null);
             }
             default -> throw ApiException.invalidParameter("The stand-in has no such AuthFlow.");
         };
@@ -108,7 +110,7 @@ final class IdentityProviderApi {
                 .build();
         Issued issued = issue("Authentication", signIn);
         OAuth2RefreshToken refreshToken = tokens.newRefreshToken();
-        signIns.save(OAuth2Authorization.from(signIn)
+        signIns.add(OAuth2Authorization.from(signIn)
                 .accessToken(issued.bearer())
                 .refreshToken(refreshToken)
                 .build());
@@ -130,6 +132,7 @@ final class IdentityProviderApi {
         OAuth2Authorization signIn = signIn(client, token);
         Issued issued = issue("Authentication", signIn);
         if (!client.refreshTokenRotation()) {
+            keep(refreshed(signIn, issued));
             return result(issued, null);
         }
         if (!signIns.retire(token, client.retryGracePeriod())) {
@@ -137,8 +140,18 @@ final class IdentityProviderApi {
         }
         OAuth2RefreshToken next = tokens.newRefreshToken(requireNonNull(
                 requireNonNull(signIn.getRefreshToken()).getToken().getExpiresAt()));
-        signIns.save(OAuth2Authorization.from(signIn).refreshToken(next).build());
+        keep(refreshed(signIn, issued).refreshToken(next));
         return result(issued, next.getTokenValue());
+    }
+
+    private static OAuth2Authorization.Builder refreshed(OAuth2Authorization signIn, Issued issued) {
+        return OAuth2Authorization.from(signIn).accessToken(issued.bearer());
+    }
+
+    private void keep(OAuth2Authorization.Builder refreshed) throws ApiException {
+        if (!signIns.update(refreshed.build())) {
+            throw ApiException.notAuthorized("Refresh Token has been revoked");
+        }
     }
 
     private Map<String, Object> revokeToken(JsonNode request) throws ApiException {
@@ -161,7 +174,8 @@ final class IdentityProviderApi {
         if (!List.of(claims.path("scope").asString().split(" ", -1)).contains(USER_SCOPE)) {
             throw ApiException.notAuthorized("Access Token does not have required scopes");
         }
-        User user = settings.user(claims.path("username").asString()).orElseThrow();
+        User user = settings.userBySub(claims.path("sub").asString())
+                .orElseThrow(() -> ApiException.notAuthorized("Invalid Access Token"));
         Map<String, String> attributes = new LinkedHashMap<>(Map.of("sub", user.sub()));
         attributes.putAll(user.values());
         return Map.of(

@@ -17,6 +17,9 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
  * @param source the end of the event's {@code triggerSource}
  * @param signIn null for {@code client_credentials}
  * @param hosted whether the user signed in at the domain, not by {@code InitiateAuth}; so for machines
+ * @param originJti the same in all tokens that come of one sign-in
+ * @param nonce what the client sent to the authorization endpoint, in the first tokens only
+ * @param resource the API that the client sent to the authorization endpoint
  */
 record Occasion(
         String source,

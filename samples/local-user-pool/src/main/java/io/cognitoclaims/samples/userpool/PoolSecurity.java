@@ -2,6 +2,7 @@ package io.cognitoclaims.samples.userpool;
 
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Flow;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -60,12 +61,28 @@ class PoolSecurity {
                 .tokenEndpoint(tokenEndpoint::configure)
                 .tokenRevocationEndpoint(tokenEndpoint::configureRevocation));
         http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        sendHeaders(http);
+        signInWithForm(http);
+        return http.build();
+    }
+
+    /** The domain's other endpoints, which get its headers and nothing else of Spring Security. */
+    @Bean
+    SecurityFilterChain domainWithoutSession(HttpSecurity http) {
+        http.securityMatcher("/oauth2/userInfo", "/logout", "/error");
+        http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        sendHeaders(http);
+        http.csrf(AbstractHttpConfigurer::disable);
+        http.requestCache(AbstractHttpConfigurer::disable);
+        http.logout(AbstractHttpConfigurer::disable);
+        return http.build();
+    }
+
+    private static void sendHeaders(HttpSecurity http) {
         http.headers(headers -> headers.xssProtection(
                         xss -> xss.headerValue(XXssProtectionHeaderWriter.HeaderValue.ENABLED_MODE_BLOCK))
                 .addHeaderWriter((request, response) -> response.setHeader(
                         "x-amz-cognito-request-id", UUID.randomUUID().toString())));
-        signInWithForm(http);
-        return http.build();
     }
 
     private static void signInWithForm(HttpSecurity http) {
@@ -86,8 +103,13 @@ class PoolSecurity {
     /** {@return the query without what would ask for the sign-in that has just been} */
     private static String withoutNewSignIn(@Nullable String query) {
         return Arrays.stream(String.valueOf(query).split("&", -1))
-                .filter(parameter -> !parameter.startsWith("prompt=") && !parameter.startsWith("max_age="))
+                .filter(parameter -> !Set.of("prompt", "max_age").contains(name(parameter)))
                 .collect(Collectors.joining("&"));
+    }
+
+    private static String name(String parameter) {
+        int equals = parameter.indexOf('=');
+        return URLDecoder.decode(equals < 0 ? parameter : parameter.substring(0, equals), StandardCharsets.UTF_8);
     }
 
     /** Leaves {@code /oauth2/authorize} to {@link AuthorizeEndpoint}. */

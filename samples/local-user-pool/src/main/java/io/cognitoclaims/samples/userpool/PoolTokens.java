@@ -58,16 +58,10 @@ final class PoolTokens {
         SignIn signIn = occasion.signIn();
         TokenIssue issue = new TokenIssue(
                 address.issuer(),
-                occasion.clientId(),
+                occasion,
                 now,
                 now.plus(settings.tokenValidity()),
-                occasion.scopes(),
-                signIn,
                 signIn == null ? new Roles(List.of(), null) : settings.roles(signIn.user()),
-                occasion.hosted(),
-                occasion.originJti(),
-                occasion.nonce(),
-                occasion.resource(),
                 overrides);
         String accessToken = keys.accessTokens().sign(json.writeValueAsBytes(issue.accessTokenClaims()));
         String idToken = signIn == null

@@ -8,12 +8,14 @@ import io.cognitoclaims.samples.userpool.UserPoolSettings.User;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Asks the configured pre token generation trigger what to change in tokens. Safe for use by many threads. */
@@ -43,9 +45,10 @@ final class PreTokenGeneration {
         if (function == null || (occasion.signIn() == null && version() != TriggerVersion.V3_0)) {
             return TokenOverrides.NONE;
         }
-        byte[] answer = function.invoke(json.writeValueAsBytes(event(occasion)));
+        Map<String, @Nullable Object> event = event(occasion);
+        byte[] answer = function.invoke(json.writeValueAsBytes(event));
         try {
-            return TokenOverrides.read(json.readTree(answer), version());
+            return TokenOverrides.read(requireWhole(json.readTree(answer), event.keySet()), version());
         } catch (JacksonException e) {
             log.warn("The trigger's answer is not JSON");
             throw new TriggerFailedException(
@@ -54,6 +57,15 @@ final class PreTokenGeneration {
             log.warn("The trigger's answer can't be used: {}", e.getMessage());
             throw new TriggerFailedException(Kind.INVALID_LAMBDA_RESPONSE, "Unrecognizable lambda output");
         }
+    }
+
+    private static JsonNode requireWhole(JsonNode answer, Set<String> members) {
+        for (String member : members) {
+            if (!answer.has(member)) {
+                throw new IllegalArgumentException(member + " of the event is missing");
+            }
+        }
+        return answer;
     }
 
     private Map<String, @Nullable Object> event(Occasion occasion) {

@@ -54,6 +54,7 @@ final class TokenEndpoint {
             converters.removeIf(converter -> converter instanceof OAuth2DeviceCodeAuthenticationConverter
                     || converter instanceof OAuth2TokenExchangeAuthenticationConverter);
             converters.add(0, this::refuseOtherRedirect);
+            converters.add(0, TokenEndpoint::refuseEmptyGrantType);
         });
         endpoint.accessTokenResponseHandler(this::answer);
         endpoint.errorResponseHandler(this::refuse);
@@ -62,6 +63,14 @@ final class TokenEndpoint {
     void configureRevocation(OAuth2TokenRevocationEndpointConfigurer endpoint) {
         endpoint.revocationRequestConverters(converters -> converters.add(0, this::revoke));
         endpoint.errorResponseHandler(this::refuse);
+    }
+
+    /** Takes a grant type without a value for a missing one, and leaves all else to the next. */
+    private static @Nullable Authentication refuseEmptyGrantType(HttpServletRequest request) {
+        if (request.getParameter("grant_type").isEmpty()) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        }
+        return null;
     }
 
     /** Tells a redirect_uri that differs from the sign-in's apart from a bad code, and leaves all else to the next. */

@@ -11,9 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One issue of tokens: everything that the claims of its ID and access token are made of. See the guide on
@@ -21,56 +19,40 @@ import org.jspecify.annotations.Nullable;
  * ID tokens</a> and <a href=
  * "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html">access
  * tokens</a>.
- *
- * @param signIn null for {@code client_credentials}
- * @param hosted whether the user signed in at the domain, not by {@code InitiateAuth}; so for machines
- * @param originJti the same in all tokens that come of one sign-in
- * @param nonce what the client sent to the authorization endpoint, in the first tokens only
- * @param resource the API that the client sent to the authorization endpoint
  */
 record TokenIssue(
-        String issuer,
-        String clientId,
-        Instant at,
-        Instant expiresAt,
-        Set<String> scopes,
-        @Nullable SignIn signIn,
-        Roles roles,
-        boolean hosted,
-        @Nullable String originJti,
-        @Nullable String nonce,
-        @Nullable String resource,
-        TokenOverrides overrides) {
+        String issuer, Occasion occasion, Instant at, Instant expiresAt, Roles roles, TokenOverrides overrides) {
 
     Map<String, Object> accessTokenClaims() {
+        SignIn signIn = occasion.signIn();
         Map<String, Object> claims = signIn == null ? new LinkedHashMap<>() : userClaims(signIn);
-        claims.put("sub", signIn == null ? clientId : signIn.user().sub());
+        claims.put("sub", signIn == null ? occasion.clientId() : signIn.user().sub());
         addCommon(claims, "access");
-        claims.put("client_id", clientId);
-        if (hosted) {
+        claims.put("client_id", occasion.clientId());
+        if (occasion.hosted()) {
             claims.put("version", 2);
         }
-        if (resource != null) {
-            claims.put("aud", resource);
+        if (occasion.resource() != null) {
+            claims.put("aud", occasion.resource());
         }
         if (signIn != null) {
             claims.put("username", signIn.user().username());
         }
-        overrides.applyToAccessToken(claims, clientId);
-        claims.put("scope", String.join(" ", overrides.applyToScopes(scopes)));
+        overrides.applyToAccessToken(claims, occasion.clientId());
+        claims.put("scope", String.join(" ", overrides.applyToScopes(occasion.scopes())));
         return claims;
     }
 
     Map<String, Object> idTokenClaims(SignIn user, String accessToken) {
         Map<String, Object> claims = userClaims(user);
         addCommon(claims, "id");
-        claims.put("aud", clientId);
-        if (hosted) {
+        claims.put("aud", occasion.clientId());
+        if (occasion.hosted()) {
             claims.put("at_hash", leftHalfOfSha256(accessToken));
         }
         claims.put("cognito:username", user.user().username());
-        if (nonce != null) {
-            claims.put("nonce", nonce);
+        if (occasion.nonce() != null) {
+            claims.put("nonce", occasion.nonce());
         }
         if (!roles.arns().isEmpty()) {
             claims.put("cognito:roles", roles.arns());
@@ -78,7 +60,7 @@ record TokenIssue(
         if (roles.preferred() != null) {
             claims.put("cognito:preferred_role", roles.preferred());
         }
-        claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), scopes)));
+        claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), occasion.scopes())));
         overrides.applyToIdToken(claims);
         return claims;
     }
@@ -88,8 +70,8 @@ record TokenIssue(
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", user.sub());
         claims.put("event_id", signIn.eventId());
-        if (originJti != null) {
-            claims.put("origin_jti", originJti);
+        if (occasion.originJti() != null) {
+            claims.put("origin_jti", occasion.originJti());
         }
         if (!user.groups().isEmpty()) {
             claims.put("cognito:groups", user.groups());
@@ -98,6 +80,7 @@ record TokenIssue(
     }
 
     private void addCommon(Map<String, Object> claims, String use) {
+        SignIn signIn = occasion.signIn();
         Instant signedIn = signIn == null ? at : signIn.at();
         claims.put("iss", issuer);
         claims.put("token_use", use);

@@ -47,7 +47,7 @@ final class UserInfoEndpoint {
         if (!scopes.contains("openid")) {
             return Optional.empty();
         }
-        return settings.user(claims.path("username").asString()).map(user -> attributes(user, scopes));
+        return settings.userBySub(claims.path("sub").asString()).map(user -> attributes(user, scopes));
     }
 
     private static Map<String, String> attributes(User user, Set<String> scopes) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,7 @@ record UserPoolSettings(
         users = List.copyOf(users);
         clients = List.copyOf(clients);
         requireUnique(groups, Group::name, "groups", "name");
-        requireUnique(users, User::username, "users", "username");
-        requireUnique(users, User::email, "users", "email");
+        requireNamesOfOne(users);
         requireUnique(users, User::sub, "users", "sub");
         requireUnique(clients, Client::id, "clients", "id");
         for (int i = 0; i < clients.size(); i++) {
@@ -66,6 +66,10 @@ record UserPoolSettings(
 
     Optional<User> user(String usernameOrEmail) {
         return users.stream().filter(user -> user.answersTo(usernameOrEmail)).findFirst();
+    }
+
+    Optional<User> userBySub(String sub) {
+        return users.stream().filter(user -> user.sub().equals(sub)).findFirst();
     }
 
     Optional<Client> client(@Nullable String clientId) {
@@ -92,6 +96,18 @@ record UserPoolSettings(
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             require(seen.add(key.apply(items.get(i))), list + "[" + i + "]." + name, "is used twice");
+        }
+    }
+
+    /** Wants that nobody signs in by a name or e-mail address of someone else, in letters of any case. */
+    private static void requireNamesOfOne(List<User> users) {
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < users.size(); i++) {
+            User user = users.get(i);
+            require(!seen.contains(user.username()), "users[" + i + "].username", "is used twice");
+            require(!seen.contains(user.email()), "users[" + i + "].email", "is used twice");
+            seen.add(user.username());
+            seen.add(user.email());
         }
     }
 
@@ -268,6 +284,7 @@ record UserPoolSettings(
             logoutUrls = requireUrls(logoutUrls, "logout-urls");
             scopes = List.copyOf(scopes);
             require(!scopes.isEmpty(), "scopes", "is missing");
+            require(!machine || authFlows.isEmpty(), "auth-flows", "can't be with client_credentials");
             require(machine || !callbackUrls.isEmpty(), "callback-urls", "is missing");
             require(
                     !refreshTokenRotation || !authFlows.contains(AuthFlow.ALLOW_REFRESH_TOKEN_AUTH),

@@ -38,6 +38,10 @@ class SettingsTest {
         "users[0].email, rex, user-pool.users[0].email must be an e-mail address",
         "users[0].password, '', user-pool.users[0].password is missing",
         "users[1].username, rex, user-pool.users[1].username is used twice",
+        "users[1].username, Rex, user-pool.users[1].username is used twice",
+        "users[1].username, Rex@dogs.example, user-pool.users[1].username is used twice",
+        "users[1].email, REX@DOGS.example, user-pool.users[1].email is used twice",
+        "users[1].sub, sub-0, user-pool.users[1].sub is used twice",
         "clients[0].callback-urls[0], http://pets.example/, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
         "clients[0].callback-urls[0], https://pets.example/#a, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
         "clients[0].scopes[0], pets/write, user-pool.clients[0].scopes has a scope that no resource server has",
@@ -56,6 +60,26 @@ class SettingsTest {
         settings.put("user-pool." + name, value);
 
         assertThat(reportOf(settings)).isEqualTo("local-user-pool did not start: " + problem);
+    }
+
+    @Test
+    void letAUserBeNamedByTheirOwnAddress() {
+        Map<String, String> settings = good();
+        settings.put("user-pool.users[0].username", "Rex@dogs.example");
+
+        assertThat(bind(settings).user("rex@dogs.example"))
+                .isEqualTo(bind(settings).userBySub("sub-0"));
+    }
+
+    @Test
+    void keepMachinesFromSigningUsersIn() {
+        Map<String, String> settings = good();
+        settings.put("user-pool.clients[0].flow", "client_credentials");
+        settings.put("user-pool.clients[0].auth-flows", "ALLOW_USER_PASSWORD_AUTH");
+
+        assertThat(reportOf(settings))
+                .isEqualTo("local-user-pool did not start: "
+                        + "user-pool.clients[0].auth-flows can't be with client_credentials");
     }
 
     private static Map<String, String> good() {

@@ -205,6 +205,16 @@ class SignInTest {
                 .isEqualTo("test-user-2");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"prompt=login", "%70rompt=login", "max_age=0", "max%5Fage=0"})
+    void asksForANewSignInOnce(String wish) {
+        HttpResponse<String> toForm = browser.get("/oauth2/authorize?" + encode(authorize()) + "&" + wish);
+
+        String callback = browser.follow(browser.submit(browser.get(location(toForm)), "test-user", PASSWORD));
+
+        assertThat(callback).startsWith(CALLBACK + "?code=");
+    }
+
     @Test
     void answersASilentRequestWithinTheSession() {
         browser.code("test-user", authorize());

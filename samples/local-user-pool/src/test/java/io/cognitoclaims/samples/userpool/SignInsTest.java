@@ -1,9 +1,13 @@
 package io.cognitoclaims.samples.userpool;
 
+import static io.cognitoclaims.samples.userpool.Browser.parameters;
+import static io.cognitoclaims.samples.userpool.RunningPool.basic;
 import static io.cognitoclaims.samples.userpool.RunningPool.redeem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Client;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +21,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
@@ -97,6 +104,79 @@ class SignInsTest {
     }
 
     @Test
+    void stayForgottenWhenARefreshEndsLater() {
+        OAuth2Authorization signIn = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
+
+        signIns.remove(signIn);
+
+        assertThat(signIns.update(signIn)).isFalse();
+        assertThatExceptionOfType(OAuth2AuthenticationException.class)
+                .isThrownBy(() -> signIns.save(signIn))
+                .satisfies(
+                        refused -> assertThat(refused.getError().getErrorCode()).isEqualTo("invalid_grant"));
+        assertThat(signIns.findById(signIn.getId())).isNull();
+        assertThat(signIns.findByToken("refresh-1", OAuth2TokenType.REFRESH_TOKEN))
+                .isNull();
+    }
+
+    @Test
+    void areThereForTheTokensOfACodeThatIsBeingRedeemedWhileOthersSignIn() {
+        OAuth2Authorization signIn = saveWithCode("code-1", Duration.ofMinutes(5));
+
+        signIns.retire("code-1", Duration.ZERO);
+        saveWithCode("code-2", Duration.ofMinutes(5));
+
+        assertThat(signIns.findByToken("code-1", SignIns.CODE)).isNull();
+        assertThat(signIns.update(signIn)).isTrue();
+        assertThat(signIns.findByToken("code-1", SignIns.CODE)).isNull();
+    }
+
+    @Test
+    void haveSoManyRefreshTokensAndNoMore() {
+        OAuth2Authorization signIn = saveWithRefreshToken("refresh-0", Duration.ofDays(30));
+        Instant now = clock.instant();
+        for (int i = 1; i <= SignIns.MOST_TOKENS; i++) {
+            signIns.save(OAuth2Authorization.from(signIn)
+                    .refreshToken(new OAuth2RefreshToken("refresh-" + i, now, now.plus(Duration.ofDays(30))))
+                    .build());
+        }
+
+        assertThat(signIns.findByToken("refresh-0", OAuth2TokenType.REFRESH_TOKEN))
+                .isNull();
+        assertThat(signIns.findByToken("refresh-1", OAuth2TokenType.REFRESH_TOKEN))
+                .isNotNull();
+        assertThat(signIns.findByToken("refresh-" + SignIns.MOST_TOKENS, OAuth2TokenType.REFRESH_TOKEN))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/oauth2/token", "GetTokensFromRefreshToken"})
+    void stayForgottenWhenTheyAreRevokedWhileTheTriggerRuns(String way) {
+        try (RunningPool pool = RunningPool.withTrigger("V2_0")) {
+            String refreshToken = pool.signIn("test-user").path("refresh_token").stringValue();
+            Map<String, String> refresh = parameters("grant_type", "refresh_token", "refresh_token", refreshToken);
+            RecordingTrigger.answer(event -> {
+                HttpResponse<String> revoked = pool.browser()
+                        .post(
+                                "/oauth2/revoke",
+                                parameters("token", refreshToken),
+                                "Authorization",
+                                basic(RunningPool.CLIENT, "local-secret"));
+                assertThat(revoked.statusCode()).isEqualTo(200);
+                return event.toString();
+            });
+
+            HttpResponse<String> response = way.startsWith("/") ? pool.token(refresh) : callApi(pool, refreshToken);
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains(way.startsWith("/") ? "invalid_grant" : "NotAuthorizedException");
+            assertThat(pool.token(refresh).body()).isEqualTo("{\"error\":\"invalid_grant\"}");
+        } finally {
+            RecordingTrigger.reset();
+        }
+    }
+
+    @Test
     void giveTokensToOneOfManyThatRedeemACodeAtOnce() throws Exception {
         try (RunningPool pool = RunningPool.start()) {
             Map<String, String> call = redeem(pool.code("test-user"));
@@ -126,6 +206,15 @@ class SignInsTest {
         }
     }
 
+    private static HttpResponse<String> callApi(RunningPool pool, String refreshToken) {
+        Browser browser = pool.browser();
+        String target = "AWSCognitoIdentityProviderService.GetTokensFromRefreshToken";
+        return browser.send(browser.request("/", "X-Amz-Target", target)
+                .POST(BodyPublishers.ofString("""
+                        {"ClientId":"%s","ClientSecret":"local-secret","RefreshToken":"%s"}
+                        """.formatted(RunningPool.CLIENT, refreshToken))));
+    }
+
     private OAuth2Authorization saveWithCode(String code, Duration validity) {
         Instant now = clock.instant();
         return save(begin().token(new OAuth2AuthorizationCode(code, now, now.plus(validity))));
@@ -145,7 +234,7 @@ class SignInsTest {
 
     private OAuth2Authorization save(OAuth2Authorization.Builder signIn) {
         OAuth2Authorization built = signIn.build();
-        signIns.save(built);
+        signIns.add(built);
         return built;
     }
 }

@@ -145,7 +145,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "grant_type, '', unsupported_grant_type",
+        "grant_type, '', invalid_request",
         "grant_type, password, unsupported_grant_type",
         "grant_type, urn:ietf:params:oauth:grant-type:device_code, unsupported_grant_type",
         "grant_type, client_credentials, unauthorized_client",
@@ -215,9 +215,10 @@ class TokenEndpointTest {
         refuses(pool.machineToken("scope", "pets/write"), 400, "{\"error\":\"invalid_scope\"}");
     }
 
-    @Test
-    void refusesMetadataForTheTriggerThatIsNotAnObjectOfStrings() {
-        refuses(pool.machineToken("aws_client_metadata", "[1]"), 400, "{\"error\":\"invalid_request\"}");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dogs", "null", "[1]", "\"a\"", "{\"a\":null}", "{\"a\":1}", "{\"a\":{}}"})
+    void refusesMetadataForTheTriggerThatIsNotAnObjectOfStrings(String metadata) {
+        refuses(pool.machineToken("aws_client_metadata", metadata), 400, "{\"error\":\"invalid_request\"}");
     }
 
     @Test

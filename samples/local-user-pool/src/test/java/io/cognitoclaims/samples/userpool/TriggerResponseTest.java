@@ -147,18 +147,40 @@ class TriggerResponseTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "\"dogs\"", "{}", "{\"response\":{\"claimsAndScopeOverrideDetails\":null}}"})
+    void mustBeTheWholeEvent(String answer) {
+        RecordingTrigger.answer(event -> answer);
+
+        failsWithoutDetails();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "version",
+                "triggerSource",
+                "region",
+                "userPoolId",
+                "userName",
+                "callerContext",
+                "request",
+                "response"
+            })
+    void mustHaveEachMemberOfTheEvent(String member) {
+        RecordingTrigger.answer(event -> event.without(member).toString());
+
+        failsWithoutDetails();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "null",
-                "[]",
-                "\"dogs\"",
-                "{}",
-                "{\"response\":null}",
-                "{\"response\":{\"claimsAndScopeOverrideDetails\":\"none\"}}",
-                "{\"response\":{\"claimsAndScopeOverrideDetails\":{\"idTokenGeneration\":{\"claimsToSuppress\":\"a\"}}}}"
+                "{\"claimsAndScopeOverrideDetails\":\"none\"}",
+                "{\"claimsAndScopeOverrideDetails\":{\"idTokenGeneration\":{\"claimsToSuppress\":\"a\"}}}"
             })
-    void mustBeTheEventWithAResponse(String answer) {
-        RecordingTrigger.answer(event -> answer);
+    void mustBeOfTheDocumentedShape(String response) {
+        RecordingTrigger.respond(response);
 
         failsWithoutDetails();
     }
