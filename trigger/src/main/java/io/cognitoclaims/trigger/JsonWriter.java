@@ -87,11 +87,12 @@ final class JsonWriter {
     }
 
     private void append(int c) {
+        // Half of a surrogate pair has no UTF-8 form.
+        boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
         int escape = c < ' ' || c == '"' || c == '\\' ? SHORT_ESCAPES.indexOf(c) : -1;
         if (escape >= 0) {
             out.append('\\').append(SHORT_ESCAPES.charAt(escape + 1));
-        } else if (c < ' ' || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-            // Half of a surrogate pair has no UTF-8 form.
+        } else if (c < ' ' || half) {
             out.append("\\u").append(HexFormat.of().toHexDigits((char) c));
         } else {
             out.appendCodePoint(c);
