@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonReader {
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
+    private static final int MAX_DEPTH = 500;
+
     private final String text;
     private int position;
 
@@ -27,11 +29,11 @@ final class JsonReader {
     /**
      * {@return the value that the text is}
      *
-     * @throws IllegalArgumentException if it is not JSON, or has a member twice; the message does not quote it
+     * @throws IllegalArgumentException if it is not JSON, has a member twice, or is nested more than 500 deep; the message does not quote it
      */
     static @Nullable Object read(String text) {
         JsonReader reader = new JsonReader(text);
-        Object value = reader.value();
+        Object value = reader.value(1);
         reader.peek();
         if (reader.position < text.length()) {
             throw reader.malformed();
@@ -39,13 +41,16 @@ final class JsonReader {
         return value;
     }
 
-    private @Nullable Object value() {
+    private @Nullable Object value(int depth) {
+        if (depth > MAX_DEPTH) {
+            throw malformed();
+        }
         char first = peek();
         if (first == '{') {
-            return object();
+            return object(depth);
         }
         if (first == '[') {
-            return array();
+            return array(depth);
         }
         if (first == '"') {
             return string();
@@ -53,7 +58,7 @@ final class JsonReader {
         return first == '-' || Character.isDigit(first) ? number() : word();
     }
 
-    private Map<String, @Nullable Object> object() {
+    private Map<String, @Nullable Object> object(int depth) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         take('{');
         while (peek() != '}') {
@@ -66,20 +71,20 @@ final class JsonReader {
             if (members.containsKey(name)) {
                 throw malformed();
             }
-            members.put(name, value());
+            members.put(name, value(depth + 1));
         }
         take('}');
         return members;
     }
 
-    private List<@Nullable Object> array() {
+    private List<@Nullable Object> array(int depth) {
         List<@Nullable Object> elements = new ArrayList<>();
         take('[');
         while (peek() != ']') {
             if (!elements.isEmpty()) {
                 take(',');
             }
-            elements.add(value());
+            elements.add(value(depth + 1));
         }
         take(']');
         return elements;
@@ -160,6 +165,7 @@ final class JsonReader {
     }
 
     private IllegalArgumentException malformed() {
-        return new IllegalArgumentException("not JSON, or a member twice; noticed at character " + position);
+        return new IllegalArgumentException(
+                "not JSON, or a member twice, or nested too deeply; noticed at character " + position);
     }
 }

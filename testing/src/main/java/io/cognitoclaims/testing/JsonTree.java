@@ -1,9 +1,14 @@
 package io.cognitoclaims.testing;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds its way in JSON that {@link JsonReader} has read, tolerantly: what is missing or of another shape is empty. */
@@ -27,6 +32,23 @@ final class JsonTree {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /** {@return whether both are the same JSON} Numbers are compared by value, and what is null may be missing. */
+    static boolean isSame(@Nullable Object one, @Nullable Object other) {
+        if (one instanceof Map<?, ?> object && other instanceof Map<?, ?> otherObject) {
+            Set<Object> names = new HashSet<>(object.keySet());
+            names.addAll(otherObject.keySet());
+            return names.stream().allMatch(name -> isSame(object.get(name), otherObject.get(name)));
+        }
+        if (one instanceof List<?> list && other instanceof List<?> otherList) {
+            return list.size() == otherList.size()
+                    && IntStream.range(0, list.size()).allMatch(i -> isSame(list.get(i), otherList.get(i)));
+        }
+        if (one instanceof Number && other instanceof Number) {
+            return new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString())) == 0;
+        }
+        return Objects.equals(one, other);
     }
 
     static Map<String, @Nullable Object> copy(Map<?, ?> object) {

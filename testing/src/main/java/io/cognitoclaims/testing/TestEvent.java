@@ -122,9 +122,16 @@ public final class TestEvent {
         return json();
     }
 
+    Map<String, @Nullable Object> members() {
+        return event;
+    }
+
     boolean isOfVersion1() {
-        Object version = event.get("version");
-        return !(version instanceof String text && text.matches("[0-9]{1,3}") && Integer.parseInt(text) >= 2);
+        String version = String.valueOf(event.get("version"));
+        boolean twoOrMore = version.matches("[0-9]{1,9}") && Integer.parseInt(version) >= 2;
+        return !twoOrMore
+                && !request().containsKey("scopes")
+                && !JsonTree.object(event, "response").containsKey("claimsAndScopeOverrideDetails");
     }
 
     boolean isOfAMachine() {

@@ -1,5 +1,6 @@
 package io.cognitoclaims.testing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,10 +129,32 @@ final class TokenDraft {
         if (name.equals("email_verified") || name.equals("phone_number_verified")) {
             claims.put(name, "true".equals(value));
         } else if (name.equals("identities")) {
-            Object identities = JsonReader.read(JsonTree.text(value));
-            replace(name, identities, identities == null);
+            List<Object> identities = identities(JsonTree.text(value));
+            replace(name, identities, identities.isEmpty());
         } else if (!name.startsWith("cognito:")) {
             replace(name, value, value == null);
+        }
+    }
+
+    private static List<Object> identities(String attribute) {
+        List<Object> identities = new ArrayList<>();
+        for (Object identity : elements(attribute)) {
+            if (identity instanceof Map<?, ?> members) {
+                Map<String, @Nullable Object> inToken = JsonTree.copy(members);
+                // A boolean and a number in the event, and texts in the token.
+                inToken.computeIfPresent("primary", (name, value) -> String.valueOf(value));
+                inToken.computeIfPresent("dateCreated", (name, value) -> String.valueOf(value));
+                identities.add(inToken);
+            }
+        }
+        return identities;
+    }
+
+    private static List<?> elements(String json) {
+        try {
+            return JsonReader.read(json) instanceof List<?> list ? list : List.of();
+        } catch (IllegalArgumentException notJson) {
+            return List.of();
         }
     }
 

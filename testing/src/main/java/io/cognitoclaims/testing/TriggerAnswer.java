@@ -1,5 +1,9 @@
 package io.cognitoclaims.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,24 +36,46 @@ final class TriggerAnswer {
      *
      * @throws UnusableAnswerException if Cognito would issue no tokens
      */
-    static TriggerAnswer read(TestEvent event, String answer) {
+    static TriggerAnswer read(TestEvent event, byte[] json) {
+        String answer = decode(json);
         TriggerAnswer read = new TriggerAnswer(event);
         if (!answer.equals(event.json())) {
-            read.apply(parse(answer));
+            read.apply(response(event, answer));
         }
         return read;
     }
 
-    private static Map<?, ?> parse(String answer) {
+    private static String decode(byte[] json) {
         try {
-            if (JsonReader.read(answer) instanceof Map<?, ?> json
-                    && json.get("response") instanceof Map<?, ?> response) {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+        } catch (CharacterCodingException e) {
+            throw new UnusableAnswerException("the answer is not UTF-8");
+        }
+    }
+
+    private static Map<?, ?> response(TestEvent event, String text) {
+        try {
+            if (JsonReader.read(text) instanceof Map<?, ?> answer
+                    && answer.get("response") instanceof Map<?, ?> response) {
+                requireTheEvent(event, answer);
                 return response;
             }
         } catch (IllegalArgumentException e) {
             throw new UnusableAnswerException("the answer is " + e.getMessage());
         }
         throw new UnusableAnswerException("the answer is not an object with an object \"response\"");
+    }
+
+    private static void requireTheEvent(TestEvent event, Map<?, ?> answer) {
+        Set<Object> names = new LinkedHashSet<>(event.members().keySet());
+        names.addAll(answer.keySet());
+        names.remove("response");
+        for (Object name : names) {
+            if (!JsonTree.isSame(event.members().get(name), answer.get(name))) {
+                throw new UnusableAnswerException(
+                        "its " + name + " is not that of the event, which must come back whole");
+            }
+        }
     }
 
     private void apply(Map<?, ?> response) {

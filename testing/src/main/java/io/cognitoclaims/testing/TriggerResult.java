@@ -84,7 +84,7 @@ public final class TriggerResult {
      */
     public TokenBuilder accessToken(TestUserPool pool) {
         TokenBuilder token = event.isOfAMachine() ? pool.machineToken() : pool.accessToken();
-        boolean ofThePool = event.isOfVersion1();
+        boolean ofThePool = event.grantedScopes().isEmpty() && answer.scopes.isEmpty();
         TokenBuilder scoped = ofThePool ? token : token.scopes(answer.scopes.toArray(String[]::new));
         return answer.accessToken.applyTo(scoped);
     }

@@ -7,7 +7,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.cognitoclaims.testing.TriggerAnswer.UnusableAnswerException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 
 /**
  * Runs a pre token generation trigger as Cognito does, and makes of its answer the tokens that Cognito would issue.
@@ -23,7 +22,8 @@ import java.io.IOException;
  *
  * <p>It is strict: what Cognito would ignore without a word, a reserved claim, a null, a misspelt member or an answer in
  * the form of another version, fails the test. {@link #ignoringWhatCognitoIgnores()} issues the tokens without it, as
- * Cognito does. Not checked are the 5 seconds that Cognito waits and the quota of 5,000 claims and scopes.
+ * Cognito does. Not checked are the 5 seconds that Cognito waits, the quota of 5,000 claims and scopes, and that a machine
+ * can get the scopes of resource servers only.
  *
  * <p>Any handler can be tested, with or without a library. {@code aws-lambda-java-core} must be on the class path, as it
  * is wherever there is a handler. A tester is immutable, and as safe for use by many threads as its trigger.
@@ -51,15 +51,16 @@ public final class TriggerTester {
      * {@return the tokens that the trigger's answer to this event leads to}
      *
      * @throws TriggerFailedException if there would be no tokens: the trigger throws, or gives an answer that is not
-     *     JSON or has another shape
+     *     JSON, has another shape, or lacks a part of the event, which Cognito wants back whole; numbers may be written
+     *     in another way, and what is null may be missing
      * @throws AssertionError if Cognito would ignore a part of the answer; the message names it
      */
     public TriggerResult run(TestEvent event) {
         TestLambdaContext context = new TestLambdaContext();
-        String text = answer(event, context);
+        byte[] json = answer(event, context);
         TriggerAnswer answer;
         try {
-            answer = TriggerAnswer.read(event, text);
+            answer = TriggerAnswer.read(event, json);
         } catch (UnusableAnswerException e) {
             throw new TriggerFailedException(
                     "Cognito can't use the answer: " + e.getMessage(), "", context.log(), null);
@@ -70,14 +71,14 @@ public final class TriggerTester {
         return new TriggerResult(event, answer, context.log());
     }
 
-    private String answer(TestEvent event, TestLambdaContext context) {
+    private byte[] answer(TestEvent event, TestLambdaContext context) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
             trigger.handleRequest(new ByteArrayInputStream(event.json().getBytes(UTF_8)), answer, context);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             String textForUser = e.getMessage() == null ? "" : e.getMessage();
             throw new TriggerFailedException("the trigger failed: " + e, textForUser, context.log(), e);
         }
-        return answer.toString(UTF_8);
+        return answer.toByteArray();
     }
 }

@@ -46,6 +46,14 @@ class JsonReaderTest {
         assertThat(taken).isBetween(1_000, 49_000);
     }
 
+    @Test
+    void refusesWhatIsNestedTooDeeply() {
+        assertThat(isTaken("[".repeat(500) + "]".repeat(500))).isTrue();
+        assertThat(isTaken("[".repeat(501) + "]".repeat(501))).isFalse();
+        assertThat(isTaken("{\"a\":".repeat(500) + "1" + "}".repeat(500))).isFalse();
+        assertThat(isTaken("[".repeat(20_000) + "]".repeat(20_000))).isFalse();
+    }
+
     private static boolean isTaken(String json) {
         try {
             JsonReader.read(json);

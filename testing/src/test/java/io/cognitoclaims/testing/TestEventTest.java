@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestEventTest {
@@ -72,6 +73,28 @@ class TestEventTest {
         assertThat(event.get("triggerSource").asText()).isEqualTo("TokenGeneration_RefreshTokens");
         assertThat(event.at("/request/clientMetadata").toString()).isEqualTo("{\"k\":\"v\"}");
         assertThat(start.json()).isEqualTo(TestEvent.version2().json());
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | true",
+                "{'version':'1'} | true",
+                "{'version':1} | true",
+                "{'version':null,'request':[],'response':[]} | true",
+                "{'version':'0x2p1'} | true",
+                "{'version':'2.0'} | true",
+                "{'version':[2]} | true",
+                "{'response':{'claimsOverrideDetails':null}} | true",
+                "{'version':'2'} | false",
+                "{'version':2} | false",
+                "{'version':'999999999'} | false",
+                "{'version':'1','request':{'scopes':null}} | false",
+                "{'version':'1','response':{'claimsAndScopeOverrideDetails':null}} | false",
+            })
+    void isOfVersion1UnlessSomethingSaysOtherwise(String event, boolean version1) {
+        assertThat(TestEvent.fromJson(event.replace('\'', '"')).isOfVersion1()).isEqualTo(version1);
     }
 
     @Test

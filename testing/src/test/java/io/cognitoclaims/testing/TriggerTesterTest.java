@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,23 +170,48 @@ class TriggerTesterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "not JSON | the answer is not JSON",
-                "{} | the answer is not an object with an object \"response\"",
-                "{'response':[]} | the answer is not an object with an object \"response\"",
-                "{'response':{'claimsAndScopeOverrideDetails':7}} | claimsAndScopeOverrideDetails is not an object",
-                "{'response':{'claimsAndScopeOverrideDetails':{'idTokenGeneration':'x'}}} | idTokenGeneration is not an object",
-                "{'response':{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'claimsToSuppress':'x'}}}} | claimsToSuppress is not an array of strings",
-                "{'response':{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':['a b']}}}} | scopesToAdd has a scope that is empty or holds a blank",
-                "{'response':{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':[7]}}}} | scopesToAdd is not an array of strings",
+                "[] | the answer is not an object with an object \"response\"",
+                "{'claimsAndScopeOverrideDetails':7} | claimsAndScopeOverrideDetails is not an object",
+                "{'claimsAndScopeOverrideDetails':{'idTokenGeneration':'x'}} | idTokenGeneration is not an object",
+                "{'claimsAndScopeOverrideDetails':{'idTokenGeneration':{'claimsToSuppress':'x'}}} | claimsToSuppress is not an array of strings",
+                "{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':['a b']}}} | scopesToAdd has a scope that is empty or holds a blank",
+                "{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':[7]}}} | scopesToAdd is not an array of strings",
             })
-    void saysWhyCognitoCannotUseAnAnswer(String answer, String reason) {
-        TriggerTester tester = TriggerTester.of(
-                (event, out, context) -> out.write(answer.replace('\'', '"').getBytes(UTF_8)));
+    void saysWhyCognitoCannotUseAResponse(String response, String reason) {
+        assertThatTheAnswerFails(answering(response.replace('\'', '"')), reason);
+    }
 
-        assertThatExceptionOfType(TriggerFailedException.class)
-                .isThrownBy(() -> tester.run(TestEvent.version2()))
-                .withMessageStartingWith("Cognito can't use the answer: " + reason)
-                .withNoCause();
+    @Test
+    void saysWhyCognitoCannotUseAnAnswer() {
+        String deep = "[".repeat(20_000) + "]".repeat(20_000);
+
+        assertThatTheAnswerFails(writing("not JSON".getBytes(UTF_8)), "the answer is not JSON");
+        assertThatTheAnswerFails(writing("{}".getBytes(UTF_8)), "the answer is not an object with an object");
+        assertThatTheAnswerFails(writing(("{\"response\":" + deep + "}").getBytes(UTF_8)), "the answer is not JSON");
+        assertThatTheAnswerFails(writing(new byte[] {'{', '}', (byte) 0xff}), "the answer is not UTF-8");
+    }
+
+    @Test
+    void requiresThatTheWholeEventComesBack() {
+        assertThatTheAnswerFails(writing("{\"response\":{}}".getBytes(UTF_8)), "its ");
+        assertThatTheAnswerFails(
+                changing(answer -> answer.remove("userName")), "its userName is not that of the event");
+        assertThatTheAnswerFails(changing(answer -> answer.put("version", 2)), "its version is not");
+        assertThatTheAnswerFails(changing(answer -> answer.put("more", 1)), "its more is not");
+        assertThatTheAnswerFails(
+                changing(answer -> ((ObjectNode) answer.get("request")).remove("scopes")), "its request");
+        assertThatTheAnswerFails(
+                changing(answer -> ((ArrayNode) answer.at("/request/scopes")).add("x")), "its request is not");
+    }
+
+    @Test
+    void takesTheSameEventInOtherWords() {
+        TestEvent event = TestEvent.fromJson("""
+                {"version":"2","n":[1.50,1e3,null],"none":null,"text":"\\u0065/","response":null}""");
+        String answer = """
+                { "text":"e\\/", "n":[1.5,1000,null], "more":null, "response":{}, "version":"2" }""";
+
+        assertThat(writing(answer.getBytes(UTF_8)).run(event).ignored()).isEmpty();
     }
 
     @Test
@@ -213,14 +240,16 @@ class TriggerTesterTest {
 
     @Test
     void treatsACheckedExceptionAlike() {
-        TriggerTester tester = TriggerTester.of((event, answer, context) -> {
+        assertThatItFailsWithoutText(TriggerTester.of((event, answer, context) -> {
             throw new IOException();
-        });
+        }));
+    }
 
-        assertThatExceptionOfType(TriggerFailedException.class)
-                .isThrownBy(() -> tester.run(TestEvent.version2()))
-                .asInstanceOf(type(TriggerFailedException.class))
-                .returns("", TriggerFailedException::textForUser);
+    @Test
+    void treatsAnErrorAlike() {
+        assertThatItFailsWithoutText(TriggerTester.of((event, answer, context) -> {
+            throw new StackOverflowError();
+        }));
     }
 
     @Test
@@ -279,6 +308,43 @@ class TriggerTesterTest {
     }
 
     @Test
+    void signsTokensWithTheScopesOfThePoolOnlyIfTheEventAndTheTriggerNameNone() {
+        String addingOne = accessToken("{\"scopesToAdd\":[\"pets/read\"]}");
+        String suppressingAll = accessToken("{\"scopesToSuppress\":[\"openid\",\"email\"]}");
+        try (TestUserPool pool = TestUserPool.create()) {
+            assertThat(scope(answering("{}").run(TestEvent.version1()), pool)).isEqualTo("openid email");
+            assertThat(scope(answering("{}").run(TestEvent.version2().scopes()), pool))
+                    .isEqualTo("openid email");
+            assertThat(scope(answering(addingOne).run(TestEvent.version2().scopes()), pool))
+                    .isEqualTo("pets/read");
+            assertThat(scope(answering(suppressingAll).run(TestEvent.version2()), pool))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void signsTheIdentitiesOfAFederatedUserAsCognitoWritesThem() {
+        String attribute =
+                "[{\"userId\":\"7\",\"issuer\":null,\"primary\":true,\"dateCreated\":1642699117273}, \"no identity\"]";
+        TriggerResult result = answering("{}").run(TestEvent.version2().attribute("identities", attribute));
+
+        try (TestUserPool pool = TestUserPool.create()) {
+            assertThat(SignedToken.of(result.idToken(pool).sign()).claims().get("identities"))
+                    .isEqualTo(SignedToken.parse("""
+                            [{"userId":"7","issuer":null,"primary":"true","dateCreated":"1642699117273"}]"""));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "{}", "7", "[]", "[7]"})
+    void leavesIdentitiesOutThatAreNone(String attribute) {
+        TestEvent event = TestEvent.version2().attribute("identities", attribute);
+        Claim<Object> identities = Claim.of("identities", value -> value, value -> value);
+
+        assertThat(answering("{}").run(event).idToken(identities)).isEmpty();
+    }
+
+    @Test
     void signsAMachinesToken() {
         try (TestUserPool pool = TestUserPool.create()) {
             TriggerResult result =
@@ -306,8 +372,44 @@ class TriggerTesterTest {
     }
 
     private static TriggerTester answering(String response) {
-        RequestStreamHandler handler =
-                (event, answer, context) -> answer.write(("{\"response\":" + response + "}").getBytes(UTF_8));
-        return TriggerTester.of(handler);
+        return changing(answer -> answer.set("response", SignedToken.parse(response)));
+    }
+
+    private static TriggerTester changing(Consumer<ObjectNode> change) {
+        return TriggerTester.of((event, answer, context) -> {
+            ObjectNode json = (ObjectNode) SignedToken.parse(new String(event.readAllBytes(), UTF_8));
+            json.putObject("response");
+            change.accept(json);
+            answer.write(json.toString().getBytes(UTF_8));
+        });
+    }
+
+    private static TriggerTester writing(byte[] text) {
+        return TriggerTester.of((event, answer, context) -> answer.write(text));
+    }
+
+    private static String accessToken(String generation) {
+        return "{\"claimsAndScopeOverrideDetails\":{\"accessTokenGeneration\":" + generation + "}}";
+    }
+
+    private static String scope(TriggerResult result, TestUserPool pool) {
+        return SignedToken.of(result.accessToken(pool).sign())
+                .claims()
+                .path("scope")
+                .asText();
+    }
+
+    private static void assertThatTheAnswerFails(TriggerTester tester, String reason) {
+        assertThatExceptionOfType(TriggerFailedException.class)
+                .isThrownBy(() -> tester.run(TestEvent.version2()))
+                .withMessageStartingWith("Cognito can't use the answer: " + reason)
+                .withNoCause();
+    }
+
+    private static void assertThatItFailsWithoutText(TriggerTester tester) {
+        assertThatExceptionOfType(TriggerFailedException.class)
+                .isThrownBy(() -> tester.run(TestEvent.version2()))
+                .asInstanceOf(type(TriggerFailedException.class))
+                .returns("", TriggerFailedException::textForUser);
     }
 }

@@ -3,6 +3,7 @@ package io.cognitoclaims.trigger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Collection;
+import java.util.HexFormat;
 
 /** Writes JSON, the commas included. That names and values take turns is up to the caller. */
 final class JsonWriter {
@@ -46,8 +47,8 @@ final class JsonWriter {
     JsonWriter string(String text) {
         separate();
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            append(text.charAt(i));
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            append(text.codePointAt(i));
         }
         out.append('"');
         return this;
@@ -85,14 +86,16 @@ final class JsonWriter {
         }
     }
 
-    private void append(char c) {
+    private void append(int c) {
+        // Half of a surrogate pair has no UTF-8 form.
+        boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
         int escape = c < ' ' || c == '"' || c == '\\' ? SHORT_ESCAPES.indexOf(c) : -1;
         if (escape >= 0) {
             out.append('\\').append(SHORT_ESCAPES.charAt(escape + 1));
-        } else if (c < ' ') {
-            out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        } else if (c < ' ' || half) {
+            out.append("\\u").append(HexFormat.of().toHexDigits((char) c));
         } else {
-            out.append(c);
+            out.appendCodePoint(c);
         }
     }
 }

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * user. So whatever is thrown, the message that leaves this class is a fixed text without details. They are logged as
  * one line of JSON through the {@link Context}'s logger, or the {@linkplain
  * com.amazonaws.services.lambda.runtime.LambdaRuntime runtime's} where the context is null: the classes and stack
- * frames of the exception and its causes, and the message only of those of this library, which hold no values.
+ * frames of the exception and its causes, and the message only of those of this library, which hold no values. Only a
+ * {@link VirtualMachineError} leaves as it is and unlogged, for Lambda then replaces the environment; but a
+ * {@link StackOverflowError}, which a single event can cause, is a failure like any other.
  *
  * <p><b>Threads and time.</b> One object may serve many threads, so {@link #customize} must be safe for that. Cognito
  * waits 5 seconds and may call again, so it must also be quick and idempotent. See <a
@@ -49,7 +51,8 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     /**
      * Makes a trigger, and goes through an event of its own so that the classes are loaded before Cognito's first one.
      * Lambda gives more processor time to the start of a function than to its calls, and SnapStart keeps what is loaded.
-     * {@link #customize} is not called.
+     * {@link #customize} is not called, so load your own classes in your constructor: encode one value of each
+     * {@link Claim}. One of {@link Claim#json} brings in databind, which the first sign-in would wait for.
      */
     protected PreTokenGenerationTrigger() {
         TriggerEvent event = EventReader.read(OWN_EVENT.getBytes(UTF_8));
@@ -95,6 +98,7 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
      * @param context whose logger is used; null outside Lambda
      * @throws IOException if the streams can't be read or written
      * @throws IllegalStateException if the event or the customization failed; its message is for users
+     * @throws VirtualMachineError if the Java virtual machine can't go on, other than {@link StackOverflowError}
      */
     @Override
     public final void handleRequest(InputStream input, OutputStream output, @Nullable Context context)
@@ -113,10 +117,11 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
             customize(event.request(), tokens);
             report(tokens, context);
             return event.answer(tokens);
-        } catch (VirtualMachineError e) {
-            // Lambda replaces an environment that ends so, and must see it. It has no message about a user.
-            throw e;
         } catch (Throwable e) {
+            if (e instanceof VirtualMachineError broken && !(e instanceof StackOverflowError)) {
+                // Lambda replaces an environment that ends so, and must see it. It has no message about a user.
+                throw broken;
+            }
             // All others, for each one's message would reach the user; and without a cause, for Lambda logs that.
             new TriggerLog(getClass(), context).failed(e);
             throw new IllegalStateException(TEXT_FOR_USERS);

@@ -1,5 +1,10 @@
 package io.cognitoclaims.trigger;
 
+import static io.cognitoclaims.trigger.EventReader.object;
+import static io.cognitoclaims.trigger.EventReader.text;
+import static io.cognitoclaims.trigger.EventReader.texts;
+import static io.cognitoclaims.trigger.EventReader.textsByName;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,19 +29,22 @@ public final class TokenRequest {
     private final List<String> scopes;
     private final Map<String, String> untrustedClientMetadata;
 
-    TokenRequest(EventReader event) {
-        form = event.form;
-        triggerSource = new TriggerSource(event.triggerSource);
-        region = event.region;
-        userPoolId = event.userPoolId;
-        userName = event.userName;
-        clientId = event.clientId;
-        userAttributes = event.userAttributes;
-        groups = event.groups;
-        iamRoles = event.iamRoles;
-        preferredRole = event.preferredRole;
-        scopes = event.scopes;
-        untrustedClientMetadata = event.clientMetadata;
+    TokenRequest(Map<?, ?> event) {
+        Map<?, ?> request = object(event.get("request"));
+        Map<?, ?> configuration = object(request.get("groupConfiguration"));
+        List<String> preferredRoles = texts(configuration.get("preferredRole"));
+        form = EventReader.form(event);
+        triggerSource = new TriggerSource(text(event.get("triggerSource")));
+        region = text(event.get("region"));
+        userPoolId = text(event.get("userPoolId"));
+        userName = text(event.get("userName"));
+        clientId = text(object(event.get("callerContext")).get("clientId"));
+        userAttributes = textsByName(request.get("userAttributes"));
+        groups = texts(configuration.get("groupsToOverride"));
+        iamRoles = texts(configuration.get("iamRolesToOverride"));
+        preferredRole = preferredRoles.isEmpty() ? null : preferredRoles.get(0);
+        scopes = texts(request.get("scopes"));
+        untrustedClientMetadata = textsByName(request.get("clientMetadata"));
     }
 
     /** {@return the form of the event, which decides what can be changed} */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ class FailureTest {
                 failing("an exception that overrides its texts", (request, tokens) -> {
                     throw new Talkative();
                 }),
+                failing("a stack overflow", (request, tokens) -> recurseWhile(true)),
                 failing("a refused claim", (request, tokens) -> tokens.set(Claim.string("sub"), SECRET)),
                 failing("a value that does not encode", (request, tokens) -> tokens.set(UNENCODABLE, SECRET)),
                 failing("a suppressed exception", (request, tokens) -> {
@@ -146,9 +149,14 @@ class FailureTest {
 
     @Test
     void leavesTheFailuresOfTheMachineToLambda() {
-        assertThatExceptionOfType(StackOverflowError.class)
-                .isThrownBy(() ->
-                        invocation.answer(Invocation.trigger((request, tokens) -> recurseWhile(true)), Events.V2));
+        for (VirtualMachineError broken : List.of(new OutOfMemoryError(), new InternalError())) {
+            PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> {
+                throw broken;
+            });
+
+            assertThatThrownBy(() -> invocation.answer(trigger, Events.V2)).isSameAs(broken);
+        }
+        assertThat(invocation.lines).isEmpty();
     }
 
     @Test

@@ -67,6 +67,15 @@ class GroupChangesTest {
     }
 
     @Test
+    void giveBackHalfASurrogatePairAsItCame() {
+        String event = """
+                {"request":{"groupConfiguration":{"groupsToOverride":["g\\ud800","\\udc00g","\\ud83d\\ude00"]}}}""";
+
+        assertThat(Invocation.answer(event, (request, tokens) -> tokens.groups().add("x")))
+                .contains("\"groupsToOverride\":[\"g\\ud800\",\"\\udc00g\",\"😀\",\"x\"]");
+    }
+
+    @Test
     void workWithoutAnyGroupConfiguration() {
         JsonNode response = Invocation.response(
                 Events.SPARSE_MACHINE, (request, tokens) -> tokens.groups().add("robots"));

@@ -7,6 +7,8 @@ import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.testing.TestEvent;
 import io.cognitoclaims.testing.TriggerResult;
 import io.cognitoclaims.testing.TriggerTester;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,8 +77,7 @@ class GuardsAgreeWithTesterTest {
     private static void assertAgreement(
             String generation, String change, BiConsumer<TokenRequest, TokenCustomization> customizer) {
         String response = "{\"claimsAndScopeOverrideDetails\":{\"" + generation + "\":" + change + "}}";
-        TriggerResult byHand = TriggerTester.of(
-                        (event, answer, context) -> answer.write(("{\"response\":" + response + "}").getBytes(UTF_8)))
+        TriggerResult byHand = TriggerTester.of((event, answer, context) -> answer.write(withResponse(event, response)))
                 .ignoringWhatCognitoIgnores()
                 .run(TestEvent.version2());
 
@@ -90,6 +91,12 @@ class GuardsAgreeWithTesterTest {
                     .isEmpty();
             assertThat(Invocation.response(Events.V2, customizer)).isEqualTo(Events.json(response));
         }
+    }
+
+    private static byte[] withResponse(InputStream event, String response) throws IOException {
+        String text = new String(event.readAllBytes(), UTF_8);
+        return Events.with(text, json -> json.set("response", Events.json(response)))
+                .getBytes(UTF_8);
     }
 
     private static boolean isRefused(BiConsumer<TokenRequest, TokenCustomization> customizer) {
