@@ -34,7 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
  *
- * <p>Spring Boot's own filter chain for resource servers, or the application's with {@code oauth2ResourceServer} and
+ * <p>The filter chain of {@link FilterChainAutoConfiguration}, or the application's with {@code oauth2ResourceServer} and
  * {@code jwt}, finds the beans that are made here:
  *
  * <ul>
@@ -55,14 +55,18 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @AutoConfiguration(
         beforeName = {
-            "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
-                    + ".OAuth2ResourceServerAutoConfiguration",
-            // Its name in Spring Boot 4.0
-            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet"
-                    + ".OAuth2ResourceServerAutoConfiguration"
+            CognitoClaimsAutoConfiguration.BOOT_RESOURCE_SERVER,
+            CognitoClaimsAutoConfiguration.BOOT_4_0_RESOURCE_SERVER
         })
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
 public final class CognitoClaimsAutoConfiguration {
+    static final String BOOT_RESOURCE_SERVER =
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration";
+
+    /** It had another name in Spring Boot 4.0. */
+    static final String BOOT_4_0_RESOURCE_SERVER = "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
+            + ".servlet.OAuth2ResourceServerAutoConfiguration";
+
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
