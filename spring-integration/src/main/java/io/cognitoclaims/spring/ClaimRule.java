@@ -6,6 +6,7 @@ import io.cognitoclaims.core.CognitoToken;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     private static List<String> textsOf(Object json) {
         List<String> texts = new ArrayList<>();
         if (json instanceof List<?> elements) {
-            elements.forEach(element -> texts.add(String.valueOf(element)));
+            elements.stream().filter(Objects::nonNull).map(Object::toString).forEach(texts::add);
         } else {
             texts.add(json.toString());
         }

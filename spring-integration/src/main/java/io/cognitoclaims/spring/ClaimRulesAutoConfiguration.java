@@ -8,10 +8,12 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.security.authorization.AuthorizationEventPublisher;
 import org.springframework.security.authorization.AuthorizationResult;
@@ -21,8 +23,8 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes {@link RequireClaim} hold, in every web application that has the starter: a rule that is written and not enforced
- * would be an open door.
+ * Makes {@link RequireClaim} hold, in every application that has the starter, with a web server or without: a rule that is
+ * written and not enforced would be an open door.
  */
 @AutoConfiguration
 @Import(ClaimRulesAutoConfiguration.Proxies.class)
@@ -32,8 +34,8 @@ public final class ClaimRulesAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    static final class Servlet {
+    @Conditional(NotReactive.class)
+    static final class Blocking {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         static AuthorizationManagerBeforeMethodInterceptor claimRules(
@@ -65,10 +67,18 @@ public final class ClaimRulesAutoConfiguration {
 
     /** Spring Boot does the same unless {@code spring.aop.auto} is off, which must not switch off security. */
     static final class Proxies implements ImportBeanDefinitionRegistrar {
+        private final Environment environment;
+
+        Proxies(Environment environment) {
+            this.environment = environment;
+        }
+
         @Override
         public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
             AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
-            AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+            if (environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true)) {
+                AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+            }
         }
     }
 }

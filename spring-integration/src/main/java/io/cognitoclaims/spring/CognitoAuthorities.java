@@ -67,8 +67,11 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         return authorities;
     }
 
+    /** Identifiers of resource servers may have a slash, scopes have none: {@code pets/other/read} is of another one. */
     private String strip(String scope) {
-        return scope.startsWith(stripped) && scope.length() > stripped.length()
+        return scope.startsWith(stripped)
+                        && scope.length() > stripped.length()
+                        && scope.indexOf('/', stripped.length()) < 0
                 ? scope.substring(stripped.length())
                 : scope;
     }

@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -34,7 +35,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /**
  * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
  *
- * <p>Spring Boot's own filter chain for resource servers, or the application's with {@code oauth2ResourceServer} and
+ * <p>The filter chain of {@link FilterChainAutoConfiguration}, or the application's with {@code oauth2ResourceServer} and
  * {@code jwt}, finds the beans that are made here:
  *
  * <ul>
@@ -55,14 +56,19 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 @AutoConfiguration(
         beforeName = {
-            "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
-                    + ".OAuth2ResourceServerAutoConfiguration",
-            // Its name in Spring Boot 4.0
-            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet"
-                    + ".OAuth2ResourceServerAutoConfiguration"
+            CognitoClaimsAutoConfiguration.BOOT_RESOURCE_SERVER,
+            CognitoClaimsAutoConfiguration.BOOT_4_0_RESOURCE_SERVER
         })
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
 public final class CognitoClaimsAutoConfiguration {
+    static final String BOOT_RESOURCE_SERVER =
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration";
+
+    /** It had another name in Spring Boot 4.0. */
+    static final String BOOT_4_0_RESOURCE_SERVER =
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
+                    + ".servlet.OAuth2ResourceServerAutoConfiguration";
+
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
@@ -81,10 +87,12 @@ public final class CognitoClaimsAutoConfiguration {
         return ConfiguredVerifier.of(properties, keys, listeners.orderedStream());
     }
 
+    /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */
     @Bean
+    @Conditional(NotReactive.class)
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(CognitoVerifier<?> verifier, Environment environment) {
-        requireNoneOf(BOOT_PROPERTIES, environment);
+        requireNoBootProperties(environment);
         return new CognitoJwtDecoder(verifier);
     }
 
@@ -95,13 +103,13 @@ public final class CognitoClaimsAutoConfiguration {
     }
 
     /** They would have no effect, and whoever wrote them believes that they have one. */
-    private static void requireNoneOf(String prefix, Environment environment) {
+    static void requireNoBootProperties(Environment environment) {
         Binder.get(environment)
-                .bind(prefix, Bindable.mapOf(String.class, Object.class))
+                .bind(BOOT_PROPERTIES, Bindable.mapOf(String.class, Object.class))
                 .map(Map::keySet)
                 .ifBound(names -> {
                     throw new WrongSettingException(
-                            prefix + "." + names.iterator().next(),
+                            BOOT_PROPERTIES + "." + names.iterator().next(),
                             "it has no effect beside cognito-claims.user-pools",
                             "Leave it out; the cognito-claims.* properties say which tokens are accepted.");
                 });
@@ -132,12 +140,10 @@ public final class CognitoClaimsAutoConfiguration {
 
         @Bean
         @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
-        Customizer<HttpSecurity> cognitoResourceMetadata(CognitoClaimsProperties properties) {
-            return http -> http.with(
-                    new ResourceMetadata(
-                            ConfiguredVerifier.issuers(properties),
-                            properties.resourceMetadata().scopes()),
-                    Customizer.withDefaults());
+        Customizer<HttpSecurity> cognitoResourceMetadata(
+                CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+            ProtectedResource resource = ProtectedResource.of(properties, verifiers.orderedStream());
+            return http -> http.with(new ResourceMetadata(resource), Customizer.withDefaults());
         }
     }
 

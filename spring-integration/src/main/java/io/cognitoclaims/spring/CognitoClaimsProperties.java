@@ -102,9 +102,12 @@ record CognitoClaimsProperties(
      * Settings of the metadata document at /.well-known/oauth-protected-resource.
      *
      * @param enabled Whether the document names the user pools; when not, it is Spring Security's own.
+     * @param resource Identifier of this API, by which clients know it: an https address (RFC 9728, section 1.2). When not
+     *     given, it is the one value of cognito-claims.resources, or else the address that was asked for the document.
      * @param scopes Scopes that clients may ask for.
      */
     record ResourceMetadata(
             @DefaultValue("true") boolean enabled,
+            @Nullable URI resource,
             @DefaultValue Set<String> scopes) {}
 }

@@ -13,7 +13,6 @@ import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes what the properties describe, and names the property that can't be used. */
@@ -75,14 +74,6 @@ final class ConfiguredVerifier {
             verifier.withoutTokenCache();
         }
         return verifier.keys(keys).build();
-    }
-
-    /** {@return the issuers to publish, of each pool one} */
-    static List<URI> issuers(CognitoClaimsProperties properties) {
-        List<Pool> pools = properties.userPools();
-        return IntStream.range(0, pools.size())
-                .mapToObj(i -> toUserPool(nameOf(i), pools.get(i)).issuer())
-                .toList();
     }
 
     private static CognitoVerifierBuilder<?> forPools(List<Pool> pools, TokenUse use) {

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -43,7 +45,8 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ReactiveJwtDecoder reactiveJwtDecoder(CognitoVerifier<?> verifier) {
+    ReactiveJwtDecoder reactiveJwtDecoder(CognitoVerifier<?> verifier, Environment environment) {
+        CognitoClaimsAutoConfiguration.requireNoBootProperties(environment);
         return new ReactiveCognitoJwtDecoder(verifier);
     }
 
@@ -65,8 +68,9 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     }
 
     /**
-     * Applied to every filter chain, the application's own too. It comes before the filter that asks requests without a
-     * well-formed token for protection against forgery.
+     * Applied to every filter chain, the application's own too, even one that is no resource server: on WebFlux a filter
+     * can't tell. It comes before the filter that asks requests without a well-formed token for protection against
+     * forgery.
      */
     @Bean
     Customizer<ServerHttpSecurity> cognitoWebFilter() {
@@ -76,10 +80,10 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     /** Before the other, whose challenges lead to it. */
     @Bean
     @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
-    Customizer<ServerHttpSecurity> reactiveResourceMetadata(CognitoClaimsProperties properties) {
-        ReactiveResourceMetadata metadata = new ReactiveResourceMetadata(
-                ConfiguredVerifier.issuers(properties),
-                properties.resourceMetadata().scopes());
+    Customizer<ServerHttpSecurity> reactiveResourceMetadata(
+            CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        ReactiveResourceMetadata metadata =
+                new ReactiveResourceMetadata(ProtectedResource.of(properties, verifiers.orderedStream()));
         return http -> http.addFilterAfter(metadata, SecurityWebFiltersOrder.CORS);
     }
 

@@ -1,9 +1,7 @@
 package io.cognitoclaims.spring;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.springframework.boot.json.JsonWriter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -25,20 +23,19 @@ import reactor.core.publisher.Mono;
 final class ReactiveResourceMetadata implements WebFilter {
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
     private static final String SCHEME = "Bearer";
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final List<URI> issuers;
-    private final Set<String> scopes;
+    private final ProtectedResource resource;
 
-    ReactiveResourceMetadata(List<URI> issuers, Set<String> scopes) {
-        this.issuers = issuers;
-        this.scopes = new TreeSet<>(scopes);
+    ReactiveResourceMetadata(ProtectedResource resource) {
+        this.resource = resource;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         String path = request.getPath().pathWithinApplication().value();
-        if (HttpMethod.GET.equals(request.getMethod()) && (path + "/").startsWith(WELL_KNOWN + "/")) {
+        if (READING.contains(request.getMethod()) && (path + "/").startsWith(WELL_KNOWN + "/")) {
             return answer(exchange.getResponse(), documentOf(request));
         }
         HttpHeaders answered = exchange.getResponse().getHeaders();
@@ -54,11 +51,10 @@ final class ReactiveResourceMetadata implements WebFilter {
     }
 
     private byte[] documentOf(ServerHttpRequest request) {
-        String resource = addressOf(request, request.getPath().value().replace(WELL_KNOWN, ""));
+        String asked = addressOf(request, request.getPath().value().replace(WELL_KNOWN, ""));
         OAuth2ProtectedResourceMetadata.Builder document =
-                OAuth2ProtectedResourceMetadata.builder().resource(resource).bearerMethod("header");
-        issuers.forEach(issuer -> document.authorizationServer(issuer.toString()));
-        scopes.forEach(document::scope);
+                OAuth2ProtectedResourceMetadata.builder().resource(asked).bearerMethod("header");
+        resource.describe(document);
         return JsonWriter.standard().write(document.build().getClaims()).toByteArray();
     }
 

@@ -1,9 +1,14 @@
 package io.cognitoclaims.spring;
 
-import java.net.URI;
-import java.util.Collection;
-import java.util.List;
-import java.util.TreeSet;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
@@ -19,12 +24,10 @@ import org.springframework.security.web.authentication.logout.LogoutFilter;
  * certificates, which Cognito's are not.
  */
 final class ResourceMetadata extends AbstractHttpConfigurer<ResourceMetadata, HttpSecurity> {
-    private final List<URI> issuers;
-    private final Collection<String> scopes;
+    private final ProtectedResource resource;
 
-    ResourceMetadata(List<URI> issuers, Collection<String> scopes) {
-        this.issuers = issuers;
-        this.scopes = new TreeSet<>(scopes);
+    ResourceMetadata(ProtectedResource resource) {
+        this.resource = resource;
     }
 
     /** Only in filter chains of resource servers; when this is called, the application has said what they are. */
@@ -34,14 +37,35 @@ final class ResourceMetadata extends AbstractHttpConfigurer<ResourceMetadata, Ht
         if (http.getConfigurer(OAuth2ResourceServerConfigurer.class) != null) {
             OAuth2ProtectedResourceMetadataFilter filter = new OAuth2ProtectedResourceMetadataFilter();
             filter.setProtectedResourceMetadataCustomizer(this::describe);
-            http.addFilterBefore(filter, LogoutFilter.class);
+            http.addFilterBefore(new HeadAsGet(filter), LogoutFilter.class);
         }
     }
 
     private void describe(OAuth2ProtectedResourceMetadata.Builder document) {
-        issuers.forEach(issuer -> document.authorizationServer(issuer.toString()));
-        scopes.forEach(document::scope);
+        resource.describe(document);
         document.claims(claims ->
                 claims.remove(OAuth2ProtectedResourceMetadataClaimNames.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS));
+    }
+
+    /** Spring Security's filter knows GET alone. The container leaves out the body of an answer to HEAD. */
+    private record HeadAsGet(Filter document) implements Filter {
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            if (request instanceof HttpServletRequest http && HttpMethod.HEAD.matches(http.getMethod())) {
+                document.doFilter(asGet(http), response, (same, answer) -> chain.doFilter(request, answer));
+            } else {
+                document.doFilter(request, response, chain);
+            }
+        }
+
+        private static HttpServletRequest asGet(HttpServletRequest request) {
+            return new HttpServletRequestWrapper(request) {
+                @Override
+                public String getMethod() {
+                    return HttpMethod.GET.name();
+                }
+            };
+        }
     }
 }

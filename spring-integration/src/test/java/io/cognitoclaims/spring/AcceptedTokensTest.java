@@ -134,11 +134,18 @@ class AcceptedTokensTest {
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
                 "cognito-claims.authorities.strip-resource-server=https://pets.example")) {
             String token = POOL.accessToken()
-                    .scopes("https://pets.example/read", "https://pets.example/", "bills/read", "openid", "pets/read")
+                    .scopes(
+                            "https://pets.example/read",
+                            "https://pets.example/",
+                            "https://pets.example/other/read",
+                            "bills/read",
+                            "openid",
+                            "pets/read")
                     .sign();
 
             assertThat(api.get("/authorities", token).body())
-                    .isEqualTo("FACTOR_BEARER SCOPE_bills/read SCOPE_https://pets.example/ SCOPE_openid"
+                    .isEqualTo("FACTOR_BEARER SCOPE_bills/read SCOPE_https://pets.example/"
+                            + " SCOPE_https://pets.example/other/read SCOPE_openid"
                             + " SCOPE_pets/read SCOPE_read");
         }
     }

@@ -7,6 +7,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +43,10 @@ class OwnVerifierTest {
     @AfterAll
     static void closePools() {
         POOL.close();
+    }
+
+    static URI issuer() {
+        return POOL.issuer();
     }
 
     @Test

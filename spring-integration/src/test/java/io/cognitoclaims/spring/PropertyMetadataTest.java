@@ -44,9 +44,10 @@ class PropertyMetadataTest {
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
                         "cognito-claims.authorities.strip-resource-server",
+                        "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(17);
+                .hasSize(18);
     }
 
     @Test

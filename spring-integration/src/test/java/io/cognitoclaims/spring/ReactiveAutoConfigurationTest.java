@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -42,6 +43,7 @@ class ReactiveAutoConfigurationTest {
                 .hasSingleBean(CognitoVerifier.class)
                 .hasSingleBean(ReactiveCognitoJwtDecoder.class)
                 .hasSingleBean(ReactiveJwtDecoder.class)
+                .doesNotHaveBean(JwtDecoder.class)
                 .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
                 .hasSingleBean(ReactiveCurrentToken.class)
                 .hasSingleBean(CognitoTokenHandlerAdapter.class)

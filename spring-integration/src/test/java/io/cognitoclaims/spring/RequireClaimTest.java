@@ -7,6 +7,7 @@ import io.cognitoclaims.testing.TokenBuilder;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,6 +74,7 @@ class RequireClaimTest {
                 Arguments.of("the text of an array with it", "[\"cats\",\"dogs\"]", true),
                 Arguments.of("the text of an array without it", "[\"cats\"]", false),
                 Arguments.of("no text of an array", "[dogs]", false),
+                Arguments.of("an array with null", Arrays.asList("cats", null), false),
                 Arguments.of("an object", Map.of("dogs", "dogs"), false),
                 Arguments.of("null", null, false));
     }
@@ -159,7 +161,7 @@ class RequireClaimTest {
 
         @RequireClaim(
                 name = "x",
-                value = {"dogs", "7", "true"})
+                value = {"dogs", "7", "true", "null"})
         @GetMapping("/one-of")
         Mono<String> oneOf() {
             return Mono.just("one of");

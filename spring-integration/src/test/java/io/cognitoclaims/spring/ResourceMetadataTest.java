@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -131,11 +132,51 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isAlsoThereWhereTheVerifierIsTheApplicationsOwn() throws Exception {
+    void namesThePoolsOfTheApplicationsOwnVerifier() throws Exception {
         try (RunningApi api = stack.start(OwnVerifierTest.Application.class)) {
             JsonNode document = JsonMapper.shared().readTree(api.get(PATH).body());
 
-            assertThat(Set.copyOf(document.propertyNames())).isEqualTo(Set.of("resource", "bearer_methods_supported"));
+            assertThat(document.get("authorization_servers").toString())
+                    .isEqualTo("[\"" + OwnVerifierTest.issuer() + "\"]");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 'https://api.example/pets', https://api.example/pets",
+        "https://front.example, 'https://api.example', https://front.example",
+        "https://front.example, '', https://front.example",
+        "'', 'https://one.example,https://two.example', ''",
+        "'', 'urn:pets', ''",
+        "'', 'https://a b', ''",
+        "'', '', ''"
+    })
+    void namesTheResourceThatIsGivenOrTheOnlyOneOrTheAddressThatIsAsked(
+            String resource, String resources, String expected) throws Exception {
+        try (RunningApi api = stack.start(
+                Greeter.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "cognito-claims.resources=" + resources,
+                "cognito-claims.resource-metadata." + (resource.isEmpty() ? "enabled=true" : "resource=" + resource))) {
+            JsonNode document =
+                    JsonMapper.shared().readTree(api.get(PATH + "/some").body());
+
+            assertThat(document.get("resource").asString())
+                    .isEqualTo(expected.isEmpty() ? api.metadata().replace(PATH, "/some") : expected);
+        }
+    }
+
+    @Test
+    void answersHeadAsGet() throws Exception {
+        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
+            HttpResponse<String> answer = api.sendAs("HEAD", PATH);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(answer.body()).isEmpty();
+            assertThat(api.sendAs("HEAD", "/hello").statusCode()).isEqualTo(401);
+            assertThat(api.sendAs("POST", PATH).statusCode()).isEqualTo(401);
         }
     }
 

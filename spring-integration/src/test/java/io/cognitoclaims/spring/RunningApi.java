@@ -59,6 +59,11 @@ final class RunningApi implements AutoCloseable {
         return send(request(path).header("Authorization", authorization).POST(BodyPublishers.noBody()));
     }
 
+    /** {@return the answer to a request of this method, without a token and a body} */
+    HttpResponse<String> sendAs(String method, String path) throws IOException, InterruptedException {
+        return send(request(path).method(method, BodyPublishers.noBody()));
+    }
+
     /** {@return the address that challenges name in {@code resource_metadata}} */
     String metadata() {
         return uri("/.well-known/oauth-protected-resource").toString();

@@ -124,6 +124,20 @@ class WrongSettingsTest {
                         "cognito-claims.token-use=id",
                         "cognito-claims.resources=https://pets.example"),
                 wrong(
+                        "a resource that is no address",
+                        "cognito-claims.resource-metadata.resource",
+                        "https://api.example.com/pets",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.resource-metadata.resource=pets"),
+                wrong(
+                        "a resource with a fragment",
+                        "cognito-claims.resource-metadata.resource",
+                        "https://api.example.com/pets",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.resource-metadata.resource=https://api.example.com/#pets"),
+                wrong(
                         "a cache of nothing",
                         "cognito-claims.token-cache.max-size",
                         "enabled: false",

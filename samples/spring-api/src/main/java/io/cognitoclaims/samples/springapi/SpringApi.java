@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
@@ -36,6 +37,7 @@ class SpringApi {
                         .authenticated())
                 .oauth2ResourceServer(server -> server.jwt(withDefaults()))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(STATELESS))
+                .csrf(CsrfConfigurer::disable)
                 .build();
     }
 

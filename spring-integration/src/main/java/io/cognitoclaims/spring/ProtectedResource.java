@@ -1,0 +1,74 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.UserPool;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
+
+/**
+ * What the metadata of <a href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728, section 2</a> says of the
+ * application, on either web stack.
+ *
+ * @param identifier of the application; null if it is the address that was asked
+ * @param issuers to get tokens from, of each user pool one
+ */
+record ProtectedResource(@Nullable URI identifier, List<URI> issuers, List<String> scopes) {
+    private static final String PROPERTY = CognitoClaimsProperties.PREFIX + ".resource-metadata.resource";
+
+    static ProtectedResource of(CognitoClaimsProperties properties, Stream<CognitoVerifier<?>> verifiers) {
+        URI given = properties.resourceMetadata().resource();
+        return new ProtectedResource(
+                given == null ? onlyOneOf(properties.resources()) : requireUrl(given),
+                verifiers
+                        .map(verifier -> verifier.pools().keySet())
+                        .flatMap(Collection::stream)
+                        .map(UserPool::issuer)
+                        .distinct()
+                        .toList(),
+                properties.resourceMetadata().scopes().stream().sorted().toList());
+    }
+
+    void describe(OAuth2ProtectedResourceMetadata.Builder document) {
+        if (identifier != null) {
+            document.resource(identifier.toString());
+        }
+        issuers.forEach(issuer -> document.authorizationServer(issuer.toString()));
+        scopes.forEach(document::scope);
+    }
+
+    /** Tokens may be bound to what is no URL, which the document can't name. */
+    private static @Nullable URI onlyOneOf(Set<String> identifiers) {
+        if (identifiers.size() != 1) {
+            return null;
+        }
+        try {
+            URI identifier = new URI(identifiers.iterator().next());
+            return isUrl(identifier) ? identifier : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static URI requireUrl(URI identifier) {
+        if (!isUrl(identifier)) {
+            throw new WrongSettingException(
+                    PROPERTY,
+                    "it is no https address without a fragment",
+                    "Write the address that clients know this API by, such as https://api.example.com/pets.");
+        }
+        return identifier;
+    }
+
+    /** Without TLS is for development. */
+    private static boolean isUrl(URI identifier) {
+        return ("https".equalsIgnoreCase(identifier.getScheme()) || "http".equalsIgnoreCase(identifier.getScheme()))
+                && identifier.getHost() != null
+                && identifier.getFragment() == null;
+    }
+}
