@@ -66,7 +66,9 @@ public final class CognitoClaimsAutoConfiguration {
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
-    CognitoClaimsAutoConfiguration() {}
+    CognitoClaimsAutoConfiguration(Environment environment) {
+        SettingNames.requireKnown(environment);
+    }
 
     @Bean
     @ConditionalOnMissingBean

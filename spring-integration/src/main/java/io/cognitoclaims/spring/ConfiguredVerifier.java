@@ -34,6 +34,11 @@ final class ConfiguredVerifier {
     private static final String HOW_TO_NAME_CLIENTS =
             "Write the ids of the app clients whose tokens this application accepts, separated by commas.";
 
+    private static final String HOW_LISTS_COMBINE = """
+
+            Spring Boot does not merge lists: all of cognito-claims.user-pools is read from the first source that has \
+            anything of it. To keep a part elsewhere write a placeholder, such as client-ids: ${CLIENT_IDS}.""";
+
     private ConfiguredVerifier() {}
 
     static JwksCache keys(Keys settings, Stream<VerificationListener> listeners) {
@@ -142,7 +147,7 @@ final class ConfiguredVerifier {
 
     private static UserPool byId(String name, String id) {
         if (id.isEmpty()) {
-            throw new WrongSettingException(name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL);
+            throw new WrongSettingException(name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL + HOW_LISTS_COMBINE);
         }
         return requireValid(
                 name + ".id",
@@ -154,7 +159,8 @@ final class ConfiguredVerifier {
     private static Set<String> requireClients(String name, Pool settings) {
         Set<String> clients = settings.clientIds();
         if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
-            throw new WrongSettingException(name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS);
+            throw new WrongSettingException(
+                    name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS + HOW_LISTS_COMBINE);
         }
         if (clients.stream().anyMatch(client -> client.chars().anyMatch(Character::isWhitespace))) {
             throw new WrongSettingException(name + ".client-ids", "a client id has a blank in it", HOW_TO_NAME_CLIENTS);
