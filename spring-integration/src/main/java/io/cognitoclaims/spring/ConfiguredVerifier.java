@@ -41,7 +41,8 @@ final class ConfiguredVerifier {
 
     private ConfiguredVerifier() {}
 
-    static JwksCache keys(Keys settings, Stream<VerificationListener> listeners) {
+    static JwksCache keys(
+            Keys settings, Stream<VerificationListener> listeners, Stream<JwksCacheCustomizer> customizers) {
         JwksCache.Builder builder = JwksCache.builder();
         listeners.forEach(builder::listener);
         String keys = PREFIX + "keys.";
@@ -51,6 +52,7 @@ final class ConfiguredVerifier {
         requireValid(keys + "max-age", advice, () -> builder.maxAge(settings.maxAge()));
         requireValid(keys + "stale-limit", advice, () -> builder.staleLimit(settings.staleLimit()));
         requireValid(keys + "cooldown", advice, () -> builder.cooldown(settings.cooldown()));
+        customizers.forEach(customizer -> customizer.customize(builder));
         return requireValid(
                 PREFIX + "keys",
                 "Write durations of which refresh-after is the shortest and stale-limit the longest.",
@@ -58,7 +60,10 @@ final class ConfiguredVerifier {
     }
 
     static CognitoVerifier<?> of(
-            CognitoClaimsProperties properties, JwksCache keys, Stream<VerificationListener> listeners) {
+            CognitoClaimsProperties properties,
+            JwksCache keys,
+            Stream<VerificationListener> listeners,
+            Stream<CognitoVerifierCustomizer> customizers) {
         if (properties.userPools().isEmpty()) {
             throw new WrongSettingException(
                     POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
@@ -79,7 +84,9 @@ final class ConfiguredVerifier {
         } else {
             verifier.withoutTokenCache();
         }
-        return verifier.keys(keys).build();
+        verifier.keys(keys);
+        customizers.forEach(customizer -> customizer.customize(verifier));
+        return verifier.build();
     }
 
     /** {@return the issuers to publish, of each pool one} */
