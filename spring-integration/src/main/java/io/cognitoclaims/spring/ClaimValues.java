@@ -72,8 +72,8 @@ final class ClaimValues {
         private static Function<CognitoToken, Optional<?>> readerOf(
                 String name, ResolvableType type, MethodParameter parameter) {
             Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(type.toClass());
-            boolean isOfStrings =
-                    (raw == List.class || raw == Set.class) && type.getGeneric(0).toClass() == String.class;
+            boolean isOfStrings = (raw == List.class || raw == Set.class)
+                    && type.getGeneric(0).toClass() == String.class;
             if (type.hasGenerics() && !isOfStrings) {
                 throw new IllegalStateException(
                         "@ClaimValue: List<String> and Set<String> are the only generic types, " + parameter);

@@ -79,8 +79,7 @@ public final class CognitoClaimsAutoConfiguration {
             CognitoClaimsProperties properties,
             ObjectProvider<VerificationListener> listeners,
             ObjectProvider<JwksCacheCustomizer> customizers) {
-        return ConfiguredVerifier.keys(
-                properties.keys(), listeners.orderedStream(), customizers.orderedStream());
+        return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
     }
 
     @Bean
@@ -90,8 +89,7 @@ public final class CognitoClaimsAutoConfiguration {
             JwksCache keys,
             ObjectProvider<VerificationListener> listeners,
             ObjectProvider<CognitoVerifierCustomizer> customizers) {
-        return ConfiguredVerifier.of(
-                properties, keys, listeners.orderedStream(), customizers.orderedStream());
+        return ConfiguredVerifier.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
     }
 
     @Bean

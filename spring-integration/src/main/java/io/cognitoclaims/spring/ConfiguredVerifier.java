@@ -154,7 +154,8 @@ final class ConfiguredVerifier {
 
     private static UserPool byId(String name, String id) {
         if (id.isEmpty()) {
-            throw new WrongSettingException(name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL + HOW_LISTS_COMBINE);
+            throw new WrongSettingException(
+                    name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL + HOW_LISTS_COMBINE);
         }
         return requireValid(
                 name + ".id",

@@ -21,7 +21,8 @@ final class ReactiveClaimValueArgument implements HandlerMethodArgumentResolver 
     public Mono<Object> resolveArgument(
             MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
         if (parameter.getParameterType() == Mono.class) {
-            return Mono.deferContextual(caller -> Mono.just(valueOf(parameter.nested()).contextWrite(caller)));
+            return Mono.deferContextual(
+                    caller -> Mono.just(valueOf(parameter.nested()).contextWrite(caller)));
         }
         return valueOf(parameter);
     }

@@ -66,9 +66,8 @@ final class SettingNames {
 
     private static Stream<String> namesOf(RecordComponent setting, String prefix) {
         String name = prefix + DataObjectPropertyName.toDashedForm(setting.getName());
-        Class<?> element = ResolvableType.forType(setting.getGenericType())
-                .getGeneric(0)
-                .resolve(Void.class);
+        Class<?> element =
+                ResolvableType.forType(setting.getGenericType()).getGeneric(0).resolve(Void.class);
         if (element.isRecord()) {
             return namesIn(element, name + "[].");
         }

@@ -56,8 +56,11 @@ class CustomizersTest {
         runner.withBean("scope", CognitoVerifierCustomizer.class, () -> verifier -> verifier.requireScopes("pets/read"))
                 .run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), token))
                         .isEqualTo(Reason.MISSING_SCOPE.name()));
-        runner.withBean("check", CognitoVerifierCustomizer.class, () -> verifier -> verifier.check(
-                        "email", candidate -> candidate.claims().containsKey("email")))
+        runner.withBean(
+                        "check",
+                        CognitoVerifierCustomizer.class,
+                        () -> verifier -> verifier.check(
+                                "email", candidate -> candidate.claims().containsKey("email")))
                 .run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), token))
                         .isEqualTo(Reason.FAILED_CHECK.name()));
     }
@@ -104,7 +107,8 @@ class CustomizersTest {
     @Test
     void endTheStartWithWhatTheyThrow() {
         runner.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clockSkew(Duration.ofHours(1)))
-                .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(IllegalArgumentException.class));
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().isInstanceOf(IllegalArgumentException.class));
     }
 
     @Test
@@ -112,8 +116,8 @@ class CustomizersTest {
         runner.run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain(NO_EFFECT);
 
-        runner.withBean(CognitoVerifier.class, CustomizersTest::own).run(context -> assertThat(context)
-                .hasNotFailed());
+        runner.withBean(CognitoVerifier.class, CustomizersTest::own)
+                .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).containsOnlyOnce(NO_EFFECT);
     }
 

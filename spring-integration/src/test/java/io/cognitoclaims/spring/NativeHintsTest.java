@@ -39,8 +39,8 @@ class NativeHintsTest {
 
         for (Class<?> settings : List.of(CognitoClaimsProperties.class, Pool.class, Keys.class)) {
             assertThat(settings.getRecordComponents())
-                    .allSatisfy(setting -> assertThat(RuntimeHintsPredicates.reflection()
-                                    .onMethodInvocation(setting.getAccessor()))
+                    .allSatisfy(setting -> assertThat(
+                                    RuntimeHintsPredicates.reflection().onMethodInvocation(setting.getAccessor()))
                             .accepts(hints));
         }
     }

@@ -53,19 +53,16 @@ class SettingNamesTest {
 
     @Test
     void mayBeAListThatIsShorterThanTheOneItReplaces() {
-        runner.withInitializer(yaml(TWO_POOLS))
-                .withInitializer(yaml("""
+        runner.withInitializer(yaml(TWO_POOLS)).withInitializer(yaml("""
                         cognito-claims:
                           user-pools:
                             - id: us-east-1_TEST
                               client-ids: [test]
                           resources: [https://test.example]
-                        """))
-                .run(context -> {
-                    assertThat(poolsOf(context)).containsExactly("us-east-1_TEST");
-                    assertThat(verifierOf(context).requiredResources())
-                            .isEqualTo(Set.of("https://test.example"));
-                });
+                        """)).run(context -> {
+            assertThat(poolsOf(context)).containsExactly("us-east-1_TEST");
+            assertThat(verifierOf(context).requiredResources()).isEqualTo(Set.of("https://test.example"));
+        });
     }
 
     @Test

@@ -37,7 +37,9 @@ final class StartFailure implements SpringBootExceptionReporter {
                 && conversion.getTargetType().getType() == Integer.class) {
             return Optional.of(Variable.PORT.expected());
         }
-        return cause instanceof IllegalArgumentException ? inVariables(String.valueOf(cause.getMessage())) : Optional.empty();
+        return cause instanceof IllegalArgumentException
+                ? inVariables(String.valueOf(cause.getMessage()))
+                : Optional.empty();
     }
 
     /** The starter's messages are a property, a colon and what is wrong with it. */
@@ -45,9 +47,8 @@ final class StartFailure implements SpringBootExceptionReporter {
         int end = Math.max(0, message.indexOf(": "));
         String property = message.substring(0, end);
         return Variable.of(property)
-                .map(variable -> variable.property.equals(property)
-                        ? variable + message.substring(end)
-                        : variable.expected());
+                .map(variable ->
+                        variable.property.equals(property) ? variable + message.substring(end) : variable.expected());
     }
 
     /** What the environment says, and the property that takes it. */

@@ -15,8 +15,8 @@ class ServerErrorTest {
     void isInTheLogOnceWithItsCause(CapturedOutput output) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 ApiClient api = ApiClient.startFor(pool)) {
-            HttpResponse<String> answer =
-                    api.get("/api/me", pool.accessToken().claim("pet_preference", 7).sign());
+            HttpResponse<String> answer = api.get(
+                    "/api/me", pool.accessToken().claim("pet_preference", 7).sign());
 
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(answer.body()).doesNotContain("pet_preference", "Exception");
