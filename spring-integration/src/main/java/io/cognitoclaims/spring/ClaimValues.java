@@ -5,9 +5,12 @@ import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.CognitoToken;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +53,11 @@ final class ClaimValues {
             String name, Function<CognitoToken, Optional<?>> reader, boolean givesOptional, boolean mayBeAbsent) {
         static Reading of(MethodParameter parameter) {
             String name = annotationOn(parameter).getString("value");
-            ResolvableType type = ResolvableType.forMethodParameter(parameter.nestedIfOptional());
+            ResolvableType declared = ResolvableType.forMethodParameter(parameter);
+            boolean givesOptional = declared.toClass() == Optional.class;
+            ResolvableType type = givesOptional ? declared.getGeneric(0) : declared;
             return new Reading(
-                    name,
-                    readerOf(name, type, parameter),
-                    parameter.getParameterType() == Optional.class,
-                    parameter.isOptional());
+                    name, readerOf(name, type, parameter), givesOptional, givesOptional || parameter.isOptional());
         }
 
         @Nullable
@@ -70,20 +72,33 @@ final class ClaimValues {
         private static Function<CognitoToken, Optional<?>> readerOf(
                 String name, ResolvableType type, MethodParameter parameter) {
             Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(type.toClass());
-            boolean isOfStrings = raw == List.class && type.getGeneric(0).toClass() == String.class;
+            boolean isOfStrings = (raw == List.class || raw == Set.class)
+                    && type.getGeneric(0).toClass() == String.class;
             if (type.hasGenerics() && !isOfStrings) {
-                throw new IllegalStateException("@ClaimValue: List<String> is the only generic type, " + parameter);
+                throw new IllegalStateException(
+                        "@ClaimValue: List<String> and Set<String> are the only generic types, " + parameter);
             }
             if (!name.isEmpty()) {
-                Claim<?> claim = isOfStrings ? Claim.strings(name) : claimOf(name, raw);
-                return raw == Integer.class
-                        ? token -> token.get(claim).map(n -> toInt(name, n))
-                        : token -> token.get(claim);
+                return isOfStrings ? stringsOf(name, raw) : valueOf(name, raw);
             }
             if (!raw.isRecord()) {
                 throw new IllegalStateException("@ClaimValue: needs the claim's name, or a record, " + parameter);
             }
             return token -> Optional.of(token.as(raw));
+        }
+
+        private static Function<CognitoToken, Optional<?>> stringsOf(String name, Class<?> collection) {
+            Claim<List<String>> claim = Claim.strings(name);
+            return collection == Set.class
+                    ? token -> token.get(claim).map(LinkedHashSet::new).map(Collections::unmodifiableSet)
+                    : token -> token.get(claim);
+        }
+
+        private static Function<CognitoToken, Optional<?>> valueOf(String name, Class<?> type) {
+            Claim<?> claim = claimOf(name, type);
+            return type == Integer.class
+                    ? token -> token.get(claim).map(n -> toInt(name, n))
+                    : token -> token.get(claim);
         }
 
         private static Claim<?> claimOf(String name, Class<?> type) {

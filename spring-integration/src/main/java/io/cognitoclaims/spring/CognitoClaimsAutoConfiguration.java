@@ -5,8 +5,10 @@ import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.VerificationListener;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -47,7 +49,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
- * <p>The first two tell every {@link VerificationListener} bean. Each steps back for a bean of the application's. A
+ * <p>The first two tell every {@link VerificationListener} bean, and ask every {@link JwksCacheCustomizer} and {@link
+ * CognitoVerifierCustomizer} bean for what no property says. Each steps back for a bean of the application's. A
  * controller's parameter {@code @AuthenticationPrincipal AccessToken} takes the verified token, one with {@link
  * ClaimValue} a single claim.
  *
@@ -72,19 +75,27 @@ public final class CognitoClaimsAutoConfiguration {
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
-    CognitoClaimsAutoConfiguration() {}
+    CognitoClaimsAutoConfiguration(Environment environment) {
+        SettingNames.requireKnown(environment);
+    }
 
     @Bean
     @ConditionalOnMissingBean
-    JwksCache jwksCache(CognitoClaimsProperties properties, ObjectProvider<VerificationListener> listeners) {
-        return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream());
+    JwksCache jwksCache(
+            CognitoClaimsProperties properties,
+            ObjectProvider<VerificationListener> listeners,
+            ObjectProvider<JwksCacheCustomizer> customizers) {
+        return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
     }
 
     @Bean
     @ConditionalOnMissingBean
     CognitoVerifier<?> cognitoVerifier(
-            CognitoClaimsProperties properties, JwksCache keys, ObjectProvider<VerificationListener> listeners) {
-        return ConfiguredVerifier.of(properties, keys, listeners.orderedStream());
+            CognitoClaimsProperties properties,
+            JwksCache keys,
+            ObjectProvider<VerificationListener> listeners,
+            ObjectProvider<CognitoVerifierCustomizer> customizers) {
+        return ConfiguredVerifier.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
     }
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */
@@ -113,6 +124,20 @@ public final class CognitoClaimsAutoConfiguration {
                             "it has no effect beside cognito-claims.user-pools",
                             "Leave it out; the cognito-claims.* properties say which tokens are accepted.");
                 });
+    }
+
+    /** An application with a verifier of its own. A test that replaces the verifier keeps its properties: no error. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBean(CognitoVerifier.class)
+    static final class OwnVerifierConfiguration {
+        OwnVerifierConfiguration(CognitoClaimsProperties properties) {
+            if (!properties.userPools().isEmpty()) {
+                LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
+                        .warn("cognito-claims.user-pools does not say which tokens are accepted, as there is a"
+                                + " CognitoVerifier bean. To add to what the properties say, make a"
+                                + " CognitoVerifierCustomizer bean in its place.");
+            }
+        }
     }
 
     /** What a servlet application has beside the beans. */

@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Which Cognito tokens the application accepts. A name that is not known ends the start: a rule that is misspelt would
- * silently not hold.
+ * Which Cognito tokens the application accepts. A name that is not known ends the start, in any source but environment
+ * variables: a rule that is misspelt would silently not hold.
  *
  * @param userPools User pools whose tokens are accepted; at least one.
  * @param tokenUse Kind of token that is accepted, of all user pools alike.
@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param tokenCache Memory of verified tokens.
  * @param resourceMetadata What the application tells clients about itself (RFC 9728).
  */
-@ConfigurationProperties(prefix = CognitoClaimsProperties.PREFIX, ignoreUnknownFields = false)
+@ConfigurationProperties(CognitoClaimsProperties.PREFIX)
 record CognitoClaimsProperties(
         @DefaultValue List<Pool> userPools,
         @DefaultValue("access") TokenUse tokenUse,

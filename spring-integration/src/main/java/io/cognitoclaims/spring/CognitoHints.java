@@ -4,18 +4,21 @@ import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.IdToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * What a native image must keep for expressions such as {@code principal.token().groups()}, which only the text of an
- * annotation names.
+ * annotation names, and for {@link SettingNames}.
  */
 final class CognitoHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         List.of(CognitoJwt.class, AccessToken.class, IdToken.class)
                 .forEach(type -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
+        new BindingReflectionHintsRegistrar()
+                .registerReflectionHints(hints.reflection(), CognitoClaimsProperties.class);
     }
 }

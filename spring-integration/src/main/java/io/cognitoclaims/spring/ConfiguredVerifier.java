@@ -33,9 +33,15 @@ final class ConfiguredVerifier {
     private static final String HOW_TO_NAME_CLIENTS =
             "Write the ids of the app clients whose tokens this application accepts, separated by commas.";
 
+    private static final String HOW_LISTS_COMBINE = """
+
+            Spring Boot does not merge lists: all of cognito-claims.user-pools is read from the first source that has \
+            anything of it. To keep a part elsewhere write a placeholder, such as client-ids: ${CLIENT_IDS}.""";
+
     private ConfiguredVerifier() {}
 
-    static JwksCache keys(Keys settings, Stream<VerificationListener> listeners) {
+    static JwksCache keys(
+            Keys settings, Stream<VerificationListener> listeners, Stream<JwksCacheCustomizer> customizers) {
         JwksCache.Builder builder = JwksCache.builder();
         listeners.forEach(builder::listener);
         String keys = PREFIX + "keys.";
@@ -45,6 +51,7 @@ final class ConfiguredVerifier {
         requireValid(keys + "max-age", advice, () -> builder.maxAge(settings.maxAge()));
         requireValid(keys + "stale-limit", advice, () -> builder.staleLimit(settings.staleLimit()));
         requireValid(keys + "cooldown", advice, () -> builder.cooldown(settings.cooldown()));
+        customizers.forEach(customizer -> customizer.customize(builder));
         return requireValid(
                 PREFIX + "keys",
                 "Write durations of which refresh-after is the shortest and stale-limit the longest.",
@@ -52,7 +59,10 @@ final class ConfiguredVerifier {
     }
 
     static CognitoVerifier<?> of(
-            CognitoClaimsProperties properties, JwksCache keys, Stream<VerificationListener> listeners) {
+            CognitoClaimsProperties properties,
+            JwksCache keys,
+            Stream<VerificationListener> listeners,
+            Stream<CognitoVerifierCustomizer> customizers) {
         if (properties.userPools().isEmpty()) {
             throw new WrongSettingException(
                     POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
@@ -73,7 +83,9 @@ final class ConfiguredVerifier {
         } else {
             verifier.withoutTokenCache();
         }
-        return verifier.keys(keys).build();
+        verifier.keys(keys);
+        customizers.forEach(customizer -> customizer.customize(verifier));
+        return verifier.build();
     }
 
     private static CognitoVerifierBuilder<?> forPools(List<Pool> pools, TokenUse use) {
@@ -133,7 +145,8 @@ final class ConfiguredVerifier {
 
     private static UserPool byId(String name, String id) {
         if (id.isEmpty()) {
-            throw new WrongSettingException(name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL);
+            throw new WrongSettingException(
+                    name, "neither id nor issuer is given", HOW_TO_NAME_A_POOL + HOW_LISTS_COMBINE);
         }
         return requireValid(
                 name + ".id",
@@ -145,7 +158,8 @@ final class ConfiguredVerifier {
     private static Set<String> requireClients(String name, Pool settings) {
         Set<String> clients = settings.clientIds();
         if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
-            throw new WrongSettingException(name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS);
+            throw new WrongSettingException(
+                    name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS + HOW_LISTS_COMBINE);
         }
         if (clients.stream().anyMatch(client -> client.chars().anyMatch(Character::isWhitespace))) {
             throw new WrongSettingException(name + ".client-ids", "a client id has a blank in it", HOW_TO_NAME_CLIENTS);

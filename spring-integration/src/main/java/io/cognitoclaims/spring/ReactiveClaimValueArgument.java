@@ -20,6 +20,14 @@ final class ReactiveClaimValueArgument implements HandlerMethodArgumentResolver 
     @Override
     public Mono<Object> resolveArgument(
             MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
+        if (parameter.getParameterType() == Mono.class) {
+            return Mono.deferContextual(
+                    caller -> Mono.just(valueOf(parameter.nested()).contextWrite(caller)));
+        }
+        return valueOf(parameter);
+    }
+
+    private Mono<Object> valueOf(MethodParameter parameter) {
         return ReactiveSecurityContextHolder.getContext()
                 .map(context -> Optional.ofNullable(CognitoJwt.tokenOf(context.getAuthentication())))
                 .defaultIfEmpty(Optional.empty())

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +81,7 @@ class ClaimValueTest {
                 Arguments.of("decimal", new BigDecimal("1.50"), "1.50", "1.50"),
                 Arguments.of("instant", 1_767_322_800, "1767322800", "2026-01-02T03:00:00Z"),
                 Arguments.of("strings", List.of("a", "b"), "[\"a\",\"b\"]", "[a, b]"),
+                Arguments.of("set", List.of("b", "a", "b"), "[\"b\",\"a\",\"b\"]", "[b, a]"),
                 Arguments.of("enum", "in_between", "in_between", "IN_BETWEEN"),
                 Arguments.of("optional-enum", "small", "small", "Optional[SMALL]"),
                 Arguments.of("optional-strings", List.of("a"), "[\"a\"]", "Optional[[a]]"),
@@ -242,6 +244,11 @@ class ClaimValueTest {
 
         @GetMapping("/strings")
         String strings(@ClaimValue("x") List<String> x) {
+            return x.toString();
+        }
+
+        @GetMapping("/set")
+        String set(@ClaimValue("x") Set<String> x) {
             return x.toString();
         }
 

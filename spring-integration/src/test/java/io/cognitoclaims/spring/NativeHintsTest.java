@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.IdToken;
+import io.cognitoclaims.spring.CognitoClaimsProperties.Keys;
+import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
@@ -26,5 +29,19 @@ class NativeHintsTest {
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(IdToken.class, "email"))
                 .accepts(hints);
+    }
+
+    @Test
+    void keepTheNamesOfTheSettings() {
+        RuntimeHints hints = new RuntimeHints();
+
+        new CognitoHints().registerHints(hints, null);
+
+        for (Class<?> settings : List.of(CognitoClaimsProperties.class, Pool.class, Keys.class)) {
+            assertThat(settings.getRecordComponents())
+                    .allSatisfy(setting -> assertThat(
+                                    RuntimeHintsPredicates.reflection().onMethodInvocation(setting.getAccessor()))
+                            .accepts(hints));
+        }
     }
 }

@@ -18,10 +18,14 @@ import org.springframework.security.test.context.support.WithSecurityContext;
  * void letsAnAdministratorWalkTheDog() { … }
  * }</pre>
  *
- * <p>The token is one as {@link CognitoUser} describes it. The application's {@code JwtDecoder} verifies it, and its
- * {@code JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts). The
- * authentication is given to the test, so no request is authenticated by it: a request that changes something needs a
- * CSRF token, where the application asks for one. {@code with(cognitoUser())} is closer to production.
+ * <p>The token is one as {@link CognitoUser} describes it. The application's {@code JwtDecoder} bean verifies it, and its
+ * {@code JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts).
+ *
+ * <p><b>No filter chain takes part in that.</b> A decoder or converter that only a chain was given, with
+ * {@code jwt(jwt -> jwt.jwtAuthenticationConverter(..))}, is not used: the test's user then has other authorities than in
+ * production, and a rule that is wrong can pass. Make it a bean, or use {@code with(cognitoUser())}, whose requests the
+ * chain authenticates. For the same reason a request that changes something needs a CSRF token here, where the application
+ * asks for one.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

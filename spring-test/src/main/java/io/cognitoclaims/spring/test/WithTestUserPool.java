@@ -27,8 +27,10 @@ import java.lang.annotation.Target;
  *
  * <p>The {@link io.cognitoclaims.testing.TestUserPool} is a bean, and lives as long as the application context. Before
  * anything reads them {@code cognito-claims.user-pools[0].issuer} and {@code client-ids} are set to its own, over every
- * other property source. All other properties hold as they are: with {@code cognito-claims.token-use=id} sign
- * {@code pool.idToken()}.
+ * other property source. Spring Boot takes a list from one source only, so nothing that others say of user pools holds: no
+ * {@code user-pools[1]}, and no {@code jwks-uri} or {@code replica-regions}. All properties that are not below
+ * {@code cognito-claims.user-pools} hold as they are: with {@code cognito-claims.token-use=id} sign {@code pool.idToken()}.
+ * A {@code CognitoVerifier} bean of the application's does not read the properties, and accepts what it did without this.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -17,7 +17,7 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @SpringBootApplication(proxyBeanMethods = false)
 class SpringApi {
-    /** Starts the API; a wrong setting or a port in use is one line on standard error and exit code 1. */
+    /** Starts the API; a variable that can't be used is one line on standard error and exit code 1. */
     public static void main(String[] arguments) {
         ConfigurableApplicationContext api = SpringApplication.run(SpringApi.class, arguments);
         System.out.println("spring-api listening on http://localhost:" + portOf(api));

@@ -7,6 +7,7 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -98,10 +99,24 @@ class AheadOfTimeIT {
         List<String> said = new ArrayList<>();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith(READY)) {
+                readToTheEnd(lines);
                 return line.substring(READY.length()).strip();
             }
             said.add(line);
         }
         throw new IOException("spring-api ended before it listened: " + said);
+    }
+
+    /** A process whose output nobody reads stops once the pipe is full. */
+    private static void readToTheEnd(BufferedReader lines) {
+        Thread reader = new Thread(() -> {
+            try {
+                lines.transferTo(Writer.nullWriter());
+            } catch (IOException e) {
+                // Process.destroy closes the stream.
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
     }
 }

@@ -1,0 +1,77 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.testing.TestUserPool;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** A claim as a {@code Mono} parameter. */
+class ReactiveClaimValueTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        api = WebStack.NETTY.start(
+                Application.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        POOL.close();
+    }
+
+    @Test
+    void hasTheValueOnWhateverThreadItIsAskedFor() throws Exception {
+        String token = POOL.accessToken().claim("level", 7).sign();
+
+        assertThat(api.get("/level", token).body()).isEqualTo("7");
+        assertThat(api.get("/elsewhere", token).body()).isEqualTo("7");
+        assertThat(api.get("/optional", token).body()).isEqualTo("Optional[7]");
+    }
+
+    @Test
+    void isDeniedWhereTheClaimIsMissingUnlessItIsOptional() throws Exception {
+        String token = POOL.accessToken().sign();
+
+        assertThat(api.get("/level", token).statusCode()).isEqualTo(403);
+        assertThat(api.get("/elsewhere", token).statusCode()).isEqualTo(403);
+        assertThat(api.get("/optional", token).body()).isEqualTo("Optional.empty");
+        assertThat(api.get("/unused", token).body()).isEqualTo("unused");
+    }
+
+    @EnableAutoConfiguration
+    @RestController
+    static class Application {
+        @GetMapping("/level")
+        Mono<String> level(@ClaimValue("level") Mono<Integer> level) {
+            return level.map(String::valueOf);
+        }
+
+        @GetMapping("/elsewhere")
+        Mono<String> elsewhere(@ClaimValue("level") Mono<Integer> level) {
+            return Mono.just("").publishOn(Schedulers.boundedElastic()).flatMap(unused -> level.map(String::valueOf));
+        }
+
+        @GetMapping("/optional")
+        Mono<String> optional(@ClaimValue("level") Mono<Optional<Integer>> level) {
+            return level.map(Optional::toString);
+        }
+
+        @GetMapping("/unused")
+        String unused(@ClaimValue("level") Mono<Integer> level) {
+            return "unused";
+        }
+    }
+}
