@@ -26,17 +26,29 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
     private static final JwtGrantedAuthoritiesConverter STANDARD_AUTHORITIES = new JwtGrantedAuthoritiesConverter();
     private static final JwtAuthenticationConverter STANDARD = new JwtAuthenticationConverter();
 
-    private final Authorities prefixes;
+    private final Authorities settings;
+    private final String stripped;
 
-    private CognitoAuthorities(Authorities prefixes) {
-        this.prefixes = prefixes;
+    private CognitoAuthorities(Authorities settings) {
+        this.settings = settings;
+        String resourceServer = settings.stripResourceServer();
+        this.stripped = resourceServer == null || resourceServer.isEmpty() ? "" : resourceServer + "/";
     }
 
-    static JwtAuthenticationConverter converter(Authorities prefixes) {
+    static JwtAuthenticationConverter converter(Authorities settings) {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(new CognitoAuthorities(prefixes));
-        converter.setJwtPrincipalConverter(CognitoAuthorities::principalOf);
+        converter.setJwtGrantedAuthoritiesConverter(new CognitoAuthorities(settings));
+        keepPrincipal(converter);
         return converter;
+    }
+
+    /** By trying, as native images know no methods by their names. */
+    private static void keepPrincipal(JwtAuthenticationConverter converter) {
+        try {
+            converter.setJwtPrincipalConverter(CognitoAuthorities::principalOf);
+        } catch (NoSuchMethodError e) {
+            // Spring Security 7.0 has no such setting: there the principal is the decoder's Jwt anyway.
+        }
     }
 
     @Override
@@ -46,12 +58,19 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
 
     private List<GrantedAuthority> authoritiesOf(CognitoToken token) {
         List<GrantedAuthority> authorities = new ArrayList<>();
-        token.groups().forEach(group -> authorities.add(new SimpleGrantedAuthority(prefixes.groupPrefix() + group)));
+        token.groups().forEach(group -> authorities.add(new SimpleGrantedAuthority(settings.groupPrefix() + group)));
         if (token instanceof AccessToken access) {
             access.scopes()
-                    .forEach(scope -> authorities.add(new SimpleGrantedAuthority(prefixes.scopePrefix() + scope)));
+                    .forEach(scope ->
+                            authorities.add(new SimpleGrantedAuthority(settings.scopePrefix() + strip(scope))));
         }
         return authorities;
+    }
+
+    private String strip(String scope) {
+        return scope.startsWith(stripped) && scope.length() > stripped.length()
+                ? scope.substring(stripped.length())
+                : scope;
     }
 
     private static OAuth2AuthenticatedPrincipal principalOf(Jwt jwt) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -24,7 +24,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -38,16 +40,25 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
  *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
- *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal.
+ *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal;
+ *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
+ *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
  * <p>Each steps back for a bean of the application's. A controller's parameter {@code @AuthenticationPrincipal
- * AccessToken} takes the verified token.
+ * AccessToken} takes the verified token, one with {@link ClaimValue} a single claim.
  *
  * <p>A setting that can't be used ends the start, as does none at all: the start is the moment to find out that every
  * token would be rejected.
  */
-@AutoConfiguration(before = OAuth2ResourceServerAutoConfiguration.class)
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
+                    + ".OAuth2ResourceServerAutoConfiguration",
+            // Its name in Spring Boot 4.0
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.servlet"
+                    + ".OAuth2ResourceServerAutoConfiguration"
+        })
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
 public final class CognitoClaimsAutoConfiguration {
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
@@ -99,8 +110,31 @@ public final class CognitoClaimsAutoConfiguration {
     static final class ServletConfiguration {
         /** Applied to every filter chain, the application's own too. */
         @Bean
-        Customizer<HttpSecurity> cognitoKeysUnavailable() {
-            return http -> http.addFilterBefore(new KeysUnavailableFilter(), BearerTokenAuthenticationFilter.class);
+        Customizer<HttpSecurity> cognitoServletFilter() {
+            return http -> http.addFilterBefore(new CognitoServletFilter(), BearerTokenAuthenticationFilter.class);
+        }
+
+        /** Spring Security asks an {@code AuthenticationConverter} of the application's first, and then for this. */
+        @Bean
+        @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
+        BearerTokenResolver bearerTokenResolver() {
+            return new StrictBearerTokens();
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        CurrentToken currentToken(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+            return new CurrentToken(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
+        Customizer<HttpSecurity> cognitoResourceMetadata(CognitoClaimsProperties properties) {
+            return http -> http.with(
+                    new ResourceMetadata(
+                            ConfiguredVerifier.issuers(properties),
+                            properties.resourceMetadata().scopes()),
+                    Customizer.withDefaults());
         }
     }
 
@@ -113,12 +147,13 @@ public final class CognitoClaimsAutoConfiguration {
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
         WebMvcConfigurer cognitoTokenArguments(ObjectProvider<SecurityContextHolderStrategy> contexts) {
-            CognitoTokenArgument argument =
-                    new CognitoTokenArgument(contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
+            SecurityContextHolderStrategy strategy =
+                    contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy);
             return new WebMvcConfigurer() {
                 @Override
                 public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                    resolvers.add(argument);
+                    resolvers.add(new CognitoTokenArgument(strategy));
+                    resolvers.add(new ClaimValueArgument(strategy));
                 }
             };
         }

@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
  * @param keys How the signing keys of the user pools are fetched and kept.
  * @param tokenCache Memory of verified tokens.
+ * @param resourceMetadata What the application tells clients about itself (RFC 9728).
  */
 @ConfigurationProperties(prefix = CognitoClaimsProperties.PREFIX, ignoreUnknownFields = false)
 record CognitoClaimsProperties(
@@ -31,7 +32,8 @@ record CognitoClaimsProperties(
         @DefaultValue Authorities authorities,
         @DefaultValue("0s") Duration clockSkew,
         @DefaultValue Keys keys,
-        @DefaultValue TokenCache tokenCache) {
+        @DefaultValue TokenCache tokenCache,
+        @DefaultValue ResourceMetadata resourceMetadata) {
     static final String PREFIX = "cognito-claims";
 
     /** Kinds of token. */
@@ -58,14 +60,17 @@ record CognitoClaimsProperties(
             @DefaultValue Set<String> replicaRegions) {}
 
     /**
-     * Prefixes of authorities.
+     * How authorities are named.
      *
      * @param groupPrefix Prefix of the authority that a group of the user becomes. May be empty.
      * @param scopePrefix Prefix of the authority that a scope of an access token becomes. May be empty.
+     * @param stripResourceServer Identifier of the resource server whose scopes become authorities without it: with pets,
+     *     the scope pets/read is SCOPE_read. Scopes of other resource servers keep theirs, so that they can't be mistaken.
      */
     record Authorities(
             @DefaultValue("ROLE_") String groupPrefix,
-            @DefaultValue("SCOPE_") String scopePrefix) {}
+            @DefaultValue("SCOPE_") String scopePrefix,
+            @Nullable String stripResourceServer) {}
 
     /**
      * Settings of the key cache.
@@ -92,4 +97,14 @@ record CognitoClaimsProperties(
     record TokenCache(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("16MB") DataSize maxSize) {}
+
+    /**
+     * Settings of the metadata document at /.well-known/oauth-protected-resource.
+     *
+     * @param enabled Whether the document names the user pools; when not, it is Spring Security's own.
+     * @param scopes Scopes that clients may ask for.
+     */
+    record ResourceMetadata(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue Set<String> scopes) {}
 }

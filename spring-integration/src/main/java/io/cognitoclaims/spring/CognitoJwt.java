@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 
 /**
  * A verified Cognito token as Spring Security's {@link Jwt} and as the principal of the request. In a controller
@@ -69,6 +71,17 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     @Override
     public String toString() {
         return token.toString();
+    }
+
+    /**
+     * {@return the Cognito token that the caller was authenticated with; null if it was something else} Not by the
+     * principal: an application may have a converter of its own that makes another one.
+     */
+    static @Nullable CognitoToken tokenOf(@Nullable Authentication authentication) {
+        return authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> bearer
+                        && bearer.getToken() instanceof CognitoJwt jwt
+                ? jwt.token()
+                : null;
     }
 
     /** A Jwt can't be made with another order of the two, which says nothing against the token. */

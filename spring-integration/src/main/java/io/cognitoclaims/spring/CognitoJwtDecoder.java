@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.KeysUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.VerificationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
@@ -37,15 +38,20 @@ final class CognitoJwtDecoder implements JwtDecoder {
     public CognitoJwt decode(String token) {
         try {
             return new CognitoJwt(token, verifier.verify(token));
-        } catch (KeysUnavailableException e) {
-            throw new JwtException("The token can't be verified at the moment.", e);
-        } catch (TokenRejectedException e) {
-            LOG.debug("refused: {}", e.getMessage());
-            if (e.reason().isForbidden()) {
-                throw insufficientScope(e);
-            }
-            throw new BadJwtException("The token is expired, revoked or not valid here.", e);
+        } catch (VerificationException e) {
+            throw refusal(e);
         }
+    }
+
+    /** {@return what {@link #decode} throws for this} */
+    static RuntimeException refusal(VerificationException outcome) {
+        if (!(outcome instanceof TokenRejectedException rejected)) {
+            return new JwtException(RefusalProblem.KEYS_UNAVAILABLE.detail(), outcome);
+        }
+        LOG.debug("refused: {}", rejected.getMessage());
+        return rejected.reason().isForbidden()
+                ? insufficientScope(rejected)
+                : new BadJwtException(RefusalProblem.INVALID_TOKEN.detail(), rejected);
     }
 
     /** Not a {@link JwtException}: Spring Security makes 401 or 500 of those. */
@@ -54,7 +60,6 @@ final class CognitoJwtDecoder implements JwtDecoder {
                 ? null
                 : String.join(" ", rejected.requiredScopes().stream().sorted().toList());
         return new OAuth2AuthenticationException(
-                BearerTokenErrors.insufficientScope("The token does not grant what this request needs.", scopes),
-                rejected);
+                BearerTokenErrors.insufficientScope(RefusalProblem.INSUFFICIENT_SCOPE.detail(), scopes), rejected);
     }
 }

@@ -4,10 +4,8 @@ import io.cognitoclaims.core.CognitoToken;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -41,7 +39,7 @@ final class CognitoTokenArgument implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binderFactory) {
-        CognitoToken token = tokenOf(contexts.getContext().getAuthentication());
+        CognitoToken token = CognitoJwt.tokenOf(contexts.getContext().getAuthentication());
         if (token == null || parameter.getParameterType().isInstance(token)) {
             return token;
         }
@@ -50,14 +48,6 @@ final class CognitoTokenArgument implements HandlerMethodArgumentResolver {
             throw new ClassCastException(token + " is not assignable to " + parameter.getParameterType());
         }
         return null;
-    }
-
-    /** Not by the principal: an application may have a converter of its own that makes another one. */
-    private static @Nullable CognitoToken tokenOf(@Nullable Authentication authentication) {
-        return authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> bearer
-                        && bearer.getToken() instanceof CognitoJwt jwt
-                ? jwt.token()
-                : null;
     }
 
     private static @Nullable AuthenticationPrincipal annotationOf(MethodParameter parameter) {

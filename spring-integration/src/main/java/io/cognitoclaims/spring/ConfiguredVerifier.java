@@ -12,6 +12,7 @@ import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Makes what the properties describe, and names the property that can't be used. */
 final class ConfiguredVerifier {
@@ -71,6 +72,14 @@ final class ConfiguredVerifier {
         return verifier.keys(keys).build();
     }
 
+    /** {@return the issuers to publish, of each pool one} */
+    static List<URI> issuers(CognitoClaimsProperties properties) {
+        List<Pool> pools = properties.userPools();
+        return IntStream.range(0, pools.size())
+                .mapToObj(i -> toUserPool(nameOf(i), pools.get(i)).issuer())
+                .toList();
+    }
+
     private static CognitoVerifierBuilder<?> forPools(List<Pool> pools, TokenUse use) {
         CognitoVerifierBuilder<?> verifier = forPool(nameOf(0), pools.get(0), use);
         for (int i = 1; i < pools.size(); i++) {
@@ -95,6 +104,7 @@ final class ConfiguredVerifier {
 
     private static UserPool toUserPool(String name, Pool settings) {
         UserPool pool = identify(name, settings);
+        RegionCheck.require(name, pool.id(), settings);
         UserPool replicated = requireValid(
                 name + ".replica-regions",
                 "Write AWS regions such as us-west-2, separated by commas.",
@@ -140,6 +150,9 @@ final class ConfiguredVerifier {
         Set<String> clients = settings.clientIds();
         if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
             throw new WrongSettingException(name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS);
+        }
+        if (clients.stream().anyMatch(client -> client.chars().anyMatch(Character::isWhitespace))) {
+            throw new WrongSettingException(name + ".client-ids", "a client id has a blank in it", HOW_TO_NAME_CLIENTS);
         }
         // Spring leaves a placeholder as it is when nothing has its value.
         if (clients.stream().anyMatch(client -> client.contains("${"))) {

@@ -6,11 +6,19 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which tokens the properties let through. */
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class AcceptedTokensTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final TestUserPool SECOND = TestUserPool.create();
+
+    @Parameter
+    private WebStack stack;
 
     @AfterAll
     static void closePools() {
@@ -20,7 +28,7 @@ class AcceptedTokensTest {
 
     @Test
     void areOfAnyPoolThatIsNamedAndOfItsClientsOnly() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=web,mobile",
@@ -39,7 +47,7 @@ class AcceptedTokensTest {
 
     @Test
     void areIdTokensWhereTheyAreAskedFor() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
@@ -59,7 +67,7 @@ class AcceptedTokensTest {
 
     @Test
     void areBoundToTheResourceWhereOneIsNamed() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
@@ -80,7 +88,7 @@ class AcceptedTokensTest {
 
     @Test
     void mayBeJustExpiredWhereTheClocksMayDiffer() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
@@ -100,7 +108,7 @@ class AcceptedTokensTest {
 
     @Test
     void areVerifiedWithKeysFromElsewhere() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].id=us-east-1_TestPool",
                 "cognito-claims.user-pools[0].jwks-uri=" + POOL.jwksUri(),
@@ -119,8 +127,25 @@ class AcceptedTokensTest {
     }
 
     @Test
+    void haveAuthoritiesWithoutTheResourceServerThatIsNamed() throws Exception {
+        try (RunningApi api = stack.start(
+                Greeter.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
+                "cognito-claims.authorities.strip-resource-server=https://pets.example")) {
+            String token = POOL.accessToken()
+                    .scopes("https://pets.example/read", "https://pets.example/", "bills/read", "openid", "pets/read")
+                    .sign();
+
+            assertThat(api.get("/authorities", token).body())
+                    .isEqualTo("FACTOR_BEARER SCOPE_bills/read SCOPE_https://pets.example/ SCOPE_openid"
+                            + " SCOPE_pets/read SCOPE_read");
+        }
+    }
+
+    @Test
     void haveAuthoritiesWithThePrefixesThatAreGiven() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),

@@ -11,11 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
-import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -27,8 +23,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Which beans there are, and for what they step back. */
@@ -37,16 +35,8 @@ class AutoConfigurationTest {
         "cognito-claims.user-pools[0].id=us-east-1_EXAMPLE", "cognito-claims.user-pools[0].client-ids=web"
     };
 
-    private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
-            CognitoClaimsAutoConfiguration.class,
-            OAuth2ResourceServerAutoConfiguration.class,
-            OAuth2ResourceServerWebSecurityAutoConfiguration.class,
-            SecurityAutoConfiguration.class,
-            ServletWebSecurityAutoConfiguration.class,
-            UserDetailsServiceAutoConfiguration.class);
-
     private final WebApplicationContextRunner web = new WebApplicationContextRunner()
-            .withConfiguration(AUTO_CONFIGURATIONS)
+            .withUserConfiguration(Everything.class)
             .withPropertyValues(ONE_POOL);
 
     @Test
@@ -58,6 +48,7 @@ class AutoConfigurationTest {
                 .hasSingleBean(CognitoJwtDecoder.class)
                 .hasSingleBean(JwtDecoder.class)
                 .hasSingleBean(JwtAuthenticationConverter.class)
+                .hasSingleBean(CurrentToken.class)
                 .hasBean("cognitoTokenArguments")
                 .hasSingleBean(SecurityFilterChain.class));
     }
@@ -77,7 +68,7 @@ class AutoConfigurationTest {
             assertThat(filters)
                     .containsSubsequence(
                             "HeaderWriterFilter",
-                            KeysUnavailableFilter.class.getSimpleName(),
+                            CognitoServletFilter.class.getSimpleName(),
                             BearerTokenAuthenticationFilter.class.getSimpleName());
         });
     }
@@ -86,6 +77,24 @@ class AutoConfigurationTest {
     void givesTheVerifierToWhoAsksForItsType() {
         web.withUserConfiguration(NeedsTypedVerifier.class)
                 .run(context -> assertThat(context).hasNotFailed().hasBean("needsTypedVerifier"));
+    }
+
+    @Test
+    void readsTokensStrictlyUnlessTheApplicationReadsThemItself() {
+        web.run(context -> assertThat(context).hasSingleBean(StrictBearerTokens.class));
+        web.withUserConfiguration(OwnBearerTokens.class)
+                .run(context -> assertThat(context)
+                        .hasSingleBean(BearerTokenResolver.class)
+                        .doesNotHaveBean(StrictBearerTokens.class));
+        web.withUserConfiguration(OwnCredentials.class)
+                .run(context -> assertThat(context).doesNotHaveBean(BearerTokenResolver.class));
+    }
+
+    @Test
+    void leavesTheMetadataToSpringSecurityWhereItIsToldSo() {
+        web.run(context -> assertThat(context).hasBean("cognitoResourceMetadata"));
+        web.withPropertyValues("cognito-claims.resource-metadata.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("cognitoResourceMetadata"));
     }
 
     @Test
@@ -131,20 +140,19 @@ class AutoConfigurationTest {
     @Test
     void verifiesInAProgramWithoutAWebServerToo() {
         new ApplicationContextRunner()
-                .withConfiguration(AUTO_CONFIGURATIONS)
+                .withUserConfiguration(Everything.class)
                 .withPropertyValues(ONE_POOL)
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .hasSingleBean(CognitoVerifier.class)
                         .hasSingleBean(JwtDecoder.class)
-                        .doesNotHaveBean("cognitoKeysUnavailable"));
+                        .doesNotHaveBean("cognitoServletFilter"));
     }
 
     @Test
     void needsNoServlets() {
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(
-                        CognitoClaimsAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web.servlet"))
                 .withPropertyValues(ONE_POOL)
                 .run(context -> assertThat(context)
@@ -176,6 +184,10 @@ class AutoConfigurationTest {
         });
     }
 
+    /** Not a list of classes: Spring Boot 4.1 calls some of them by other names than 4.0. */
+    @EnableAutoConfiguration
+    static class Everything {}
+
     @Configuration(proxyBeanMethods = false)
     static class NeedsTypedVerifier {
         @Bean
@@ -191,6 +203,22 @@ class AutoConfigurationTest {
             return CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of("web"))
                     .keys(keys)
                     .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnBearerTokens {
+        @Bean
+        BearerTokenResolver ownBearerTokens() {
+            return request -> null;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnCredentials {
+        @Bean
+        AuthenticationConverter ownCredentials() {
+            return request -> null;
         }
     }
 

@@ -10,24 +10,37 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** An application that makes the verifier itself, to require more than the properties can say. */
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class OwnVerifierTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static RunningApi api;
 
-    @BeforeAll
-    static void start() {
-        api = RunningApi.start(Application.class);
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
+        api = stack.start(Application.class);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        api.close();
     }
 
     @AfterAll
-    static void stop() {
-        api.close();
+    static void closePools() {
         POOL.close();
     }
 
@@ -48,10 +61,10 @@ class OwnVerifierTest {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(RunningApi.challengeOf(answer))
-                .isEqualTo("Bearer error=\"insufficient_scope\","
+                .isEqualTo(api.challenge("error=\"insufficient_scope\","
                         + " error_description=\"The token does not grant what this request needs.\","
                         + " error_uri=\"https://tools.ietf.org/html/rfc6750#section-3.1\","
-                        + " scope=\"pets/read pets/write\"");
+                        + " scope=\"pets/read pets/write\""));
     }
 
     @Test

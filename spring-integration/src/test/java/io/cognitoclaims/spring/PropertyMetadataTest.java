@@ -39,8 +39,25 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
-                .containsKeys("cognito-claims.user-pools", "cognito-claims.resources")
-                .hasSize(13);
+                .containsEntry("cognito-claims.resource-metadata.enabled", "true")
+                .containsKeys(
+                        "cognito-claims.user-pools",
+                        "cognito-claims.resources",
+                        "cognito-claims.authorities.strip-resource-server",
+                        "cognito-claims.resource-metadata.scopes")
+                .hasSize(16);
+    }
+
+    @Test
+    void offersValuesForPropertiesThatThereAre() throws IOException {
+        JsonNode metadata = metadata();
+        List<String> names = new ArrayList<>();
+        metadata.path("properties")
+                .forEach(property -> names.add(property.path("name").asString()));
+        List<String> hinted = new ArrayList<>();
+        metadata.path("hints").forEach(hint -> hinted.add(hint.path("name").asString()));
+
+        assertThat(hinted).contains("cognito-claims.token-use").isSubsetOf(names);
     }
 
     private static JsonNode metadata() throws IOException {

@@ -6,11 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A Spring Boot application on Tomcat and a free port of the loopback interface. */
+/** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
 final class RunningApi implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -41,16 +44,36 @@ final class RunningApi implements AutoCloseable {
     }
 
     HttpResponse<String> getAs(String authorization, String path) throws IOException, InterruptedException {
-        return send(request(path).header("Authorization", authorization));
+        return getAs(List.of(authorization), path);
     }
 
-    /** {@return the challenge, without the one parameter that holds the port} */
+    /** {@return the answer to a request with these headers {@code Authorization}} */
+    HttpResponse<String> getAs(List<String> authorizations, String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path);
+        authorizations.forEach(authorization -> request.header("Authorization", authorization));
+        return send(request);
+    }
+
+    /** {@return the address that challenges name in {@code resource_metadata}} */
+    String metadata() {
+        return uri("/.well-known/oauth-protected-resource").toString();
+    }
+
+    /** {@return the challenge with these parameters} Spring Security names the metadata on the servlet stack only. */
+    String challenge(String parameters) {
+        boolean isReactive = context instanceof ReactiveWebServerApplicationContext;
+        String metadata = isReactive ? "" : "resource_metadata=\"" + metadata() + "\"";
+        return ("Bearer " + parameters + (parameters.isEmpty() || metadata.isEmpty() ? "" : ", ") + metadata).strip();
+    }
+
+    /** {@return the answer to a request with this bearer token, when it comes} */
+    CompletableFuture<HttpResponse<String>> getLater(String path, String token) {
+        return HTTP.sendAsync(
+                request(path).header("Authorization", "Bearer " + token).build(), BodyHandlers.ofString());
+    }
+
     static String challengeOf(HttpResponse<?> answer) {
-        return answer.headers()
-                .firstValue("WWW-Authenticate")
-                .orElse("none")
-                .replaceFirst(",? ?resource_metadata=\"[^\"]*\"", "")
-                .strip();
+        return answer.headers().firstValue("WWW-Authenticate").orElse("none");
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -58,8 +81,12 @@ final class RunningApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path));
+    }
+
+    private URI uri(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     @Override

@@ -5,24 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class TypedPrincipalTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static RunningApi api;
 
-    @BeforeAll
-    static void start() {
-        api = RunningApi.start(
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
+        api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         api.close();
+    }
+
+    @AfterAll
+    static void closePools() {
         POOL.close();
     }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -25,8 +24,7 @@ class WrongSettingsTest {
     private static final String CLIENT = POOL + "client-ids=web";
 
     private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
-            .withConfiguration(AutoConfigurations.of(
-                    CognitoClaimsAutoConfiguration.class, OAuth2ResourceServerAutoConfiguration.class));
+            .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class));
 
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
@@ -44,6 +42,46 @@ class WrongSettingsTest {
                         "ids of the app clients",
                         ID,
                         POOL + "client-ids=${CLIENT_IDS_THAT_NOBODY_SET}"),
+                wrong(
+                        "a blank in a client",
+                        POOL + "client-ids",
+                        "separated by commas",
+                        ID,
+                        POOL + "client-ids=web mobile"),
+                wrong(
+                        "keys of another region",
+                        POOL + "jwks-uri",
+                        "Write an address in us-east-1",
+                        ID,
+                        CLIENT,
+                        POOL + "jwks-uri=https://cognito-idp.us-west-2.amazonaws.com/us-east-1_EXAMPLE/keys"),
+                wrong(
+                        "keys of another region, from a FIPS endpoint",
+                        POOL + "jwks-uri",
+                        "replica-regions",
+                        ID,
+                        CLIENT,
+                        POOL + "jwks-uri=https://cognito-idp-fips.us-west-2.amazonaws.com/us-east-1_EXAMPLE/keys"),
+                wrong(
+                        "keys of another pool",
+                        POOL + "jwks-uri",
+                        "Write the address of this user pool",
+                        ID,
+                        CLIENT,
+                        POOL + "jwks-uri=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLES/keys"),
+                wrong(
+                        "an issuer of another region",
+                        POOL + "issuer",
+                        POOL + "id",
+                        CLIENT,
+                        POOL + "issuer=https://issuer-cognito-idp.us-west-2.amazonaws.com/us-east-1_EXAMPLE"),
+                wrong(
+                        "a replica where the pool is",
+                        POOL + "replica-regions",
+                        "the other regions only",
+                        ID,
+                        CLIENT,
+                        POOL + "replica-regions=us-west-2,us-east-1"),
                 wrong("neither id nor issuer", "cognito-claims.user-pools[0]", "id: us-east-1_EXAMPLE", CLIENT),
                 wrong(
                         "id and issuer",
@@ -106,13 +144,9 @@ class WrongSettingsTest {
                         ID,
                         CLIENT,
                         "cognito-claims.keys.refresh-after=2h"),
-                wrong(
-                        "Boot's own property",
-                        "spring.security.oauth2.resourceserver.jwt.issuer-uri",
-                        "Leave it out",
-                        ID,
-                        CLIENT,
-                        "spring.security.oauth2.resourceserver.jwt.issuer-uri=https://pools.example"));
+                boots("issuer-uri", "https://pools.example"),
+                boots("jwk-set-uri", "https://pools.example/keys"),
+                boots("audiences", "web"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -145,6 +179,23 @@ class WrongSettingsTest {
     void areAlsoNamesThatNobodyKnows() {
         runner.withPropertyValues(ID, CLIENT, POOL + "client-id=web")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("left unbound"));
+    }
+
+    @Test
+    void areNotAddressesThatOnlyLookUnusual() {
+        runner.withPropertyValues(
+                        ID,
+                        CLIENT,
+                        POOL + "replica-regions=us-west-2",
+                        POOL + "jwks-uri=https://cognito-idp.us-west-2.amazonaws.com/us-east-1_EXAMPLE/keys")
+                .run(context -> assertThat(context).hasNotFailed());
+        runner.withPropertyValues(ID, CLIENT, POOL + "jwks-uri=https://proxy.example/us-west-2_OTHER/keys")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private static Arguments boots(String name, String value) {
+        String property = "spring.security.oauth2.resourceserver.jwt." + name;
+        return wrong("Boot's " + name, property, "Leave it out", ID, CLIENT, property + "=" + value);
     }
 
     private static Arguments wrong(String name, String property, String advice, String... settings) {

@@ -4,8 +4,11 @@ import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.IdToken;
+import io.cognitoclaims.samples.petclaims.PetPreference;
+import io.cognitoclaims.spring.ClaimValue;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -20,13 +23,15 @@ class PetController {
     }
 
     @GetMapping("/api/me")
-    Me me(@AuthenticationPrincipal CognitoToken token) {
+    Me me(
+            @AuthenticationPrincipal CognitoToken token,
+            @ClaimValue("pet_preference") Optional<PetPreference> preference) {
         return new Me(
                 token.subject(),
                 token.username().orElse(null),
                 token instanceof IdToken ? "id" : "access",
                 token.groups(),
-                token.get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse(null));
+                preference.map(PET_PREFERENCE::encode).orElse(null));
     }
 
     @GetMapping("/api/pets")

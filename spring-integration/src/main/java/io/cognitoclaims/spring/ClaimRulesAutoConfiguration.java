@@ -1,0 +1,74 @@
+package io.cognitoclaims.spring;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.security.authorization.AuthorizationEventPublisher;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
+import org.springframework.security.authorization.method.AuthorizationManagerBeforeReactiveMethodInterceptor;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes {@link RequireClaim} hold, in every web application that has the starter: a rule that is written and not enforced
+ * would be an open door.
+ */
+@AutoConfiguration
+@Import(ClaimRulesAutoConfiguration.Proxies.class)
+public final class ClaimRulesAutoConfiguration {
+    /** Made by Spring. */
+    ClaimRulesAutoConfiguration() {}
+
+    @Configuration(proxyBeanMethods = false)
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static final class Servlet {
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static AuthorizationManagerBeforeMethodInterceptor claimRules(
+                ObjectProvider<SecurityContextHolderStrategy> contexts,
+                ObjectProvider<AuthorizationEventPublisher> events) {
+            AuthorizationManagerBeforeMethodInterceptor rules =
+                    new AuthorizationManagerBeforeMethodInterceptor(ClaimRule.POINTCUT, new ClaimRule());
+            contexts.ifUnique(rules::setSecurityContextHolderStrategy);
+            events.ifUnique(rules::setAuthorizationEventPublisher);
+            return rules;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    @ConditionalOnClass(Mono.class)
+    static final class Reactive {
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static AuthorizationManagerBeforeReactiveMethodInterceptor claimRules() {
+            ClaimRule rule = new ClaimRule();
+            return new AuthorizationManagerBeforeReactiveMethodInterceptor(
+                    ClaimRule.POINTCUT,
+                    (authentication, call) ->
+                            authentication.<AuthorizationResult>map(caller -> rule.authorize(() -> caller, call)));
+        }
+    }
+
+    /** Spring Boot does the same unless {@code spring.aop.auto} is off, which must not switch off security. */
+    static final class Proxies implements ImportBeanDefinitionRegistrar {
+        @Override
+        public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+            AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+            AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.cognitoclaims.spring;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Gives a controller's parameter the value of one claim of the caller's token, or the whole token as a record.
+ *
+ * <pre>{@code
+ * @GetMapping("/walks")
+ * List<Walk> walks(@ClaimValue("pet_preference") PetPreference pet, @ClaimValue("city") Optional<String> city) { … }
+ *
+ * @GetMapping("/me")
+ * PetOwner me(@ClaimValue PetOwner owner) { … }
+ * }</pre>
+ *
+ * <p>The parameter's type says what the claim must be: {@code String}, {@code Boolean}, {@code Integer}, {@code Long},
+ * {@code BigDecimal}, {@code Instant} (seconds since 1970), {@code List<String>}, an enum (its constants in lower case), or
+ * a record for the claim's JSON object. It is read as {@link io.cognitoclaims.contract.Claim} reads it, so a text of an
+ * event of version 1 and JSON of a later version are the same. Without a name the claims of the whole token are bound as
+ * {@link io.cognitoclaims.core.CognitoToken#as} does it.
+ *
+ * <p>A claim that is absent, or null, is an empty {@code Optional}, null for a parameter that is {@code @Nullable}, and
+ * {@link MissingClaimException} otherwise: 403, or 401 for a caller without a token. A claim of another type is a
+ * {@link io.cognitoclaims.contract.ClaimValueException}: the pool and the API disagree, which is nothing that the caller
+ * can mend, so unhandled it is 500.
+ */
+@Target({ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface ClaimValue {
+    /** {@return the name of the claim; empty for the whole token} */
+    String value() default "";
+}

@@ -1,0 +1,33 @@
+package io.cognitoclaims.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** Gives {@link ClaimValue} parameters to a controller's method on the servlet stack. */
+final class ClaimValueArgument implements HandlerMethodArgumentResolver {
+    private final SecurityContextHolderStrategy contexts;
+    private final ClaimValues values = new ClaimValues();
+
+    ClaimValueArgument(SecurityContextHolderStrategy contexts) {
+        this.contexts = contexts;
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return ClaimValues.isWantedBy(parameter);
+    }
+
+    @Override
+    public @Nullable Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory binderFactory) {
+        return values.read(CognitoJwt.tokenOf(contexts.getContext().getAuthentication()), parameter);
+    }
+}

@@ -1,0 +1,121 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.contract.ClaimValueException;
+import io.cognitoclaims.core.CognitoToken;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The values of parameters with {@link ClaimValue}, whatever web stack calls the method. How a parameter is read is found
+ * out once. Safe for use by many threads.
+ */
+final class ClaimValues {
+    private final Map<MethodParameter, Reading> readings = new ConcurrentHashMap<>();
+
+    static boolean isWantedBy(MethodParameter parameter) {
+        return annotationOn(parameter).isPresent();
+    }
+
+    /**
+     * {@return the parameter's value}
+     *
+     * @param token the caller's; null if there is none
+     * @throws MissingClaimException if there is none and the parameter insists on one
+     * @throws ClaimValueException if the claim is of another type
+     */
+    @Nullable
+    Object read(@Nullable CognitoToken token, MethodParameter parameter) {
+        return readings.computeIfAbsent(parameter, Reading::of).from(token);
+    }
+
+    /** An interface that the controller implements may have it, too, and an annotation of the application's. */
+    private static MergedAnnotation<ClaimValue> annotationOn(MethodParameter parameter) {
+        return MergedAnnotations.from(parameter, parameter.getParameterAnnotations())
+                .get(ClaimValue.class);
+    }
+
+    private record Reading(
+            String name, Function<CognitoToken, Optional<?>> reader, boolean givesOptional, boolean mayBeAbsent) {
+        static Reading of(MethodParameter parameter) {
+            String name = annotationOn(parameter).getString("value");
+            ResolvableType type = ResolvableType.forMethodParameter(parameter.nestedIfOptional());
+            return new Reading(
+                    name,
+                    readerOf(name, type, parameter),
+                    parameter.getParameterType() == Optional.class,
+                    parameter.isOptional());
+        }
+
+        @Nullable
+        Object from(@Nullable CognitoToken token) {
+            Optional<?> value = token == null ? Optional.empty() : reader.apply(token);
+            if (value.isEmpty() && !mayBeAbsent) {
+                throw new MissingClaimException(name);
+            }
+            return givesOptional ? value : value.orElse(null);
+        }
+
+        private static Function<CognitoToken, Optional<?>> readerOf(
+                String name, ResolvableType type, MethodParameter parameter) {
+            Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(type.toClass());
+            boolean isOfStrings = raw == List.class && type.getGeneric(0).toClass() == String.class;
+            if (type.hasGenerics() && !isOfStrings) {
+                throw new IllegalStateException("@ClaimValue: List<String> is the only generic type, " + parameter);
+            }
+            if (!name.isEmpty()) {
+                Claim<?> claim = isOfStrings ? Claim.strings(name) : claimOf(name, raw);
+                return raw == Integer.class
+                        ? token -> token.get(claim).map(n -> toInt(name, n))
+                        : token -> token.get(claim);
+            }
+            if (!raw.isRecord()) {
+                throw new IllegalStateException("@ClaimValue: needs the claim's name, or a record, " + parameter);
+            }
+            return token -> Optional.of(token.as(raw));
+        }
+
+        private static Claim<?> claimOf(String name, Class<?> type) {
+            if (type == String.class) {
+                return Claim.string(name);
+            }
+            if (type == Boolean.class) {
+                return Claim.bool(name);
+            }
+            if (type == Integer.class || type == Long.class) {
+                return Claim.integer(name);
+            }
+            if (type == BigDecimal.class) {
+                return Claim.decimal(name);
+            }
+            if (type == Instant.class) {
+                return Claim.instant(name);
+            }
+            return type.isEnum() ? enumClaim(name, type) : Claim.json(name, type);
+        }
+
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        private static Claim<?> enumClaim(String name, Class<?> type) {
+            return Claim.ofEnum(name, (Class) type);
+        }
+
+        private static int toInt(String name, Object number) {
+            long value = (Long) number;
+            if (value != (int) value) {
+                throw new ClaimValueException(name, "a whole number of 32 bits");
+            }
+            return (int) value;
+        }
+    }
+}

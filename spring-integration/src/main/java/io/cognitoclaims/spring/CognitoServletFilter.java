@@ -1,0 +1,84 @@
+package io.cognitoclaims.spring;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * What Spring Security's answers lack. 503 and {@code Retry-After} where a token could not be judged because its issuer's
+ * keys can't be had: Spring Security lets that exception through to the container, which would answer 500. And a problem
+ * document as the body of a refusal with a challenge of the scheme {@code Bearer}, as long as nobody else, such as an entry
+ * point of the application's, has begun to write one.
+ */
+final class CognitoServletFilter extends OncePerRequestFilter {
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        WatchedResponse watched = new WatchedResponse(response);
+        try {
+            chain.doFilter(request, watched);
+        } catch (AuthenticationServiceException e) {
+            String delay = RetryAfter.of(e);
+            if (delay == null || response.isCommitted()) {
+                throw e;
+            }
+            response.setStatus(RefusalProblem.KEYS_UNAVAILABLE.status());
+            response.setHeader(HttpHeaders.RETRY_AFTER, delay);
+            write(RefusalProblem.KEYS_UNAVAILABLE, response);
+            return;
+        }
+        RefusalProblem problem =
+                RefusalProblem.of(response.getStatus(), response.getHeader(HttpHeaders.WWW_AUTHENTICATE));
+        if (problem != null && !watched.isBegun && !response.isCommitted() && !request.isAsyncStarted()) {
+            write(problem, response);
+        }
+    }
+
+    private static void write(RefusalProblem problem, HttpServletResponse response) throws IOException {
+        byte[] body = problem.body();
+        response.setContentType(RefusalProblem.CONTENT_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    /** Knows whether somebody writes a body, or leaves it to the container's error page. */
+    private static final class WatchedResponse extends HttpServletResponseWrapper {
+        private boolean isBegun;
+
+        WatchedResponse(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public ServletOutputStream getOutputStream() throws IOException {
+            isBegun = true;
+            return super.getOutputStream();
+        }
+
+        @Override
+        public PrintWriter getWriter() throws IOException {
+            isBegun = true;
+            return super.getWriter();
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            isBegun = true;
+            super.sendError(status);
+        }
+
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            isBegun = true;
+            super.sendError(status, message);
+        }
+    }
+}

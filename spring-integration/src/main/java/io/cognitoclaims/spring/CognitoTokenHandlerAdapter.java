@@ -1,0 +1,109 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoToken;
+import java.lang.reflect.Method;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.Ordered;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.HandlerAdapter;
+import org.springframework.web.reactive.HandlerResult;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Gives to a controller's method on WebFlux what {@link CognitoTokenArgument} gives on MVC, and {@code Mono<AccessToken>}
+ * and the like as well.
+ *
+ * <p>A token is a {@link Principal}, and to a parameter of such a type WebFlux gives the principal of the exchange,
+ * whatever its annotation; no resolver of ours is asked. So a method that asks for a token is called with the token as
+ * that principal.
+ */
+final class CognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
+    private final HandlerAdapter methods;
+    private final Map<Method, List<Wanted>> wanted = new ConcurrentHashMap<>();
+
+    /** @param methods calls the methods of controllers */
+    CognitoTokenHandlerAdapter(HandlerAdapter methods) {
+        this.methods = methods;
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public boolean supports(Object handler) {
+        return handler instanceof HandlerMethod method
+                && principalsWantedBy(method).stream().anyMatch(Wanted::isToken);
+    }
+
+    @Override
+    public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
+        List<Wanted> principals = principalsWantedBy((HandlerMethod) handler);
+        if (principals.size() > 1) {
+            return Mono.error(new IllegalStateException(
+                    "A token must be the only parameter that is a Principal; of several, take @AuthenticationPrincipal"
+                            + " CognitoJwt in its place: " + handler));
+        }
+        // Looked up before the call: a CompletableFuture, unlike a Mono, could not find it later.
+        return exchange.getPrincipal()
+                .mapNotNull(principals.get(0)::of)
+                .<Mono<Principal>>map(Mono::just)
+                .defaultIfEmpty(Mono.empty())
+                .flatMap(token ->
+                        methods.handle(exchange.mutate().principal(token).build(), handler));
+    }
+
+    private List<Wanted> principalsWantedBy(HandlerMethod method) {
+        return wanted.computeIfAbsent(
+                method.getMethod(),
+                unused -> Arrays.stream(method.getMethodParameters())
+                        .map(Wanted::by)
+                        .filter(parameter -> Principal.class.isAssignableFrom(parameter.type()))
+                        .toList());
+    }
+
+    /**
+     * What a parameter asks for.
+     *
+     * @param type its type, or what a publisher is of
+     */
+    private record Wanted(Class<?> type, @Nullable AuthenticationPrincipal annotation) {
+        static Wanted by(MethodParameter parameter) {
+            Class<?> type = parameter.getParameterType();
+            boolean isPublisher = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
+            return new Wanted(
+                    isPublisher ? parameter.nested().getNestedParameterType() : type,
+                    AnnotatedElementUtils.findMergedAnnotation(
+                            parameter.getParameter(), AuthenticationPrincipal.class));
+        }
+
+        boolean isToken() {
+            return annotation != null && CognitoToken.class.isAssignableFrom(type);
+        }
+
+        /** {@return the token; null, as Spring Security does it, where there is none of that type} */
+        @Nullable
+        CognitoToken of(Principal principal) {
+            CognitoToken token = principal instanceof Authentication caller ? CognitoJwt.tokenOf(caller) : null;
+            if (token == null || type.isInstance(token)) {
+                return token;
+            }
+            if (annotation != null && annotation.errorOnInvalidType()) {
+                throw new ClassCastException(token + " is not assignable to " + type);
+            }
+            return null;
+        }
+    }
+}

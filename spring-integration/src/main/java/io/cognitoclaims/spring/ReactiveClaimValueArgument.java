@@ -1,0 +1,28 @@
+package io.cognitoclaims.spring;
+
+import java.util.Optional;
+import org.springframework.core.MethodParameter;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.web.reactive.BindingContext;
+import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Gives {@link ClaimValue} parameters to a controller's method on WebFlux. */
+final class ReactiveClaimValueArgument implements HandlerMethodArgumentResolver {
+    private final ClaimValues values = new ClaimValues();
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return ClaimValues.isWantedBy(parameter);
+    }
+
+    @Override
+    public Mono<Object> resolveArgument(
+            MethodParameter parameter, BindingContext bindingContext, ServerWebExchange exchange) {
+        return ReactiveSecurityContextHolder.getContext()
+                .map(context -> Optional.ofNullable(CognitoJwt.tokenOf(context.getAuthentication())))
+                .defaultIfEmpty(Optional.empty())
+                .mapNotNull(token -> values.read(token.orElse(null), parameter));
+    }
+}

@@ -1,0 +1,81 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoVerifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import reactor.core.publisher.Flux;
+
+/**
+ * What {@link CognitoClaimsAutoConfiguration} does, for an application on Spring WebFlux: the same tokens, answers,
+ * authorities and arguments.
+ *
+ * <ul>
+ *   <li>{@link ReactiveJwtDecoder}: as the decoder there, and no thread waits for keys;
+ *   <li>{@link ReactiveJwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the
+ *       principal.
+ * </ul>
+ *
+ * <p>Each steps back for a bean of the application's.
+ */
+@AutoConfiguration(
+        after = CognitoClaimsAutoConfiguration.class,
+        afterName = "org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration",
+        before = ReactiveOAuth2ResourceServerAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+public final class ReactiveCognitoClaimsAutoConfiguration {
+    /** Made by Spring. */
+    ReactiveCognitoClaimsAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    ReactiveJwtDecoder reactiveJwtDecoder(CognitoVerifier<?> verifier) {
+        return new ReactiveCognitoJwtDecoder(verifier);
+    }
+
+    /** Spring Security's own adds no {@code FACTOR_BEARER} here, as it does for servlets. */
+    @Bean
+    @ConditionalOnMissingBean
+    ReactiveJwtAuthenticationConverter reactiveJwtAuthenticationConverter(CognitoClaimsProperties properties) {
+        JwtAuthenticationConverter same = CognitoAuthorities.converter(properties.authorities());
+        ReactiveJwtAuthenticationConverter converter = new ReactiveJwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(
+                jwt -> Flux.fromIterable(same.convert(jwt).getAuthorities()));
+        return converter;
+    }
+
+    /** Applied to every filter chain, the application's own too. */
+    @Bean
+    Customizer<ServerHttpSecurity> cognitoWebFilter() {
+        return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.AUTHENTICATION);
+    }
+
+    /** The arguments of controllers. */
+    @Bean
+    WebFluxConfigurer reactiveClaimValueArguments() {
+        return new WebFluxConfigurer() {
+            @Override
+            public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
+                configurer.addCustomResolver(new ReactiveClaimValueArgument());
+            }
+        };
+    }
+
+    @Bean
+    @ConditionalOnBean(RequestMappingHandlerAdapter.class)
+    CognitoTokenHandlerAdapter cognitoTokenHandlerAdapter(RequestMappingHandlerAdapter requestMappingHandlerAdapter) {
+        return new CognitoTokenHandlerAdapter(requestMappingHandlerAdapter);
+    }
+}

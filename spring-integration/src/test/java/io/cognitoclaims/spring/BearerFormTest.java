@@ -1,0 +1,201 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.testing.TestUserPool;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+
+/** What counts as a token in the request, and what is answered otherwise: as the servlet filter does it. */
+class BearerFormTest {
+    private static final String INVALID_REQUEST = "Exactly one bearer token, in the form of RFC 6750, is required.";
+
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static final String TOKEN = POOL.accessToken().sign();
+    private static RunningApi api;
+
+    @BeforeAll
+    static void start() {
+        api = RunningApi.start(
+                Application.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        POOL.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer <t>", "bearer <t>", "BEARER <t>", "bEaReR <t>", "Bearer    <t>"})
+    void isAnyCaseOfTheSchemeAndBlanks(String value) throws Exception {
+        assertThat(api.getAs(value.replace("<t>", TOKEN), "/hello").statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer <t> <t>",
+                "Bearer <t>,<t>",
+                "Bearer <t>, Bearer <t>",
+                "Bearer <t>, Basic YTpi",
+                "Bearer Bearer <t>",
+                "Bearer \"<t>\"",
+                "Bearer '<t>'",
+                "Bearer <t>;realm=x",
+                "Bearer token=<t>",
+                "Bearer =<t>",
+                "Bearer =",
+                "Bearer <t>=<t>",
+                "Bearer <t>%20",
+                "Bearer <t>\\",
+                "Bearer\t<t>",
+                "Bearer <t>\tx",
+                "Bearer,<t>",
+                "Bearer:<t>",
+                "Bearer=<t>"
+            })
+    void isNothingElse(String value) throws Exception {
+        assertInvalidRequest(api.getAs(value.replace("<t>", TOKEN), "/hello"));
+        assertInvalidRequest(api.getAs(value.replace("<t>", TOKEN), "/own/hello"));
+    }
+
+    @Test
+    void isOneHeader() throws Exception {
+        assertInvalidRequest(api.getAs(List.of("Bearer " + TOKEN, "Bearer " + TOKEN), "/hello"));
+        assertInvalidRequest(api.getAs(List.of("Bearer " + TOKEN, "Basic YTpi"), "/hello"));
+        assertInvalidRequest(api.getAs(List.of("Basic YTpi", "Bearer " + TOKEN), "/own/hello"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic YTpi", "BearerX <t>", "Bearer-Token <t>", "DPoP <t>", "<t>", "\"Bearer <t>\"", ""})
+    void isNoneOfAnotherScheme(String value) throws Exception {
+        HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
+
+        assertThat(RunningApi.challengeOf(answer)).isEqualTo("Bearer resource_metadata=\"" + api.metadata() + "\"");
+        assertProblem(answer, 401, "Unauthorized", "A bearer token is required.");
+    }
+
+    @Test
+    void tellsOfABadTokenInTheBody() throws Exception {
+        assertProblem(
+                api.get("/hello", "opaque"), 401, "Unauthorized", "The token is expired, revoked or not valid here.");
+    }
+
+    @Test
+    void tellsOfAMissingScopeInTheBody() throws Exception {
+        HttpResponse<String> answer = api.get("/own/access", TOKEN);
+
+        assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"insufficient_scope\"");
+        assertProblem(answer, 403, "Forbidden", "The token does not grant what this request needs.");
+    }
+
+    @Test
+    void leavesTheBodyToAnEntryPointOfTheApplications() throws Exception {
+        HttpResponse<String> answer = api.get("/other/hello", "opaque");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"invalid_token\"");
+        assertThat(answer.body()).isEqualTo("go away");
+    }
+
+    @Test
+    void leavesTheBodyToTheErrorPageThatAnEntryPointAsksFor() throws Exception {
+        HttpResponse<String> answer = api.get("/error-page/hello", "opaque");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).doesNotContain("\"detail\"");
+    }
+
+    @Test
+    void leavesAnswersOfControllersAlone() throws Exception {
+        assertThat(api.get("/nothing-here", TOKEN).statusCode()).isEqualTo(404);
+        assertThat(api.get("/hello", TOKEN).headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+    }
+
+    private static void assertInvalidRequest(HttpResponse<String> answer) {
+        assertThat(RunningApi.challengeOf(answer))
+                .startsWith("Bearer error=\"invalid_request\", error_description=\"" + INVALID_REQUEST + "\"");
+        assertProblem(answer, 400, "Bad Request", INVALID_REQUEST);
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String title, String detail) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+        assertThat(answer.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
+        assertThat(answer.body())
+                .isEqualTo("{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(title, status, detail));
+    }
+
+    @Import(Greeter.class)
+    static class Application {
+        @Bean
+        @Order(1)
+        SecurityFilterChain withItsOwnBody(HttpSecurity http) {
+            BearerTokenAuthenticationEntryPoint standard = new BearerTokenAuthenticationEntryPoint();
+            return http.securityMatcher("/other/**")
+                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                            .authenticationEntryPoint((request, response, failure) -> {
+                                standard.commence(request, response, failure);
+                                response.getWriter().write("go away");
+                            }))
+                    .build();
+        }
+
+        @Bean
+        @Order(2)
+        SecurityFilterChain withAnErrorPage(HttpSecurity http) {
+            BearerTokenAuthenticationEntryPoint standard = new BearerTokenAuthenticationEntryPoint();
+            return http.securityMatcher("/error-page/**", "/error")
+                    .authorizeHttpRequests(requests -> requests.requestMatchers("/error")
+                            .permitAll()
+                            .anyRequest()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                            .authenticationEntryPoint((request, response, failure) -> {
+                                standard.commence(request, response, failure);
+                                response.sendError(401);
+                            }))
+                    .build();
+        }
+
+        @Bean
+        @Order(3)
+        SecurityFilterChain ofTheApplication(HttpSecurity http) {
+            return http.securityMatcher("/own/**")
+                    .authorizeHttpRequests(requests -> requests.requestMatchers("/own/access")
+                            .hasAuthority("SCOPE_pets/feed")
+                            .anyRequest()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+
+        @Bean
+        @Order(4)
+        SecurityFilterChain ordinary(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+    }
+}

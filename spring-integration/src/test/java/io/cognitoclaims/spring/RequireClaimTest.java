@@ -1,0 +1,208 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TokenBuilder;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Service;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Methods that only callers with a claim may use. Nobody enables method security here. */
+@ParameterizedClass
+@EnumSource(WebStack.class)
+class RequireClaimTest {
+    private static final TestUserPool POOL = TestUserPool.create();
+    private static RunningApi api;
+
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
+        api = stack.start(
+                Application.class,
+                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
+                // Whoever switches off aspects does not mean to switch off security.
+                "spring.aop.auto=false");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() {
+        api.close();
+    }
+
+    @AfterAll
+    static void closePool() {
+        POOL.close();
+    }
+
+    static Stream<Arguments> values() {
+        return Stream.of(
+                Arguments.of("the text", "dogs", true),
+                Arguments.of("another text", "cats", false),
+                Arguments.of("a longer text", "dogs ", false),
+                Arguments.of("other case", "DOGS", false),
+                Arguments.of("a number", 7, true),
+                Arguments.of("another number", 77, false),
+                Arguments.of("a number as text", "7", true),
+                Arguments.of("a boolean", true, true),
+                Arguments.of("the other boolean", false, false),
+                Arguments.of("an array with it", List.of("cats", "dogs"), true),
+                Arguments.of("an array without it", List.of("cats"), false),
+                Arguments.of("the text of an array with it", "[\"cats\",\"dogs\"]", true),
+                Arguments.of("the text of an array without it", "[\"cats\"]", false),
+                Arguments.of("no text of an array", "[dogs]", false),
+                Arguments.of("an object", Map.of("dogs", "dogs"), false),
+                Arguments.of("null", null, false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("values")
+    void areOpenToWhomTheClaimSays(String name, Object value, boolean isOpen) throws Exception {
+        HttpResponse<String> answer = get("/one-of", POOL.accessToken().claim("x", value));
+
+        assertThat(answer.statusCode()).isEqualTo(isOpen ? 200 : 403);
+        if (!isOpen) {
+            assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"insufficient_scope\"");
+        }
+    }
+
+    @Test
+    void areClosedWithoutTheClaim() throws Exception {
+        assertThat(get("/one-of", POOL.accessToken()).statusCode()).isEqualTo(403);
+        assertThat(api.get("/one-of").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void mayAskForAnyValue() throws Exception {
+        assertThat(get("/any", POOL.accessToken().claim("x", "whatever")).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/any", POOL.accessToken().claim("x", null)).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/any", POOL.accessToken()).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void mayBeOfBeansBelowTheController() throws Exception {
+        assertThat(get("/service", POOL.accessToken().claim("x", "dogs")).body())
+                .isEqualTo("service");
+        assertThat(get("/service", POOL.accessToken().claim("x", "cats")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void mayBeMarkedByAnAnnotationOfTheApplications() throws Exception {
+        assertThat(get("/dog-lovers", POOL.accessToken().claim("x", "dogs")).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/dog-lovers", POOL.accessToken().claim("x", "cats")).statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void areAllOfAMarkedClassButForThoseWithARuleOfTheirOwn() throws Exception {
+        TokenBuilder cats = POOL.accessToken().claim("x", "cats");
+
+        assertThat(get("/class", cats).statusCode()).isEqualTo(403);
+        assertThat(get("/class/own", cats).statusCode()).isEqualTo(200);
+        assertThat(get("/class", POOL.accessToken().claim("x", "dogs")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void leaveOthersAlone() throws Exception {
+        assertThat(get("/open", POOL.accessToken()).statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> get(String path, TokenBuilder token) throws Exception {
+        return api.get(path, token.sign());
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @RequireClaim(name = "x", value = "dogs")
+    @interface DogLovers {}
+
+    @EnableAutoConfiguration
+    @RestController
+    @Import({DogService.class, DogController.class})
+    static class Application {
+        private final DogService service;
+
+        Application(DogService service) {
+            this.service = service;
+        }
+
+        @GetMapping("/open")
+        Mono<String> open() {
+            return Mono.just("open");
+        }
+
+        @RequireClaim(
+                name = "x",
+                value = {"dogs", "7", "true"})
+        @GetMapping("/one-of")
+        Mono<String> oneOf() {
+            return Mono.just("one of");
+        }
+
+        @RequireClaim(name = "x")
+        @GetMapping("/any")
+        Mono<String> any() {
+            return Mono.just("any");
+        }
+
+        @DogLovers
+        @GetMapping("/dog-lovers")
+        Mono<String> dogLovers() {
+            return Mono.just("dog lovers");
+        }
+
+        @GetMapping("/service")
+        Mono<String> service() {
+            return service.answer();
+        }
+    }
+
+    @Service
+    static class DogService {
+        @RequireClaim(name = "x", value = "dogs")
+        Mono<String> answer() {
+            return Mono.just("service");
+        }
+    }
+
+    @RestController
+    @RequireClaim(name = "x", value = "dogs")
+    static class DogController {
+        @GetMapping("/class")
+        Mono<String> ofTheClass() {
+            return Mono.just("class");
+        }
+
+        @RequireClaim(name = "x", value = "cats")
+        @GetMapping("/class/own")
+        Mono<String> own() {
+            return Mono.just("own");
+        }
+    }
+}
