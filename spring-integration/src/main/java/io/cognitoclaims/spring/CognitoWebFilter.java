@@ -1,32 +1,83 @@
 package io.cognitoclaims.spring;
 
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.web.server.BearerTokenServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers 503 and {@code Retry-After} where a token could not be judged because its issuer's keys can't be had. Spring
- * Security lets that exception through, and the answer would be 500.
+ * What Spring Security's answers lack on WebFlux, as {@link CognitoServletFilter} has it for servlets: 503 and {@code
+ * Retry-After} where a token could not be judged because its issuer's keys can't be had, and problem documents. Here it
+ * reads the header strictly, too, because the one who reads it can't be exchanged for every filter chain; so an entry
+ * point of the application's is not asked about that.
  */
 final class CognitoWebFilter implements WebFilter {
+    private static final String SCHEME = "Bearer ";
+    private static final ServerAuthenticationEntryPoint MALFORMED = new BearerTokenServerAuthenticationEntryPoint();
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return chain.filter(exchange)
-                .onErrorResume(
-                        AuthenticationServiceException.class, failure -> unavailable(exchange.getResponse(), failure));
+        Answer answer = new Answer(exchange.getResponse());
+        ServerWebExchange answered = exchange.mutate().response(answer).build();
+        ServerWebExchange read;
+        try {
+            read = withOneBlank(answered);
+        } catch (OAuth2AuthenticationException malformed) {
+            return MALFORMED.commence(answered, malformed);
+        }
+        return chain.filter(read).onErrorResume(AuthenticationServiceException.class, answer::unavailable);
     }
 
-    private static Mono<Void> unavailable(ServerHttpResponse response, AuthenticationServiceException failure) {
-        String delay = RetryAfter.of(failure);
-        if (delay == null || !response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE)) {
-            return Mono.error(failure);
+    /** More than one blank behind the scheme is good, and Spring Security's converter takes it for malformed. */
+    private static ServerWebExchange withOneBlank(ServerWebExchange exchange) {
+        List<String> headers = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+        String token = StrictBearerTokens.tokenIn(headers);
+        if (token == null || headers.get(0).length() == SCHEME.length() + token.length()) {
+            return exchange;
         }
-        response.getHeaders().set(HttpHeaders.RETRY_AFTER, delay);
-        return response.setComplete();
+        return exchange.mutate()
+                .request(request -> request.header(HttpHeaders.AUTHORIZATION, SCHEME + token))
+                .build();
+    }
+
+    /** Whoever completes it without a body leaves it to this class to explain a refusal. */
+    private static final class Answer extends ServerHttpResponseDecorator {
+        Answer(ServerHttpResponse response) {
+            super(response);
+        }
+
+        Mono<Void> unavailable(AuthenticationServiceException failure) {
+            String delay = RetryAfter.of(failure);
+            if (delay == null || !setStatusCode(HttpStatus.SERVICE_UNAVAILABLE)) {
+                return Mono.error(failure);
+            }
+            getHeaders().set(HttpHeaders.RETRY_AFTER, delay);
+            return write(RefusalProblem.KEYS_UNAVAILABLE);
+        }
+
+        @Override
+        public Mono<Void> setComplete() {
+            RefusalProblem problem = getStatusCode() == null
+                    ? null
+                    : RefusalProblem.of(getStatusCode().value(), getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE));
+            return problem == null || isCommitted() ? super.setComplete() : write(problem);
+        }
+
+        private Mono<Void> write(RefusalProblem problem) {
+            byte[] body = problem.body();
+            getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            getHeaders().setContentLength(body.length);
+            return writeWith(Mono.fromSupplier(() -> bufferFactory().wrap(body)));
+        }
     }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * The caller's token, for code below the controller: a bean to inject, in an application on servlets.
+ * The caller's token, for code below the controller: a bean to inject, in an application on servlets. On WebFlux it is
+ * {@link ReactiveCurrentToken}.
  *
  * <pre>{@code
  * Kennel(CurrentToken token) { … }

@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
@@ -25,7 +26,8 @@ import reactor.core.publisher.Flux;
  * <ul>
  *   <li>{@link ReactiveJwtDecoder}: as the decoder there, and no thread waits for keys;
  *   <li>{@link ReactiveJwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the
- *       principal.
+ *       principal;
+ *   <li>{@link ReactiveCurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
  * <p>Each steps back for a bean of the application's.
@@ -56,10 +58,25 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         return converter;
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    ReactiveCurrentToken reactiveCurrentToken() {
+        return new ReactiveCurrentToken();
+    }
+
     /** Applied to every filter chain, the application's own too. */
     @Bean
     Customizer<ServerHttpSecurity> cognitoWebFilter() {
         return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.AUTHENTICATION);
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
+    Customizer<ServerHttpSecurity> reactiveResourceMetadata(CognitoClaimsProperties properties) {
+        ReactiveResourceMetadata metadata = new ReactiveResourceMetadata(
+                ConfiguredVerifier.issuers(properties),
+                properties.resourceMetadata().scopes());
+        return http -> http.addFilterBefore(metadata, SecurityWebFiltersOrder.AUTHENTICATION);
     }
 
     /** The arguments of controllers. */

@@ -1,24 +1,42 @@
 package io.cognitoclaims.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
 
 /** What counts as a token in the request, and what is answered otherwise: as the servlet filter does it. */
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class BearerFormTest {
     private static final String INVALID_REQUEST = "Exactly one bearer token, in the form of RFC 6750, is required.";
 
@@ -26,17 +44,24 @@ class BearerFormTest {
     private static final String TOKEN = POOL.accessToken().sign();
     private static RunningApi api;
 
-    @BeforeAll
-    static void start() {
-        api = RunningApi.start(
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
+        api = stack.start(
                 Application.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         api.close();
+    }
+
+    @AfterAll
+    static void closePools() {
         POOL.close();
     }
 
@@ -84,12 +109,23 @@ class BearerFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic YTpi", "BearerX <t>", "Bearer-Token <t>", "DPoP <t>", "<t>", "\"Bearer <t>\"", ""})
+    @ValueSource(strings = {"Basic YTpi", "DPoP <t>", "<t>", "\"Bearer <t>\"", ""})
     void isNoneOfAnotherScheme(String value) throws Exception {
         HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
 
         assertThat(RunningApi.challengeOf(answer)).isEqualTo("Bearer resource_metadata=\"" + api.metadata() + "\"");
         assertProblem(answer, 401, "Unauthorized", "A bearer token is required.");
+    }
+
+    /** On WebFlux Spring Security takes the start of the name for the scheme and says that the token is malformed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BearerX <t>", "Bearer-Token <t>"})
+    void isNoneOfASchemeWhoseNameBeginsLikeIt(String value) throws Exception {
+        HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(RunningApi.challengeOf(answer))
+                .startsWith(stack == WebStack.TOMCAT ? "Bearer resource_metadata" : "Bearer error=\"invalid_token\"");
     }
 
     @Test
@@ -145,8 +181,12 @@ class BearerFormTest {
                 .isEqualTo("{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(title, status, detail));
     }
 
-    @Import(Greeter.class)
-    static class Application {
+    @Import({Greeter.class, ServletChains.class, ReactiveChains.class})
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = Type.SERVLET)
+    static class ServletChains {
         @Bean
         @Order(1)
         SecurityFilterChain withItsOwnBody(HttpSecurity http) {
@@ -194,6 +234,57 @@ class BearerFormTest {
         @Order(4)
         SecurityFilterChain ordinary(HttpSecurity http) {
             return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = Type.REACTIVE)
+    static class ReactiveChains {
+        @Bean
+        @Order(1)
+        SecurityWebFilterChain withItsOwnBody(ServerHttpSecurity http) {
+            return http.securityMatcher(pathMatchers("/other/**"))
+                    .authorizeExchange(requests -> requests.anyExchange().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                            .authenticationEntryPoint((exchange, failure) -> {
+                                ServerHttpResponse response = exchange.getResponse();
+                                response.setStatusCode(HttpStatus.UNAUTHORIZED);
+                                response.getHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                                DataBuffer body = response.bufferFactory().wrap("go away".getBytes(UTF_8));
+                                return response.writeWith(Mono.just(body));
+                            }))
+                    .build();
+        }
+
+        @Bean
+        @Order(2)
+        SecurityWebFilterChain withAnErrorPage(ServerHttpSecurity http) {
+            return http.securityMatcher(pathMatchers("/error-page/**"))
+                    .authorizeExchange(requests -> requests.anyExchange().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                            .authenticationEntryPoint((exchange, failure) ->
+                                    Mono.error(new ResponseStatusException(HttpStatus.UNAUTHORIZED))))
+                    .build();
+        }
+
+        @Bean
+        @Order(3)
+        SecurityWebFilterChain ofTheApplication(ServerHttpSecurity http) {
+            return http.securityMatcher(pathMatchers("/own/**"))
+                    .authorizeExchange(requests -> requests.pathMatchers("/own/access")
+                            .hasAuthority("SCOPE_pets/feed")
+                            .anyExchange()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+
+        @Bean
+        @Order(4)
+        SecurityWebFilterChain ordinary(ServerHttpSecurity http) {
+            return http.authorizeExchange(requests -> requests.anyExchange().authenticated())
                     .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
                     .build();
         }

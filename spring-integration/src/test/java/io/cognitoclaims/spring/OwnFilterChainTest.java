@@ -2,28 +2,43 @@ package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
+import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 
 /** Filter chains as applications write them; nothing in them is of this starter. */
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class OwnFilterChainTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final TestUserPool DOWN = TestUserPool.create();
     private static RunningApi api;
 
-    @BeforeAll
-    static void start() {
+    @Parameter
+    WebStack stack;
+
+    @BeforeParameterizedClassInvocation
+    static void start(WebStack stack) {
         DOWN.answerKeysWith(500, "");
-        api = RunningApi.start(
+        api = stack.start(
                 Application.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
                 "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
@@ -31,9 +46,13 @@ class OwnFilterChainTest {
                 "cognito-claims.user-pools[1].client-ids=" + DOWN.clientId());
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         api.close();
+    }
+
+    @AfterAll
+    static void closePools() {
         POOL.close();
         DOWN.close();
     }
@@ -86,8 +105,12 @@ class OwnFilterChainTest {
         assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"insufficient_scope\"");
     }
 
-    @Import(Greeter.class)
-    static class Application {
+    @Import({Greeter.class, ServletChains.class, ReactiveChains.class})
+    static class Application {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = Type.SERVLET)
+    static class ServletChains {
         @Bean
         @Order(1)
         SecurityFilterChain withItsOwnEntryPoint(HttpSecurity http) {
@@ -108,6 +131,38 @@ class OwnFilterChainTest {
                             .requestMatchers("/name")
                             .hasRole("admin")
                             .anyRequest()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = Type.REACTIVE)
+    static class ReactiveChains {
+        @Bean
+        @Order(1)
+        SecurityWebFilterChain withItsOwnEntryPoint(ServerHttpSecurity http) {
+            return http.securityMatcher(pathMatchers("/own/**"))
+                    .authorizeExchange(requests -> requests.anyExchange().authenticated())
+                    .oauth2ResourceServer(
+                            server -> server.jwt(withDefaults()).authenticationEntryPoint((exchange, failure) -> {
+                                exchange.getResponse().setRawStatusCode(418);
+                                return exchange.getResponse().setComplete();
+                            }))
+                    .build();
+        }
+
+        @Bean
+        @Order(2)
+        SecurityWebFilterChain ordinary(ServerHttpSecurity http) {
+            return http.authorizeExchange(requests -> requests.pathMatchers("/hello")
+                            .permitAll()
+                            .pathMatchers("/access")
+                            .hasAuthority("SCOPE_pets/read")
+                            .pathMatchers("/name")
+                            .hasRole("admin")
+                            .anyExchange()
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(withDefaults()))
                     .build();

@@ -43,6 +43,7 @@ class ReactiveAutoConfigurationTest {
                 .hasSingleBean(ReactiveCognitoJwtDecoder.class)
                 .hasSingleBean(ReactiveJwtDecoder.class)
                 .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
+                .hasSingleBean(ReactiveCurrentToken.class)
                 .hasSingleBean(CognitoTokenHandlerAdapter.class)
                 .hasSingleBean(SecurityWebFilterChain.class));
     }
@@ -89,6 +90,7 @@ class ReactiveAutoConfigurationTest {
         web.withUserConfiguration(OwnConverter.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
+                        .hasSingleBean(ReactiveCurrentToken.class)
                         .hasBean("ownConverter"));
     }
 

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
@@ -9,6 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
@@ -19,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the application tells clients of itself (RFC 9728). */
+@ParameterizedClass
+@EnumSource(WebStack.class)
 class ResourceMetadataTest {
     private static final String PATH = "/.well-known/oauth-protected-resource";
 
@@ -28,6 +34,9 @@ class ResourceMetadataTest {
         "cognito-claims.user-pools[0].client-ids=" + POOL.clientId()
     };
 
+    @Parameter
+    private WebStack stack;
+
     @AfterAll
     static void closePool() {
         POOL.close();
@@ -35,7 +44,7 @@ class ResourceMetadataTest {
 
     @Test
     void isWhereTheChallengeSays() throws Exception {
-        try (RunningApi api = RunningApi.start(Greeter.class, ONE_POOL)) {
+        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             Matcher challenge = Pattern.compile("Bearer resource_metadata=\"http://127\\.0\\.0\\.1:\\d+(/[^\"]+)\"")
                     .matcher(RunningApi.challengeOf(api.get("/hello")));
 
@@ -47,7 +56,7 @@ class ResourceMetadataTest {
 
     @Test
     void namesTheIssuersAndTheHeaderAndNothingThatIsNotSo() throws Exception {
-        try (RunningApi api = RunningApi.start(Greeter.class, ONE_POOL)) {
+        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             HttpResponse<String> answer = api.get(PATH);
             JsonNode document = JsonMapper.shared().readTree(answer.body());
 
@@ -62,7 +71,7 @@ class ResourceMetadataTest {
 
     @Test
     void namesScopesAndAllPools() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        try (RunningApi api = stack.start(
                 Greeter.class,
                 ONE_POOL[0],
                 ONE_POOL[1],
@@ -80,7 +89,7 @@ class ResourceMetadataTest {
 
     @Test
     void isOfThePathThatIsAskedFor() throws Exception {
-        try (RunningApi api = RunningApi.start(Greeter.class, ONE_POOL)) {
+        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             JsonNode document =
                     JsonMapper.shared().readTree(api.get(PATH + "/pets").body());
 
@@ -91,7 +100,8 @@ class ResourceMetadataTest {
 
     @Test
     void isSpringSecuritysWhereItIsSwitchedOff() throws Exception {
-        try (RunningApi api = RunningApi.start(
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+        try (RunningApi api = stack.start(
                 Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
             JsonNode document = JsonMapper.shared().readTree(api.get(PATH).body());
 
@@ -102,8 +112,19 @@ class ResourceMetadataTest {
     }
 
     @Test
+    void isNowhereOnWebFluxWhereItIsSwitchedOff() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api = stack.start(
+                Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
+            assertThat(api.get(PATH).statusCode()).isEqualTo(401);
+            assertThat(RunningApi.challengeOf(api.get("/hello"))).isEqualTo("Bearer");
+        }
+    }
+
+    @Test
     void isThereInFilterChainsOfResourceServersOnly() throws Exception {
-        try (RunningApi api = RunningApi.start(TwoChains.class, ONE_POOL)) {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+        try (RunningApi api = stack.start(TwoChains.class, ONE_POOL)) {
             assertThat(api.get(PATH + "/plain").statusCode()).isIn(401, 403);
             assertThat(api.get(PATH).statusCode()).isEqualTo(200);
         }
@@ -111,7 +132,7 @@ class ResourceMetadataTest {
 
     @Test
     void isAlsoThereWhereTheVerifierIsTheApplicationsOwn() throws Exception {
-        try (RunningApi api = RunningApi.start(OwnVerifierTest.Application.class)) {
+        try (RunningApi api = stack.start(OwnVerifierTest.Application.class)) {
             JsonNode document = JsonMapper.shared().readTree(api.get(PATH).body());
 
             assertThat(Set.copyOf(document.propertyNames())).isEqualTo(Set.of("resource", "bearer_methods_supported"));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
@@ -59,11 +58,10 @@ final class RunningApi implements AutoCloseable {
         return uri("/.well-known/oauth-protected-resource").toString();
     }
 
-    /** {@return the challenge with these parameters} Spring Security names the metadata on the servlet stack only. */
+    /** {@return the challenge with these parameters} */
     String challenge(String parameters) {
-        boolean isReactive = context instanceof ReactiveWebServerApplicationContext;
-        String metadata = isReactive ? "" : "resource_metadata=\"" + metadata() + "\"";
-        return ("Bearer " + parameters + (parameters.isEmpty() || metadata.isEmpty() ? "" : ", ") + metadata).strip();
+        String metadata = "resource_metadata=\"" + metadata() + "\"";
+        return "Bearer " + parameters + (parameters.isEmpty() ? "" : ", ") + metadata;
     }
 
     /** {@return the answer to a request with this bearer token, when it comes} */

@@ -1,0 +1,60 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.core.CognitoToken;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import reactor.core.publisher.Mono;
+
+/**
+ * The caller's token, for code below the controller: a bean to inject, in an application on Spring WebFlux. It is what
+ * {@link CurrentToken} is on servlets.
+ *
+ * <pre>{@code
+ * Kennel(ReactiveCurrentToken token) { … }
+ *
+ * Mono<PetPreference> pet = token.get(PET_PREFERENCE).defaultIfEmpty(CATS);
+ * }</pre>
+ *
+ * <p>It looks into Spring Security's context of each subscriber, whatever the thread; so the bean and its publishers may be
+ * kept, and used by many threads. Who subscribes outside of the request's own chain, as with {@code block()}, finds
+ * nothing.
+ */
+public final class ReactiveCurrentToken {
+    /** Made by the auto-configuration. */
+    ReactiveCurrentToken() {}
+
+    /** {@return the token; empty for a caller without one, and outside of requests} */
+    public Mono<CognitoToken> token() {
+        return ReactiveSecurityContextHolder.getContext()
+                .mapNotNull(context -> CognitoJwt.tokenOf(context.getAuthentication()));
+    }
+
+    /**
+     * {@return the token; {@link MissingClaimException} if there is none of that type: 401 or 403}
+     *
+     * @param type {@link io.cognitoclaims.core.AccessToken}, {@link io.cognitoclaims.core.IdToken} or their common type
+     */
+    public <T extends CognitoToken> Mono<T> require(Class<T> type) {
+        return token().ofType(type).switchIfEmpty(missing(""));
+    }
+
+    /**
+     * {@return the value of a claim of the token; empty if it is absent or null, or if there is no token; {@link
+     * io.cognitoclaims.contract.ClaimValueException} if it is not of the claim's type}
+     */
+    public <V> Mono<V> get(Claim<V> claim) {
+        return token().flatMap(token -> Mono.justOrEmpty(token.get(claim)));
+    }
+
+    /**
+     * {@return the value of a claim of the token; {@link MissingClaimException} if it is absent or null, or if there is no
+     * token: 403 or 401; {@link io.cognitoclaims.contract.ClaimValueException} if it is not of the claim's type}
+     */
+    public <V> Mono<V> require(Claim<V> claim) {
+        return get(claim).switchIfEmpty(missing(claim.name()));
+    }
+
+    private static <V> Mono<V> missing(String claim) {
+        return Mono.error(() -> new MissingClaimException(claim));
+    }
+}
