@@ -1,0 +1,6 @@
+/**
+ */
+@NullMarked
+package io.cognitoclaims.conformance;
+
+import org.jspecify.annotations.NullMarked;
