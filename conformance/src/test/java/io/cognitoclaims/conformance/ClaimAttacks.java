@@ -42,9 +42,17 @@ final class ClaimAttacks {
                 "username", "version", "jti", "origin_jti", "event_id", "auth_time", "device_key", "acr", "amr", "scope",
                 "cognito:groups", "cognito:roles", "cognito:preferred_role", "cognito:username", "identities", "email",
                 "email_verified", "phone_number_verified", "updated_at", "address", "nonce", "at_hash", "custom:a", "azp",
-                "cnf", "act", "may_act", "roles", "groups", "scp", "authorities", "permissions")) {
+                "act", "may_act", "roles", "groups", "scp", "authorities", "permissions")) {
             TYPES.stream().filter(json -> !json.equals("1e400")).forEach(json -> attacks.add(claim(pools, claim, json, 200)));
         }
+        // Spring Security asks on the servlet stack whether the token is bound to a key (RFC 9449), which a text can't say.
+        TYPES.stream()
+                .filter(json -> !json.equals("1e400"))
+                .map(json -> claim(pools, "cnf", json, 200))
+                .map(attack -> attack.name().endsWith(" null") || attack.name().endsWith(" {}")
+                        ? attack
+                        : attack.but(401, Server.SPRING_TOMCAT))
+                .forEach(attacks::add);
         for (String claim : List.of("sub", "iss", "token_use", "client_id", "exp")) {
             attacks.add(token("no " + claim, pools.token().without(claim).sign(), 401));
         }

@@ -5,6 +5,7 @@ import static io.cognitoclaims.conformance.Attack.line;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Tricks with the {@code Authorization} header, and tokens where none is looked for. */
@@ -53,8 +54,9 @@ final class HeaderAttacks {
                 value("Authorization\0: Bearer <t>", good, 400),
                 value("Authorization : Bearer <t>", good, 400),
                 value("Authorization: Bearer <t>\r\n <t>", good, 400),
-                value("Authorization: Bearer\r\n <t>", good, 400),
-                value("Authorization: Bearer\r\n\t<t>", good, 400),
+                // A folded line may be read as one with a blank (RFC 9112, section 5.2).
+                value("Authorization: Bearer\r\n <t>", good, 200).but(400, Server.JETTY),
+                value("Authorization: Bearer\r\n\t<t>", good, 400).but(200, Server.SPRING_NETTY),
                 value(" Authorization: Bearer <t>", good, 400),
                 value("Authorization", good, 400),
                 value(": Bearer <t>", good, 400),
@@ -64,7 +66,7 @@ final class HeaderAttacks {
                 value("Authorization: Bearer <t>\u00ff", good, 400),
                 value("Authorization: Bearer \u00e9<t>", good, 400),
                 value("Authorization: Bearer\u00a0<t>", good, 400),
-                value("Authorization: Bearer <t>\u0085X-Injected: 1", good, 400),
+                value("Authorization: Bearer <t>\u0085X-Injected: 1", good, 400).but(401, Server.SPRING_TOMCAT),
                 value("Authorization: Bearer <t>%0d%0aX-Injected:%201", good, 400),
                 value("Authorization: \u00c2\u00a0Bearer <t>", good, 401),
                 value("Authorization: \u00ef\u00bb\u00bfBearer <t>", good, 401));
@@ -82,7 +84,8 @@ final class HeaderAttacks {
                 headers("30,000 blanks before", "Authorization: Bearer" + " ".repeat(30_000) + good, 200),
                 headers("a header of 4,096 characters", "Authorization: Bearer " + "A".repeat(4_096) + ".e30.AAAA", 401),
                 headers("a header of 4,097 characters", "Authorization: Bearer " + "A".repeat(4_097) + ".e30.AAAA", 401),
-                headers("40,000 characters", "Authorization: Bearer " + "A".repeat(40_000), 431));
+                headers("40,000 characters", "Authorization: Bearer " + "A".repeat(40_000), 431)
+                        .but(400, Server.TOMCAT, Server.SPRING_TOMCAT));
     }
 
     static Stream<Attack> elsewhere(Pools pools) {
@@ -94,8 +97,8 @@ final class HeaderAttacks {
                 "Cookie: Authorization=Bearer <t>", "X-Forwarded-User: alice", "X-Remote-User: alice",
                 "X-Original-URL: /public/hello", "X-Rewrite-URL: /public/hello", "X-HTTP-Method-Override: OPTIONS",
                 "X-Forwarded-Prefix: /public", "X-Forwarded-Path: /public/hello", "Forwarded: for=127.0.0.1",
-                "X-Forwarded-For: 127.0.0.1", "Upgrade: h2c", "Sec-WebSocket-Protocol: Bearer, <t>",
-                "Accept: text/event-stream", "Content-Type: application/json", "Expect: 200-ok-please",
+                "X-Forwarded-For: 127.0.0.1", "Via: 1.1 localhost", "Sec-WebSocket-Protocol: Bearer, <t>",
+                "Accept: text/event-stream", "Content-Type: application/json", "Accept: text/html",
                 "Origin: http://localhost", "Authorization-Info: Bearer <t>", "WWW-Authenticate: Bearer <t>")) {
             attacks.add(value(line, good, 401));
         }
@@ -103,7 +106,7 @@ final class HeaderAttacks {
         attacks.add(line("GET /api/me?Authorization=Bearer%20" + good + " HTTP/1.1", "", 401).hiding(good));
         attacks.add(line("GET /api/me;access_token=" + good + " HTTP/1.1", "", 401)
                 .hiding(good)
-                .but(400, Server.SPRING_TOMCAT, Server.SPRING_NETTY));
+                .but(400, Server.SPRING_NETTY));
         String form = "access_token=" + good;
         attacks.add(new Attack(
                 "a token in a form",
@@ -111,8 +114,7 @@ final class HeaderAttacks {
                         + "Content-Length: " + form.length() + "\r\n\r\n" + form,
                 good,
                 401,
-                java.util.Map.of())
-                .but(403, Server.SPRING_TOMCAT, Server.SPRING_NETTY));
+                Map.of()));
         return attacks.stream();
     }
 

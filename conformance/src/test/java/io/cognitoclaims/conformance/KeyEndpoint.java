@@ -56,7 +56,7 @@ final class KeyEndpoint implements AutoCloseable {
     }
 
     void serve(String path, int status, String body) {
-        serve(path, page(status, body.getBytes(UTF_8)));
+        serve(path, answer(status, body.getBytes(UTF_8)));
     }
 
     /** {@return how many requests for this path have come} */
@@ -71,7 +71,7 @@ final class KeyEndpoint implements AutoCloseable {
     }
 
     /** {@return a page whose length is told} */
-    static HttpHandler page(int status, byte[] body) {
+    static HttpHandler answer(int status, byte[] body) {
         return exchange -> send(exchange, status, body);
     }
 
@@ -137,7 +137,7 @@ final class KeyEndpoint implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         requests.computeIfAbsent(path, absent -> new AtomicInteger()).incrementAndGet();
         try (exchange) {
-            pages.getOrDefault(path, page(400, new byte[0])).handle(exchange);
+            pages.getOrDefault(path, answer(400, new byte[0])).handle(exchange);
         }
     }
 

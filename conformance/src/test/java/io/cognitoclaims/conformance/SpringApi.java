@@ -15,13 +15,17 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The starter, on the servlet or the reactive stack. */
+/**
+ * The starter, on the servlet or the reactive stack, with rules as an API without browsers' sessions has them: without
+ * {@code STATELESS} Spring Security makes a session for every stranger who comes without a token.
+ */
 record SpringApi(ConfigurableApplicationContext context) implements Server.Running {
     static SpringApi start(String stack, CognitoVerifier<AccessToken> verifier) {
         return new SpringApi(new SpringApplicationBuilder(Application.class)
@@ -80,6 +84,8 @@ record SpringApi(ConfigurableApplicationContext context) implements Server.Runni
                             .anyRequest()
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                    .csrf(csrf -> csrf.disable())
                     .build();
         }
     }
@@ -98,6 +104,7 @@ record SpringApi(ConfigurableApplicationContext context) implements Server.Runni
                             .anyExchange()
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .csrf(csrf -> csrf.disable())
                     .build();
         }
     }
