@@ -35,7 +35,11 @@ record Attack(String name, String request, String secret, int status, Map<Server
     /** {@return a request with this request line and header lines} */
     static Attack line(String requestLine, String lines, int status) {
         return new Attack(
-                requestLine.length() > 80 ? requestLine.substring(0, 80) : requestLine, requestLine + "\r\nHost: localhost\r\n" + lines + "\r\n", "", status, Map.of());
+                requestLine.length() > 80 ? requestLine.substring(0, 80) : requestLine,
+                requestLine + "\r\nHost: localhost\r\n" + lines + "\r\n",
+                "",
+                status,
+                Map.of());
     }
 
     static String get(String target, String... lines) {

@@ -41,7 +41,10 @@ final class FormAttacks {
                 token("six parts", header + ".a.b.c.d.e", 401),
                 token("SD-JWT", good + "~", 401),
                 token("SD-JWT with a disclosure", good + "~" + payload + "~", 401),
-                token("a refresh token", "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.AA.AA.AA.AA", 401),
+                token(
+                        "a refresh token",
+                        "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ.AA.AA.AA.AA",
+                        401),
                 token("an opaque token", "2YotnFZFEjr1zCsicMWpAA", 401),
                 token("JWS JSON serialization", "{\"payload\":\"" + payload + "\"}", 400),
                 token("parts in another order", payload + "." + header + "." + signature, 401),
@@ -50,8 +53,14 @@ final class FormAttacks {
                 token("a signature of ones", token.withSignature(ones(256)), 401),
                 token("a signature with a zero in front", token.withSignature(shifted(token, 257)), 401),
                 token("a signature and 256 bytes more", token.withSignature(shifted(token, 512)), 401),
-                token("a changed payload", header + "." + Signer.encode(token.payloadText() + " ") + "." + signature, 401),
-                token("another token's signature", token.claim("sub", "\"mallory\"").input() + "." + signature, 401));
+                token(
+                        "a changed payload",
+                        header + "." + Signer.encode(token.payloadText() + " ") + "." + signature,
+                        401),
+                token(
+                        "another token's signature",
+                        token.claim("sub", "\"mallory\"").input() + "." + signature,
+                        401));
     }
 
     static Stream<Attack> encodings(Pools pools) {
@@ -59,8 +68,8 @@ final class FormAttacks {
         List<Attack> attacks = new ArrayList<>();
         for (String what : List.of("=", "==", "+", "/", "~")) {
             attacks.add(token(what + " behind", good + what, what.equals("=") || what.equals("==") ? 401 : 401));
-            attacks.add(token(
-                    what + " inside", good.replaceFirst("\\.", what + "."), what.startsWith("=") ? 400 : 401));
+            attacks.add(
+                    token(what + " inside", good.replaceFirst("\\.", what + "."), what.startsWith("=") ? 400 : 401));
         }
         for (int dot = good.indexOf('.'); dot > 0; dot = good.indexOf('.', dot + 1)) {
             addTwins(good, dot, attacks);
@@ -100,13 +109,12 @@ final class FormAttacks {
         String good = pools.token().payloadText();
         attacks.add(payload(pools, "sub twice", good.replaceFirst("}$", ",\"sub\":\"mallory\"}")));
         attacks.add(payload(pools, "sub twice, escaped", good.replaceFirst("}$", ",\"s\\\\u0075b\":\"mallory\"}")));
-        attacks.add(payload(pools, "the same sub twice", good.replaceFirst("}$", ",\"sub\":\"" + Token.SUBJECT + "\"}")));
+        attacks.add(
+                payload(pools, "the same sub twice", good.replaceFirst("}$", ",\"sub\":\"" + Token.SUBJECT + "\"}")));
         attacks.add(payload(pools, "exp twice", good.replaceFirst("}$", ",\"exp\":99999999999}")));
         attacks.add(payload(pools, "iss twice", good.replaceFirst("}$", ",\"iss\":\"" + Pools.AWAY + "\"}")));
-        attacks.add(header(
-                pools, "alg twice", pools.token().headerText().replaceFirst("}$", ",\"alg\":\"none\"}")));
-        attacks.add(header(
-                pools, "kid twice", pools.token().headerText().replaceFirst("}$", ",\"kid\":\"x\"}")));
+        attacks.add(header(pools, "alg twice", pools.token().headerText().replaceFirst("}$", ",\"alg\":\"none\"}")));
+        attacks.add(header(pools, "kid twice", pools.token().headerText().replaceFirst("}$", ",\"kid\":\"x\"}")));
         return attacks.stream();
     }
 
@@ -128,21 +136,48 @@ final class FormAttacks {
         Token token = pools.token();
         List<Attack> attacks = new ArrayList<>();
         for (Charset charset : List.of(UTF_16, UTF_16LE, Charset.forName("UTF-32"))) {
-            attacks.add(bytes("payload in " + charset, token.headerText().getBytes(UTF_8), token.payloadText().getBytes(charset)));
-            attacks.add(bytes("header in " + charset, token.headerText().getBytes(charset), token.payloadText().getBytes(UTF_8)));
+            attacks.add(bytes(
+                    "payload in " + charset,
+                    token.headerText().getBytes(UTF_8),
+                    token.payloadText().getBytes(charset)));
+            attacks.add(bytes(
+                    "header in " + charset,
+                    token.headerText().getBytes(charset),
+                    token.payloadText().getBytes(UTF_8)));
         }
         int[][] faults = {
-            {0x80}, {0xbf}, {0xc0, 0xaf}, {0xc1, 0x81}, {0xe0, 0x80, 0xaf}, {0xf0, 0x80, 0x80, 0xaf}, {0xed, 0xa0, 0x80},
-            {0xed, 0xbf, 0xbf}, {0xf4, 0x90, 0x80, 0x80}, {0xf8, 0x88, 0x80, 0x80, 0x80}, {0xfe}, {0xff}, {0xc3},
-            {0xe2, 0x82}, {0xf0, 0x9f, 0x90}, {0xef, 0xbb, 0xbf, 0xff}, {0x00}, {0x1f}, {0x0a}
+            {0x80},
+            {0xbf},
+            {0xc0, 0xaf},
+            {0xc1, 0x81},
+            {0xe0, 0x80, 0xaf},
+            {0xf0, 0x80, 0x80, 0xaf},
+            {0xed, 0xa0, 0x80},
+            {0xed, 0xbf, 0xbf},
+            {0xf4, 0x90, 0x80, 0x80},
+            {0xf8, 0x88, 0x80, 0x80, 0x80},
+            {0xfe},
+            {0xff},
+            {0xc3},
+            {0xe2, 0x82},
+            {0xf0, 0x9f, 0x90},
+            {0xef, 0xbb, 0xbf, 0xff},
+            {0x00},
+            {0x1f},
+            {0x0a}
         };
         for (int[] fault : faults) {
             String text = new String(fault, 0, fault.length);
-            byte[] payload = token.payloadText().replace("alice", "al" + text + "ce").getBytes(ISO_8859_1);
+            byte[] payload =
+                    token.payloadText().replace("alice", "al" + text + "ce").getBytes(ISO_8859_1);
             byte[] header = token.header("x", "\"" + text + "\"").headerText().getBytes(ISO_8859_1);
             String hex = java.util.Arrays.toString(fault);
-            attacks.add(bytes("bytes " + hex + " in the payload", token.headerText().getBytes(UTF_8), payload));
-            attacks.add(bytes("bytes " + hex + " in the header", header, token.payloadText().getBytes(UTF_8)));
+            attacks.add(
+                    bytes("bytes " + hex + " in the payload", token.headerText().getBytes(UTF_8), payload));
+            attacks.add(bytes(
+                    "bytes " + hex + " in the header",
+                    header,
+                    token.payloadText().getBytes(UTF_8)));
         }
         return attacks.stream();
     }

@@ -16,22 +16,71 @@ final class HeaderAttacks {
         String good = pools.token().sign();
         List<Attack> attacks = new ArrayList<>();
         for (String line : List.of(
-                "Authorization: Bearer <t>", "authorization: bearer <t>", "AUTHORIZATION: BEARER <t>",
-                "Authorization:Bearer <t>", "Authorization: \t Bearer   <t> \t ", "Authorization: bEaReR <t>")) {
+                "Authorization: Bearer <t>",
+                "authorization: bearer <t>",
+                "AUTHORIZATION: BEARER <t>",
+                "Authorization:Bearer <t>",
+                "Authorization: \t Bearer   <t> \t ",
+                "Authorization: bEaReR <t>")) {
             attacks.add(value(line, good, 200));
         }
         for (String value : List.of(
-                "Bearer", "Bearer ", "Bearer <t> <t>", "Bearer <t>,<t>", "Bearer <t>, Bearer <t>", "Bearer <t>;a=b",
-                "Bearer <t>, Basic YTpi", "Bearer Bearer <t>", "Bearer \"<t>\"", "Bearer '<t>'", "Bearer (<t>)",
-                "Bearer token=<t>", "Bearer =<t>", "Bearer =", "Bearer <t>=<t>", "Bearer <t>%20", "Bearer <t>\\",
-                "Bearer\t<t>", "Bearer \t<t>", "Bearer <t>\tx", "Bearer,<t>", "Bearer:<t>", "Bearer=<t>", "Bearer;<t>",
-                "Bearer/<t>", "Bearer\"<t>\"", "Bearer {<t>}", "Bearer <t>#", "Bearer <t>?a", "Bearer <t>&a", "Bearer <t>@")) {
+                "Bearer",
+                "Bearer ",
+                "Bearer <t> <t>",
+                "Bearer <t>,<t>",
+                "Bearer <t>, Bearer <t>",
+                "Bearer <t>;a=b",
+                "Bearer <t>, Basic YTpi",
+                "Bearer Bearer <t>",
+                "Bearer \"<t>\"",
+                "Bearer '<t>'",
+                "Bearer (<t>)",
+                "Bearer token=<t>",
+                "Bearer =<t>",
+                "Bearer =",
+                "Bearer <t>=<t>",
+                "Bearer <t>%20",
+                "Bearer <t>\\",
+                "Bearer\t<t>",
+                "Bearer \t<t>",
+                "Bearer <t>\tx",
+                "Bearer,<t>",
+                "Bearer:<t>",
+                "Bearer=<t>",
+                "Bearer;<t>",
+                "Bearer/<t>",
+                "Bearer\"<t>\"",
+                "Bearer {<t>}",
+                "Bearer <t>#",
+                "Bearer <t>?a",
+                "Bearer <t>&a",
+                "Bearer <t>@")) {
             attacks.add(value("Authorization: " + value, good, 400));
         }
         for (String value : List.of(
-                "Basic YTpi", "Basic <t>", "Digest username=\"a\"", "BearerX <t>", "Bearer-Token <t>", "Bearer1 <t>",
-                "Bearer. <t>", "Bearer~ <t>", "DPoP <t>", "MAC <t>", "Token <t>", "JWT <t>", "<t>", "\"Bearer <t>\"", "",
-                "Bear er <t>", "Beare <t>", "XBearer <t>", ",Bearer <t>", "=Bearer <t>", "Negotiate <t>", "none")) {
+                "Basic YTpi",
+                "Basic <t>",
+                "Digest username=\"a\"",
+                "BearerX <t>",
+                "Bearer-Token <t>",
+                "Bearer1 <t>",
+                "Bearer. <t>",
+                "Bearer~ <t>",
+                "DPoP <t>",
+                "MAC <t>",
+                "Token <t>",
+                "JWT <t>",
+                "<t>",
+                "\"Bearer <t>\"",
+                "",
+                "Bear er <t>",
+                "Beare <t>",
+                "XBearer <t>",
+                ",Bearer <t>",
+                "=Bearer <t>",
+                "Negotiate <t>",
+                "none")) {
             attacks.add(value("Authorization: " + value, good, 401));
         }
         for (String two : List.of(
@@ -82,8 +131,14 @@ final class HeaderAttacks {
                 headers("30,000 times =", "Authorization: Bearer " + "=".repeat(30_000), 400),
                 headers("a token and 15,000 times =", "Authorization: Bearer A" + "=".repeat(15_000), 401),
                 headers("30,000 blanks before", "Authorization: Bearer" + " ".repeat(30_000) + good, 200),
-                headers("a header of 4,096 characters", "Authorization: Bearer " + "A".repeat(4_096) + ".e30.AAAA", 401),
-                headers("a header of 4,097 characters", "Authorization: Bearer " + "A".repeat(4_097) + ".e30.AAAA", 401),
+                headers(
+                        "a header of 4,096 characters",
+                        "Authorization: Bearer " + "A".repeat(4_096) + ".e30.AAAA",
+                        401),
+                headers(
+                        "a header of 4,097 characters",
+                        "Authorization: Bearer " + "A".repeat(4_097) + ".e30.AAAA",
+                        401),
                 headers("40,000 characters", "Authorization: Bearer " + "A".repeat(40_000), 431)
                         .but(400, Server.TOMCAT, Server.SPRING_TOMCAT));
     }
@@ -92,18 +147,36 @@ final class HeaderAttacks {
         String good = pools.token().sign();
         List<Attack> attacks = new ArrayList<>();
         for (String line : List.of(
-                "Proxy-Authorization: Bearer <t>", "X-Authorization: Bearer <t>", "X-Access-Token: <t>",
-                "X-Amzn-Oidc-Data: <t>", "X-Amzn-Oidc-AccessToken: <t>", "Cookie: access_token=<t>",
-                "Cookie: Authorization=Bearer <t>", "X-Forwarded-User: alice", "X-Remote-User: alice",
-                "X-Original-URL: /public/hello", "X-Rewrite-URL: /public/hello", "X-HTTP-Method-Override: OPTIONS",
-                "X-Forwarded-Prefix: /public", "X-Forwarded-Path: /public/hello", "Forwarded: for=127.0.0.1",
-                "X-Forwarded-For: 127.0.0.1", "Via: 1.1 localhost", "Sec-WebSocket-Protocol: Bearer, <t>",
-                "Accept: text/event-stream", "Content-Type: application/json", "Accept: text/html",
-                "Origin: http://localhost", "Authorization-Info: Bearer <t>", "WWW-Authenticate: Bearer <t>")) {
+                "Proxy-Authorization: Bearer <t>",
+                "X-Authorization: Bearer <t>",
+                "X-Access-Token: <t>",
+                "X-Amzn-Oidc-Data: <t>",
+                "X-Amzn-Oidc-AccessToken: <t>",
+                "Cookie: access_token=<t>",
+                "Cookie: Authorization=Bearer <t>",
+                "X-Forwarded-User: alice",
+                "X-Remote-User: alice",
+                "X-Original-URL: /public/hello",
+                "X-Rewrite-URL: /public/hello",
+                "X-HTTP-Method-Override: OPTIONS",
+                "X-Forwarded-Prefix: /public",
+                "X-Forwarded-Path: /public/hello",
+                "Forwarded: for=127.0.0.1",
+                "X-Forwarded-For: 127.0.0.1",
+                "Via: 1.1 localhost",
+                "Sec-WebSocket-Protocol: Bearer, <t>",
+                "Accept: text/event-stream",
+                "Content-Type: application/json",
+                "Accept: text/html",
+                "Origin: http://localhost",
+                "Authorization-Info: Bearer <t>",
+                "WWW-Authenticate: Bearer <t>")) {
             attacks.add(value(line, good, 401));
         }
-        attacks.add(line("GET /api/me?access_token=" + good + " HTTP/1.1", "", 401).hiding(good));
-        attacks.add(line("GET /api/me?Authorization=Bearer%20" + good + " HTTP/1.1", "", 401).hiding(good));
+        attacks.add(
+                line("GET /api/me?access_token=" + good + " HTTP/1.1", "", 401).hiding(good));
+        attacks.add(line("GET /api/me?Authorization=Bearer%20" + good + " HTTP/1.1", "", 401)
+                .hiding(good));
         attacks.add(line("GET /api/me;access_token=" + good + " HTTP/1.1", "", 401)
                 .hiding(good)
                 .but(400, Server.SPRING_NETTY));
@@ -119,6 +192,7 @@ final class HeaderAttacks {
     }
 
     private static Attack value(String line, String token, int status) {
-        return headers(line.replace("\r\n", " CRLF "), line.replace("<t>", token), status).hiding(token);
+        return headers(line.replace("\r\n", " CRLF "), line.replace("<t>", token), status)
+                .hiding(token);
     }
 }

@@ -27,7 +27,9 @@ final class KeyEndpoint implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(KeyEndpoint::newThread);
     private final Map<String, HttpHandler> pages = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
-    private final AtomicReference<CompletableFuture<byte[]>> asked = new AtomicReference<>(new CompletableFuture<>());
+    /** What ends the present fetch. */
+    private final AtomicReference<CompletableFuture<Void>> timeOut = new AtomicReference<>(new CompletableFuture<>());
+
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private KeyEndpoint(HttpServer server) {
@@ -112,8 +114,10 @@ final class KeyEndpoint implements AutoCloseable {
     JwksFetcher fetcher() {
         JwksFetcher http = JwksFetcher.overHttp();
         return uri -> {
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            timeOut.set(over);
             CompletableFuture<byte[]> document = http.fetch(uri);
-            asked.set(document);
+            CompletableFuture<?> unused = over.thenRun(() -> document.completeExceptionally(new TimeoutException()));
             return document;
         };
     }
@@ -142,7 +146,7 @@ final class KeyEndpoint implements AutoCloseable {
     }
 
     private void giveUp() {
-        asked.get().completeExceptionally(new TimeoutException());
+        timeOut.get().complete(null);
     }
 
     private void awaitClosing() throws IOException {

@@ -37,10 +37,13 @@ record KeyFault(String name, HttpHandler page, int known, int unknown) {
                         Stream.of(
                                 outage("204", answer(204, new byte[0])),
                                 outage("no answer", endpoint.silent()),
-                                outage("half an answer", endpoint.stalled(GOOD.substring(0, 99).getBytes(UTF_8))),
+                                outage(
+                                        "half an answer",
+                                        endpoint.stalled(GOOD.substring(0, 99).getBytes(UTF_8))),
                                 outage("a cut connection", exchange -> {
                                     exchange.sendResponseHeaders(200, GOOD.length());
-                                    exchange.getResponseBody().write(GOOD.substring(0, 99).getBytes(UTF_8));
+                                    exchange.getResponseBody()
+                                            .write(GOOD.substring(0, 99).getBytes(UTF_8));
                                     throw new IOException("cut");
                                 }),
                                 outage("gzip, unasked", exchange -> {
@@ -54,10 +57,26 @@ record KeyFault(String name, HttpHandler page, int known, int unknown) {
 
     private static Stream<KeyFault> documents() {
         return Stream.of(
-                        "", " ", "null", "[]", "{}", "<html><body>502</body></html>", "{\"keys\":null}", "{\"keys\":{}}",
-                        "{\"keys\":[]}", "{\"keys\":[null,1,\"x\",[]]}", "{\"Keys\":[]}", "[" + Pools.ACCESS.jwk() + "]",
-                        Pools.ACCESS.jwk(), GOOD + "x", GOOD + GOOD, "\ufeff" + GOOD, GOOD.substring(0, GOOD.length() - 1),
-                        "{\"keys\":[]," + GOOD.substring(1), "/**/" + GOOD, "[".repeat(10_000),
+                        "",
+                        " ",
+                        "null",
+                        "[]",
+                        "{}",
+                        "<html><body>502</body></html>",
+                        "{\"keys\":null}",
+                        "{\"keys\":{}}",
+                        "{\"keys\":[]}",
+                        "{\"keys\":[null,1,\"x\",[]]}",
+                        "{\"Keys\":[]}",
+                        "[" + Pools.ACCESS.jwk() + "]",
+                        Pools.ACCESS.jwk(),
+                        GOOD + "x",
+                        GOOD + GOOD,
+                        "\ufeff" + GOOD,
+                        GOOD.substring(0, GOOD.length() - 1),
+                        "{\"keys\":[]," + GOOD.substring(1),
+                        "/**/" + GOOD,
+                        "[".repeat(10_000),
                         "{\"x\":" + "[".repeat(40) + "]".repeat(40) + "," + GOOD.substring(1),
                         "{\"code\":\"ResourceNotFoundException\",\"message\":\"User pool does not exist.\"}")
                 .map(text -> outage("document " + text.substring(0, Math.min(40, text.length())), body(text)));

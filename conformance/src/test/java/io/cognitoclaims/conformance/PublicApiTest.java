@@ -106,7 +106,8 @@ class PublicApiTest {
 
     private static Path placeOf(Class<?> one) {
         try {
-            return Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new UncheckedIOException(new IOException(e));
         }
@@ -125,7 +126,8 @@ class PublicApiTest {
     }
 
     private static String describe(Class<?> type) {
-        String parents = Stream.concat(Stream.ofNullable(type.getGenericSuperclass()), Arrays.stream(type.getGenericInterfaces()))
+        String parents = Stream.concat(
+                        Stream.ofNullable(type.getGenericSuperclass()), Arrays.stream(type.getGenericInterfaces()))
                 .map(parent -> parent.getTypeName())
                 .collect(Collectors.joining(", "));
         String permitted = type.isSealed()
@@ -157,6 +159,7 @@ class PublicApiTest {
     }
 
     private static String defaultOf(Method method) {
-        return method.getDefaultValue() == null ? "" : " default " + method.getDefaultValue();
+        Object value = method.getDefaultValue();
+        return value == null ? "" : " default " + Arrays.deepToString(new Object[] {value});
     }
 }

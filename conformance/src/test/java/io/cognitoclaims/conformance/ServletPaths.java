@@ -53,8 +53,7 @@ record ServletPaths(CognitoVerifier<AccessToken> verifier) implements ServletCon
     private static void answer(ServletContext context, String path, Function<HttpServletRequest, String> body) {
         context.addServlet(path, new HttpServlet() {
                     @Override
-                    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-                            throws IOException {
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
                         response.setContentType("text/plain");
                         response.getWriter().print(body.apply(request));
                     }

@@ -58,14 +58,16 @@ class SignatureVectorsTest {
     @EnumSource
     void areRefusedUnlessTheyAreExact(Computer computer) {
         CognitoVerifier<AccessToken> verifier = verifier(computer);
-        assertThat(verifier.verify(TOKEN.withSignature(KEY.rawSignature(padded(PREFIX + hex(HASH))))).subject())
+        assertThat(verifier.verify(TOKEN.withSignature(KEY.rawSignature(padded(PREFIX + hex(HASH)))))
+                        .subject())
                 .isEqualTo(Token.SUBJECT);
 
-        vectors().forEach((name, signature) -> assertThatExceptionOfType(TokenRejectedException.class)
-                .as(name)
-                .isThrownBy(() -> verifier.verify(TOKEN.withSignature(signature)))
-                .extracting(TokenRejectedException::reason)
-                .isEqualTo(Reason.BAD_SIGNATURE));
+        vectors()
+                .forEach((name, signature) -> assertThatExceptionOfType(TokenRejectedException.class)
+                        .as(name)
+                        .isThrownBy(() -> verifier.verify(TOKEN.withSignature(signature)))
+                        .extracting(TokenRejectedException::reason)
+                        .isEqualTo(Reason.BAD_SIGNATURE));
     }
 
     /** The JDK takes it, as others once wrote it so. It opens nothing: only the key's owner can make one. */
@@ -160,7 +162,11 @@ class SignatureVectorsTest {
         infos.put("the hash of the payload alone", PREFIX + hex(sha256(TOKEN.payloadText())));
         infos.put("a hash of zeros", PREFIX + "00".repeat(32));
         for (String oid : List.of(
-                "608648016503040202", "608648016503040203", "608648016503040204", "608648016503040208", "608648016503040200")) {
+                "608648016503040202",
+                "608648016503040203",
+                "608648016503040204",
+                "608648016503040208",
+                "608648016503040200")) {
             infos.put("SHA-256 under " + oid, PREFIX.replace("608648016503040201", oid) + hash);
         }
         infos.put("SHA-256 under SHA-1", "302d300906052b0e03021a05000420" + hash);
@@ -252,10 +258,13 @@ class SignatureVectorsTest {
 
     private static CognitoVerifier<AccessToken> verifier(Computer computer) {
         assumeTrue(computer == Computer.JDK || AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null);
-        JwksCache keys = JwksCache.builder().signatureProvider(computer.provider()).build();
+        JwksCache keys =
+                JwksCache.builder().signatureProvider(computer.provider()).build();
         UserPool pool = UserPool.of(Pools.HOME_ID);
         keys.preload(pool, Pools.set(KEY.jwk()));
-        return CognitoVerifier.accessTokens(pool, Set.of(Token.CLIENT)).keys(keys).build();
+        return CognitoVerifier.accessTokens(pool, Set.of(Token.CLIENT))
+                .keys(keys)
+                .build();
     }
 
     /** {@return the encoded message (EMSA-PKCS1-v1_5) with this for a {@code DigestInfo}} */

@@ -43,12 +43,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Soak {
     private static final Duration COOLDOWN = Duration.ofSeconds(10);
-    private static final Duration STEP = Duration.ofMillis(60);
+    private static final Duration STEP = Duration.ofMillis(50);
     private static final int SPARE_KEYS = 4;
 
     private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
     private final KeyEndpoint endpoint = KeyEndpoint.start();
     private final CognitoVerifier<AccessToken> verifier;
+    private final CognitoVerifier<AccessToken> withoutCache;
     private final Random random;
     private final Signer anchor = Signer.create("anchor");
     private final Signer liar = Signer.create("liar");
@@ -80,7 +81,12 @@ final class Soak {
                 .keys(keys)
                 .tokenCacheBytes(1 << 16)
                 .build();
-        world = new World(now(), null, null, false);
+        withoutCache = CognitoVerifier.accessTokens(pool, Set.of(Token.CLIENT))
+                .clock(clock)
+                .keys(keys)
+                .withoutTokenCache()
+                .build();
+        world = world(null, null, false);
         serve();
         verifier.verify(token(anchor).sign());
     }
@@ -91,12 +97,10 @@ final class Soak {
      * @param spare a key beside the anchor that was seen in a good answer
      * @param withdrawn a key that a good answer left out
      * @param lies whether the endpoint serves somebody else's keys
+     * @param bad tokens of which the last one is bad only while this is true
      */
     private record World(
-            long minted,
-            @Nullable Signer spare,
-            @Nullable Signer withdrawn,
-            boolean lies) {}
+            @Nullable Signer spare, @Nullable Signer withdrawn, boolean lies, List<String> good, List<String> bad) {}
 
     /** {@return all that did not hold} */
     Queue<String> run(Duration time) throws InterruptedException {
@@ -138,7 +142,7 @@ final class Soak {
     private void introduce() {
         Signer next = spares.get(random.nextInt(SPARE_KEYS));
         Signer withdrawn = next.equals(world.withdrawn) ? null : world.withdrawn;
-        world = new World(now(), next, withdrawn, false);
+        world = world(next, withdrawn, false);
         serve();
         confirm(next);
     }
@@ -146,13 +150,13 @@ final class Soak {
     /** The spare key leaves the set, and a fetch sees that. */
     private void withdraw() {
         Signer gone = world.spare != null ? world.spare : world.withdrawn;
-        world = new World(now(), null, gone, false);
+        world = world(null, gone, false);
         serve();
         confirm(anchor);
     }
 
     private void lie() {
-        world = new World(now(), world.spare, world.withdrawn, true);
+        world = world(world.spare, world.withdrawn, true);
         endpoint.serve(Pools.HOME_KEYS, 200, Pools.set(liar.jwk()));
         clock.advance(COOLDOWN);
         askForUnknownKey();
@@ -176,7 +180,7 @@ final class Soak {
 
     private void jump(Duration duration) {
         clock.advance(duration);
-        world = new World(now(), world.spare, world.withdrawn, world.lies());
+        world = world(world.spare, world.withdrawn, world.lies());
     }
 
     /** Until a fetch that began after the change has come back: a few cooldowns on the clock, not in time. */
@@ -186,8 +190,9 @@ final class Soak {
             clock.advance(COOLDOWN);
             askForUnknownKey();
             // Of two, the second one began when the first was over, and so after the change.
-            if (endpoint.requests() >= before + 2 && outcome(token(signer).sign()) == null) {
-                world = new World(now(), world.spare, world.withdrawn, world.lies());
+            if (endpoint.requests() >= before + 2
+                    && outcome(verifier, token(signer).sign()) == null) {
+                world = world(world.spare, world.withdrawn, world.lies());
                 return;
             }
         }
@@ -195,7 +200,7 @@ final class Soak {
     }
 
     private void askForUnknownKey() {
-        outcome(token(anchor).header("kid", "\"unknown\"").sign());
+        outcome(verifier, token(anchor).header("kid", "\"unknown\"").sign());
     }
 
     private void serve() {
@@ -210,8 +215,8 @@ final class Soak {
             thread.interrupt();
         }
         if (random.nextInt(3) == 0) {
-            CompletableFuture<AccessToken> unwanted =
-                    verifier.verifyAsync(token(anchor).header("kid", "\"unwanted\"").sign());
+            CompletableFuture<AccessToken> unwanted = verifier.verifyAsync(
+                    token(anchor).header("kid", "\"unwanted\"").sign());
             unwanted.cancel(true);
         }
     }
@@ -221,62 +226,57 @@ final class Soak {
             long before = state.get();
             World seen = world;
             boolean good = i % 2 == 0;
-            String token = good ? goodToken(seen, i) : badToken(seen, i);
-            VerificationException outcome = outcome(token);
+            int which = i / 2 % (good ? seen.good().size() : seen.bad().size());
+            CognitoVerifier<AccessToken> one = i % 3 == 0 ? verifier : withoutCache;
+            VerificationException outcome =
+                    outcome(one, good ? seen.good().get(which) : seen.bad().get(which));
             boolean wasInterrupted = Thread.interrupted();
-            if (!good) {
-                judgeBad(outcome, before, i);
-            } else if (outcome == null) {
-                accepted.incrementAndGet();
-            } else if (before % 2 != 0 || state.get() != before) {
-                unjudged.incrementAndGet();
+            boolean lasted = before % 2 == 0 && state.get() == before;
+            if (good) {
+                judgeGood(which, outcome, seen, lasted, wasInterrupted);
             } else {
-                judgeRefusal(seen, outcome, wasInterrupted, i);
+                judgeBad(which, outcome, seen, lasted);
             }
         }
     }
 
-    /** A withdrawn key is bad for certain only while the state lasts. */
-    private void judgeBad(@Nullable VerificationException outcome, long before, int i) {
-        boolean lasted = before % 2 == 0 && state.get() == before;
+    private void judgeBad(int which, @Nullable VerificationException outcome, World seen, boolean lasted) {
         if (outcome != null) {
             refused.incrementAndGet();
-        } else if (i % 10 != 9 || lasted) {
-            faults.add("bad token " + i % 10 + " was accepted");
+        } else if (which < seen.bad().size() - 1 || lasted) {
+            faults.add("bad token " + which + " was accepted");
         }
     }
 
-    private void judgeRefusal(World seen, VerificationException outcome, boolean wasInterrupted, int i) {
-        if (wasInterrupted && outcome instanceof KeysUnavailableException) {
+    private void judgeGood(
+            int which, @Nullable VerificationException outcome, World seen, boolean lasted, boolean wasInterrupted) {
+        if (outcome == null) {
+            accepted.incrementAndGet();
+        } else if (!lasted) {
+            unjudged.incrementAndGet();
+        } else if (wasInterrupted && outcome instanceof KeysUnavailableException) {
             interrupted.incrementAndGet();
         } else if (!seen.lies()) {
-            faults.add("good token " + i % 4 + " was refused: " + outcome.getMessage() + " in " + seen);
+            faults.add("good token " + which + " was refused: " + outcome.getMessage());
         }
     }
 
-    /** Most come from the cache of verified tokens, every other one does not. */
-    private String goodToken(World seen, int i) {
-        Signer signer = seen.spare() == null || i % 4 == 0 ? anchor : seen.spare();
-        Token token = Token.access(Pools.HOME, Token.CLIENT, signer, seen.minted() + 3_600);
-        return (i % 8 < 4 ? token : token.claim("jti", Token.quoted("jti-" + i))).sign();
-    }
-
-    private String badToken(World seen, int i) {
-        Token token = Token.access(Pools.HOME, Token.CLIENT, anchor, seen.minted() + 3_600);
-        return switch (i % 10) {
-            case 1 -> token.signedBy(liar).sign();
-            case 3 -> token.header("kid", Token.quoted("forged-" + i)).sign();
-            case 5 -> token.claim("exp", Long.toString(seen.minted() - 86_400)).sign();
-            case 7 -> token.claim("client_id", "\"another\"").sign();
-            default -> {
-                Signer gone = seen.withdrawn();
-                yield gone == null
-                        ? token.signedBy(liar).sign()
-                        : token.signedBy(gone)
-                                .header("kid", Token.quoted(gone.kid()))
-                                .sign();
-            }
-        };
+    private World world(@Nullable Signer spare, @Nullable Signer withdrawn, boolean lies) {
+        Token token = Token.access(Pools.HOME, Token.CLIENT, anchor, now() + 3_600);
+        Signer gone = withdrawn == null ? liar : withdrawn;
+        List<String> good = List.of(
+                token.sign(),
+                Token.access(Pools.HOME, Token.CLIENT, spare == null ? anchor : spare, now() + 3_600)
+                        .sign());
+        List<String> bad = List.of(
+                token.signedBy(liar).sign(),
+                token.header("kid", "\"forged\"").sign(),
+                token.claim("exp", Long.toString(now() - 86_400)).sign(),
+                token.claim("client_id", "\"another\"").sign(),
+                Token.access(Pools.HOME, Token.CLIENT, gone, now() + 3_600)
+                        .header("kid", Token.quoted(gone == liar ? "anchor" : gone.kid()))
+                        .sign());
+        return new World(spare, withdrawn, lies, good, bad);
     }
 
     private Token token(Signer signer) {
@@ -284,9 +284,9 @@ final class Soak {
     }
 
     /** {@return why the token is not accepted; null if it is} */
-    private @Nullable VerificationException outcome(String token) {
+    private @Nullable VerificationException outcome(CognitoVerifier<AccessToken> one, String token) {
         try {
-            verifier.verify(token);
+            one.verify(token);
             return null;
         } catch (TokenRejectedException | KeysUnavailableException e) {
             return e;

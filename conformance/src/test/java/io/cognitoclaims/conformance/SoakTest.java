@@ -26,7 +26,9 @@ class SoakTest {
         assertThat(soak.accepted.get()).isPositive();
         assertThat(soak.refused.get()).isPositive();
         assertThat(usedHeap() - heapBefore).isLessThan(SPARE_BYTES);
-        assertThat(threads()).filteredOn(thread -> !threadsBefore.contains(thread)).allMatch(Thread::isDaemon);
+        assertThat(threads())
+                .filteredOn(thread -> !threadsBefore.contains(thread))
+                .allMatch(Thread::isDaemon);
         System.out.printf(
                 "soak: %d accepted, %d refused, %d interrupted, %d unjudged, %d changes%n",
                 soak.accepted.get(),
