@@ -95,12 +95,18 @@ final class Soak {
      * What is true for a while.
      *
      * @param spare a key beside the anchor that was seen in a good answer
-     * @param withdrawn a key that a good answer left out
      * @param lies whether the endpoint serves somebody else's keys
      * @param bad tokens of which the last one is bad only while this is true
      */
     private record World(
-            @Nullable Signer spare, @Nullable Signer withdrawn, boolean lies, List<String> good, List<String> bad) {}
+            @Nullable Signer spare, @Nullable Withdrawn withdrawn, boolean lies, List<String> good, List<String> bad) {}
+
+    /**
+     * A key that a good answer left out.
+     *
+     * @param token was accepted while the key was published, and may still be in the cache of verified tokens
+     */
+    private record Withdrawn(Signer signer, String token) {}
 
     /** {@return all that did not hold} */
     Queue<String> run(Duration time) throws InterruptedException {
@@ -141,7 +147,8 @@ final class Soak {
     /** A new key is published, seen by a fetch, and signs from then on. */
     private void introduce() {
         Signer next = spares.get(random.nextInt(SPARE_KEYS));
-        Signer withdrawn = next.equals(world.withdrawn) ? null : world.withdrawn;
+        Withdrawn before = world.withdrawn;
+        Withdrawn withdrawn = before == null || before.signer().equals(next) ? null : before;
         world = world(next, withdrawn, false);
         serve();
         confirm(next);
@@ -149,7 +156,10 @@ final class Soak {
 
     /** The spare key leaves the set, and a fetch sees that. */
     private void withdraw() {
-        Signer gone = world.spare != null ? world.spare : world.withdrawn;
+        Signer spare = world.spare;
+        Withdrawn gone = spare == null
+                ? world.withdrawn
+                : new Withdrawn(spare, world.good().get(1));
         world = world(null, gone, false);
         serve();
         confirm(anchor);
@@ -261,9 +271,8 @@ final class Soak {
         }
     }
 
-    private World world(@Nullable Signer spare, @Nullable Signer withdrawn, boolean lies) {
+    private World world(@Nullable Signer spare, @Nullable Withdrawn withdrawn, boolean lies) {
         Token token = Token.access(Pools.HOME, Token.CLIENT, anchor, now() + 3_600);
-        Signer gone = withdrawn == null ? liar : withdrawn;
         List<String> good = List.of(
                 token.sign(),
                 Token.access(Pools.HOME, Token.CLIENT, spare == null ? anchor : spare, now() + 3_600)
@@ -273,9 +282,7 @@ final class Soak {
                 token.header("kid", "\"forged\"").sign(),
                 token.claim("exp", Long.toString(now() - 86_400)).sign(),
                 token.claim("client_id", "\"another\"").sign(),
-                Token.access(Pools.HOME, Token.CLIENT, gone, now() + 3_600)
-                        .header("kid", Token.quoted(gone == liar ? "anchor" : gone.kid()))
-                        .sign());
+                withdrawn == null ? token.signedBy(liar).sign() : withdrawn.token());
         return new World(spare, withdrawn, lies, good, bad);
     }
 
