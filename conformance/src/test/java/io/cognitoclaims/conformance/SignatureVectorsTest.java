@@ -17,7 +17,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Provider;
 import java.security.Security;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -37,8 +39,9 @@ class SignatureVectorsTest {
     private static final Signer KEY = Pools.ACCESS;
     private static final int LENGTH = KEY.length();
     private static final BigInteger MODULUS = KEY.publicKey().getModulus();
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
     private static final Token TOKEN =
-            Token.access(Pools.HOME, Token.CLIENT, KEY, Instant.now().getEpochSecond());
+            Token.access(Pools.HOME, Token.CLIENT, KEY, CLOCK.instant().getEpochSecond());
     private static final byte[] HASH = sha256(TOKEN.input());
 
     /** {@code DigestInfo} of SHA-256 up to the hash (RFC 8017, section 9.2, note 1). */
@@ -258,11 +261,14 @@ class SignatureVectorsTest {
 
     private static CognitoVerifier<AccessToken> verifier(Computer computer) {
         assumeTrue(computer == Computer.JDK || AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null);
-        JwksCache keys =
-                JwksCache.builder().signatureProvider(computer.provider()).build();
+        JwksCache keys = JwksCache.builder()
+                .clock(CLOCK)
+                .signatureProvider(computer.provider())
+                .build();
         UserPool pool = UserPool.of(Pools.HOME_ID);
         keys.preload(pool, Pools.set(KEY.jwk()));
         return CognitoVerifier.accessTokens(pool, Set.of(Token.CLIENT))
+                .clock(CLOCK)
                 .keys(keys)
                 .build();
     }
