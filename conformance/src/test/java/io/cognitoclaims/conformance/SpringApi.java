@@ -5,7 +5,6 @@ import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -71,7 +70,7 @@ record SpringApi(ConfigurableApplicationContext context) implements Server.Runni
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnWebApplication(type = Type.SERVLET)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class ServletRules {
         @Bean
         SecurityFilterChain rules(HttpSecurity http) {
@@ -91,7 +90,7 @@ record SpringApi(ConfigurableApplicationContext context) implements Server.Runni
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnWebApplication(type = Type.REACTIVE)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
     static class ReactiveRules {
         @Bean
         SecurityWebFilterChain rules(ServerHttpSecurity http) {
