@@ -44,6 +44,8 @@ record KeyFault(String name, HttpHandler page, int known, int unknown) {
                                     exchange.sendResponseHeaders(200, GOOD.length());
                                     exchange.getResponseBody()
                                             .write(GOOD.substring(0, 99).getBytes(UTF_8));
+                                    // Else nothing is sent, and the JDK's client asks a second time.
+                                    exchange.getResponseBody().flush();
                                     throw new IOException("cut");
                                 }),
                                 outage("gzip, unasked", exchange -> {

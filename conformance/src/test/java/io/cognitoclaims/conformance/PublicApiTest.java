@@ -136,7 +136,9 @@ class PublicApiTest {
                         .sorted()
                         .collect(Collectors.joining(", ", " permits ", ""))
                 : "";
-        return type.getName() + ": " + type.toGenericString() + (parents.isEmpty() ? "" : " of " + parents) + permitted;
+        // JDK 17 does not say "sealed" here, later ones do; what is permitted says it.
+        String declaration = type.toGenericString().replace("non-sealed ", "").replace("sealed ", "");
+        return type.getName() + ": " + declaration + (parents.isEmpty() ? "" : " of " + parents) + permitted;
     }
 
     private static Stream<String> members(Class<?> type) {
