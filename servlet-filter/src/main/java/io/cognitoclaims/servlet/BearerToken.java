@@ -73,13 +73,13 @@ final class BearerToken {
                 && (header.length() == SCHEME.length() || !isNameCharacter(header.charAt(SCHEME.length())));
     }
 
-    /** What stands behind the scheme and one or more blanks; with another separator the separator too, so that it fails. */
+    /** What stands behind the scheme and one or more blanks; behind another separator nothing counts. */
     private static String credentials(String header) {
         int start = SCHEME.length();
         while (start < header.length() && header.charAt(start) == ' ') {
             start++;
         }
-        return header.substring(start);
+        return start == SCHEME.length() ? "" : header.substring(start);
     }
 
     /** The rule {@code b64token} of RFC 6750, section 2.1. */

@@ -1,0 +1,7 @@
+package io.cognitoclaims.conformance;
+
+class JettyAttackTest extends AttackSuite {
+    JettyAttackTest() {
+        super(Server.JETTY);
+    }
+}

@@ -1,0 +1,110 @@
+package io.cognitoclaims.conformance;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The starter, on the servlet or the reactive stack, with rules as an API without browsers' sessions has them: without
+ * {@code STATELESS} Spring Security makes a session for every stranger who comes without a token.
+ */
+record SpringApi(ConfigurableApplicationContext context) implements Server.Running {
+    static SpringApi start(String stack, CognitoVerifier<AccessToken> verifier) {
+        return new SpringApi(new SpringApplicationBuilder(Application.class)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean("verifier", CognitoVerifier.class, () -> verifier))
+                .run(
+                        "--spring.main.web-application-type=" + stack,
+                        "--spring.main.banner-mode=off",
+                        "--server.address=localhost",
+                        "--server.port=0",
+                        "--server.max-http-request-header-size=" + Server.MAX_HEADER_BYTES + "B"));
+    }
+
+    @Override
+    public int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @Import({ServletRules.class, ReactiveRules.class})
+    @RestController
+    static class Application {
+        @GetMapping("/api/me")
+        String me(@AuthenticationPrincipal AccessToken token) {
+            return "guarded " + token.subject();
+        }
+
+        @GetMapping({"/api/pets", "/api/admin"})
+        String guarded() {
+            return "guarded";
+        }
+
+        @GetMapping("/public/hello")
+        String hello() {
+            return "hello";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class ServletRules {
+        @Bean
+        SecurityFilterChain rules(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/public/**")
+                            .permitAll()
+                            .requestMatchers("/api/pets")
+                            .hasAuthority("SCOPE_pets/read")
+                            .requestMatchers("/api/admin")
+                            .hasRole("admin")
+                            .anyRequest()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                    .csrf(csrf -> csrf.disable())
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class ReactiveRules {
+        @Bean
+        SecurityWebFilterChain rules(ServerHttpSecurity http) {
+            return http.authorizeExchange(requests -> requests.pathMatchers("/public/**")
+                            .permitAll()
+                            .pathMatchers("/api/pets")
+                            .hasAuthority("SCOPE_pets/read")
+                            .pathMatchers("/api/admin")
+                            .hasRole("admin")
+                            .anyExchange()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .csrf(csrf -> csrf.disable())
+                    .build();
+        }
+    }
+}

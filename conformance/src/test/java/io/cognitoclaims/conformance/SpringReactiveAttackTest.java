@@ -1,0 +1,7 @@
+package io.cognitoclaims.conformance;
+
+class SpringReactiveAttackTest extends AttackSuite {
+    SpringReactiveAttackTest() {
+        super(Server.SPRING_NETTY);
+    }
+}

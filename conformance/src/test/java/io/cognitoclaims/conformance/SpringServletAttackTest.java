@@ -1,0 +1,7 @@
+package io.cognitoclaims.conformance;
+
+class SpringServletAttackTest extends AttackSuite {
+    SpringServletAttackTest() {
+        super(Server.SPRING_TOMCAT);
+    }
+}

@@ -1,0 +1,7 @@
+package io.cognitoclaims.conformance;
+
+class TomcatAttackTest extends AttackSuite {
+    TomcatAttackTest() {
+        super(Server.TOMCAT);
+    }
+}

@@ -1,0 +1,46 @@
+package io.cognitoclaims.trigger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cognitoclaims.contract.Claim;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+/**
+ * Whatever the event is, the answer is it with another response, or the one exception that tells Cognito nothing. In a
+ * normal build the inputs beside this class's resources are run; {@code JAZZER_FUZZ=1 mvn -pl trigger -am test
+ * -Dtest='EventFuzzTest#event' -Dsurefire.failIfNoSpecifiedTests=false} looks for new ones.
+ */
+class EventFuzzTest {
+    private static final PreTokenGenerationTrigger TRIGGER = Invocation.trigger((request, tokens) -> {
+        request.verifiedEmailDomain();
+        tokens.set(Claim.string("pet"), "dog");
+    });
+
+    @FuzzTest
+    void event(byte[] event) throws IOException {
+        Invocation invocation = new Invocation();
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            TRIGGER.handleRequest(new ByteArrayInputStream(event), answer, invocation);
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessage("the tokens could not be prepared").hasNoCause();
+            assertThat(answer.size()).isZero();
+            assertThat(Events.json(invocation.lines.get(0)).get("exception").asText())
+                    .isEqualTo(RefusedException.class.getName());
+            return;
+        }
+        JsonNode given = Events.json(answer.toString(UTF_8));
+        assertThat(given.get("response").toString()).contains("\"pet\":\"dog\"");
+        assertThat(withoutResponse(given)).isEqualTo(withoutResponse(Events.json(new String(event, UTF_8))));
+    }
+
+    private static JsonNode withoutResponse(JsonNode event) {
+        return ((ObjectNode) event).without("response");
+    }
+}
