@@ -4,6 +4,7 @@ import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 import static io.cognitoclaims.spring.test.MockMvcCognitoUser.cognitoUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
+import static org.springframework.security.config.http.SessionCreationPolicy.STATELESS;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.samples.petclaims.PetPreference;
@@ -19,6 +20,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.stereotype.Service;
@@ -81,6 +83,8 @@ class SpringTest {
                             .anyRequest()
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .sessionManagement(sessions -> sessions.sessionCreationPolicy(STATELESS))
+                    .csrf(CsrfConfigurer::disable)
                     .build();
         }
     }
