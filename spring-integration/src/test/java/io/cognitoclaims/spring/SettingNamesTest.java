@@ -18,7 +18,6 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.boot.test.util.TestPropertyValues.Type;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
@@ -97,7 +96,7 @@ class SettingNamesTest {
     void mayBeAnybodysInTheEnvironment() {
         runner.withInitializer(yaml(TWO_POOLS))
                 .withInitializer(context -> TestPropertyValues.of("COGNITOCLAIMS_SERVICE_PORT=80")
-                        .applyTo(context.getEnvironment(), Type.SYSTEM_ENVIRONMENT, "test"))
+                        .applyTo(context.getEnvironment(), TestPropertyValues.Type.SYSTEM_ENVIRONMENT, "test"))
                 .run(context -> assertThat(context).hasNotFailed());
     }
 
