@@ -41,8 +41,7 @@ class SignatureVectorsTest {
     private static final BigInteger MODULUS = KEY.publicKey().getModulus();
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
-    private static final Token TOKEN =
-            Token.access(Pools.HOME, Token.CLIENT, KEY, NOW.getEpochSecond());
+    private static final Token TOKEN = Token.access(Pools.HOME, Token.CLIENT, KEY, NOW.getEpochSecond());
     private static final byte[] HASH = sha256(TOKEN.input());
 
     /** {@code DigestInfo} of SHA-256 up to the hash (RFC 8017, section 9.2, note 1). */
