@@ -71,7 +71,7 @@ final class StartFailure implements SpringBootExceptionReporter {
         static Optional<Variable> of(String property) {
             return Arrays.stream(values())
                     .filter(variable -> variable.property.equals(property)
-                            || variable.property.startsWith(property + ".") && property.endsWith("]"))
+                            || (property.endsWith("]") && variable.property.startsWith(property + ".")))
                     .findFirst();
         }
 
