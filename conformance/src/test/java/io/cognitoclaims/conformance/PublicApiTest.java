@@ -7,6 +7,7 @@ import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.spring.ClaimValue;
+import io.cognitoclaims.spring.test.WithCognitoUser;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.trigger.PreTokenGenerationTrigger;
 import java.io.IOException;
@@ -64,6 +65,7 @@ class PublicApiTest {
                 Arguments.of("cognito-claims-testing", TestUserPool.class),
                 Arguments.of("cognito-claims-servlet-filter", CognitoFilter.class),
                 Arguments.of("cognito-claims-spring-boot-starter", ClaimValue.class),
+                Arguments.of("cognito-claims-spring-boot-starter-test", WithCognitoUser.class),
                 Arguments.of("cognito-claims-trigger", PreTokenGenerationTrigger.class));
     }
 
