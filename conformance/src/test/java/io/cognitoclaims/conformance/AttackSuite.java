@@ -133,7 +133,14 @@ abstract class AttackSuite {
         assertThat(pools.endpoint.requests()).isEqualTo(3);
     }
 
+    /**
+     * Reactor Netty leaves some requests that it can't read without any answer if it served another one on the same
+     * connection just before; so there they come first. It is the sender alone who waits.
+     */
     private void assertMet(Attack attack) throws IOException {
+        if (server == Server.SPRING_NETTY && attack.statusOn(server) >= 400 && attack.statusOn(server) != 401) {
+            reconnect();
+        }
         Answer answer = exchange(attack.request());
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(attack.statusOn(server));
@@ -166,10 +173,14 @@ abstract class AttackSuite {
             return answer;
         } finally {
             if (!goesOn) {
-                wire.close();
-                wire = new Wire(running.port());
+                reconnect();
             }
         }
+    }
+
+    private void reconnect() throws IOException {
+        wire.close();
+        wire = new Wire(running.port());
     }
 
     private void assertServed(KeyFault fault) throws IOException {
