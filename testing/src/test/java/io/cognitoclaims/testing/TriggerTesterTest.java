@@ -12,7 +12,6 @@ import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,91 +272,6 @@ class TriggerTesterTest {
         assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> result.idToken(PET));
     }
 
-    @Test
-    void signsTokensThatSayTheSame() {
-        try (TestUserPool pool = TestUserPool.create()) {
-            TriggerResult result = answering("""
-                    {"claimsAndScopeOverrideDetails":{
-                      "idTokenGeneration":{"claimsToAddOrOverride":{"pet":["dog",{"age":7}]},"claimsToSuppress":["event_id"]},
-                      "accessTokenGeneration":{"claimsToAddOrOverride":{"pet":true},"scopesToAdd":["pets/read"]}}}
-                    """)
-                    .run(TestEvent.version2()
-                            .attribute("custom:breed", "beagle")
-                            .withoutAttribute("email")
-                            .username("rex")
-                            .clientId("another-client")
-                            .groups("keepers"));
-
-            SignedToken id = SignedToken.of(result.idToken(pool).sign());
-            assertThat(id.kid()).isEqualTo(pool.idKeyId());
-            assertThat(id.verifiesAgainst(pool.jwks())).isTrue();
-            assertThat(id.claims().get("pet").toString()).isEqualTo("[\"dog\",{\"age\":7}]");
-            assertThat(id.claims().get("aud").asText()).isEqualTo("another-client");
-            assertThat(id.claims().get("cognito:username").asText()).isEqualTo("rex");
-            assertThat(id.claims().get("custom:breed").asText()).isEqualTo("beagle");
-            assertThat(id.claims().get("cognito:groups").toString()).isEqualTo("[\"keepers\"]");
-            assertThat(id.claims().has("email")).isFalse();
-            assertThat(id.claims().has("event_id")).isFalse();
-            assertThat(id.claims().get("iss").asText()).isEqualTo(pool.issuer().toString());
-            SignedToken access = SignedToken.of(result.accessToken(pool).sign());
-            assertThat(access.claims().get("scope").asText()).isEqualTo("openid email pets/read");
-            assertThat(access.claims().get("pet").asBoolean()).isTrue();
-            assertThat(access.claims().get("client_id").asText()).isEqualTo("another-client");
-            assertThat(access.claims().get("sub")).isEqualTo(id.claims().get("sub"));
-        }
-    }
-
-    @Test
-    void signsTokensWithTheScopesOfThePoolOnlyIfTheEventAndTheTriggerNameNone() {
-        String addingOne = accessToken("{\"scopesToAdd\":[\"pets/read\"]}");
-        String suppressingAll = accessToken("{\"scopesToSuppress\":[\"openid\",\"email\"]}");
-        try (TestUserPool pool = TestUserPool.create()) {
-            assertThat(scope(answering("{}").run(TestEvent.version1()), pool)).isEqualTo("openid email");
-            assertThat(scope(answering("{}").run(TestEvent.version2().scopes()), pool))
-                    .isEqualTo("openid email");
-            assertThat(scope(answering(addingOne).run(TestEvent.version2().scopes()), pool))
-                    .isEqualTo("pets/read");
-            assertThat(scope(answering(suppressingAll).run(TestEvent.version2()), pool))
-                    .isEmpty();
-        }
-    }
-
-    @Test
-    void signsTheIdentitiesOfAFederatedUserAsCognitoWritesThem() {
-        String attribute =
-                "[{\"userId\":\"7\",\"issuer\":null,\"primary\":true,\"dateCreated\":1642699117273}, \"no identity\"]";
-        TriggerResult result = answering("{}").run(TestEvent.version2().attribute("identities", attribute));
-
-        try (TestUserPool pool = TestUserPool.create()) {
-            assertThat(SignedToken.of(result.idToken(pool).sign()).claims().get("identities"))
-                    .isEqualTo(SignedToken.parse("""
-                            [{"userId":"7","issuer":null,"primary":"true","dateCreated":"1642699117273"}]"""));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"x", "", "{}", "7", "[]", "[7]"})
-    void leavesIdentitiesOutThatAreNone(String attribute) {
-        TestEvent event = TestEvent.version2().attribute("identities", attribute);
-        Claim<Object> identities = Claim.of("identities", value -> value, value -> value);
-
-        assertThat(answering("{}").run(event).idToken(identities)).isEmpty();
-    }
-
-    @Test
-    void signsAMachinesToken() {
-        try (TestUserPool pool = TestUserPool.create()) {
-            TriggerResult result =
-                    answering("{}").run(TestEvent.machine().clientId("robot").clientMetadata(Map.of("a", "b")));
-
-            SignedToken access = SignedToken.of(result.accessToken(pool).sign());
-            assertThat(access.claims().get("sub").asText()).isEqualTo("robot");
-            assertThat(access.claims().get("client_id").asText()).isEqualTo("robot");
-            assertThat(access.claims().has("username")).isFalse();
-            assertThat(access.claims().get("scope").asText()).isEqualTo("pets/read");
-        }
-    }
-
     private static void checkIgnored(String taken, String generation, String member, String value, String claim) {
         TriggerTester tester = answering("{\"claimsAndScopeOverrideDetails\":{\"" + generation + "\":{\"" + member
                         + "\":" + value + "}}}")
@@ -371,7 +285,7 @@ class TriggerTesterTest {
         }
     }
 
-    private static TriggerTester answering(String response) {
+    static TriggerTester answering(String response) {
         return changing(answer -> answer.set("response", SignedToken.parse(response)));
     }
 
@@ -386,17 +300,6 @@ class TriggerTesterTest {
 
     private static TriggerTester writing(byte[] text) {
         return TriggerTester.of((event, answer, context) -> answer.write(text));
-    }
-
-    private static String accessToken(String generation) {
-        return "{\"claimsAndScopeOverrideDetails\":{\"accessTokenGeneration\":" + generation + "}}";
-    }
-
-    private static String scope(TriggerResult result, TestUserPool pool) {
-        return SignedToken.of(result.accessToken(pool).sign())
-                .claims()
-                .path("scope")
-                .asText();
     }
 
     private static void assertThatTheAnswerFails(TriggerTester tester, String reason) {
