@@ -80,7 +80,7 @@ abstract class AttackSuite {
                 rows("times", ClaimAttacks.times(pools)),
                 rows("issuers", ClaimAttacks.issuers(pools)),
                 rows("use, client and audience", ClaimAttacks.audiences(pools)),
-                rows("scopes and groups", ClaimAttacks.grants(pools)),
+                rows("scopes and groups", GrantAttacks.of(pools)),
                 rows("the authorization header", HeaderAttacks.authorization(pools)),
                 rows("broken header lines", HeaderAttacks.brokenLines(pools)),
                 rows("sizes", HeaderAttacks.sizes(pools)),
