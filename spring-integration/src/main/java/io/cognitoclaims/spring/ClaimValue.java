@@ -21,15 +21,14 @@ import java.lang.annotation.Target;
  * {@code BigDecimal}, {@code Instant} (seconds since 1970), {@code List<String>}, {@code Set<String>}, an enum (its constants
  * in lower case), or a record for the claim's JSON object; or an {@code Optional} of these. On WebFlux it may be a
  * {@code Mono} of any of them. Another type is an {@link IllegalStateException} that names the parameter, and so 500, at
- * each call: a test that calls the method once finds it. It is read as {@link io.cognitoclaims.contract.Claim} reads it, so a text of an
- * event of version 1 and JSON of a later version are the same. Without a name the claims of the whole token are bound as
- * {@link io.cognitoclaims.core.CognitoToken#as} does it.
+ * each call: a test that calls the method once finds it. It is read as {@link io.cognitoclaims.contract.Claim} reads it, so
+ * a text of an event of version 1 and JSON of a later version are the same. Without a name the claims of the whole token are
+ * bound as {@link io.cognitoclaims.core.CognitoToken#as} does it.
  *
  * <p>A claim that is absent, or null, is an empty {@code Optional}, null for a parameter that is {@code @Nullable}, and
- * {@link MissingClaimException} otherwise: 403, or 401 for a caller without a token. A {@code Mono}
- * of a value fails with it where it is subscribed. A claim of another type is a
- * {@link io.cognitoclaims.contract.ClaimValueException}: the pool and the API disagree, which is nothing that the caller
- * can mend, so unhandled it is 500.
+ * {@link MissingClaimException} otherwise: 403, or 401 for a caller without a token. A {@code Mono} of a value fails with it
+ * where it is subscribed. A claim of another type is a {@link io.cognitoclaims.contract.ClaimValueException}: the pool and the
+ * API disagree, which is nothing that the caller can mend, so unhandled it is 500.
  */
 @Target({ElementType.PARAMETER, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,11 @@ import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +38,6 @@ class SettingNamesTest {
               resources:
                 - https://pets.example
                 - https://walks.example
-              keys:
             """;
 
     private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
@@ -62,6 +64,15 @@ class SettingNamesTest {
             assertThat(poolsOf(context)).containsExactly("us-east-1_TEST");
             assertThat(verifierOf(context).requiredResources()).isEqualTo(Set.of("https://test.example"));
         });
+    }
+
+    /** Spring Boot 4.0 can't bind it; whether it can is not for the check of names to say. */
+    @Test
+    void mayBeASectionWithNothingInIt() {
+        runner.withInitializer(yaml(TWO_POOLS))
+                .withPropertyValues("cognito-claims.keys=")
+                .run(context -> assertThat(causesOf(context.getStartupFailure()))
+                        .noneMatch(WrongSettingException.class::isInstance));
     }
 
     @Test
@@ -108,6 +119,10 @@ class SettingNamesTest {
         assertThat(analysis.getDescription())
                 .isEqualTo("The property '" + name + "' can't be used: there is no property of this name.");
         assertThat(analysis.getAction()).isEqualTo("The nearest that there is: " + nearest + ".");
+    }
+
+    private static List<Throwable> causesOf(@Nullable Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
     }
 
     private static Stream<String> poolsOf(AssertableWebApplicationContext context) {
