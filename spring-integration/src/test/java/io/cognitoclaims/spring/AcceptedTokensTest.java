@@ -47,11 +47,7 @@ class AcceptedTokensTest {
 
     @Test
     void areIdTokensWhereTheyAreAskedFor() throws Exception {
-        try (RunningApi api = stack.start(
-                Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
-                "cognito-claims.token-use=id")) {
+        try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.token-use=id")) {
             String id = POOL.idToken()
                     .groups("admin")
                     .claim("email", "who@example.com")
@@ -67,11 +63,8 @@ class AcceptedTokensTest {
 
     @Test
     void areBoundToTheResourceWhereOneIsNamed() throws Exception {
-        try (RunningApi api = stack.start(
-                Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
-                "cognito-claims.resources=https://pets.example,https://pets.test")) {
+        try (RunningApi api = stack.startFor(
+                POOL, Greeter.class, "cognito-claims.resources=https://pets.example,https://pets.test")) {
             assertThat(status(
                             api,
                             POOL.accessToken().claim("aud", "https://pets.test").sign()))
@@ -88,11 +81,7 @@ class AcceptedTokensTest {
 
     @Test
     void mayBeJustExpiredWhereTheClocksMayDiffer() throws Exception {
-        try (RunningApi api = stack.start(
-                Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
-                "cognito-claims.clock-skew=2m")) {
+        try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.clock-skew=2m")) {
             Instant now = Instant.now();
 
             assertThat(status(
@@ -128,11 +117,8 @@ class AcceptedTokensTest {
 
     @Test
     void haveAuthoritiesWithoutTheResourceServerThatIsNamed() throws Exception {
-        try (RunningApi api = stack.start(
-                Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
-                "cognito-claims.authorities.strip-resource-server=https://pets.example")) {
+        try (RunningApi api = stack.startFor(
+                POOL, Greeter.class, "cognito-claims.authorities.strip-resource-server=https://pets.example")) {
             String token = POOL.accessToken()
                     .scopes(
                             "https://pets.example/read",
@@ -152,10 +138,9 @@ class AcceptedTokensTest {
 
     @Test
     void haveAuthoritiesWithThePrefixesThatAreGiven() throws Exception {
-        try (RunningApi api = stack.start(
+        try (RunningApi api = stack.startFor(
+                POOL,
                 Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
                 "cognito-claims.authorities.group-prefix=GROUP_",
                 "cognito-claims.authorities.scope-prefix=")) {
             String token =

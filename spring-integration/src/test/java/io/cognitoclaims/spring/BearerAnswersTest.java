@@ -35,10 +35,7 @@ class BearerAnswersTest {
 
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
-        api = stack.start(
-                Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+        api = stack.startFor(POOL, Greeter.class);
     }
 
     @AfterParameterizedClassInvocation

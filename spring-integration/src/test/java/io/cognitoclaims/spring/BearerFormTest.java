@@ -49,10 +49,7 @@ class BearerFormTest {
 
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
-        api = stack.start(
-                Application.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+        api = stack.startFor(POOL, Application.class);
     }
 
     @AfterParameterizedClassInvocation

@@ -29,10 +29,7 @@ class CurrentTokenTest {
 
     @BeforeAll
     static void start() {
-        api = RunningApi.start(
-                Application.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+        api = RunningApi.startFor(POOL, Application.class);
     }
 
     @AfterAll

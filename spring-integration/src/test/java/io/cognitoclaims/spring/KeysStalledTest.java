@@ -13,11 +13,7 @@ class KeysStalledTest {
     @EnumSource(WebStack.class)
     void areWaitedForNoLongerThanTheTimeout(WebStack stack) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
-                RunningApi api = stack.start(
-                        Greeter.class,
-                        "cognito-claims.user-pools[0].issuer=" + pool.issuer(),
-                        "cognito-claims.user-pools[0].client-ids=" + pool.clientId(),
-                        "cognito-claims.keys.fetch-timeout=300ms")) {
+                RunningApi api = stack.startFor(pool, Greeter.class, "cognito-claims.keys.fetch-timeout=300ms")) {
             pool.stallKeys();
 
             HttpResponse<String> answer = api.get("/hello", pool.accessToken().sign());

@@ -30,10 +30,7 @@ class KeysUnavailableTest {
 
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
-        api = stack.start(
-                Application.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+        api = stack.startFor(POOL, Application.class);
     }
 
     /** The last fetch was a good one; the keys that sign now are not known, and may be asked for. */

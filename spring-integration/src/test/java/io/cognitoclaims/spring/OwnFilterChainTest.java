@@ -37,10 +37,9 @@ class OwnFilterChainTest {
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
         DOWN.answerKeysWith(500, "");
-        api = stack.start(
+        api = stack.startFor(
+                POOL,
                 Application.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
                 "cognito-claims.user-pools[1].issuer=" + DOWN.issuer(),
                 "cognito-claims.user-pools[1].client-ids=" + DOWN.clientId());
     }

@@ -34,10 +34,7 @@ class ReactiveCurrentTokenTest {
 
     @BeforeAll
     static void start() {
-        api = WebStack.NETTY.start(
-                Application.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+        api = WebStack.NETTY.startFor(POOL, Application.class);
     }
 
     @AfterAll

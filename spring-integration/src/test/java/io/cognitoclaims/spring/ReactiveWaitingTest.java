@@ -44,10 +44,9 @@ class ReactiveWaitingTest {
 
     @Test
     void leavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
-        try (RunningApi api = WebStack.NETTY.start(
+        try (RunningApi api = WebStack.NETTY.startFor(
+                pool,
                 OneThread.class,
-                "cognito-claims.user-pools[0].issuer=" + pool.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + pool.clientId(),
                 "cognito-claims.user-pools[1].issuer=" + other.issuer(),
                 "cognito-claims.user-pools[1].client-ids=" + other.clientId(),
                 "cognito-claims.keys.fetch-timeout=30s")) {

@@ -40,10 +40,9 @@ class RequireClaimTest {
 
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
-        api = stack.start(
+        api = stack.startFor(
+                POOL,
                 Application.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId(),
                 // Whoever switches off aspects does not mean to switch off security.
                 "spring.aop.auto=false");
     }

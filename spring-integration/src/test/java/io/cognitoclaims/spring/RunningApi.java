@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.testing.TestUserPool;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +32,20 @@ final class RunningApi implements AutoCloseable {
                 .map("--"::concat)
                 .toArray(String[]::new);
         return new RunningApi(new SpringApplicationBuilder(application).run(arguments));
+    }
+
+    /** {@return the same, which accepts the tokens of this pool} */
+    static RunningApi startFor(TestUserPool pool, Class<?> application, String... properties) {
+        return start(application, accepting(pool, properties));
+    }
+
+    static String[] accepting(TestUserPool pool, String... properties) {
+        return Stream.concat(
+                        Stream.of(
+                                "cognito-claims.user-pools[0].issuer=" + pool.issuer(),
+                                "cognito-claims.user-pools[0].client-ids=" + pool.clientId()),
+                        Stream.of(properties))
+                .toArray(String[]::new);
     }
 
     /** {@return the answer to a request without a token} */

@@ -23,10 +23,7 @@ class TypedPrincipalTest {
 
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
-        api = stack.start(
-                Greeter.class,
-                "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+        api = stack.startFor(POOL, Greeter.class);
     }
 
     @AfterParameterizedClassInvocation

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.testing.TestUserPool;
 import java.util.stream.Stream;
 
 /** The servers that an application can run on. What it answers is the same. */
@@ -19,5 +20,10 @@ enum WebStack {
                 application,
                 Stream.concat(Stream.of("spring.main.web-application-type=" + type), Stream.of(properties))
                         .toArray(String[]::new));
+    }
+
+    /** {@return the same, which accepts the tokens of this pool} */
+    RunningApi startFor(TestUserPool pool, Class<?> application, String... properties) {
+        return start(application, RunningApi.accepting(pool, properties));
     }
 }
