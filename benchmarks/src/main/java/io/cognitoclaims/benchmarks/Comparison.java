@@ -24,6 +24,19 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Comparison {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
 
+    /**
+     * The heap is there before the clock starts. Else whoever allocates more touches more pages for the first time, and
+     * on a virtual machine such a page costs more than a signature.
+     */
+    private static final String[] JVM_ARGUMENTS = {
+        "-Xms512m",
+        "-Xmx512m",
+        "-Xmn256m",
+        "-XX:+AlwaysPreTouch",
+        "-XX:+UseSerialGC",
+        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"
+    };
+
     private final int rounds;
     private final TimeValue iterationTime;
     private final Map<Row, List<IterationResult>> results = new LinkedHashMap<>();
@@ -72,7 +85,7 @@ public final class Comparison {
                 .measurementIterations(4)
                 .measurementTime(iterationTime)
                 .addProfiler(GCProfiler.class)
-                .jvmArgsAppend("-Xms1g", "-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error")
+                .jvmArgsAppend(JVM_ARGUMENTS)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
         row.parameters().forEach((name, value) -> options.param(name, value));

@@ -54,11 +54,11 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private final KnownHeaders headers = new KnownHeaders();
 
     CognitoVerifier(CognitoVerifierBuilder<T> builder) {
-        this.trusted = builder.trusted();
         this.pools = builder.pools();
         this.tokenUse = builder.tokenUse();
         this.requiredResources = builder.requiredResources();
         this.keys = builder.keysOrOwn();
+        this.trusted = builder.trusted(keys);
         this.clock = builder.clock();
         this.type = builder.type();
         this.checks = builder.checks();
@@ -140,6 +140,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
                 return;
             }
             CompletableFuture<Void> unused = candidate
+                    .trust()
                     .keys()
                     .renewal()
                     .thenRun(() -> completing(
@@ -219,11 +220,11 @@ public final class CognitoVerifier<T extends CognitoToken> {
             return null;
         }
         TokenCache.Entry<T> entry = cache.get(digest);
-        if (entry == null || keys.keysOf(entry.trust().issuer()).find(entry.keyId()) != entry.key()) {
+        if (entry == null || entry.trust().keys().find(entry.keyId()) != entry.key()) {
             return null;
         }
         T token = entry.token();
-        run(recurringChecks, token, entry.trust());
+        run(recurringChecks, token, entry.trust(), clock.millis());
         listener.tell(told -> told.verified(true));
         return token;
     }
@@ -235,13 +236,14 @@ public final class CognitoVerifier<T extends CognitoToken> {
         if (trust == null) {
             throw new TokenRejectedException(WRONG_ISSUER);
         }
-        return new Candidate(jws, trust, keys.keysOf(trust.issuer()));
+        return new Candidate(jws, trust);
     }
 
     private T accept(Candidate candidate, SigningKey key, @Nullable Digest digest) {
         T token = typed(candidate, key);
-        run(checks, token, candidate.trust());
-        run(ownChecks, token, candidate.trust());
+        long now = clock.millis();
+        run(checks, token, candidate.trust(), now);
+        run(ownChecks, token, candidate.trust(), now);
         if (cache != null && digest != null) {
             CompactJws jws = candidate.jws();
             cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, jws.length()));
@@ -264,7 +266,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         if (key != null) {
             return key;
         }
-        await(candidate.keys().renewal());
+        await(candidate.trust().keys().renewal());
         return candidate.requireKey();
     }
 
@@ -279,8 +281,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         }
     }
 
-    private void run(List<Check<T>> checks, T token, Trust trust) {
-        long now = clock.millis();
+    private void run(List<Check<T>> checks, T token, Trust trust, long now) {
         for (Check<T> check : checks) {
             check.run(token, trust, now);
         }
@@ -321,14 +322,14 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /** A token of a trusted issuer, before its signature is checked. */
-    private record Candidate(CompactJws jws, Trust trust, IssuerKeys keys) {
+    private record Candidate(CompactJws jws, Trust trust) {
         @Nullable
         SigningKey findKey() {
-            return keys.find(keyId());
+            return trust.keys().find(keyId());
         }
 
         SigningKey requireKey() {
-            return keys.require(keyId());
+            return trust.keys().require(keyId());
         }
 
         String keyId() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private final String tokenUse;
     private final String clientClaim;
     private final Map<UserPool, Set<String>> pools = new LinkedHashMap<>();
-    private final Map<String, Trust> trusted = new HashMap<>();
+    private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final List<Check<T>> requirements = new ArrayList<>();
@@ -194,11 +195,13 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     CognitoVerifierBuilder<T> trust(UserPool pool, Set<String> clientIds) {
-        List<Issuer> issuers = requireNonNull(pool, "pool").issuers();
-        if (issuers.stream().anyMatch(issuer -> trusted.containsKey(issuer.value()))) {
+        List<String> added = requireNonNull(pool, "pool").issuers().stream()
+                .map(Issuer::value)
+                .toList();
+        if (!Collections.disjoint(issuers, added)) {
             throw new IllegalArgumentException("userPool: given twice: " + pool.id());
         }
-        issuers.forEach(issuer -> trusted.put(issuer.value(), new Trust(issuer, clientIds)));
+        issuers.addAll(added);
         pools.put(pool, clientIds);
         return this;
     }
@@ -207,8 +210,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return type;
     }
 
-    Map<String, Trust> trusted() {
-        return Map.copyOf(trusted);
+    /** {@return what is trusted, by the value of {@code iss}} */
+    Map<String, Trust> trusted(JwksCache keys) {
+        Map<String, Trust> trusted = new HashMap<>();
+        pools.forEach((pool, clientIds) -> pool.issuers()
+                .forEach(issuer -> trusted.put(issuer.value(), new Trust(keys.keysOf(issuer), clientIds))));
+        return trusted;
     }
 
     Map<UserPool, Set<String>> pools() {

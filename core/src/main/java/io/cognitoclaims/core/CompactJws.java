@@ -97,21 +97,33 @@ final class CompactJws {
      */
     private static byte[] decode(byte[] text, int start, int end) {
         int length = end - start;
-        int seen = 0;
-        for (int i = start; i < end; i++) {
-            seen |= SEXTETS[text[i] & 0xff];
-        }
         int spareBits = switch (length & 3) {
             case 2 -> 0b1111;
             case 3 -> 0b11;
             default -> 0;
         };
-        if (length == 0 || (length & 3) == 1 || seen < 0 || (SEXTETS[text[end - 1] & 0xff] & spareBits) != 0) {
+        boolean valid = length > 0
+                && (length & 3) != 1
+                && isBase64Url(text, start, end)
+                && (SEXTETS[text[end - 1] & 0xff] & spareBits) == 0;
+        if (!valid) {
             throw new TokenRejectedException(MALFORMED);
         }
         return Base64.getUrlDecoder()
                 .decode(ByteBuffer.wrap(text, start, length))
                 .array();
+    }
+
+    private static boolean isBase64Url(byte[] text, int start, int end) {
+        long bad = 0;
+        int i = start;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            bad |= EightBytes.notBase64Url(EightBytes.at(text, i));
+        }
+        for (; i < end; i++) {
+            bad |= SEXTETS[text[i] & 0xff] == INVALID ? 1 : 0;
+        }
+        return bad == 0;
     }
 
     private static byte[] sextets() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,29 +28,31 @@ final class IssuerKeys {
 
     private final Issuer issuer;
     private final JwksCache.Settings settings;
+    private final Runnable afterFetch;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile KeySet keys = KeySet.EMPTY;
+    private final AtomicReference<KeySet> keys = new AtomicReference<>(KeySet.EMPTY);
     private volatile @Nullable CompletableFuture<Void> inFlight;
     /** No fetch before this moment, in milliseconds since 1970. */
     private volatile long pausedUntil;
     /** How many fetches have failed since the last good one. */
     private volatile int failures;
 
-    IssuerKeys(Issuer issuer, JwksCache.Settings settings) {
+    IssuerKeys(Issuer issuer, JwksCache.Settings settings, Runnable afterFetch) {
         this.issuer = issuer;
         this.settings = settings;
+        this.afterFetch = afterFetch;
     }
 
     /** {@return the key, if it is known and need not be confirmed first} Never waits; may start a fetch. */
     @Nullable
     SigningKey find(String keyId) {
-        KeySet set = keys;
+        KeySet set = keys.get();
         SigningKey key = set.get(keyId);
         if (key == null) {
             return null;
         }
-        long now = settings.clock().millis();
+        long now = now();
         long age = now - set.fetchedAt();
         // A negative age is one of a clock that was set back: how old the set is nobody knows, so it is confirmed soon.
         if (age < 0 || age >= settings.refreshAfterMillis()) {
@@ -67,7 +70,7 @@ final class IssuerKeys {
      * fails. During an outage only who starts a fetch waits for it, so that forged keys can't hold many threads.
      */
     CompletableFuture<Void> renewal() {
-        long now = settings.clock().millis();
+        long now = now();
         boolean othersAsk = isOutage(now) && inFlight != null;
         CompletableFuture<Void> fetch = othersAsk ? null : fetch(now);
         return fetch != null ? fetch : CompletableFuture.completedFuture(null);
@@ -80,45 +83,63 @@ final class IssuerKeys {
      * @throws KeysUnavailableException if that can't be told
      */
     SigningKey require(String keyId) {
-        KeySet set = keys;
+        KeySet set = keys.get();
         SigningKey key = set.get(keyId);
-        long age = settings.clock().millis() - set.fetchedAt();
-        if (set.isEmpty() || age >= settings.staleAfterMillis() || (key == null && failures > 0)) {
+        long now = now();
+        if (!mayServe(set, now) || (key == null && failures > 0)) {
             throw unavailable();
         }
         if (key == null) {
             throw new TokenRejectedException(UNKNOWN_KEY);
         }
-        tellIfStale(age);
+        tellIfStale(now - set.fetchedAt());
         return key;
     }
 
     /** Throws {@link KeysUnavailableException} if there are no keys that may serve. */
     void requireAny() {
-        KeySet set = keys;
-        if (set.isEmpty() || settings.clock().millis() - set.fetchedAt() >= settings.staleAfterMillis()) {
+        if (!mayServe(keys.get(), now())) {
             throw unavailable();
         }
     }
 
     void preload(byte[] jwks) throws MalformedJsonException {
-        keys = KeySet.parse(jwks, settings.clock().millis(), keys, settings.rs256());
+        keys.set(KeySet.parse(jwks, now(), keys.get(), settings.rs256()));
         failures = 0;
     }
 
-    /** {@return how long ago the set was asked for; null if there is none} */
+    /** {@return how long ago the set was asked for; null if there is none that may serve} */
     @Nullable
     Duration age() {
-        KeySet set = keys;
-        return set.isEmpty() ? null : Duration.ofMillis(settings.clock().millis() - set.fetchedAt());
+        long now = now();
+        KeySet set = keys.get();
+        return mayServe(set, now) ? Duration.ofMillis(now - set.fetchedAt()) : null;
+    }
+
+    /** Lets go of keys that may not serve any more, and only of those: others may have come in the meantime. */
+    void forgetStale(long now) {
+        KeySet set = keys.get();
+        if (!mayServe(set, now)) {
+            keys.compareAndSet(set, KeySet.EMPTY);
+        }
+    }
+
+    boolean holdsKeys() {
+        return !keys.get().isEmpty();
     }
 
     /** Whether a token would be told now, without another fetch, that there are no keys. */
     boolean isUnavailable() {
-        long now = settings.clock().millis();
-        KeySet set = keys;
-        boolean mayServe = !set.isEmpty() && now - set.fetchedAt() < settings.staleAfterMillis();
-        return !mayServe && failures > 0 && (inFlight != null || isPaused(now));
+        long now = now();
+        return !mayServe(keys.get(), now) && failures > 0 && (inFlight != null || isPaused(now));
+    }
+
+    private boolean mayServe(KeySet set, long now) {
+        return !set.isEmpty() && now - set.fetchedAt() < settings.staleAfterMillis();
+    }
+
+    private long now() {
+        return settings.clock().millis();
     }
 
     /** Whether the last fetch has failed, and that so recently that the next one is likely to fail too. */
@@ -133,7 +154,7 @@ final class IssuerKeys {
     }
 
     private KeysUnavailableException unavailable() {
-        long pause = Math.min(pausedUntil - settings.clock().millis(), settings.cooldownMillis());
+        long pause = Math.min(pausedUntil - now(), settings.cooldownMillis());
         return new KeysUnavailableException(Duration.ofMillis(Math.max(FIRST_PAUSE_MILLIS, pause)));
     }
 
@@ -197,15 +218,16 @@ final class IssuerKeys {
         }
         inFlight = null;
         promise.complete(null);
+        afterFetch.run();
         settings.listener()
                 .tell(listener -> listener.keysFetched(issuer.value(), problem == null, Duration.ofNanos(tookNanos)));
     }
 
     private @Nullable Throwable accept(byte[] jwks, long startedAt) {
-        KeySet before = keys;
+        KeySet before = keys.get();
         try {
             KeySet fetched = KeySet.parse(jwks, startedAt, before, settings.rs256());
-            keys = fetched;
+            keys.set(fetched);
             if (failures > 0) {
                 LOG.info("The keys of {} can be had again", issuer.value());
             }
@@ -228,7 +250,7 @@ final class IssuerKeys {
         long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, 10), settings.cooldownMillis());
         // A fifth less at random, so that many servers do not come back at the same moment.
         long jitter = ThreadLocalRandom.current().nextLong(pause / 5 + 1);
-        pausedUntil = settings.clock().millis() + pause - jitter;
+        pausedUntil = now() + pause - jitter;
         if (before == 0) {
             LOG.warn("The keys of {} can't be had from {}: {}", issuer.value(), issuer.jwksUri(), describe(problem));
         }

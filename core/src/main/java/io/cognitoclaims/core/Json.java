@@ -106,10 +106,7 @@ final class Json {
 
     private String readString() throws MalformedJsonException {
         int start = position + 1;
-        int end = start;
-        while (end < in.length && isPlain(in[end])) {
-            end++;
-        }
+        int end = endOfPlain(start);
         if (at(end) == '"') {
             position = end + 1;
             return CommonNames.toString(in, start, end - start);
@@ -117,8 +114,19 @@ final class Json {
         return readUnusualString(start, end);
     }
 
-    private static boolean isPlain(byte b) {
-        return b >= ' ' && b != '"' && b != '\\';
+    private int endOfPlain(int start) {
+        int end = start;
+        while (end <= in.length - Long.BYTES) {
+            long unusual = EightBytes.notPlainInJson(EightBytes.at(in, end));
+            if (unusual != 0) {
+                return end + EightBytes.before(unusual);
+            }
+            end += Long.BYTES;
+        }
+        while (end < in.length && in[end] >= ' ' && in[end] != '"' && in[end] != '\\') {
+            end++;
+        }
+        return end;
     }
 
     /** A string with escapes, or with characters beyond ASCII. */
@@ -158,6 +166,7 @@ final class Json {
     private static String unescape(String raw) throws MalformedJsonException {
         char[] text = new char[raw.length()];
         int length = 0;
+        boolean units = false;
         for (int i = 0; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c == '\\') {
@@ -168,6 +177,7 @@ final class Json {
                 } else if (escape == 'u' && i + 4 < raw.length()) {
                     c = hexUnit(raw, i + 1);
                     i += 4;
+                    units = true;
                 } else {
                     throw malformed("an unknown escape");
                 }
@@ -175,7 +185,9 @@ final class Json {
             text[length++] = c;
         }
         String unescaped = new String(text, 0, length);
-        requirePairedSurrogates(unescaped);
+        if (units) {
+            requirePairedSurrogates(unescaped);
+        }
         return unescaped;
     }
 
@@ -248,15 +260,17 @@ final class Json {
     /** {@return the value of the digits that were skipped, or {@link Long#MAX_VALUE} where there are too many} */
     private long skipDigits() throws MalformedJsonException {
         int start = position;
+        int end = start;
         long value = 0;
-        while (position < in.length && in[position] >= '0' && in[position] <= '9') {
-            value = position - start < MAX_LONG_DIGITS ? value * 10 + (in[position] - '0') : Long.MAX_VALUE;
-            position++;
+        while (end < in.length && in[end] >= '0' && in[end] <= '9') {
+            value = value * 10 + (in[end] - '0');
+            end++;
         }
-        if (position == start) {
+        if (end == start) {
             throw malformed("not a value");
         }
-        return value;
+        position = end;
+        return end - start <= MAX_LONG_DIGITS ? value : Long.MAX_VALUE;
     }
 
     private boolean skip(char c) {

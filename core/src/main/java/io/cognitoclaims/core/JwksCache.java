@@ -2,8 +2,6 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.Provider;
 import java.time.Clock;
@@ -14,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  *       a random fifth.
  *   <li>A key that its issuer withdrew is refused after {@link Builder#maxAge} at the latest, or
  *       {@link Builder#staleLimit} while the key endpoint is down.
- *   <li>The keys of an issuer that was not asked for during a whole {@link Builder#staleLimit} leave memory.
+ *   <li>Keys that may not serve any more leave memory with the next fetch of any issuer's. What is remembered of an issuer
+ *       besides is some hundred bytes.
  * </ul>
  */
 public final class JwksCache {
     private final Settings settings;
-    private final Cache<Issuer, IssuerKeys> issuers;
+    private final Map<Issuer, IssuerKeys> issuers = new ConcurrentHashMap<>();
 
     private JwksCache(Builder builder) {
         this.settings = new Settings(
@@ -49,11 +49,6 @@ public final class JwksCache {
                 builder.clock,
                 new Listener(builder.listeners),
                 builder.rs256 != null ? builder.rs256 : Rs256.fastest());
-        this.issuers = Caffeine.newBuilder()
-                .expireAfterAccess(builder.staleLimit)
-                .ticker(() -> settings.clock().millis() * 1_000_000)
-                .executor(Runnable::run)
-                .build();
     }
 
     /** {@return a cache with the defaults of {@link Builder}} */
@@ -86,12 +81,12 @@ public final class JwksCache {
     }
 
     /**
-     * {@return for each issuer whose keys are held, how long ago they were asked for} For gauges and health checks: it
-     * fetches nothing, and does not keep keys from leaving memory. A negative age is one of a clock that was set back.
+     * {@return for each issuer that has keys which may serve, how long ago they were asked for} For gauges and health
+     * checks: it fetches nothing. A negative age is one of a clock that was set back.
      */
     public Map<String, Duration> ages() {
         Map<String, Duration> ages = new HashMap<>();
-        issuers.asMap().forEach((issuer, keys) -> {
+        issuers.forEach((issuer, keys) -> {
             Duration age = keys.age();
             if (age != null) {
                 ages.put(issuer.value(), age);
@@ -107,7 +102,7 @@ public final class JwksCache {
      */
     public Set<String> unavailable() {
         Set<String> unavailable = new HashSet<>();
-        issuers.asMap().forEach((issuer, keys) -> {
+        issuers.forEach((issuer, keys) -> {
             if (keys.isUnavailable()) {
                 unavailable.add(issuer.value());
             }
@@ -115,9 +110,15 @@ public final class JwksCache {
         return Set.copyOf(unavailable);
     }
 
-    /** {@return the keys of the issuer} Kept by the caller for a call only, so that idle ones can leave. */
+    /** {@return the keys of the issuer, always the same object} */
     IssuerKeys keysOf(Issuer issuer) {
-        return issuers.get(issuer, absent -> new IssuerKeys(absent, settings));
+        return issuers.computeIfAbsent(issuer, absent -> new IssuerKeys(absent, settings, this::forgetStale));
+    }
+
+    /** After each fetch, because nothing else happens for an issuer without traffic. */
+    private void forgetStale() {
+        long now = settings.clock().millis();
+        issuers.values().forEach(keys -> keys.forgetStale(now));
     }
 
     /** Settings of a {@link JwksCache}. Not safe for use by many threads. */

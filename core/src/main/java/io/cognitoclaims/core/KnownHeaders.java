@@ -14,23 +14,19 @@ final class KnownHeaders {
 
     /** {@return the header that the first characters of the token are} */
     JwsHeader read(byte[] token, int length) {
-        JwsHeader known = headers.get(place(token, length));
+        JwsHeader known = headers.get(place(JwsHeader.hashOf(token, length)));
         return known != null && known.startsOff(token, length) ? known : JwsHeader.parse(token, length);
     }
 
     /** Only for a header that is signed: others are whatever somebody sends. */
     void remember(JwsHeader header) {
-        int place = place(header.text(), header.text().length);
+        int place = place(header.hash());
         if (headers.get(place) != header) {
             headers.set(place, header);
         }
     }
 
-    private static int place(byte[] text, int length) {
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = 31 * hash + text[i];
-        }
+    private static int place(int hash) {
         return hash & (PLACES - 1);
     }
 }

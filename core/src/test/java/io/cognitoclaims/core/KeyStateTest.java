@@ -59,7 +59,7 @@ class KeyStateTest {
     }
 
     @Test
-    void doesNotKeepKeysFromLeavingMemory() {
+    void tellsNoAgeOfKeysThatMayNotServeAnyMore() {
         verify();
         for (int hour = 0; hour < 24; hour++) {
             assertThat(keys.ages()).containsKey(issuer);
@@ -67,6 +67,25 @@ class KeyStateTest {
         }
 
         assertThat(keys.ages()).isEmpty();
+    }
+
+    @Test
+    void letsGoOfKeysThatMayNotServeAnyMoreWhenAnotherIssuersAreFetched() {
+        IssuerKeys idle = keys.keysOf(new Issuer("https://idle.example", URI.create("https://idle.example/keys")));
+        idle.renewal().join();
+        clock.advance(Duration.ofHours(24).minusMillis(1));
+        fetchOf("https://other.example");
+        assertThat(idle.holdsKeys()).isTrue();
+
+        clock.advance(Duration.ofMillis(1));
+        fetchOf("https://another.example");
+        assertThat(idle.holdsKeys()).isFalse();
+        idle.renewal().join();
+        assertThat(idle.holdsKeys()).isTrue();
+    }
+
+    private void fetchOf(String issuer) {
+        keys.keysOf(new Issuer(issuer, URI.create(issuer + "/keys"))).renewal().join();
     }
 
     @Test
@@ -94,7 +113,7 @@ class KeyStateTest {
         clock.advance(Duration.ofMinutes(1));
         assertUnavailable(verifier, token());
         assertThat(keys.unavailable()).containsExactly(issuer);
-        assertThat(keys.ages()).containsEntry(issuer, Duration.ofHours(24));
+        assertThat(keys.ages()).isEmpty();
     }
 
     @Test

@@ -20,16 +20,13 @@ class NativeImageMetadataTest {
             "/META-INF/native-image/io.cognitoclaims/cognito-claims-core/reachability-metadata.json";
 
     @Test
-    void namesTheClassesOfBothCachesAndNoOthers() throws Exception {
-        JwksCache keys = JwksCache.create();
+    void namesTheClassesOfTheTokenCacheAndNoOthers() throws Exception {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokensForAnyClient(UserPool.of("us-east-1_EXAMPLE"))
-                .keys(keys)
                 .build();
         Set<String> needed = new TreeSet<>();
-        addClassesOf(valueOf("issuers", keys), needed);
         addClassesOf(valueOf("entries", valueOf("cache", verifier)), needed);
 
-        assertThat(named()).isEqualTo(needed).hasSize(4);
+        assertThat(named()).isEqualTo(needed).hasSize(2);
     }
 
     private static Set<String> named() throws Exception {

@@ -226,8 +226,8 @@ class TokenCacheTest {
     }
 
     private static TokenCache.Entry<AccessToken> entry(AccessToken token, int length) {
-        return new TokenCache.Entry<>(
-                token, new Trust(new Issuer("i", URI.create("https://i.example")), Set.of()), "k", KEY, length);
+        IssuerKeys keys = JwksCache.create().keysOf(new Issuer("i", URI.create("https://i.example")));
+        return new TokenCache.Entry<>(token, new Trust(keys, Set.of()), "k", KEY, length);
     }
 
     private void refreshKeys(CognitoVerifier<AccessToken> verifier, String token) {

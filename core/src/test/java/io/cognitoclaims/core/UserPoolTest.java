@@ -62,7 +62,7 @@ class UserPoolTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.alsoFrom(pool, Set.of("b")));
 
-        assertThat(builder.trusted().values())
+        assertThat(builder.trusted(JwksCache.create()).values())
                 .allMatch(trust -> trust.clientIds().equals(Set.of("a")));
     }
 
