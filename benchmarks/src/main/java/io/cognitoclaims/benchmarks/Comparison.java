@@ -19,7 +19,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Times all libraries, and prints one table. It runs in rounds, each of which measures everything once in a JVM of its
- * own, so that a machine that grows slower or faster does so for all alike; a figure is the median of all iterations.
+ * own, so that a machine that grows slower or faster does so for all alike. A figure is the lower quartile of all iterations:
+ * whatever else a machine does makes some of them slower, and none faster.
  */
 public final class Comparison {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
@@ -104,10 +105,10 @@ public final class Comparison {
         results.forEach((row, iterations) -> figures.put(
                 row,
                 new ComparisonTable.Figures(
-                        median(iterations.stream()
+                        lowerQuartile(iterations.stream()
                                 .map(iteration -> iteration.getPrimaryResult().getScore())
                                 .toList()),
-                        median(iterations.stream().map(Comparison::bytes).toList()))));
+                        lowerQuartile(iterations.stream().map(Comparison::bytes).toList()))));
         return new ComparisonTable(figures);
     }
 
@@ -116,9 +117,7 @@ public final class Comparison {
                 .getScore();
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    private static double lowerQuartile(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 4);
     }
 }

@@ -18,13 +18,13 @@ class HostileInputFuzzTest {
     private static final AtomicReference<CognitoVerifier<AccessToken>> VERIFIER = new AtomicReference<>();
 
     /** Any text as a token. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void text(byte[] token) {
         rejectOrAccept(new String(token, UTF_8));
     }
 
     /** Any bytes as header and payload, rightly signed, so that all that is behind the signature is reached. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void content(FuzzedDataProvider data) {
         byte[] payload = data.consumeBytes(data.remainingBytes() / 2);
         byte[] header = data.consumeRemainingAsBytes();
@@ -32,12 +32,12 @@ class HostileInputFuzzTest {
     }
 
     /** Any bytes as the payload behind a good header. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void payload(byte[] payload) {
         rejectOrAccept(pool().sign(header().getBytes(UTF_8), payload));
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void json(byte[] document) {
         try {
             assertThat(Json.readObject(document)).isNotNull();
@@ -46,7 +46,7 @@ class HostileInputFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void keySet(byte[] document) {
         try {
             assertThat(KeySet.parse(document, 0, KeySet.EMPTY, Rs256.fastest()).keyIds())

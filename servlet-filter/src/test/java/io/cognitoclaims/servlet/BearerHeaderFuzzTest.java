@@ -24,7 +24,7 @@ class BearerHeaderFuzzTest {
     private static final Pattern SCHEME = Pattern.compile("(?i:Bearer)(?![A-Za-z0-9!#$%&'*+.^_`|~-])");
 
     /** Header values, one a line. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void header(byte[] lines) {
         List<String> values = Arrays.asList(new String(lines, ISO_8859_1).split("\n", -1));
         @Nullable String token;

@@ -22,7 +22,7 @@ class EventFuzzTest {
         tokens.set(Claim.string("pet"), "dog");
     });
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "10m")
     void event(byte[] event) throws IOException {
         Invocation invocation = new Invocation();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
