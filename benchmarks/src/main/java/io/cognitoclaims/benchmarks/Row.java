@@ -18,6 +18,11 @@ record Row(String name, String benchmark, Map<String, String> parameters, Securi
     static final String SIGNATURE = "the signature alone";
     static final String SHA_256 = "SHA-256 of the token";
     static final String CACHE_HIT = "cognito-claims, token cache hit";
+    static final String ASYNC = "cognito-claims, verifyAsync";
+    static final String BAD_SIGNATURE = "reject: bad signature";
+    static final String MALFORMED = "reject: malformed";
+    static final String WRONG_ISSUER = "reject: wrong issuer";
+    static final String UNKNOWN_KEY = "reject: unknown key, in cooldown";
 
     /** {@return everything, in the order of the table} */
     static List<Row> all() {
@@ -34,11 +39,11 @@ record Row(String name, String benchmark, Map<String, String> parameters, Securi
                 SHA_256, nameOf(FloorBenchmark.class, "sha256"), Map.of("provider", "JDK"), SecurityProvider.JDK, 1));
         rows.add(path(CACHE_HIT, "cacheHit", 1));
         rows.add(path(CACHE_HIT, "cacheHit", 2));
-        rows.add(path("cognito-claims, verifyAsync", "verifyAsync", 1));
-        rows.add(path("reject: bad signature", "badSignature", 1));
-        rows.add(path("reject: malformed", "malformed", 1));
-        rows.add(path("reject: wrong issuer", "wrongIssuer", 1));
-        rows.add(path("reject: unknown key, in cooldown", "unknownKeyInCooldown", 1));
+        rows.add(path(ASYNC, "verifyAsync", 1));
+        rows.add(path(BAD_SIGNATURE, "badSignature", 1));
+        rows.add(path(MALFORMED, "malformed", 1));
+        rows.add(path(WRONG_ISSUER, "wrongIssuer", 1));
+        rows.add(path(UNKNOWN_KEY, "unknownKeyInCooldown", 1));
         return rows;
     }
 

@@ -215,7 +215,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         Map<String, Trust> trusted = new HashMap<>();
         pools.forEach((pool, clientIds) -> pool.issuers()
                 .forEach(issuer -> trusted.put(issuer.value(), new Trust(keys.keysOf(issuer), clientIds))));
-        return trusted;
+        return Map.copyOf(trusted);
     }
 
     Map<UserPool, Set<String>> pools() {

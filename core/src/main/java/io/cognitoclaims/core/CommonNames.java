@@ -72,7 +72,7 @@ final class CommonNames {
         return table;
     }
 
-    /** No two of the names have the same one. */
+    /** No two of the names have the same one; the numbers were found by trying. */
     private static int place(byte[] ascii, int start, int length) {
         return length == 0 ? 0 : (length + 6 * ascii[start] + ascii[start + length - 1]) & (PLACES - 1);
     }

@@ -114,6 +114,7 @@ final class CompactJws {
                 .array();
     }
 
+    /** Newer compilers of the JDK make vectors of the first loop. */
     private static boolean isBase64Url(byte[] text, int start, int end) {
         long bad = 0;
         int i = start;

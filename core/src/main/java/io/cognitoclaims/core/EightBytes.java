@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * Looks at eight bytes at once, as one {@code long}: byte by byte it would be a good part of what a verification costs besides
- * the signature, and the JDK's newer compilers make wider steps of these. A test answers with the highest bit of each byte.
- * Within a test, bytes have seven bits, so that no sum carries into the next one.
+ * the signature. Each question is answered with the highest bit of each byte. Within it, bytes have seven bits, so that no sum
+ * carries into the next one.
  */
 final class EightBytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -17,7 +17,7 @@ final class EightBytes {
 
     private EightBytes() {}
 
-    /** {@return the eight bytes, the first one as the lowest} */
+    /** {@return the eight bytes from {@code index} on, which must be there; the first one as the lowest} */
     static long at(byte[] bytes, int index) {
         return (long) LONGS.get(bytes, index);
     }
@@ -35,9 +35,9 @@ final class EightBytes {
         return (bytes | ~atLeast(' ', ascii) | equal('"', ascii) | equal('\\', ascii)) & HIGHEST_BITS;
     }
 
-    /** {@return how many bytes come before the first that passed; eight if none did} */
-    static int before(long passed) {
-        return Long.numberOfTrailingZeros(passed) >>> 3;
+    /** {@return how many bytes come before the first that was found; eight if none was} */
+    static int before(long found) {
+        return Long.numberOfTrailingZeros(found) >>> 3;
     }
 
     // These say something in the highest bits only.

@@ -28,7 +28,9 @@ final class IssuerKeys {
 
     private final Issuer issuer;
     private final JwksCache.Settings settings;
+    /** Lets go of what no issuer needs any more. */
     private final Runnable afterFetch;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     private final AtomicReference<KeySet> keys = new AtomicReference<>(KeySet.EMPTY);
@@ -108,24 +110,23 @@ final class IssuerKeys {
         failures = 0;
     }
 
-    /** {@return how long ago the set was asked for; null if there is none that may serve} */
+    /** {@return how long ago the set was asked for; null if there is none} */
     @Nullable
     Duration age() {
-        long now = now();
         KeySet set = keys.get();
-        return mayServe(set, now) ? Duration.ofMillis(now - set.fetchedAt()) : null;
+        return set.isEmpty() ? null : Duration.ofMillis(now() - set.fetchedAt());
     }
 
-    /** Lets go of keys that may not serve any more, and only of those: others may have come in the meantime. */
-    void forgetStale(long now) {
+    /**
+     * Lets go of keys that may not serve any more, because nobody asked for them or for newer ones. During an outage
+     * somebody does, and the same keys are likely to be confirmed after it.
+     */
+    void forgetIdle(long now) {
         KeySet set = keys.get();
-        if (!mayServe(set, now)) {
+        if (!set.isEmpty() && !mayServe(set, now) && failures == 0) {
+            // Only these: others may have come in the meantime.
             keys.compareAndSet(set, KeySet.EMPTY);
         }
-    }
-
-    boolean holdsKeys() {
-        return !keys.get().isEmpty();
     }
 
     /** Whether a token would be told now, without another fetch, that there are no keys. */
@@ -213,14 +214,18 @@ final class IssuerKeys {
     }
 
     private void conclude(@Nullable Throwable problem, CompletableFuture<Void> promise, long tookNanos) {
-        if (problem != null) {
-            fail(problem);
+        try {
+            if (problem != null) {
+                fail(problem);
+            }
+        } finally {
+            // Whatever the application's clock or log does: others wait.
+            inFlight = null;
+            promise.complete(null);
         }
-        inFlight = null;
-        promise.complete(null);
-        afterFetch.run();
         settings.listener()
                 .tell(listener -> listener.keysFetched(issuer.value(), problem == null, Duration.ofNanos(tookNanos)));
+        afterFetch.run();
     }
 
     private @Nullable Throwable accept(byte[] jwks, long startedAt) {

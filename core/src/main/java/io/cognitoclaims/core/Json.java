@@ -263,6 +263,7 @@ final class Json {
         int end = start;
         long value = 0;
         while (end < in.length && in[end] >= '0' && in[end] <= '9') {
+            // May overflow: it counts only where there are few digits.
             value = value * 10 + (in[end] - '0');
             end++;
         }

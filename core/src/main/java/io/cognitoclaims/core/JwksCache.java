@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  *       a random fifth.
  *   <li>A key that its issuer withdrew is refused after {@link Builder#maxAge} at the latest, or
  *       {@link Builder#staleLimit} while the key endpoint is down.
- *   <li>Keys that may not serve any more leave memory with the next fetch of any issuer's. What is remembered of an issuer
- *       besides is some hundred bytes.
+ *   <li>The keys of an issuer that was not asked for during a whole {@link Builder#staleLimit} leave memory when others are
+ *       fetched. What is remembered of an issuer besides is a few hundred bytes, for as long as the cache lives.
  * </ul>
  */
 public final class JwksCache {
+    private static final long FORGET_IDLE_MILLIS = 10_000;
+
     private final Settings settings;
     private final Map<Issuer, IssuerKeys> issuers = new ConcurrentHashMap<>();
+    private volatile long forgotIdleAt;
 
     private JwksCache(Builder builder) {
         this.settings = new Settings(
@@ -81,10 +84,11 @@ public final class JwksCache {
     }
 
     /**
-     * {@return for each issuer that has keys which may serve, how long ago they were asked for} For gauges and health
-     * checks: it fetches nothing. A negative age is one of a clock that was set back.
+     * {@return for each issuer whose keys are held, how long ago they were asked for} For gauges and health checks: it
+     * fetches nothing, and does not keep keys from leaving memory. A negative age is one of a clock that was set back.
      */
     public Map<String, Duration> ages() {
+        forgetIdle();
         Map<String, Duration> ages = new HashMap<>();
         issuers.forEach((issuer, keys) -> {
             Duration age = keys.age();
@@ -112,13 +116,20 @@ public final class JwksCache {
 
     /** {@return the keys of the issuer, always the same object} */
     IssuerKeys keysOf(Issuer issuer) {
-        return issuers.computeIfAbsent(issuer, absent -> new IssuerKeys(absent, settings, this::forgetStale));
+        return issuers.computeIfAbsent(issuer, absent -> new IssuerKeys(absent, settings, this::forgetIdleAtTimes));
     }
 
-    /** After each fetch, because nothing else happens for an issuer without traffic. */
-    private void forgetStale() {
+    /** After fetches, because for an issuer without traffic nothing happens; there may be many of both. */
+    private void forgetIdleAtTimes() {
+        if (Math.abs(settings.clock().millis() - forgotIdleAt) >= FORGET_IDLE_MILLIS) {
+            forgetIdle();
+        }
+    }
+
+    private void forgetIdle() {
         long now = settings.clock().millis();
-        issuers.values().forEach(keys -> keys.forgetStale(now));
+        forgotIdleAt = now;
+        issuers.values().forEach(keys -> keys.forgetIdle(now));
     }
 
     /** Settings of a {@link JwksCache}. Not safe for use by many threads. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The header of a token, which is acceptable: RS256, a key id, and nothing that is not done here. */
 final class JwsHeader {
     static final int MAX_KEY_ID_LENGTH = 256;
+    /** Odd, with its bits well mixed: the golden ratio's. */
+    private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private final byte[] text;
     private final int hash;
@@ -38,18 +40,21 @@ final class JwsHeader {
         return Arrays.equals(text, 0, text.length, token, 0, length);
     }
 
-    /** {@return {@link #hashOf} this header's text} */
+    /** {@return the {@linkplain #hashOf hash} of this header's text} */
     int hash() {
         return hash;
     }
 
-    /** {@return a hash of the token's first characters} Of each fourth of them: most are a key id, which is random. */
+    /** {@return a hash of the token's first characters} */
     static int hashOf(byte[] token, int length) {
-        int hash = length;
-        for (int i = 0; i < length; i += 4) {
-            hash = 31 * hash + token[i];
+        long hash = length;
+        for (int i = 0; i <= length - Long.BYTES; i += Long.BYTES) {
+            hash = (hash ^ EightBytes.at(token, i)) * HASH_FACTOR;
         }
-        return hash;
+        if (length >= Long.BYTES) {
+            hash = (hash ^ EightBytes.at(token, length - Long.BYTES)) * HASH_FACTOR;
+        }
+        return (int) (hash >>> 32);
     }
 
     private static String keyIdOf(Map<String, @Nullable Object> header) {

@@ -99,6 +99,17 @@ class HostileTokenTest {
     }
 
     @Test
+    void findsAForeignCharacterWhereverItStands() {
+        for (char foreign : new char[] {'=', '+', '/', ' ', '\0', 'é', '\u0141'}) {
+            for (int i = 0; i < GOOD.length(); i++) {
+                if (GOOD.charAt(i) != '.') {
+                    assertRejected(VERIFIER, GOOD.substring(0, i) + foreign + GOOD.substring(i + 1), MALFORMED);
+                }
+            }
+        }
+    }
+
+    @Test
     void acceptsTheOneSpellingOfAGoodTokenAndNoOther() {
         assertThat(VERIFIER.verify(GOOD)).isNotNull();
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -47,6 +47,18 @@ class KnownHeadersTest {
         assertThatExceptionOfType(TokenRejectedException.class).isThrownBy(() -> headers.read(good, good.length - 1));
     }
 
+    @Test
+    void tellsApartTheHeadersOfKeysThatAreNumbered() {
+        for (String form :
+                List.of("{\"kid\":\"key-%d\",\"alg\":\"RS256\"}", "{\"alg\":\"RS256\",\"kid\":\"pool-key%d\"}")) {
+            assertThat(IntStream.range(0, 10).map(i -> {
+                        byte[] token = encoded(form.formatted(i));
+                        return JwsHeader.hashOf(token, token.length);
+                    }))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
     private static byte[] encoded(String header) {
         return Base64.getUrlEncoder().withoutPadding().encode(header.getBytes(UTF_8));
     }

@@ -20,13 +20,14 @@ class NativeImageMetadataTest {
             "/META-INF/native-image/io.cognitoclaims/cognito-claims-core/reachability-metadata.json";
 
     @Test
-    void namesTheClassesOfTheTokenCacheAndNoOthers() throws Exception {
+    void namesTheClassesOfBothCachesAndNoOthers() throws Exception {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokensForAnyClient(UserPool.of("us-east-1_EXAMPLE"))
                 .build();
         Set<String> needed = new TreeSet<>();
         addClassesOf(valueOf("entries", valueOf("cache", verifier)), needed);
+        addClassesOf(valueOf("ends", RevokedTokens.create()), needed);
 
-        assertThat(named()).isEqualTo(needed).hasSize(2);
+        assertThat(named()).isEqualTo(needed).hasSize(4);
     }
 
     private static Set<String> named() throws Exception {

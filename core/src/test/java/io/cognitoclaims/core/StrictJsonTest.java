@@ -127,6 +127,24 @@ class StrictJsonTest {
     }
 
     @Test
+    void readsStringsOfEveryLengthAndFindsWhatIsUnusualWhereverItStands() throws Exception {
+        for (int length = 0; length < 40; length++) {
+            String plain = "~".repeat(length);
+            assertThat(read("{\"a\":\"" + plain + "\"}")).containsEntry("a", plain);
+            assertThat(read("{\"" + plain + "\":1}")).containsEntry(plain, 1L);
+            assertRefused("{\"a\":\"" + plain);
+            for (int i = 0; i <= length; i++) {
+                String before = plain.substring(0, i);
+                String behind = plain.substring(i);
+                assertThat(read("{\"a\":\"" + before + "é\\n" + behind + "\"}"))
+                        .containsEntry("a", before + "é\n" + behind);
+                assertRefused("{\"a\":\"" + before + '\u001f' + behind + "\"}");
+                assertRefused("{\"a\":\"" + before + '"' + behind + "x\"}");
+            }
+        }
+    }
+
+    @Test
     void countsLevelsDigitsAndExponentsExactly() throws Exception {
         assertThat(read("{\"a\":" + "[".repeat(31) + "]".repeat(31) + "}")).isNotEmpty();
         assertThat(read("{\"a\":" + "9".repeat(400) + "}")).isNotEmpty();
