@@ -45,14 +45,15 @@ final class CompactJws {
         }
         int headerEnd = token.indexOf('.');
         int payloadEnd = token.indexOf('.', headerEnd + 1);
-        if (headerEnd < 0 || payloadEnd < 0) {
+        // What is not Latin-1 becomes '?', which is not in the alphabet; a third dot is not either. Two surrogates
+        // become one.
+        byte[] text = token.getBytes(ISO_8859_1);
+        if (headerEnd < 0 || payloadEnd < 0 || text.length != token.length()) {
             throw new TokenRejectedException(MALFORMED);
         }
         if (headerEnd > MAX_HEADER_LENGTH) {
             throw new TokenRejectedException(TOO_LARGE);
         }
-        // What is not Latin-1 becomes '?', which is not in the alphabet; a third dot is not either.
-        byte[] text = token.getBytes(ISO_8859_1);
         JwsHeader header = headers.read(text, headerEnd);
         byte[] payload = decode(text, headerEnd + 1, payloadEnd);
         byte[] signature = decode(text, payloadEnd + 1, text.length);
