@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -20,7 +18,7 @@ public final class RevokedTokens implements RevocationCheck {
     private RevokedTokens(Clock clock) {
         this.clock = clock;
         this.ends = Caffeine.newBuilder()
-                .expireAfter(Expiry.writing((String id, Instant end) -> Duration.between(clock.instant(), end)))
+                .expireAfter(new UntilItsEnd<String, Instant>(clock, Instant::toEpochMilli))
                 .ticker(() -> clock.millis() * 1_000_000)
                 .executor(Runnable::run)
                 .build();

@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +27,8 @@ final class TokenCache<T extends CognitoToken> {
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Digest digest, Entry<T> entry) -> entry.length() * BYTES_PER_CHARACTER)
-                .expireAfter(Expiry.creating((Digest digest, Entry<T> entry) ->
-                        Duration.ofMillis(entry.token().expiry() * 1000 - clock.millis())))
+                .expireAfter(new UntilItsEnd<Digest, Entry<T>>(
+                        clock, entry -> entry.token().expiry() * 1000))
                 .ticker(() -> clock.millis() * 1_000_000)
                 .executor(Runnable::run)
                 .build();
