@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Whatever is sent, only the two exceptions of the verifier come out. In a normal build the inputs beside this class's
- * resources are run; {@code JAZZER_FUZZ=1 mvn -pl core test -Dtest='HostileInputFuzzTest#content'} looks for new ones.
+ * resources are run; {@code CONTRIBUTING.md} says how to look for new ones.
  */
 class HostileInputFuzzTest {
     private static final AtomicReference<TestUserPool> POOL = new AtomicReference<>();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Any value of {@code Authorization}, read by the filter and by the grammar of RFC 6750. In a normal build the inputs
- * beside this class's resources are run; {@code JAZZER_FUZZ=1 mvn -pl servlet-filter -am test
- * -Dtest='BearerHeaderFuzzTest#header' -Dsurefire.failIfNoSpecifiedTests=false} looks for new ones.
+ * beside this class's resources are run; {@code CONTRIBUTING.md} says how to look for new
+ * ones.
  */
 class BearerHeaderFuzzTest {
     private static final Pattern CREDENTIALS = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]++=*)");

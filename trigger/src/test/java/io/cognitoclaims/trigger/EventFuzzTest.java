@@ -13,8 +13,8 @@ import java.io.IOException;
 
 /**
  * Whatever the event is, the answer is it with another response, or the one exception that tells Cognito nothing. In a
- * normal build the inputs beside this class's resources are run; {@code JAZZER_FUZZ=1 mvn -pl trigger -am test
- * -Dtest='EventFuzzTest#event' -Dsurefire.failIfNoSpecifiedTests=false} looks for new ones.
+ * normal build the inputs beside this class's resources are run; {@code CONTRIBUTING.md} says how to look for new
+ * ones.
  */
 class EventFuzzTest {
     private static final PreTokenGenerationTrigger TRIGGER = Invocation.trigger((request, tokens) -> {

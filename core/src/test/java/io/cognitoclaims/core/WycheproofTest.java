@@ -1,0 +1,69 @@
+package io.cognitoclaims.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Project Wycheproof's vectors of RSASSA-PKCS1-v1_5 with SHA-256, in the form in which the sources of Mozilla's NSS carry them.
+ * They are not in this repository; {@code .ci/wycheproof} fetches them and says where they are.
+ */
+@EnabledIfSystemProperty(named = "wycheproof", matches = ".+")
+class WycheproofTest {
+    private static final String BYTES = "\\{([^{}]*)\\}";
+    private static final Pattern KEY = Pattern.compile("(pub_key_\\d+)" + BYTES + ";");
+    private static final Pattern VECTOR =
+            Pattern.compile("// Comment:([^\n]*)\\s+// tcID: \\d+\\s+\\{SEC_OID_SHA256,\\s+(\\d+),\\s+" + BYTES
+                    + ",\\s+(pub_key_\\d+),\\s+" + BYTES + ",\\s+(true|false)\\}");
+
+    @ParameterizedTest
+    @CsvSource({"rsa_signature_2048_sha256-vectors.h, 240", "rsa_signature_3072_sha256-vectors.h, 239"})
+    void agreesOnEverySignature(String file, int count) throws Exception {
+        String text = Files.readString(Path.of(System.getProperty("wycheproof"), file));
+        Map<String, SigningKey> keys = new HashMap<>();
+        for (MatchResult key : KEY.matcher(text).results().toList()) {
+            keys.put(key.group(1), new SigningKey(rsaKey(bytes(key.group(2))), Rs256.fastest()));
+        }
+        int judged = 0;
+        for (MatchResult vector : VECTOR.matcher(text).results().toList()) {
+            byte[] message = bytes(vector.group(5));
+            @Nullable SigningKey key = keys.get(vector.group(4));
+            assertThat(key).isNotNull();
+            boolean verifies = key != null && key.verifies(message, message.length, bytes(vector.group(3)));
+            judged++;
+            // What is called legacy may be taken, and the JDK does: only the key's owner can make it.
+            assertThat(verifies || vector.group(1).contains("Legacy"))
+                    .as("%s: %s%s", file, vector.group(2), vector.group(1))
+                    .isEqualTo(Boolean.parseBoolean(vector.group(6))
+                            || vector.group(1).contains("Legacy"));
+        }
+        assertThat(judged).isEqualTo(count);
+    }
+
+    private static RSAPublicKey rsaKey(byte[] der) throws Exception {
+        return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+    }
+
+    private static byte[] bytes(String list) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String each : list.trim().split("[,\\s]+")) {
+            if (!each.isEmpty()) {
+                bytes.write(Integer.decode(each));
+            }
+        }
+        return bytes.toByteArray();
+    }
+}
