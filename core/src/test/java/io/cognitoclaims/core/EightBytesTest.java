@@ -49,7 +49,7 @@ class EightBytesTest {
                     bytes[place] = (byte) b;
                     long found = test.applyAsLong(EightBytes.at(bytes, 0));
 
-                    assertThat(IntStream.range(0, Long.BYTES).map(i -> (int) (found >>> 8 * i & 0xff)))
+                    assertThat(IntStream.range(0, Long.BYTES).map(i -> (int) ((found >>> (8 * i)) & 0xff)))
                             .as("%d at %d among %d", b, place, neighbour)
                             .containsExactly(IntStream.range(0, Long.BYTES)
                                     .map(i -> expected.test(bytes[i] & 0xff) ? 0x80 : 0)
