@@ -47,7 +47,7 @@ public final class Comparison {
         this.iterationTime = iterationTime;
     }
 
-    /** Takes {@code quick}, to see that all works, or {@code full}, for figures; some 10 minutes. */
+    /** Takes {@code quick}, to see that all works, or {@code full}, for figures; some 12 minutes. */
     public static void main(String[] arguments) throws RunnerException {
         boolean full = List.of(arguments).equals(List.of("full"));
         Comparison comparison =

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times what {@link Comparison} does with one thread, in one JVM, all by turns of some milliseconds: for differences of a few
- * hundredths on a machine that others use too. A figure is the shortest tenth of many turns: whatever else happens makes a
+ * hundredths on a machine that others use too. A figure is the lowest tenth of many turns: whatever else happens makes a
  * turn longer and never shorter, and a slow minute falls on all alike. Other libraries use the JDK's provider, because
  * Amazon's would have to be installed for the whole JVM.
  */
