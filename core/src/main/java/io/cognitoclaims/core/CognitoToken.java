@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class CognitoToken implements Principal permits AccessToken, IdToken {
     /** The last second of the year 9999. */
-    private static final long LAST_SECOND = 253_402_300_799L;
+    static final long LAST_SECOND = 253_402_300_799L;
 
     private static final Claim<String> JTI = Claim.string("jti");
     private static final Claim<String> ORIGIN_JTI = Claim.string("origin_jti");

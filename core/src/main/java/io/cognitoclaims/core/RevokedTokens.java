@@ -12,6 +12,9 @@ import java.time.Instant;
  * knows what this process was told, so servers that share a load must each be told.
  */
 public final class RevokedTokens implements RevocationCheck {
+    /** No token is accepted that expires later; arithmetic ends somewhere beyond. */
+    private static final Instant LATEST_EXPIRY = Instant.ofEpochSecond(CognitoToken.LAST_SECOND);
+
     private final Cache<String, Instant> ends;
     private final Clock clock;
 
@@ -43,8 +46,9 @@ public final class RevokedTokens implements RevocationCheck {
      *     that the app client has set for its tokens, a day at most
      */
     public void revoke(String id, Instant expiry) {
+        Instant last = expiry.isAfter(LATEST_EXPIRY) ? LATEST_EXPIRY : expiry;
         // Verifiers may accept a token for so long after its expiry.
-        Instant end = expiry.plus(CognitoVerifierBuilder.MAX_CLOCK_SKEW);
+        Instant end = last.plus(CognitoVerifierBuilder.MAX_CLOCK_SKEW);
         if (end.isAfter(clock.instant())) {
             ends.asMap()
                     .merge(requireNonNull(id, "id"), end, (before, after) -> after.isAfter(before) ? after : before);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,14 @@ class RevocationTest {
         clock.advance(Duration.ofSeconds(62).plusMinutes(5));
 
         assertThat(revoked.size()).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheEndOfTimeForAnExpiry() {
+        revoked.revoke("for ever", Instant.MAX);
+        clock.advance(Duration.ofDays(3650));
+
+        assertRejected(verifier, pool.accessToken().claim("jti", "for ever").sign(), REVOKED);
     }
 
     @Test
