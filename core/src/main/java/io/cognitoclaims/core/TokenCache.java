@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -73,11 +70,9 @@ final class TokenCache<T extends CognitoToken> {
 
     /** The 256 bits of a SHA-256. */
     record Digest(long a, long b, long c, long d) {
-        private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
         private static Digest of(byte[] hash) {
-            return new Digest((long) LONGS.get(hash, 0), (long) LONGS.get(hash, 8), (long) LONGS.get(hash, 16), (long)
-                    LONGS.get(hash, 24));
+            return new Digest(
+                    EightBytes.at(hash, 0), EightBytes.at(hash, 8), EightBytes.at(hash, 16), EightBytes.at(hash, 24));
         }
     }
 }

@@ -84,10 +84,6 @@ class KeyStateTest {
         assertThat(idle.age()).isZero();
     }
 
-    private void fetchOf(String issuer) {
-        keys.keysOf(new Issuer(issuer, URI.create(issuer + "/keys"))).renewal().join();
-    }
-
     @Test
     void namesAnIssuerThatFailedUntilItMayBeAskedAgain() {
         endpoint.isDown = true;
@@ -126,6 +122,10 @@ class KeyStateTest {
 
         assertThat(keys.unavailable()).isEmpty();
         assertThat(keys.ages()).containsEntry(issuer, Duration.ZERO);
+    }
+
+    private void fetchOf(String issuer) {
+        keys.keysOf(new Issuer(issuer, URI.create(issuer + "/keys"))).renewal().join();
     }
 
     private void verify() {
