@@ -45,19 +45,21 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ReactiveJwtDecoder reactiveJwtDecoder(CognitoVerifier<?> verifier, Environment environment) {
+    ReactiveJwtDecoder reactiveJwtDecoder(
+            CognitoVerifier<?> verifier, CognitoClaimsProperties properties, Environment environment) {
         CognitoClaimsAutoConfiguration.requireNoBootProperties(environment);
-        return new ReactiveCognitoJwtDecoder(verifier);
+        return new ReactiveCognitoJwtDecoder(verifier, PrincipalName.of(properties));
     }
 
     /** Spring Security's own adds no {@code FACTOR_BEARER} here, as it does for servlets. */
     @Bean
     @ConditionalOnMissingBean
     ReactiveJwtAuthenticationConverter reactiveJwtAuthenticationConverter(CognitoClaimsProperties properties) {
-        JwtAuthenticationConverter same = CognitoAuthorities.converter(properties.authorities());
+        JwtAuthenticationConverter same = CognitoAuthorities.converter(properties);
         ReactiveJwtAuthenticationConverter converter = new ReactiveJwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(
                 jwt -> Flux.fromIterable(same.convert(jwt).getAuthorities()));
+        converter.setPrincipalClaimName(PrincipalName.of(properties).claim());
         return converter;
     }
 

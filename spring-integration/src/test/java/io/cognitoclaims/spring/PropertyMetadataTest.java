@@ -30,6 +30,7 @@ class PropertyMetadataTest {
         assertThat(described)
                 .containsEntry("cognito-claims.token-use", "\"access\"")
                 .containsEntry("cognito-claims.clock-skew", "\"0s\"")
+                .containsEntry("cognito-claims.principal-claim", "\"sub\"")
                 .containsEntry("cognito-claims.authorities.group-prefix", "\"ROLE_\"")
                 .containsEntry("cognito-claims.authorities.scope-prefix", "\"SCOPE_\"")
                 .containsEntry("cognito-claims.keys.fetch-timeout", "\"3s\"")
@@ -43,11 +44,13 @@ class PropertyMetadataTest {
                 .containsKeys(
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
+                        "cognito-claims.open-paths",
+                        "cognito-claims.authorities.claims",
                         "cognito-claims.authorities.strip-resource-server",
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(18);
+                .hasSize(21);
     }
 
     @Test
