@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * about which part of it is the domain.
  */
 final class EmailDomain {
-    private static final int MAX_LENGTH = 253;
+    /** Of the whole address; RFC 5321, section 4.5.3.1.3, less the brackets around it. */
+    private static final int MAX_LENGTH = 254;
 
     /** Letters of other languages than English too (RFC 6531), but no sign that looks like an {@code @}. */
     private static final Pattern PLAIN_LOCAL_PART = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}!#$%&'*+/=?^_`{|}~.-]+");
@@ -26,7 +27,7 @@ final class EmailDomain {
         int at = address.lastIndexOf('@');
         String domain = address.substring(at + 1);
         boolean valid = at > 0
-                && domain.length() <= MAX_LENGTH
+                && address.length() <= MAX_LENGTH
                 && LABELS.matcher(domain).matches()
                 && isLocalPart(address.substring(0, at));
         return valid ? Optional.of(inLowerCase(domain)) : Optional.empty();

@@ -10,7 +10,7 @@ final class TokenBytes {
 
     /** {@return the bytes of a member with its comma} */
     static long ofMember(String name, String jsonText) {
-        return ofJson(name) + "\"\":,".length() + ofJson(jsonText);
+        return ofElement(name) + ":".length() + ofJson(jsonText);
     }
 
     /** {@return the bytes of a member whose value is an array of texts that take {@code elements}} None if it is empty. */
@@ -24,11 +24,12 @@ final class TokenBytes {
         return texts.stream().mapToLong(TokenBytes::ofElement).sum();
     }
 
+    /** {@return the bytes of the text in quotes, with a comma} */
     static long ofElement(String text) {
         return ofJson(new JsonWriter().string(text).toString()) + ",".length();
     }
 
-    /** {@return the bytes of a text that needs no escapes but those of slashes, or that is JSON already} */
+    /** {@return the bytes of a text that is JSON already, but for its slashes} */
     static long ofJson(String jsonText) {
         return jsonText.getBytes(UTF_8).length
                 + jsonText.chars().filter(c -> c == '/').count();
