@@ -7,12 +7,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +97,9 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the token, verified} Waits at most for one fetch of keys, {@link JwksCache.Builder#fetchTimeout}, and only
-     * when the token's key is not known.
+     * {@return the token, verified} Waits only when the token's key is not known: for one fetch of keys, {@link
+     * JwksCache.Builder#fetchTimeout} at most, or for two if the first one began before this call. {@link JwksCache} bounds
+     * how many wait.
      *
      * @param token the compact JWS, without {@code Bearer}
      * @throws TokenRejectedException if the token is bad
@@ -142,7 +142,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
             CompletableFuture<Void> unused = candidate
                     .trust()
                     .keys()
-                    .renewal()
+                    .renewal(candidate.keyId(), candidate.jws().length())
                     .thenRun(() -> completing(
                             result, () -> result.complete(accept(candidate, candidate.requireKey(), digest))));
         });
@@ -150,16 +150,22 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * Fetches the keys of each pool's first issuer, so that the first token need not wait. Optional.
+     * Fetches the keys of each issuer of each pool, all at once, so that the first token need not wait. Optional. Keys that
+     * are held and not due are not fetched again.
      *
-     * @throws KeysUnavailableException if one can't be had; the verifier is usable all the same
+     * @throws KeysUnavailableException if no issuer of a pool answers with keys, and there are none that may serve; the
+     *     verifier is usable all the same
      */
     public void warmUp() {
-        List<IssuerKeys> all = pools.keySet().stream()
-                .map(pool -> keys.keysOf(pool.issuers().get(0)))
-                .toList();
-        all.stream().map(IssuerKeys::renewal).toList().forEach(CognitoVerifier::await);
-        all.forEach(IssuerKeys::requireAny);
+        List<List<IssuerKeys>> all = pools.keySet().stream().map(this::keysOf).toList();
+        Map<IssuerKeys, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
+        all.forEach(pool -> pool.forEach(issuer -> fetches.put(issuer, issuer.renewal())));
+        fetches.forEach(IssuerKeys::await);
+        for (List<IssuerKeys> pool : all) {
+            if (pool.stream().noneMatch(IssuerKeys::mayServe)) {
+                throw pool.get(0).unavailable();
+            }
+        }
     }
 
     /**
@@ -261,12 +267,16 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return type.apply(candidate.jws().claims());
     }
 
+    private List<IssuerKeys> keysOf(UserPool pool) {
+        return pool.issuers().stream().map(keys::keysOf).toList();
+    }
+
     private SigningKey obtainKey(Candidate candidate) {
         SigningKey key = candidate.findKey();
         if (key != null) {
             return key;
         }
-        await(candidate.trust().keys().renewal());
+        candidate.trust().keys().awaitRenewal(candidate.keyId());
         return candidate.requireKey();
     }
 
@@ -296,18 +306,6 @@ public final class CognitoVerifier<T extends CognitoToken> {
             }
         });
         return e;
-    }
-
-    /** The fetch that is waited for is shared: an interrupt ends the waiting, not the fetch. */
-    private static void await(CompletableFuture<Void> renewal) {
-        try {
-            renewal.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KeysUnavailableException(Duration.ofSeconds(1));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a renewal never fails", e);
-        }
     }
 
     private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, Set<String> clientIds) {

@@ -185,7 +185,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * {@return the verifier}
      *
-     * @throws IllegalArgumentException if resources are both accepted and required
+     * @throws IllegalArgumentException if resources are both accepted and required, or if {@link JwksCache#preload} was
+     *     given another form of one of the pools
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
@@ -213,8 +214,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /** {@return what is trusted, by the value of {@code iss}} */
     Map<String, Trust> trusted(JwksCache keys) {
         Map<String, Trust> trusted = new HashMap<>();
-        pools.forEach((pool, clientIds) -> pool.issuers()
-                .forEach(issuer -> trusted.put(issuer.value(), new Trust(keys.keysOf(issuer), clientIds))));
+        pools.forEach((pool, clientIds) ->
+                keys.trust(pool).forEach(held -> trusted.put(held.issuer(), new Trust(held, clientIds))));
         return Map.copyOf(trusted);
     }
 
