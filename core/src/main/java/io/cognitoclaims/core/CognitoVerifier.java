@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CognitoVerifier<T extends CognitoToken> {
     private final Map<String, Trust> trusted;
-    private final Map<UserPool, Set<String>> pools;
+    private final Map<UserPool, AcceptedClients> pools;
     private final String tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
@@ -72,10 +72,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /**
      * {@return a builder of a verifier for access tokens, which is what an API should ask for}
      *
-     * @param clientIds the app clients whose tokens are accepted; not empty
+     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokens(UserPool pool, Set<String> clientIds) {
-        return accessTokensOf(pool, requireNotEmpty(clientIds));
+        return accessTokensOf(pool, AcceptedClients.of(clientIds));
     }
 
     /**
@@ -83,17 +83,17 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * then call the API, also one that is added later for something else.
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokensForAnyClient(UserPool pool) {
-        return accessTokensOf(pool, Set.of());
+        return accessTokensOf(pool, AcceptedClients.any());
     }
 
     /**
      * {@return a builder of a verifier for ID tokens} They are meant for the app client itself; ask for them where the
      * application is that client.
      *
-     * @param clientIds the app clients whose tokens are accepted; not empty
+     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<IdToken> idTokens(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, requireNotEmpty(clientIds));
+        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, AcceptedClients.of(clientIds));
     }
 
     /**
@@ -191,10 +191,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients} No
-     * client stands for every one. Unmodifiable.
+     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients}
+     * Unmodifiable.
      */
-    public Map<UserPool, Set<String>> pools() {
+    public Map<UserPool, AcceptedClients> pools() {
         return pools;
     }
 
@@ -308,15 +308,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return e;
     }
 
-    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clientIds);
-    }
-
-    static Set<String> requireNotEmpty(Set<String> clientIds) {
-        if (clientIds.isEmpty() || clientIds.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
-        }
-        return Set.copyOf(clientIds);
+    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, AcceptedClients clients) {
+        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clients);
     }
 
     /** A token of a trusted issuer, before its signature is checked. */
