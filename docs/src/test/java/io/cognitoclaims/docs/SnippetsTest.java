@@ -58,7 +58,7 @@ class SnippetsTest {
     }
 
     private static String code() {
-        return Stream.of("docs/src/test/java", "samples")
+        return Stream.of("docs/src/test/java", "samples", "conformance/spring-boot-3")
                 .flatMap(folder -> files(ROOT.resolve(folder), 20, ".java"))
                 .map(file -> bare(read(file)))
                 .collect(Collectors.joining("\n"));
