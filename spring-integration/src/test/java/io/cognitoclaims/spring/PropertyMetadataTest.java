@@ -37,6 +37,7 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.max-age", "\"1h\"")
                 .containsEntry("cognito-claims.keys.stale-limit", "\"24h\"")
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
+                .containsEntry("cognito-claims.warm-up", "false")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
                 .containsEntry("cognito-claims.resource-metadata.enabled", "true")
@@ -47,7 +48,7 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(18);
+                .hasSize(19);
     }
 
     @Test
