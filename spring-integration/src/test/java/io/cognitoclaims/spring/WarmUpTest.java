@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,7 +203,8 @@ class WarmUpTest {
         return CompletableFuture.failedFuture(new IOException("quoted"));
     }
 
-    private static FailureAnalysis analysisOf(Throwable failure) {
+    private static FailureAnalysis analysisOf(@Nullable Throwable failure) {
+        assertThat(failure).isNotNull();
         FailureAnalysis analysis = new WrongSettingAnalyzer().analyze(failure);
         assertThat(analysis).isNotNull();
         return analysis;
