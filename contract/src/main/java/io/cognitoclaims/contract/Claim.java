@@ -105,15 +105,26 @@ public final class Claim<V> {
 
     /**
      * {@return a claim whose value is bound to {@code type}, a record as a rule, by Jackson} Members that the type does
-     * not know are ignored, so that the writer may add some. Needs {@code jackson-databind} on the class path.
+     * not know are ignored, so that the writer may add some.
+     *
+     * <p>Needs {@code jackson-databind}, which this library does not bring along, on the class path of each program that
+     * makes the declaration: of a trigger's deployment package too. That is checked here, and not when the first value
+     * is written.
+     *
+     * @throws IllegalStateException if Jackson, or a part of it, is not on the class path
+     * @throws IllegalArgumentException if Jackson can't bind the type, as far as that can be told without a value: it is
+     *     abstract, has no constructor that Jackson can use, has no properties, or has a member of such a type or of
+     *     one that needs a module of Jackson, {@link Instant} for instance
      */
     public static <V> Claim<V> json(String name, Class<V> type) {
         requireNonNull(type, "type");
-        return new Claim<>(
+        Claim<V> claim = new Claim<>(
                 name,
                 "JSON for " + type.getSimpleName(),
                 value -> JsonBinding.toJson(requireNonNull(value)),
                 json -> JsonBinding.fromJson(json, type));
+        claim.requireBinding(type);
+        return claim;
     }
 
     /**
@@ -166,6 +177,18 @@ public final class Claim<V> {
     @Override
     public String toString() {
         return "Claim[" + name + "]";
+    }
+
+    /** Fails where the claim is declared: later would be at the first sign-in of a user who has the value. */
+    private void requireBinding(Class<?> type) {
+        try {
+            JsonDeclaration.requireBindable(name, type);
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "claim " + name + ": Claim.json needs com.fasterxml.jackson.core:jackson-databind, and what that"
+                            + " depends on, on the class path; " + e,
+                    e);
+        }
     }
 
     private static String wireName(Enum<?> constant) {

@@ -64,7 +64,8 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
     }
 
     static <T extends CognitoToken> Check<T> client(String claim) {
-        return new Check<>(claim, false, (token, trust, now) -> require(trust.accepts(token.clientId()), WRONG_CLIENT));
+        return new Check<>(
+                claim, false, (token, trust, now) -> require(trust.clients().accepts(token.clientId()), WRONG_CLIENT));
     }
 
     /**

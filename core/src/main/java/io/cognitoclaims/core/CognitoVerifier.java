@@ -7,12 +7,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CognitoVerifier<T extends CognitoToken> {
     private final Map<String, Trust> trusted;
-    private final Map<UserPool, Set<String>> pools;
+    private final Map<UserPool, AcceptedClients> pools;
     private final String tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
@@ -73,10 +72,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /**
      * {@return a builder of a verifier for access tokens, which is what an API should ask for}
      *
-     * @param clientIds the app clients whose tokens are accepted; not empty
+     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokens(UserPool pool, Set<String> clientIds) {
-        return accessTokensOf(pool, requireNotEmpty(clientIds));
+        return accessTokensOf(pool, AcceptedClients.of(clientIds));
     }
 
     /**
@@ -84,22 +83,23 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * then call the API, also one that is added later for something else.
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokensForAnyClient(UserPool pool) {
-        return accessTokensOf(pool, Set.of());
+        return accessTokensOf(pool, AcceptedClients.any());
     }
 
     /**
      * {@return a builder of a verifier for ID tokens} They are meant for the app client itself; ask for them where the
      * application is that client.
      *
-     * @param clientIds the app clients whose tokens are accepted; not empty
+     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<IdToken> idTokens(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, requireNotEmpty(clientIds));
+        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, AcceptedClients.of(clientIds));
     }
 
     /**
-     * {@return the token, verified} Waits at most for one fetch of keys, {@link JwksCache.Builder#fetchTimeout}, and only
-     * when the token's key is not known.
+     * {@return the token, verified} Waits only when the token's key is not known: for one fetch of keys, {@link
+     * JwksCache.Builder#fetchTimeout} at most, or for two if the first one began before this call. {@link JwksCache} bounds
+     * how many wait.
      *
      * @param token the compact JWS, without {@code Bearer}
      * @throws TokenRejectedException if the token is bad
@@ -142,7 +142,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
             CompletableFuture<Void> unused = candidate
                     .trust()
                     .keys()
-                    .renewal()
+                    .renewal(candidate.keyId(), candidate.jws().length())
                     .thenRun(() -> completing(
                             result, () -> result.complete(accept(candidate, candidate.requireKey(), digest))));
         });
@@ -150,16 +150,22 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * Fetches the keys of each pool's first issuer, so that the first token need not wait. Optional.
+     * Fetches the keys of each issuer of each pool, all at once, so that the first token need not wait. Optional. Keys that
+     * are held and not due are not fetched again.
      *
-     * @throws KeysUnavailableException if one can't be had; the verifier is usable all the same
+     * @throws KeysUnavailableException if no issuer of a pool answers with keys, and there are none that may serve; the
+     *     verifier is usable all the same
      */
     public void warmUp() {
-        List<IssuerKeys> all = pools.keySet().stream()
-                .map(pool -> keys.keysOf(pool.issuers().get(0)))
-                .toList();
-        all.stream().map(IssuerKeys::renewal).toList().forEach(CognitoVerifier::await);
-        all.forEach(IssuerKeys::requireAny);
+        List<List<IssuerKeys>> all = pools.keySet().stream().map(this::keysOf).toList();
+        Map<IssuerKeys, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
+        all.forEach(pool -> pool.forEach(issuer -> fetches.put(issuer, issuer.renewal())));
+        fetches.forEach(IssuerKeys::await);
+        for (List<IssuerKeys> pool : all) {
+            if (pool.stream().noneMatch(IssuerKeys::mayServe)) {
+                throw pool.get(0).unavailable();
+            }
+        }
     }
 
     /**
@@ -185,10 +191,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients} No
-     * client stands for every one. Unmodifiable.
+     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients}
+     * Unmodifiable.
      */
-    public Map<UserPool, Set<String>> pools() {
+    public Map<UserPool, AcceptedClients> pools() {
         return pools;
     }
 
@@ -261,12 +267,16 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return type.apply(candidate.jws().claims());
     }
 
+    private List<IssuerKeys> keysOf(UserPool pool) {
+        return pool.issuers().stream().map(keys::keysOf).toList();
+    }
+
     private SigningKey obtainKey(Candidate candidate) {
         SigningKey key = candidate.findKey();
         if (key != null) {
             return key;
         }
-        await(candidate.trust().keys().renewal());
+        candidate.trust().keys().awaitRenewal(candidate.keyId());
         return candidate.requireKey();
     }
 
@@ -298,27 +308,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return e;
     }
 
-    /** The fetch that is waited for is shared: an interrupt ends the waiting, not the fetch. */
-    private static void await(CompletableFuture<Void> renewal) {
-        try {
-            renewal.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KeysUnavailableException(Duration.ofSeconds(1));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a renewal never fails", e);
-        }
-    }
-
-    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clientIds);
-    }
-
-    static Set<String> requireNotEmpty(Set<String> clientIds) {
-        if (clientIds.isEmpty() || clientIds.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
-        }
-        return Set.copyOf(clientIds);
+    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, AcceptedClients clients) {
+        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clients);
     }
 
     /** A token of a trusted issuer, before its signature is checked. */

@@ -33,7 +33,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private final Function<Map<String, @Nullable Object>, T> type;
     private final String tokenUse;
     private final String clientClaim;
-    private final Map<UserPool, Set<String>> pools = new LinkedHashMap<>();
+    private final Map<UserPool, AcceptedClients> pools = new LinkedHashMap<>();
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
@@ -57,11 +57,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * Accepts tokens of another pool too.
      *
-     * @param clientIds the app clients of that pool whose tokens are accepted; not empty
+     * @param clientIds the app clients of that pool whose tokens are accepted, one at least; as {@link AcceptedClients#of}
+     *     takes them
      * @throws IllegalArgumentException if an issuer of the pool is trusted already
      */
     public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, Set<String> clientIds) {
-        return trust(pool, CognitoVerifier.requireNotEmpty(clientIds));
+        return trust(pool, AcceptedClients.of(clientIds));
     }
 
     /** Requires all of these scopes; more than one call adds up. Access tokens only. */
@@ -185,7 +186,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * {@return the verifier}
      *
-     * @throws IllegalArgumentException if resources are both accepted and required
+     * @throws IllegalArgumentException if resources are both accepted and required, or if {@link JwksCache#preload} was
+     *     given another form of one of the pools
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
@@ -194,7 +196,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return new CognitoVerifier<>(this);
     }
 
-    CognitoVerifierBuilder<T> trust(UserPool pool, Set<String> clientIds) {
+    CognitoVerifierBuilder<T> trust(UserPool pool, AcceptedClients clients) {
         List<String> added = requireNonNull(pool, "pool").issuers().stream()
                 .map(Issuer::value)
                 .toList();
@@ -202,7 +204,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
             throw new IllegalArgumentException("userPool: given twice: " + pool.id());
         }
         issuers.addAll(added);
-        pools.put(pool, clientIds);
+        pools.put(pool, clients);
         return this;
     }
 
@@ -213,12 +215,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /** {@return what is trusted, by the value of {@code iss}} */
     Map<String, Trust> trusted(JwksCache keys) {
         Map<String, Trust> trusted = new HashMap<>();
-        pools.forEach((pool, clientIds) -> pool.issuers()
-                .forEach(issuer -> trusted.put(issuer.value(), new Trust(keys.keysOf(issuer), clientIds))));
+        pools.forEach((pool, clients) ->
+                keys.trust(pool).forEach(held -> trusted.put(held.issuer(), new Trust(held, clients))));
         return Map.copyOf(trusted);
     }
 
-    Map<UserPool, Set<String>> pools() {
+    Map<UserPool, AcceptedClients> pools() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     }
 

@@ -115,7 +115,7 @@ public final class UserPool {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof UserPool pool && issuers().equals(pool.issuers());
+        return other instanceof UserPool pool && Set.copyOf(issuers()).equals(Set.copyOf(pool.issuers()));
     }
 
     @Override

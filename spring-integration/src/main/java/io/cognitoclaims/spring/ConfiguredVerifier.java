@@ -156,7 +156,7 @@ final class ConfiguredVerifier {
     }
 
     private static Set<String> requireClients(String name, Pool settings) {
-        Set<String> clients = settings.clientIds();
+        Set<String> clients = Set.copyOf(settings.clientIds());
         if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
             throw new WrongSettingException(
                     name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS + HOW_LISTS_COMBINE);
