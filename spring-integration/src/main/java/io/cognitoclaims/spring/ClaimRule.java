@@ -60,7 +60,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
         CognitoToken token = CognitoJwt.tokenOf(caller);
         boolean isGranted = token != null && rule.isSatisfiedBy(token);
         if (!isGranted && LOG.isDebugEnabled()) {
-            LOG.debug("denied: {}: {}", method, Absence.of(rule.name(), token, caller));
+            LOG.debug("denied: @RequireClaim of {}: {}", describe(method, type), Absence.of(rule.name(), caller));
         }
         return new AuthorizationDecision(isGranted);
     }

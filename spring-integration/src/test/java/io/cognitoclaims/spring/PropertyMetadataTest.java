@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +51,18 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
                 .hasSize(19);
+    }
+
+    /** So a property that is added is none that ends the start as misspelt. */
+    @Test
+    void describesPropertiesThatTheCheckOfNamesKnows() throws IOException {
+        MockEnvironment environment = new MockEnvironment();
+        metadata()
+                .path("properties")
+                .forEach(property -> environment.setProperty(
+                        property.path("name").asString().replace("user-pools", "user-pools[0].id"), "x"));
+
+        assertThatCode(() -> SettingNames.requireKnown(environment)).doesNotThrowAnyException();
     }
 
     @Test
