@@ -61,6 +61,18 @@ class ClaimsTest {
         }
     }
 
+    static final class DeliveryTrigger extends PreTokenGenerationTrigger {
+        public DeliveryTrigger() {
+            ShopClaims.ADDRESS.encode(new ShopClaims.Address("Bahnhofstrasse 1", "Zürich"));
+        }
+
+        @Override
+        protected void customize(TokenRequest request, TokenCustomization tokens) {
+            request.attribute("custom:street")
+                    .ifPresent(street -> tokens.set(ShopClaims.ADDRESS, new ShopClaims.Address(street, "Zürich")));
+        }
+    }
+
     record PetOwner(
             String sub,
             PetPreference petPreference,
@@ -83,6 +95,14 @@ class ClaimsTest {
         assertThat(token.get(ShopClaims.VACCINATED)).contains(true);
         assertThat(token.get(ShopClaims.ADDRESS)).contains(new ShopClaims.Address("Bahnhofstrasse 1", "Zürich"));
         assertThat(token.get(ShopClaims.CITY)).isEmpty();
+    }
+
+    @Test
+    void writesAClaimOfJson() {
+        assertThat(TriggerTester.of(new DeliveryTrigger())
+                        .run(TestEvent.version2().attribute("custom:street", "Limmatquai 2"))
+                        .accessToken(ShopClaims.ADDRESS))
+                .hasValue(new ShopClaims.Address("Limmatquai 2", "Zürich"));
     }
 
     @Test
