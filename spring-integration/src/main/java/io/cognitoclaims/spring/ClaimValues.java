@@ -84,7 +84,7 @@ final class ClaimValues {
             if (!raw.isRecord()) {
                 throw new IllegalStateException("@ClaimValue: needs the claim's name, or a record, " + parameter);
             }
-            return token -> Optional.of(token.as(raw));
+            return token -> Optional.of(token.claimsAs(raw));
         }
 
         private static Function<CognitoToken, Optional<?>> stringsOf(String name, Class<?> collection) {
