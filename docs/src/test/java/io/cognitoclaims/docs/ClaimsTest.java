@@ -110,7 +110,7 @@ class ClaimsTest {
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("pet_preference", "cats").sign());
 
-        PetOwner owner = token.as(PetOwner.class);
+        PetOwner owner = token.claimsAs(PetOwner.class);
 
         assertThat(owner.petPreference()).isEqualTo(PetPreference.CATS);
     }

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  *     a resource are rejected.
  * @param authorities How groups and scopes become authorities.
  * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
+ * @param maxTokenLength Characters that a token may have; 4096 to 65536. The server must take headers of that length.
  * @param keys How the signing keys of the user pools are fetched and kept.
  * @param warmUp Whether the keys of all user pools are fetched at the start, which ends if there are none of one of them.
  * @param tokenCache Memory of verified tokens.
@@ -32,6 +33,7 @@ record CognitoClaimsProperties(
         @DefaultValue Set<String> resources,
         @DefaultValue Authorities authorities,
         @DefaultValue("0s") Duration clockSkew,
+        @DefaultValue("16384") int maxTokenLength,
         @DefaultValue Keys keys,
         @DefaultValue("false") boolean warmUp,
         @DefaultValue TokenCache tokenCache,
