@@ -46,6 +46,14 @@ class ServletTest {
         admins.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/admin/*");
     }
 
+    static CognitoFilter waitingOnNoThread(CognitoVerifier<AccessToken> verifier) {
+        CognitoFilter filter = CognitoFilter.builder(verifier)
+                .fetchKeysAsync()
+                .filtersMappedForAsync("admins")
+                .build();
+        return filter;
+    }
+
     @SuppressWarnings("serial")
     static final class PetServlet extends HttpServlet {
         @Override

@@ -4,8 +4,10 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.VerificationListener;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -33,6 +35,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
 
 /**
  * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
@@ -43,7 +46,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
- *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
+ *       and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal;
  *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
@@ -72,6 +75,8 @@ public final class CognitoClaimsAutoConfiguration {
             "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
                     + ".servlet.OAuth2ResourceServerAutoConfiguration";
 
+    private static final String TOKEN_USE = CognitoClaimsProperties.PREFIX + ".token-use";
+    private static final String VERIFIER = "cognitoVerifier";
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
@@ -88,7 +93,7 @@ public final class CognitoClaimsAutoConfiguration {
         return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
     }
 
-    @Bean
+    @Bean(VERIFIER)
     @ConditionalOnMissingBean
     CognitoVerifier<?> cognitoVerifier(
             CognitoClaimsProperties properties,
@@ -98,13 +103,32 @@ public final class CognitoClaimsAutoConfiguration {
         return ConfiguredVerifier.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
     }
 
+    @Bean
+    @ConditionalOnBooleanProperty("cognito-claims.warm-up")
+    WarmUp cognitoKeysWarmUp(CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        return new WarmUp(properties.userPools(), verifiers);
+    }
+
+    @Bean
+    AcceptedTokens acceptedTokens(
+            ListableBeanFactory beans,
+            CognitoClaimsProperties properties,
+            ObjectProvider<OwnVerifierConfiguration> ownVerifier,
+            Environment environment) {
+        boolean isSaid = !properties.userPools().isEmpty() || environment.containsProperty(TOKEN_USE);
+        return new AcceptedTokens(
+                beans,
+                ownVerifier.getIfAvailable() == null ? VERIFIER : "",
+                isSaid ? properties.tokenUse().name().toLowerCase(Locale.ROOT) : "");
+    }
+
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */
     @Bean
     @Conditional(NotReactive.class)
     @ConditionalOnMissingBean
-    JwtDecoder jwtDecoder(CognitoVerifier<?> verifier, Environment environment) {
+    JwtDecoder jwtDecoder(ObjectProvider<CognitoVerifier<?>> verifiers, Environment environment) {
         requireNoBootProperties(environment);
-        return new CognitoJwtDecoder(verifier);
+        return new CognitoJwtDecoder(AcceptedTokens.deciding(verifiers));
     }
 
     @Bean
@@ -177,6 +201,16 @@ public final class CognitoClaimsAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnClass(WebMvcConfigurer.class)
     static final class MvcConfiguration {
+        @Bean
+        static HandlerCheck handlerCheck() {
+            return new HandlerCheck(
+                    AbstractHandlerMethodMapping.class::isInstance,
+                    mapping -> ((AbstractHandlerMethodMapping<?>) mapping)
+                            .getHandlerMethods()
+                            .values(),
+                    CognitoJwtDecoder.class);
+        }
+
         /** Before Spring Security's, which finds the same annotation and does not know the type. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -35,6 +35,9 @@ import org.springframework.security.web.server.context.NoOpServerSecurityContext
         })
 @ConditionalOnBean(CognitoVerifier.class)
 public final class FilterChainAutoConfiguration {
+    /** The bean's name, on either web stack. */
+    static final String CHAIN = "cognitoFilterChain";
+
     /** Made by Spring. */
     FilterChainAutoConfiguration() {}
 
