@@ -72,7 +72,7 @@ class LogTest {
     }
 
     @Test
-    void namesNothingOfTheTokenWhereKeysCannotBeHadOrCredentialsAreOtherwiseOdd() throws Exception {
+    void namesNothingOfTheTokenWhereKeysAreUnavailableOrCredentialsAreOtherwiseOdd() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -101,7 +101,8 @@ class LogTest {
             assertThat(events.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .contains(
-                            "refused: the keys of the token's issuer can't be had at the moment",
+                            "refused: the keys of " + pool.issuer()
+                                    + " are unavailable: the key endpoint answered with status 500",
                             "refused: not exactly one well-formed bearer token")
                     .allSatisfy(message -> assertThat(message)
                             .doesNotContain("secret", token.substring(0, 20), token.substring(token.length() - 20)));
