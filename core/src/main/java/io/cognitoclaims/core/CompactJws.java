@@ -68,6 +68,11 @@ final class CompactJws {
         return payload.object();
     }
 
+    /** {@return the token's length in characters} */
+    int length() {
+        return text.length;
+    }
+
     /** {@return how much memory the payload takes, in bytes} */
     int heapBytes() {
         return payload.heapBytes();

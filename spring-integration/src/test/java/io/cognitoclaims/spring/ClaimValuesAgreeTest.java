@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.MethodParameter;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** A parameter with {@link ClaimValue} reads a claim as {@code claimsAs} and {@link Claim} read it, or none of them does. */
 class ClaimValuesAgreeTest {
@@ -155,12 +157,13 @@ class ClaimValuesAgreeTest {
         for (Object value : VALUES) {
             AccessToken token =
                     VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
+            Authentication caller = new JwtAuthenticationToken(new CognitoJwt("text", token));
             Object expected = outcome(() -> token.get(claim).orElseThrow());
 
-            assertThat(outcome(() -> values.read(token, single)))
+            assertThat(outcome(() -> values.read(caller, single)))
                     .as("%s as %s", value, method)
                     .isEqualTo(expected);
-            assertThat(outcome(() -> member(values.read(token, all))))
+            assertThat(outcome(() -> member(values.read(caller, all))))
                     .as("%s in %s", value, method)
                     .isEqualTo(expected);
         }
