@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the token cache says that its tokens take in memory, beside what they take. */
 class TokenCacheMemoryTest {
-    private static final int BYTES = 24 << 20;
+    private static final int BYTES = 10 << 20;
     private static final int CHARACTERS = 6_000;
 
     private final TestClock clock = TestClock.atNow();
