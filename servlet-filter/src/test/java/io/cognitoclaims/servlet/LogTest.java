@@ -70,7 +70,7 @@ class LogTest {
                             "refused: the token has expired",
                             "refused: the token was issued to another app client",
                             "refused: the token was issued by another user pool",
-                            "refused: a claim of the token is missing or has the wrong type",
+                            "refused: a claim of the token is missing or has the wrong type: sub",
                             "refused: the token is malformed",
                             "refused: the bearer token has not the form of one (RFC 6750, section 2.1)");
             assertThat(events.list)
