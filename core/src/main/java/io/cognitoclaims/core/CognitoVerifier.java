@@ -7,12 +7,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> {@link AccessToken} or {@link IdToken}
  */
 public final class CognitoVerifier<T extends CognitoToken> {
+    /** Times, which come first in {@link CognitoVerifierBuilder#checks}. */
+    private static final int CHECKS_OF_ANY_KIND = 2;
+
     private final Map<String, Trust> trusted;
-    private final Map<UserPool, Set<String>> pools;
+    private final Map<UserPool, AcceptedClients> pools;
     private final String tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
     private final Clock clock;
+    private final int maxTokenLength;
     private final Function<Map<String, @Nullable Object>, T> type;
     private final List<Check<T>> checks;
     private final List<Check<T>> ownChecks;
@@ -60,6 +63,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         this.keys = builder.keysOrOwn();
         this.trusted = builder.trusted(keys);
         this.clock = builder.clock();
+        this.maxTokenLength = builder.maxTokenLength();
         this.type = builder.type();
         this.checks = builder.checks();
         this.ownChecks = builder.ownChecks();
@@ -73,10 +77,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /**
      * {@return a builder of a verifier for access tokens, which is what an API should ask for}
      *
-     * @param clientIds the app clients whose tokens are accepted; not empty
+     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokens(UserPool pool, Set<String> clientIds) {
-        return accessTokensOf(pool, requireNotEmpty(clientIds));
+        return accessTokensOf(pool, AcceptedClients.of(clientIds));
     }
 
     /**
@@ -84,22 +88,23 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * then call the API, also one that is added later for something else.
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokensForAnyClient(UserPool pool) {
-        return accessTokensOf(pool, Set.of());
+        return accessTokensOf(pool, AcceptedClients.any());
     }
 
     /**
      * {@return a builder of a verifier for ID tokens} They are meant for the app client itself; ask for them where the
      * application is that client.
      *
-     * @param clientIds the app clients whose tokens are accepted; not empty
+     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<IdToken> idTokens(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, requireNotEmpty(clientIds));
+        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, AcceptedClients.of(clientIds));
     }
 
     /**
-     * {@return the token, verified} Waits at most for one fetch of keys, {@link JwksCache.Builder#fetchTimeout}, and only
-     * when the token's key is not known.
+     * {@return the token, verified} Waits only when the token's key is not known: for one fetch of keys, {@link
+     * JwksCache.Builder#fetchTimeout} at most, or for two if the first one began before this call. {@link JwksCache} bounds
+     * how many wait.
      *
      * @param token the compact JWS, without {@code Bearer}
      * @throws TokenRejectedException if the token is bad
@@ -142,7 +147,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
             CompletableFuture<Void> unused = candidate
                     .trust()
                     .keys()
-                    .renewal()
+                    .renewal(candidate.keyId(), candidate.jws().length())
                     .thenRun(() -> completing(
                             result, () -> result.complete(accept(candidate, candidate.requireKey(), digest))));
         });
@@ -150,33 +155,44 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * Fetches the keys of each pool's first issuer, so that the first token need not wait. Optional.
+     * Fetches the keys of each issuer of each pool, all at once, so that the first token need not wait. Optional. Keys that
+     * are held and not due are not fetched again.
      *
-     * @throws KeysUnavailableException if one can't be had; the verifier is usable all the same
+     * @throws KeysUnavailableException if no issuer of a pool answers with keys, and there are none that may serve; the
+     *     verifier is usable all the same
      */
     public void warmUp() {
-        List<IssuerKeys> all = pools.keySet().stream()
-                .map(pool -> keys.keysOf(pool.issuers().get(0)))
-                .toList();
-        all.stream().map(IssuerKeys::renewal).toList().forEach(CognitoVerifier::await);
-        all.forEach(IssuerKeys::requireAny);
+        List<List<IssuerKeys>> all = pools.keySet().stream().map(this::keysOf).toList();
+        Map<IssuerKeys, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
+        all.forEach(pool -> pool.forEach(issuer -> fetches.put(issuer, issuer.renewal())));
+        fetches.forEach(IssuerKeys::await);
+        for (List<IssuerKeys> pool : all) {
+            if (pool.stream().noneMatch(IssuerKeys::mayServe)) {
+                throw pool.get(0).unavailable();
+            }
+        }
     }
 
     /**
      * {@return each check with its outcome, for a developer who asks why a token is rejected} It fetches keys as {@link
      * #verify} does, but knows no cache and tells no listener. The application's own checks are made only if all others
-     * passed. It says nothing of the token's content; all the same, show it to developers only.
+     * passed, and of a token of the other kind only the times are checked besides: it fails the rest in any case. It says
+     * nothing of the token's content; all the same, show it to developers only.
      */
     public Explanation explain(String token) {
-        Explanation.Recorder recorder = new Explanation.Recorder();
-        Candidate candidate = recorder.record("form, header and issuer", () -> examine(requireNonNull(token, "token")));
+        ExplanationRecorder recorder = new ExplanationRecorder(tokenUse);
+        requireNonNull(token, "token");
+        Candidate candidate = recorder.recordForm(token, maxTokenLength, () -> examine(token));
         SigningKey key = candidate == null ? null : recorder.record("kid", () -> obtainKey(candidate));
-        T typed = candidate == null || key == null
-                ? null
-                : recorder.record("signature and claims", () -> typed(candidate, key));
-        if (candidate != null && typed != null) {
+        if (candidate == null || key == null) {
+            return recorder.toExplanation();
+        }
+        T typed = recorder.recordSignature(
+                candidate.jws().signatureLength() == key.signatureLength(), () -> typed(candidate, key));
+        if (typed != null) {
             long now = clock.millis();
-            checks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
+            List<Check<T>> possible = recorder.recordUse(typed) ? checks : checks.subList(0, CHECKS_OF_ANY_KIND);
+            possible.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
             if (recorder.allPassed()) {
                 ownChecks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
             }
@@ -185,10 +201,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients} No
-     * client stands for every one. Unmodifiable.
+     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients}
+     * Unmodifiable.
      */
-    public Map<UserPool, Set<String>> pools() {
+    public Map<UserPool, AcceptedClients> pools() {
         return pools;
     }
 
@@ -208,7 +224,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     private @Nullable Digest digestOf(String token) {
-        if (requireNonNull(token, "token").length() > CompactJws.MAX_LENGTH) {
+        if (requireNonNull(token, "token").length() > maxTokenLength) {
             throw new TokenRejectedException(TOO_LARGE);
         }
         return cache == null ? null : cache.digestOf(token);
@@ -231,7 +247,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /** What can be said before the key is known. The issuer picks the keys, so it is read before the signature. */
     private Candidate examine(String token) {
-        CompactJws jws = CompactJws.parse(token, headers);
+        CompactJws jws = CompactJws.parse(token, headers, maxTokenLength);
         Trust trust = jws.claims().get("iss") instanceof String issuer ? trusted.get(issuer) : null;
         if (trust == null) {
             throw new TokenRejectedException(WRONG_ISSUER);
@@ -245,8 +261,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         run(checks, token, candidate.trust(), now);
         run(ownChecks, token, candidate.trust(), now);
         if (cache != null && digest != null) {
-            CompactJws jws = candidate.jws();
-            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, jws.length()));
+            int claimsBytes = candidate.jws().heapBytes();
+            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, claimsBytes));
         }
         listener.tell(told -> told.verified(false));
         return token;
@@ -261,12 +277,16 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return type.apply(candidate.jws().claims());
     }
 
+    private List<IssuerKeys> keysOf(UserPool pool) {
+        return pool.issuers().stream().map(keys::keysOf).toList();
+    }
+
     private SigningKey obtainKey(Candidate candidate) {
         SigningKey key = candidate.findKey();
         if (key != null) {
             return key;
         }
-        await(candidate.trust().keys().renewal());
+        candidate.trust().keys().awaitRenewal(candidate.keyId());
         return candidate.requireKey();
     }
 
@@ -298,27 +318,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return e;
     }
 
-    /** The fetch that is waited for is shared: an interrupt ends the waiting, not the fetch. */
-    private static void await(CompletableFuture<Void> renewal) {
-        try {
-            renewal.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KeysUnavailableException(Duration.ofSeconds(1));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a renewal never fails", e);
-        }
-    }
-
-    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clientIds);
-    }
-
-    static Set<String> requireNotEmpty(Set<String> clientIds) {
-        if (clientIds.isEmpty() || clientIds.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
-        }
-        return Set.copyOf(clientIds);
+    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, AcceptedClients clients) {
+        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clients);
     }
 
     /** A token of a trusted issuer, before its signature is checked. */

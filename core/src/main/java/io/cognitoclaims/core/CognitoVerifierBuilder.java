@@ -28,12 +28,15 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /** The longest life of a refresh token. */
     private static final Duration MAX_SIGN_IN_AGE = Duration.ofDays(3650);
 
+    private static final int LEAST_MAX_TOKEN_LENGTH = 4_096;
+    private static final int GREATEST_MAX_TOKEN_LENGTH = 65_536;
+
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     private final Function<Map<String, @Nullable Object>, T> type;
     private final String tokenUse;
     private final String clientClaim;
-    private final Map<UserPool, Set<String>> pools = new LinkedHashMap<>();
+    private final Map<UserPool, AcceptedClients> pools = new LinkedHashMap<>();
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
@@ -45,6 +48,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private Duration clockSkew = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
     private @Nullable JwksCache keys;
+    private int maxTokenLength = CompactJws.MAX_LENGTH;
     private long cacheBytes = DEFAULT_CACHE_BYTES;
     private final List<VerificationListener> listeners = new ArrayList<>();
 
@@ -57,11 +61,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * Accepts tokens of another pool too.
      *
-     * @param clientIds the app clients of that pool whose tokens are accepted; not empty
+     * @param clientIds the app clients of that pool whose tokens are accepted, one at least; as {@link AcceptedClients#of}
+     *     takes them
      * @throws IllegalArgumentException if an issuer of the pool is trusted already
      */
     public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, Set<String> clientIds) {
-        return trust(pool, CognitoVerifier.requireNotEmpty(clientIds));
+        return trust(pool, AcceptedClients.of(clientIds));
     }
 
     /** Requires all of these scopes; more than one call adds up. Access tokens only. */
@@ -146,6 +151,20 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
+    /**
+     * How many characters a token may have. The default is 16,384; from 4,096 to 65,536. A longer one is rejected as {@link
+     * TokenRejectedException.Reason#TOO_LARGE} before anything of it is read. A server has a limit of its own for the headers
+     * of a request, often 8 KB, which has to be raised first.
+     */
+    public CognitoVerifierBuilder<T> maxTokenLength(int characters) {
+        if (characters < LEAST_MAX_TOKEN_LENGTH || characters > GREATEST_MAX_TOKEN_LENGTH) {
+            throw new IllegalArgumentException("maxTokenLength: must be from " + LEAST_MAX_TOKEN_LENGTH + " to "
+                    + GREATEST_MAX_TOKEN_LENGTH + " characters, was " + characters);
+        }
+        this.maxTokenLength = characters;
+        return this;
+    }
+
     /** What tells the time. The default is the system's clock. */
     public CognitoVerifierBuilder<T> clock(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
@@ -158,7 +177,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** How much memory verified tokens may take, roughly. The default is 16 MiB, some 4,000 tokens of 1 kB; at least 64 KiB. */
+    /**
+     * How much memory verified tokens may take. It is counted by the objects that claims become, and true within a half for
+     * any shape of claims. The default is 16 MiB, some 8,000 tokens of 1 kB; at least 64 KiB.
+     */
     public CognitoVerifierBuilder<T> tokenCacheBytes(long bytes) {
         if (bytes < 65_536) {
             throw new IllegalArgumentException("tokenCacheBytes: must be 65536 at least, was " + bytes);
@@ -185,7 +207,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * {@return the verifier}
      *
-     * @throws IllegalArgumentException if resources are both accepted and required
+     * @throws IllegalArgumentException if resources are both accepted and required, or if {@link JwksCache#preload} was
+     *     given another form of one of the pools
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
@@ -194,7 +217,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return new CognitoVerifier<>(this);
     }
 
-    CognitoVerifierBuilder<T> trust(UserPool pool, Set<String> clientIds) {
+    CognitoVerifierBuilder<T> trust(UserPool pool, AcceptedClients clients) {
         List<String> added = requireNonNull(pool, "pool").issuers().stream()
                 .map(Issuer::value)
                 .toList();
@@ -202,7 +225,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
             throw new IllegalArgumentException("userPool: given twice: " + pool.id());
         }
         issuers.addAll(added);
-        pools.put(pool, clientIds);
+        pools.put(pool, clients);
         return this;
     }
 
@@ -213,12 +236,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /** {@return what is trusted, by the value of {@code iss}} */
     Map<String, Trust> trusted(JwksCache keys) {
         Map<String, Trust> trusted = new HashMap<>();
-        pools.forEach((pool, clientIds) -> pool.issuers()
-                .forEach(issuer -> trusted.put(issuer.value(), new Trust(keys.keysOf(issuer), clientIds))));
+        pools.forEach((pool, clients) ->
+                keys.trust(pool).forEach(held -> trusted.put(held.issuer(), new Trust(held, clients))));
         return Map.copyOf(trusted);
     }
 
-    Map<UserPool, Set<String>> pools() {
+    Map<UserPool, AcceptedClients> pools() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     }
 
@@ -261,6 +284,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     Clock clock() {
         return clock;
+    }
+
+    int maxTokenLength() {
+        return maxTokenLength;
     }
 
     JwksCache keysOrOwn() {

@@ -11,10 +11,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The fetcher that {@link JwksFetcher#overHttp} describes. */
@@ -24,7 +27,7 @@ final class HttpJwksFetcher implements JwksFetcher {
     /** The longest {@link JwksCache.Builder#fetchTimeout}, for whoever wraps this fetcher and forgets to cancel. */
     private static final int MAX_SECONDS = 30;
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+    private static final Pattern NO_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Made with the first fetch: its threads end only when it is collected (before JDK 21 it can't be closed). */
@@ -36,7 +39,7 @@ final class HttpJwksFetcher implements JwksFetcher {
                 .header("Accept", "application/json")
                 .build();
         CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request, HttpJwksFetcher::bodyOf);
-        CompletableFuture<byte[]> document = exchange.thenApply(HttpResponse::body);
+        CompletableFuture<byte[]> document = exchange.handle(HttpJwksFetcher::documentOf);
         // Whoever completes the document early, by a time-out, ends the exchange with it; if nobody does, this does.
         document.orTimeout(MAX_SECONDS, TimeUnit.SECONDS);
         CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> exchange.cancel(true));
@@ -50,13 +53,39 @@ final class HttpJwksFetcher implements JwksFetcher {
                 client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(CONNECT_TIMEOUT)
+                        // How long the client keeps the socket of an exchange that is given up while it connects.
+                        .connectTimeout(Duration.ofSeconds(MAX_SECONDS))
                         .build();
             }
             return client;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static byte[] documentOf(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
+        if (response == null) {
+            throw new CompletionException(refusedByProxy(failure));
+        }
+        byte @Nullable [] body = response.body();
+        if (body == null) {
+            // A proxy that wants credentials: the client hands its answer on without asking for a subscriber of the
+            // body.
+            throw new CompletionException(refusedByProxy(response.statusCode()));
+        }
+        return body;
+    }
+
+    /** {@return the failure, or what the client says of a proxy that opens no tunnel: a status in its own words} */
+    private static @Nullable Throwable refusedByProxy(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Matcher tunnel = NO_TUNNEL.matcher(String.valueOf(cause == null ? null : cause.getMessage()));
+        return tunnel.matches() ? refusedByProxy(Integer.parseInt(tunnel.group(1))) : cause;
+    }
+
+    private static RefusedAnswerException refusedByProxy(int status) {
+        return new RefusedAnswerException("a proxy answered with status " + status);
     }
 
     private static BodySubscriber<byte[]> bodyOf(ResponseInfo response) {
@@ -67,6 +96,10 @@ final class HttpJwksFetcher implements JwksFetcher {
             return new CappedBody("an encoded body, which was not asked for");
         }
         return new CappedBody(null);
+    }
+
+    private static String refusalOf(String answer) {
+        return "the key endpoint answered with " + answer;
     }
 
     /** Collects a body up to a bound, or refuses it unread. */
@@ -90,7 +123,7 @@ final class HttpJwksFetcher implements JwksFetcher {
         public void onSubscribe(Flow.Subscription subscription) {
             this.subscription = subscription;
             if (refusal != null) {
-                refuse("the key endpoint answered with " + refusal);
+                refuse(refusalOf(refusal));
                 return;
             }
             body.onSubscribe(subscription);
@@ -107,7 +140,7 @@ final class HttpJwksFetcher implements JwksFetcher {
         public void onNext(List<ByteBuffer> buffers) {
             length += buffers.stream().mapToInt(ByteBuffer::remaining).sum();
             if (length > MAX_BODY_LENGTH) {
-                refuse("the key endpoint answered with more than " + MAX_BODY_LENGTH + " bytes");
+                refuse(refusalOf("more than " + MAX_BODY_LENGTH + " bytes"));
             } else if (!result.isDone()) {
                 body.onNext(buffers);
             }

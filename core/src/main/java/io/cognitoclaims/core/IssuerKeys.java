@@ -1,49 +1,50 @@
 package io.cognitoclaims.core;
 
 import static io.cognitoclaims.core.TokenRejectedException.Reason.UNKNOWN_KEY;
-import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.KeyFetch.Moment;
+import io.cognitoclaims.core.KeyFetch.Need;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The keys of one issuer, and when to ask for them again. One fetch is in flight at most; all who need its result share
- * it, and those whose key is known do not wait for it.
- */
+/** The keys of one issuer: which of them serve, when they are due, and who waits for newer ones. */
 final class IssuerKeys {
+    /** Few, because while known keys serve those who wait are likely to have forged their key id. */
+    static final int MAX_WAITING_THREADS = 8;
+
+    /** Of all tokens of the issuer together; a thousand usual ones, 64 of the longest. */
+    static final int MAX_PENDING_CHARACTERS = 1 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
-    /** The first pause after a failed fetch; it doubles up to the cooldown. */
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
-    /** How far apart the times are that threads read at nearly the same moment, and more. */
-    private static final long CLOCK_JITTER_MILLIS = 1_000;
+    private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
     private final Issuer issuer;
     private final JwksCache.Settings settings;
-    /** Lets go of what no issuer needs any more. */
-    private final Runnable afterFetch;
-
-    private final ReentrantLock lock = new ReentrantLock();
+    private final KeyFetch fetch;
+    /** Those of the pool's other issuers. */
+    private final List<IssuerKeys> siblings = new CopyOnWriteArrayList<>();
 
     private final AtomicReference<KeySet> keys = new AtomicReference<>(KeySet.EMPTY);
-    private volatile @Nullable CompletableFuture<Void> inFlight;
-    /** No fetch before this moment, in milliseconds since 1970. */
-    private volatile long pausedUntil;
-    /** How many fetches have failed since the last good one. */
-    private volatile int failures;
+    private final AtomicInteger waitingThreads = new AtomicInteger();
+    private final AtomicInteger pendingCharacters = new AtomicInteger();
 
     IssuerKeys(Issuer issuer, JwksCache.Settings settings, Runnable afterFetch) {
         this.issuer = issuer;
         this.settings = settings;
-        this.afterFetch = afterFetch;
+        this.fetch = new KeyFetch(issuer, settings, this::accept, afterFetch);
+    }
+
+    /** {@return the value of {@code iss}} */
+    String issuer() {
+        return issuer.value();
     }
 
     /** {@return the key, if it is known and need not be confirmed first} Never waits; may start a fetch. */
@@ -55,27 +56,66 @@ final class IssuerKeys {
             return null;
         }
         long now = now();
-        long age = now - set.fetchedAt();
-        // A negative age is one of a clock that was set back: how old the set is nobody knows, so it is confirmed soon.
-        if (age < 0 || age >= settings.refreshAfterMillis()) {
-            if (age >= settings.staleAfterMillis() || (age >= settings.maxAgeMillis() && !isOutage(now))) {
+        if (isDue(set, now)) {
+            if (!serves(set, now)) {
                 return null;
             }
-            tellIfStale(age);
-            CompletableFuture<Void> unused = fetch(now);
+            tellIfStale(set, now);
+            CompletableFuture<Void> unused = orAtOnce(fetch.request(this::needOfKeys, now, false));
         }
         return key;
     }
 
     /**
-     * {@return when it makes sense to {@link #require} a key that was not found: at once, or after a fetch} It never
-     * fails. During an outage only who starts a fetch waits for it, so that forged keys can't hold many threads.
+     * Waits until it makes sense to {@link #require} a key that was not found: not at all, or for a fetch, or for two if
+     * the first one began before this call and so perhaps before the key was published.
+     *
+     * @throws KeysUnavailableException if enough others wait already, or the thread is interrupted
      */
+    void awaitRenewal(String keyId) {
+        long arrival = fetch.begun();
+        awaitAsOneOfFew(look(keyId, arrival));
+        awaitAsOneOfFew(look(keyId, arrival));
+    }
+
+    /**
+     * {@return what {@link #awaitRenewal} waits for} It never fails.
+     *
+     * @param length how many characters are kept in memory meanwhile
+     * @throws KeysUnavailableException if enough others are kept already
+     */
+    CompletableFuture<Void> renewal(String keyId, int length) {
+        long arrival = fetch.begun();
+        CompletableFuture<Void> next = look(keyId, arrival);
+        if (next.isDone()) {
+            next = look(keyId, arrival);
+        }
+        if (next.isDone()) {
+            return next;
+        }
+        if (pendingCharacters.addAndGet(length) > MAX_PENDING_CHARACTERS) {
+            pendingCharacters.addAndGet(-length);
+            throw tooManyWait();
+        }
+        return next.thenCompose(done -> look(keyId, arrival))
+                .whenComplete((done, failure) -> pendingCharacters.addAndGet(-length));
+    }
+
+    /** {@return the fetch of keys that are missing or due} It never fails. Failures are not warned of. */
     CompletableFuture<Void> renewal() {
-        long now = now();
-        boolean othersAsk = isOutage(now) && inFlight != null;
-        CompletableFuture<Void> fetch = othersAsk ? null : fetch(now);
-        return fetch != null ? fetch : CompletableFuture.completedFuture(null);
+        return orAtOnce(fetch.request(this::needOfKeys, now(), true));
+    }
+
+    /** The fetch that is waited for is shared: an interrupt ends the waiting, not the fetch. */
+    void await(CompletableFuture<Void> renewal) {
+        try {
+            renewal.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw fetch.unavailable("the thread that waited for them was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a renewal never fails", e);
+        }
     }
 
     /**
@@ -88,33 +128,42 @@ final class IssuerKeys {
         KeySet set = keys.get();
         SigningKey key = set.get(keyId);
         long now = now();
-        if (!mayServe(set, now) || (key == null && failures > 0)) {
-            throw unavailable();
+        if (!mayServe(set, now)) {
+            // Whether this is an outage of the pool, or an issuer that the pool does not use, these know.
+            siblings.forEach(IssuerKeys::askIfThereAreNone);
+            throw fetch.unavailable(now);
+        }
+        if (key == null && fetch.hasFailed()) {
+            throw fetch.unavailable(now);
         }
         if (key == null) {
             throw new TokenRejectedException(UNKNOWN_KEY);
         }
-        tellIfStale(now - set.fetchedAt());
+        tellIfStale(set, now);
         return key;
     }
 
-    /** Throws {@link KeysUnavailableException} if there are no keys that may serve. */
-    void requireAny() {
-        if (!mayServe(keys.get(), now())) {
-            throw unavailable();
-        }
+    KeysUnavailableException unavailable() {
+        return fetch.unavailable(now());
     }
 
     void preload(byte[] jwks) throws MalformedJsonException {
-        keys.set(KeySet.parse(jwks, now(), keys.get(), settings.rs256()));
-        failures = 0;
+        KeySet given = KeySet.parse(jwks, new Moment(0, 0), keys.get(), settings.rs256());
+        take(given.askedAt(fetch.supersede(now())));
+    }
+
+    /** Makes the others known, of whom some may be known already. */
+    void addSiblings(List<IssuerKeys> others) {
+        others.stream()
+                .filter(other -> other != this && !siblings.contains(other))
+                .forEach(siblings::add);
     }
 
     /** {@return how long ago the set was asked for; null if there is none} */
     @Nullable
     Duration age() {
         KeySet set = keys.get();
-        return set.isEmpty() ? null : Duration.ofMillis(now() - set.fetchedAt());
+        return set.isEmpty() ? null : Duration.ofMillis(age(set, now()));
     }
 
     /**
@@ -123,149 +172,126 @@ final class IssuerKeys {
      */
     void forgetIdle(long now) {
         KeySet set = keys.get();
-        if (!set.isEmpty() && !mayServe(set, now) && failures == 0) {
+        if (!set.isEmpty() && !mayServe(set, now) && !fetch.isOutage(now)) {
             // Only these: others may have come in the meantime.
             keys.compareAndSet(set, KeySet.EMPTY);
         }
     }
 
+    /** Whether there are keys that may serve, if they are confirmed or need not be. */
+    boolean mayServe() {
+        return mayServe(keys.get(), now());
+    }
+
+    /** Whether there are no keys that may serve, and the last try to get some has failed. */
+    boolean hasFailed() {
+        return !mayServe() && fetch.hasFailed();
+    }
+
     /** Whether a token would be told now, without another fetch, that there are no keys. */
     boolean isUnavailable() {
         long now = now();
-        return !mayServe(keys.get(), now) && failures > 0 && (inFlight != null || isPaused(now));
+        return !mayServe(keys.get(), now) && fetch.isHeldUp(now);
+    }
+
+    /** {@return the fetch to wait for, if one could bring the key}
+     *
+     * @param arrival the number of the last fetch that had begun when the key was looked for
+     */
+    private CompletableFuture<Void> look(String keyId, long arrival) {
+        long now = now();
+        // During an outage only who starts a fetch waits for it, so that forged keys can't hold many threads.
+        boolean othersAsk = fetch.isOutage(now) && fetch.isInFlight();
+        return othersAsk ? AT_ONCE : orAtOnce(fetch.request(() -> needOf(keyId, arrival), now, false));
+    }
+
+    private static CompletableFuture<Void> orAtOnce(@Nullable CompletableFuture<Void> running) {
+        return running != null ? running : AT_ONCE;
+    }
+
+    private void askIfThereAreNone() {
+        if (!mayServe()) {
+            CompletableFuture<Void> unused = renewal();
+        }
+    }
+
+    private Need needOf(String keyId, long arrival) {
+        KeySet set = keys.get();
+        long now = now();
+        if (fetch.succeeded() > arrival || (set.get(keyId) != null && serves(set, now))) {
+            return Need.NONE;
+        }
+        return isDue(set, now) ? Need.KEYS : Need.UNKNOWN_KEY;
+    }
+
+    private Need needOfKeys() {
+        return isDue(keys.get(), now()) ? Need.KEYS : Need.NONE;
+    }
+
+    private void awaitAsOneOfFew(CompletableFuture<Void> renewal) {
+        if (renewal.isDone()) {
+            return;
+        }
+        try {
+            if (waitingThreads.incrementAndGet() > MAX_WAITING_THREADS && serves(keys.get(), now())) {
+                throw tooManyWait();
+            }
+            await(renewal);
+        } finally {
+            waitingThreads.decrementAndGet();
+        }
+    }
+
+    private KeysUnavailableException tooManyWait() {
+        return fetch.unavailable("enough tokens wait for newer ones already");
+    }
+
+    private static long age(KeySet set, long now) {
+        return now - set.asked().millis();
     }
 
     private boolean mayServe(KeySet set, long now) {
-        return !set.isEmpty() && now - set.fetchedAt() < settings.staleAfterMillis();
+        return !set.isEmpty() && age(set, now) < settings.staleAfterMillis();
+    }
+
+    /** Whether the keys serve without being confirmed first. */
+    private boolean serves(KeySet set, long now) {
+        return mayServe(set, now) && (age(set, now) < settings.maxAgeMillis() || fetch.isOutage(now));
+    }
+
+    /** A negative age is one of a clock that was set back: how old the set is nobody knows, so it is confirmed soon. */
+    private boolean isDue(KeySet set, long now) {
+        long age = age(set, now);
+        return set.isEmpty() || age < -FetchPace.CLOCK_JITTER_MILLIS || age >= settings.refreshAfterMillis();
     }
 
     private long now() {
         return settings.clock().millis();
     }
 
-    /** Whether the last fetch has failed, and that so recently that the next one is likely to fail too. */
-    private boolean isOutage(long now) {
-        return failures > 0 && now - pausedUntil < settings.maxAgeMillis();
-    }
-
-    private void tellIfStale(long age) {
+    private void tellIfStale(KeySet set, long now) {
+        long age = age(set, now);
         if (age >= settings.maxAgeMillis()) {
             settings.listener().tell(listener -> listener.staleKeyServed(issuer.value(), Duration.ofMillis(age)));
         }
     }
 
-    private KeysUnavailableException unavailable() {
-        long pause = Math.min(pausedUntil - now(), settings.cooldownMillis());
-        return new KeysUnavailableException(Duration.ofMillis(Math.max(FIRST_PAUSE_MILLIS, pause)));
-    }
-
-    /** {@return the fetch in flight, a new one, or null while fetching is paused} */
-    private @Nullable CompletableFuture<Void> fetch(long now) {
-        // In this order: whoever sees the pause that a fetch begins with sees that fetch too, or its result.
-        boolean paused = isPaused(now);
-        CompletableFuture<Void> running = inFlight;
-        if (running != null || paused) {
-            return running;
-        }
-        CompletableFuture<Void> promise = new CompletableFuture<>();
-        lock.lock();
-        try {
-            if (inFlight != null || isPaused(now)) {
-                return inFlight;
-            }
-            inFlight = promise;
-            pausedUntil = now + settings.cooldownMillis();
-        } finally {
-            lock.unlock();
-        }
-        start(promise, now);
-        return promise;
-    }
-
-    /** A pause that is longer than pauses are began before the clock was set back, and holds no longer. */
-    private boolean isPaused(long now) {
-        long left = pausedUntil - now;
-        return left > 0 && left <= settings.cooldownMillis() + CLOCK_JITTER_MILLIS;
-    }
-
-    private void start(CompletableFuture<Void> promise, long startedAt) {
-        long startedNanos = System.nanoTime();
-        CompletableFuture<Void> unused = ask().<@Nullable Throwable>handle(
-                        (jwks, failure) -> failure != null ? failure : accept(jwks, startedAt))
-                .handle((problem, fault) -> {
-                    conclude(fault != null ? fault : problem, promise, System.nanoTime() - startedNanos);
-                    return null;
-                });
-    }
-
-    /** Whatever goes wrong is a failed fetch: an {@code Error} of the HTTP client must not leave others waiting. */
-    private CompletableFuture<byte[]> ask() {
-        try {
-            CompletableFuture<byte[]> document =
-                    requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null");
-            // Not orTimeout: what depends on the document would run on the one thread that all of a JVM's time-outs
-            // share.
-            CompletableFuture.delayedExecutor(settings.fetchTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> document.completeExceptionally(new TimeoutException()));
-            return document;
-        } catch (Throwable e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private void conclude(@Nullable Throwable problem, CompletableFuture<Void> promise, long tookNanos) {
-        try {
-            if (problem != null) {
-                fail(problem);
-            }
-        } finally {
-            // Whatever the application's clock or log does: others wait.
-            inFlight = null;
-            promise.complete(null);
-        }
-        settings.listener()
-                .tell(listener -> listener.keysFetched(issuer.value(), problem == null, Duration.ofNanos(tookNanos)));
-        afterFetch.run();
-    }
-
-    private @Nullable Throwable accept(byte[] jwks, long startedAt) {
+    private void accept(byte[] jwks, Moment asked) throws MalformedJsonException {
         KeySet before = keys.get();
-        try {
-            KeySet fetched = KeySet.parse(jwks, startedAt, before, settings.rs256());
-            keys.set(fetched);
-            if (failures > 0) {
-                LOG.info("The keys of {} can be had again", issuer.value());
-            }
-            failures = 0;
-            if (!before.isEmpty() && !before.keyIds().equals(fetched.keyIds())) {
-                LOG.info(
-                        "The keys of {} were rotated; it has {} now",
-                        issuer.value(),
-                        fetched.keyIds().size());
-            }
-            return null;
-        } catch (MalformedJsonException | RuntimeException e) {
-            return e;
+        KeySet fetched = KeySet.parse(jwks, asked, before, settings.rs256());
+        if (take(fetched) && !before.isEmpty() && !before.keyIds().equals(fetched.keyIds())) {
+            LOG.info(
+                    "The keys of {} were rotated; it has {} now",
+                    issuer.value(),
+                    fetched.keyIds().size());
         }
     }
 
-    private void fail(Throwable problem) {
-        int before = failures;
-        failures = before + 1;
-        long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, 10), settings.cooldownMillis());
-        // A fifth less at random, so that many servers do not come back at the same moment.
-        long jitter = ThreadLocalRandom.current().nextLong(pause / 5 + 1);
-        pausedUntil = now() + pause - jitter;
-        if (before == 0) {
-            LOG.warn("The keys of {} can't be had from {}: {}", issuer.value(), issuer.jwksUri(), describe(problem));
-        }
-    }
-
-    /** The message only where it is ours: others may quote the endpoint's answer. */
-    private static String describe(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        boolean ours = cause instanceof MalformedJsonException || cause instanceof RefusedAnswerException;
-        return cause.getClass().getSimpleName() + (ours ? ": " + cause.getMessage() : "");
+    /** {@return whether the set is newer than the one that is held, and so takes its place} */
+    private boolean take(KeySet set) {
+        return keys.accumulateAndGet(
+                        set,
+                        (held, next) -> held.asked().number() > next.asked().number() ? held : next)
+                == set;
     }
 }

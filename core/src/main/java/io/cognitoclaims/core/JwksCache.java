@@ -7,13 +7,17 @@ import java.security.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The signing keys of user pools: fetched when they are first needed, kept, and renewed in the background. One cache may
@@ -24,8 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>One fetch an issuer is in flight at most. A token whose key is known never waits for it, save when the keys have
  *       not been confirmed for {@link Builder#maxAge}.
- *   <li>A key that is not known causes one fetch per {@link Builder#cooldown} and issuer, however many tokens name it.
- *   <li>When keys can't be fetched, known keys serve on until {@link Builder#staleLimit}, then
+ *   <li>A token whose key is not known waits for a fetch that began after it came, so that a new key is seen at once. Such
+ *       tokens cause three fetches of an issuer's keys at once and then one in each {@link Builder#cooldown}, however
+ *       many they are; with none left they are rejected.
+ *   <li>While known keys serve, eight threads an issuer wait for keys that are not known, and {@code verifyAsync} keeps
+ *       tokens of 1,048,576 characters together; for others there is a {@link KeysUnavailableException} at once. The
+ *       second bound holds also before the first keys have come.
+ *   <li>When fetches fail, known keys serve on until {@link Builder#staleLimit}, then there is a
  *       {@link KeysUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the cooldown, less
  *       a random fifth.
  *   <li>A key that its issuer withdrew is refused after {@link Builder#maxAge} at the latest, or
@@ -35,10 +44,16 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class JwksCache {
+    private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
     private static final long FORGET_IDLE_MILLIS = 10_000;
 
     private final Settings settings;
     private final Map<Issuer, IssuerKeys> issuers = new ConcurrentHashMap<>();
+    /** The pools of the verifiers that use this cache. */
+    private final Set<UserPool> trusted = ConcurrentHashMap.newKeySet();
+    /** The pools of keys that were brought along, until a verifier trusts them. */
+    private final Set<UserPool> preloaded = ConcurrentHashMap.newKeySet();
+
     private volatile long forgotIdleAt;
 
     private JwksCache(Builder builder) {
@@ -66,19 +81,34 @@ public final class JwksCache {
 
     /**
      * Takes the keys of a pool from a document that the application brings along, so that the first token needs no
-     * fetch: for Lambda, SnapStart and starts without a network. They count as fetched now,
-     * for each issuer of the pool.
+     * fetch: for Lambda, SnapStart and starts without a network. They count as fetched now, for each issuer of the pool;
+     * a fetch that is in flight does not replace them.
+     *
+     * <p>It may be called before the verifiers of this cache are built or after. The pool must be equal to one of theirs,
+     * with the same issuers, replicas and key address: else the keys would be used for nothing, and this call or {@link
+     * CognitoVerifierBuilder#build} fails. A pool that shares no issuer with those of verifiers built later is warned of in
+     * the log with the first fetch.
      *
      * @param jwks the text of the pool's key set (RFC 7517, section 5)
-     * @throws IllegalArgumentException if that is not a key set with at least one usable key
+     * @throws IllegalArgumentException if that is not a key set with at least one usable key, or if verifiers use this
+     *     cache and none of them trusts this very pool
      */
     public void preload(UserPool pool, String jwks) {
+        byte[] document = requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8);
+        preloaded.add(requireNonNull(pool, "pool"));
+        if (trusted.contains(pool)) {
+            preloaded.remove(pool);
+        } else if (!trusted.isEmpty()) {
+            preloaded.remove(pool);
+            throw new IllegalArgumentException("pool: no verifier of this cache trusts " + pool
+                    + " with these issuers and this key address; build its verifier first, and give the same pool");
+        }
         try {
-            byte[] document = requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8);
             for (Issuer issuer : pool.issuers()) {
                 keysOf(issuer).preload(document);
             }
         } catch (MalformedJsonException e) {
+            preloaded.remove(pool);
             throw new IllegalArgumentException("jwks: " + e.getMessage());
         }
     }
@@ -114,9 +144,63 @@ public final class JwksCache {
         return Set.copyOf(unavailable);
     }
 
+    /**
+     * {@return whether no token of the pool can be judged at this moment: no key of any of its issuers may serve, the last
+     * fetch of each has failed, and one of them may not start yet} For health checks: it fetches nothing. A token that
+     * finds no keys causes fetches for the pool's other issuers too, so that an issuer which the pool does not use, named
+     * by a forged token, does not make the pool look ill.
+     */
+    public boolean isUnavailable(UserPool pool) {
+        List<IssuerKeys> known = new ArrayList<>();
+        for (Issuer issuer : pool.issuers()) {
+            IssuerKeys keys = issuers.get(issuer);
+            if (keys == null || !keys.hasFailed()) {
+                return false;
+            }
+            known.add(keys);
+        }
+        return known.stream().anyMatch(IssuerKeys::isUnavailable);
+    }
+
+    /**
+     * {@return the keys of each issuer of a pool that a verifier trusts, in the order of the pool}
+     *
+     * @throws IllegalArgumentException if keys were brought along for another form of this pool
+     */
+    List<IssuerKeys> trust(UserPool pool) {
+        trusted.add(pool);
+        preloaded.remove(pool);
+        Set<String> values = valuesOf(pool);
+        for (UserPool other : preloaded) {
+            if (!Collections.disjoint(values, valuesOf(other))) {
+                trusted.remove(pool);
+                throw new IllegalArgumentException(
+                        "keys: keys were preloaded for " + other
+                                + " with other issuers or another key address than the verifier's; preload them for the same pool");
+            }
+        }
+        List<IssuerKeys> all = pool.issuers().stream().map(this::keysOf).toList();
+        all.forEach(keys -> keys.addSiblings(all));
+        return all;
+    }
+
     /** {@return the keys of the issuer, always the same object} */
     IssuerKeys keysOf(Issuer issuer) {
-        return issuers.computeIfAbsent(issuer, absent -> new IssuerKeys(absent, settings, this::forgetIdleAtTimes));
+        return issuers.computeIfAbsent(issuer, absent -> new IssuerKeys(absent, settings, this::afterFetch));
+    }
+
+    private static Set<String> valuesOf(UserPool pool) {
+        return pool.issuers().stream().map(Issuer::value).collect(Collectors.toSet());
+    }
+
+    private void afterFetch() {
+        for (UserPool pool : List.copyOf(preloaded)) {
+            // By now the verifiers are built.
+            if (preloaded.remove(pool)) {
+                LOG.warn("Keys were preloaded for {}, which no verifier of this cache trusts", pool);
+            }
+        }
+        forgetIdleAtTimes();
     }
 
     /** After fetches, because for an issuer without traffic nothing happens; there may be many of both. */
@@ -152,7 +236,11 @@ public final class JwksCache {
             return this;
         }
 
-        /** The time for a whole fetch, and so the longest that a verification waits. The default is 3 s; 1 ms to 30 s. */
+        /**
+         * The time for a whole fetch, from the look-up of the host's name and the TLS handshake to the last byte. There is
+         * no other limit. A verification waits for one fetch, and for two if the first one began before its token came.
+         * The default is 3 s; 1 ms to 30 s.
+         */
         public Builder fetchTimeout(Duration timeout) {
             this.fetchTimeout = requireBetween("fetchTimeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(30));
             return this;
@@ -174,7 +262,7 @@ public final class JwksCache {
         }
 
         /**
-         * The age up to which keys serve while newer ones can't be had. The default is 24 h; from {@link #maxAge} on, at
+         * The age up to which keys serve while newer ones are unavailable. The default is 24 h; from {@link #maxAge} on, at
          * most 30 days. The same as {@link #maxAge} means that keys never outlive it.
          */
         public Builder staleLimit(Duration age) {
@@ -183,8 +271,9 @@ public final class JwksCache {
         }
 
         /**
-         * The least time between two fetches of an issuer's keys, and the longest pause after one that failed. The default
-         * is 10 s; 1 s to 10 min, and at most {@link #refreshAfter}.
+         * How often tokens of unknown keys may cause a fetch of an issuer's keys: three times at once, and then once in
+         * this time. It is also the longest pause after a fetch that failed. The default is 10 s; 1 s to 10 min, and at
+         * most {@link #refreshAfter}.
          */
         public Builder cooldown(Duration cooldown) {
             this.cooldown = requireBetween("cooldown", cooldown, Duration.ofSeconds(1), Duration.ofMinutes(10));

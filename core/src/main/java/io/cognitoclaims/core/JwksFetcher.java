@@ -18,7 +18,7 @@ public interface JwksFetcher {
     /**
      * {@return a fetcher on the JDK's HTTP client} It takes status 200 only, follows no redirects (RFC 8725, section
      * 3.10), asks for no content encoding and refuses any, and stops reading after 262,144 bytes; a Cognito key set has
-     * about 1,000. It connects within one second. It uses the JDK's default proxy selector and TLS settings.
+     * about 1,000. It sets no limit to connecting: the fetch's own time covers all. It uses the JDK's default proxy selector and TLS settings.
      */
     static JwksFetcher overHttp() {
         return new HttpJwksFetcher();

@@ -2,6 +2,7 @@ package io.cognitoclaims.core;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
+import io.cognitoclaims.core.KeyFetch.Moment;
 import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The signing keys of one issuer by their {@code kid}, as its key set (RFC 7517) said when it was fetched. */
 final class KeySet {
-    static final KeySet EMPTY = new KeySet(Map.of(), 0);
+    static final KeySet EMPTY = new KeySet(Map.of(), new Moment(0, 0));
 
     private static final int MIN_MODULUS_BITS = 2048;
     private static final int MAX_MODULUS_BITS = 4096;
@@ -22,12 +23,12 @@ final class KeySet {
     private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(3);
 
     private final Map<String, SigningKey> keys;
-    /** When the set was asked for, in milliseconds since 1970: the keys were valid then, not later. */
-    private final long fetchedAt;
+    /** When the set was asked for: the keys were valid then, not later. */
+    private final Moment asked;
 
-    private KeySet(Map<String, SigningKey> keys, long fetchedAt) {
+    private KeySet(Map<String, SigningKey> keys, Moment asked) {
         this.keys = keys;
-        this.fetchedAt = fetchedAt;
+        this.asked = asked;
     }
 
     /**
@@ -37,9 +38,9 @@ final class KeySet {
      * @param previous the set before; a key that is still there stays the same object
      * @throws MalformedJsonException if the document is not a key set, or holds no usable key
      */
-    static KeySet parse(byte[] jwks, long fetchedAt, KeySet previous, Rs256 rs256) throws MalformedJsonException {
+    static KeySet parse(byte[] jwks, Moment asked, KeySet previous, Rs256 rs256) throws MalformedJsonException {
         if (!(Json.readObject(jwks).get("keys") instanceof List<?> members)) {
-            throw new MalformedJsonException("the document has no array \"keys\"");
+            throw new MalformedJsonException("it has no array \"keys\"");
         }
         Map<String, SigningKey> keys = new HashMap<>();
         Set<String> ambiguous = new HashSet<>();
@@ -54,13 +55,13 @@ final class KeySet {
         }
         keys.keySet().removeAll(ambiguous);
         if (keys.isEmpty()) {
-            throw new MalformedJsonException("the document holds no RSA signature key of 2048 to 4096 bits");
+            throw new MalformedJsonException("it holds no RSA signature key of 2048 to 4096 bits");
         }
         keys.replaceAll((kid, key) -> {
             SigningKey before = previous.keys.get(kid);
             return before != null && before.hasMaterialOf(key) ? before : key;
         });
-        return new KeySet(keys, fetchedAt);
+        return new KeySet(keys, asked);
     }
 
     @Nullable
@@ -68,8 +69,13 @@ final class KeySet {
         return keys.get(keyId);
     }
 
-    long fetchedAt() {
-        return fetchedAt;
+    Moment asked() {
+        return asked;
+    }
+
+    /** {@return the same keys, asked for at that moment} */
+    KeySet askedAt(Moment moment) {
+        return new KeySet(keys, moment);
     }
 
     boolean isEmpty() {

@@ -49,7 +49,8 @@ class HostileInputFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void keySet(byte[] document) {
         try {
-            assertThat(KeySet.parse(document, 0, KeySet.EMPTY, Rs256.fastest()).keyIds())
+            assertThat(KeySet.parse(document, new KeyFetch.Moment(0, 0), KeySet.EMPTY, Rs256.fastest())
+                            .keyIds())
                     .isNotEmpty();
         } catch (MalformedJsonException e) {
             assertThat(e.getStackTrace()).isEmpty();

@@ -10,18 +10,24 @@ import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -85,7 +91,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void fetchesOncePerCooldownHoweverManyTokensNameUnknownKeys() {
+    void fetchesThreeTimesAndThenOncePerCooldownHoweverManyTokensNameUnknownKeys() {
         String known = hand.token();
         List<String> forged = IntStream.range(0, 100)
                 .mapToObj(i -> hand.tokenOfKey("forged-" + i))
@@ -93,19 +99,211 @@ class KeyFetchTest {
         verifier.verify(known);
         assertThat(endpoint.fetches()).isEqualTo(1);
 
+        List<Integer> fetches = new ArrayList<>();
         for (int second = 0; second < 50; second++) {
-            clock.advance(Duration.ofSeconds(1));
             forged.forEach(token -> assertRejected(verifier, token, UNKNOWN_KEY));
             assertThat(verifier.verifyAsync(known)).isCompleted();
+            clock.advance(Duration.ofSeconds(1));
+            fetches.add(endpoint.fetches() - 1);
         }
 
-        assertThat(endpoint.fetches()).as("one cold, five in fifty seconds").isEqualTo(6);
+        assertThat(fetches).startsWith(3, 3).endsWith(7);
+        assertThat(IntStream.range(0, 50)).allMatch(second -> fetches.get(second) == 3 + second / 10);
+    }
+
+    @Test
+    void needsThreeCooldownsWithoutUnknownKeysToAllowThreeFetchesAgain() {
+        verifier.verify(hand.token());
+        flood();
+        clock.advance(Duration.ofSeconds(20));
+        flood();
+        assertThat(endpoint.fetches()).isEqualTo(1 + 3 + 2);
+
+        clock.advance(Duration.ofSeconds(30));
+        flood();
+        assertThat(endpoint.fetches()).isEqualTo(1 + 3 + 2 + 3);
+    }
+
+    @Test
+    void spendsNothingForAForgedKeyThatComesWithTheFirstToken() {
+        assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
+        int before = endpoint.fetches();
+        flood();
+
+        // assertRejected verifies twice: the first time brought the keys, the second was a permit.
+        assertThat(before).isEqualTo(2);
+        assertThat(endpoint.fetches()).isEqualTo(1 + 3);
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void letsEightOfTwoHundredThreadsWaitForForgedKeysWhileKnownOnesServe() throws Exception {
+        verifier.verify(hand.token());
+        String known = hand.token();
+        String forged = hand.tokenOfKey("forged");
+        endpoint.hold();
+        ExecutorService threads = Executors.newFixedThreadPool(200);
+        try {
+            List<Future<VerificationException>> outcomes = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                outcomes.add(threads.submit(() -> outcomeOf(forged)));
+            }
+            while (outcomes.stream().filter(Future::isDone).count() < 200 - IssuerKeys.MAX_WAITING_THREADS) {
+                Thread.onSpinWait();
+            }
+            Map<Boolean, List<Future<VerificationException>>> byDone =
+                    outcomes.stream().collect(Collectors.partitioningBy(Future::isDone));
+
+            assertThat(threads.submit(() -> verifier.verify(known)).get()).isNotNull();
+            assertThat(byDone.get(false)).hasSize(8).noneMatch(Future::isDone);
+            assertThat(byDone.get(true))
+                    .allSatisfy(outcome -> assertThat(outcome.get())
+                            .isInstanceOfSatisfying(
+                                    KeysUnavailableException.class,
+                                    busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(1))));
+            endpoint.release();
+            assertThat(byDone.get(false))
+                    .allSatisfy(waited -> assertThat(waited.get()).isInstanceOf(TokenRejectedException.class));
+            assertThat(endpoint.fetches())
+                    .as("and one more for those who came after it began")
+                    .isBetween(2, 3);
+            assertThat(outcomeOf(forged))
+                    .as("those who waited are counted off")
+                    .isInstanceOf(TokenRejectedException.class);
+        } finally {
+            endpoint.release();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void letsEightWaitAgainOfThoseWhoWaitedForTheFirstKeys() throws Exception {
+        String forged = hand.tokenOfKey("forged");
+        endpoint.holdEach();
+        ExecutorService threads = Executors.newFixedThreadPool(51);
+        try {
+            assertThat(verifier.verifyAsync(hand.token())).isNotDone();
+            List<Future<VerificationException>> outcomes = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                outcomes.add(threads.submit(() -> outcomeOf(forged)));
+            }
+            awaitWaiting(50);
+            endpoint.release();
+            endpoint.awaitFetches(2);
+            while (outcomes.stream().filter(Future::isDone).count() < 42) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(outcomes.stream().filter(future -> !future.isDone())).hasSizeLessThanOrEqualTo(8);
+            endpoint.release();
+            for (Future<VerificationException> outcome : outcomes) {
+                assertThat(outcome.get()).isNotNull();
+            }
+        } finally {
+            endpoint.release();
+            endpoint.release();
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void keepsNoMoreThanAMebiOfCharactersOfTokensThatWaitForKeys() {
+        String token = pool.accessToken()
+                .claim("fill", "x".repeat(10_000))
+                .header("kid", "new")
+                .sign();
+        int fit = IssuerKeys.MAX_PENDING_CHARACTERS / token.length();
+        endpoint.hold();
+        List<CompletableFuture<AccessToken>> pending = new ArrayList<>();
+        for (int i = 0; i < fit + 10; i++) {
+            pending.add(verifier.verifyAsync(token));
+        }
+
+        assertThat(pending.subList(0, fit)).noneMatch(CompletableFuture::isDone);
+        assertThat(pending.subList(fit, fit + 10))
+                .allSatisfy(refused -> assertThat(refused)
+                        .isCompletedExceptionally()
+                        .satisfies(future -> assertThatExceptionOfType(CompletionException.class)
+                                .isThrownBy(future::join)
+                                .withCauseInstanceOf(KeysUnavailableException.class)));
+        endpoint.release();
+        assertThat(pending).allMatch(CompletableFuture::isDone);
+        clock.advance(Duration.ofMinutes(1));
+        endpoint.hold();
+        assertThat(verifier.verifyAsync(token))
+                .as("those who waited are counted off")
+                .isNotDone();
+        endpoint.release();
+    }
+
+    @Test
+    void doesNotReplaceKeysThatWereBroughtAlongByAnOlderFetch() {
+        verifier.verify(hand.token());
+        String stolen = hand.token();
+        clock.advance(Duration.ofMinutes(10));
+        endpoint.hold();
+        verifier.verify(stolen);
+        pool.rotateKeys();
+        pool.withdrawOldKeys();
+        keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
+
+        endpoint.release();
+
+        // First of all: a token of the new key would have them fetched.
+        assertRejected(verifier, stolen, UNKNOWN_KEY);
+        assertThat(verifier.verify(hand.token())).isNotNull();
+        assertThat(keys.ages()).containsEntry(pool.issuer().toString(), Duration.ZERO);
+    }
+
+    @Test
+    void doesNotReplaceThemAlsoIfTheClockWasSetBackInBetween() {
+        String stolen = hand.token();
+        endpoint.hold();
+        CompletableFuture<AccessToken> waiting = verifier.verifyAsync(stolen);
+        clock.advance(Duration.ofMinutes(-5));
+        pool.rotateKeys();
+        pool.withdrawOldKeys();
+        keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
+
+        endpoint.release();
+
+        assertThat(waiting).isCompletedExceptionally();
+        assertRejected(verifier, stolen, UNKNOWN_KEY);
+    }
+
+    @Test
+    void isNoOutageWhenAFetchFailsThatBeganBeforeKeysWereBroughtAlong() {
+        endpoint.hold();
+        endpoint.fail();
+        CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.tokenOfKey("forged"));
+        keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
+        endpoint.recover();
+
+        endpoint.release();
+
+        assertThat(waiting).isCompletedExceptionally();
+        pool.rotateKeys();
+        assertThat(verifier.verify(hand.token())).as("nothing is paused").isNotNull();
+    }
+
+    @Test
+    void countsTheAgeOfKeysFromTheMomentTheyWereAskedFor() {
+        endpoint.hold();
+        CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
+        clock.advance(Duration.ofSeconds(29));
+
+        endpoint.release();
+
+        assertThat(waiting).isCompleted();
+        assertThat(keys.ages())
+                .as("asked for 29 s ago")
+                .containsEntry(pool.issuer().toString(), Duration.ofSeconds(29));
     }
 
     @Test
     void verifiesTokensOfKnownKeysWithoutWaitingWhileAFetchForAnUnknownOneHangs() {
         verifier.verify(hand.token());
-        clock.advance(Duration.ofSeconds(10));
         endpoint.hold();
 
         CompletableFuture<AccessToken> forged = verifier.verifyAsync(hand.tokenOfKey("forged"));
@@ -212,28 +410,6 @@ class KeyFetchTest {
     }
 
     @Test
-    void warmsUpOnlyTheFirstIssuerOfEachPool() {
-        CognitoVerifier<AccessToken> both = CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of("a"))
-                .alsoFrom(UserPool.of("eu-west-1_EXAMPLE").withReplicaRegions(Set.of("eu-west-2")), Set.of("a"))
-                .keys(keys)
-                .build();
-
-        both.warmUp();
-
-        assertThat(endpoint.asked())
-                .containsExactlyInAnyOrder(
-                        "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE/.well-known/jwks.json",
-                        "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE/.well-known/jwks.json");
-    }
-
-    @Test
-    void saysSoWhenItCannotWarmUp() {
-        endpoint.fail();
-
-        assertThatExceptionOfType(KeysUnavailableException.class).isThrownBy(verifier::warmUp);
-    }
-
-    @Test
     void costsNoFetchWhenTheIssuerIsNotConfigured() {
         IntStream.range(0, 1000)
                 .forEach(i -> assertThatExceptionOfType(TokenRejectedException.class)
@@ -242,5 +418,32 @@ class KeyFetchTest {
                                 .sign())));
 
         assertThat(endpoint.fetches()).isZero();
+    }
+
+    private void flood() {
+        for (int i = 0; i < 5; i++) {
+            assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
+        }
+    }
+
+    private VerificationException outcomeOf(String token) {
+        try {
+            verifier.verify(token);
+        } catch (VerificationException e) {
+            return e;
+        }
+        throw new AssertionError("the token was accepted");
+    }
+
+    /** Until so many threads are in the call of {@link IssuerKeys} that waits. */
+    private static void awaitWaiting(int count) {
+        while (Thread.getAllStackTraces().entrySet().stream()
+                        .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
+                        .filter(thread -> Arrays.stream(thread.getValue())
+                                .anyMatch(frame -> frame.getClassName().equals(IssuerKeys.class.getName())))
+                        .count()
+                < count) {
+            Thread.onSpinWait();
+        }
     }
 }

@@ -74,6 +74,7 @@ final class PoolInHand implements AutoCloseable {
         private final List<String> asked = new ArrayList<>();
         private final CountDownLatch firstFetch = new CountDownLatch(1);
         private CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
+        private boolean holdsEach;
         private boolean failing;
         private @Nullable Fault fault;
         private volatile int fetches;
@@ -82,6 +83,10 @@ final class PoolInHand implements AutoCloseable {
         public synchronized CompletableFuture<byte[]> fetch(URI jwksUri) {
             asked.add(jwksUri.toString());
             fetches = asked.size();
+            if (holdsEach) {
+                gate = new CompletableFuture<>();
+            }
+            notifyAll();
             firstFetch.countDown();
             if (fault == Fault.THROWS) {
                 throw new IllegalStateException("a fetcher with a fault");
@@ -93,11 +98,13 @@ final class PoolInHand implements AutoCloseable {
                 return CompletableFuture.completedFuture(nothing());
             }
             boolean fails = failing;
+            // What it knew when it was asked, however late the answer comes.
+            byte[] answer = pool.jwks().getBytes(UTF_8);
             return gate.thenApply(open -> {
                 if (fails) {
                     throw new IllegalStateException("the endpoint is down");
                 }
-                return pool.jwks().getBytes(UTF_8);
+                return answer;
             });
         }
 
@@ -113,12 +120,28 @@ final class PoolInHand implements AutoCloseable {
             gate = new CompletableFuture<>();
         }
 
+        /** Each answer needs a release of its own. */
+        void holdEach() {
+            holdsEach = true;
+        }
+
         void release() {
-            gate.complete(null);
+            CompletableFuture<Void> opened;
+            synchronized (this) {
+                opened = gate;
+            }
+            opened.complete(null);
         }
 
         void awaitFetch() throws InterruptedException {
             firstFetch.await();
+        }
+
+        /** Waits until it has been asked so often. */
+        synchronized void awaitFetches(int count) throws InterruptedException {
+            while (asked.size() < count) {
+                wait();
+            }
         }
 
         void fail() {

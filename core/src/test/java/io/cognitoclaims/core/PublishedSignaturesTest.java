@@ -51,7 +51,7 @@ class PublishedSignaturesTest {
     private static SigningKey key(String modulus) throws MalformedJsonException {
         String jwks = "{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"" + modulus + "\",\"e\":\"AQAB\"}]}";
         @Nullable
-        SigningKey key = KeySet.parse(jwks.getBytes(US_ASCII), 0, KeySet.EMPTY, Rs256.fastest())
+        SigningKey key = KeySet.parse(jwks.getBytes(US_ASCII), new KeyFetch.Moment(0, 0), KeySet.EMPTY, Rs256.fastest())
                 .get("a");
         if (key == null) {
             throw new AssertionError("the key was left out");

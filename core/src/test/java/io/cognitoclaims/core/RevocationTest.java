@@ -1,26 +1,31 @@
 package io.cognitoclaims.core;
 
 import static io.cognitoclaims.core.Rejections.assertRejected;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.EXPIRED;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.REVOKED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TokenBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RevocationTest {
-    private final TestClock clock = TestClock.atNow();
+    private static final Duration DAY_AND_SKEW = Duration.ofDays(1).plusMinutes(5);
+
+    private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
     private final TestUserPool pool = TestUserPool.create(clock);
-    private final RevokedTokens revoked = RevokedTokens.create(clock);
-    private final CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
-                    UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
-            .clock(clock)
-            .revocations(revoked)
-            .build();
+    private long nanos = Long.MAX_VALUE - 5;
+    private final RevokedTokens revoked = new RevokedTokens(clock, () -> nanos);
+    private final CognitoVerifier<AccessToken> verifier = verifier(Duration.ZERO);
 
     @AfterEach
     void close() {
@@ -28,79 +33,286 @@ class RevocationTest {
     }
 
     @Test
-    void rejectsOneTokenByItsId() {
-        String bad = pool.accessToken().claim("jti", "bad").sign();
-        revoked.revoke("bad", clock.instant().plusSeconds(60));
+    void rejectsTheOneTokenAndNoOtherOfItsSignIn() {
+        String bad = signIn("s").claim("jti", "bad").sign();
+        String sibling = signIn("s").claim("jti", "good").sign();
+        revoked.revokeToken(verifier.verify(bad));
 
         assertRejected(verifier, bad, REVOKED);
-        assertThat(verifier.verify(pool.accessToken().claim("jti", "good").sign()))
-                .isNotNull();
+        assertThat(verifier.verify(sibling)).isNotNull();
     }
 
     @Test
-    void rejectsAllTokensOfASignIn() {
-        revoked.revoke("sign-in", clock.instant().plusSeconds(60));
+    void doesNotTakeATokensIdForASignInsId() {
+        AccessToken token = verifier.verify(signIn("same").claim("jti", "same").sign());
+        String sibling = signIn("same").claim("jti", "other").sign();
+        revoked.revokeToken(token);
+        assertThat(verifier.verify(sibling)).isNotNull();
 
-        assertRejected(
-                verifier, pool.accessToken().claim("origin_jti", "sign-in").sign(), REVOKED);
-        assertRejected(
-                verifier,
-                pool.accessToken()
-                        .claim("origin_jti", "sign-in")
-                        .claim("jti", "j")
-                        .sign(),
-                REVOKED);
+        revoked.revokeSignIn("other");
+        assertThat(verifier.verify(sibling)).isNotNull();
     }
 
     @Test
-    void forgetsARevocationWhenItsTokensHaveExpired() {
-        revoked.revoke("a", clock.instant().plusSeconds(60));
-        revoked.revoke("b", clock.instant().plusSeconds(120));
-        revoked.revoke("gone", clock.instant().minus(Duration.ofMinutes(5)));
-        assertThat(revoked.size()).isEqualTo(2);
+    void rejectsEveryTokenOfASignInUntilItsOwnEnd() {
+        String first = signIn("s").expiresAt(in(Duration.ofHours(1))).sign();
+        AccessToken atSignIn = verifier.verify(first);
+        pass(Duration.ofMinutes(50));
+        String refreshed = signIn("s").expiresAt(in(Duration.ofHours(1))).sign();
 
-        clock.advance(Duration.ofSeconds(62).plusMinutes(5));
+        revoked.revokeSignIn(atSignIn);
 
-        assertThat(revoked.size()).isEqualTo(1);
+        assertRejected(verifier, first, REVOKED);
+        assertRejected(verifier, refreshed, REVOKED);
+        pass(Duration.ofMinutes(20));
+        assertRejected(verifier, first, EXPIRED);
+        assertRejected(verifier, refreshed, REVOKED);
+        pass(Duration.ofMinutes(40).minusMillis(1));
+        assertRejected(verifier, refreshed, REVOKED);
+        pass(Duration.ofMillis(1));
+        assertRejected(verifier, refreshed, EXPIRED);
+    }
+
+    @Test
+    void rejectsATokenOfTheLongestLifeThatCognitoKnowsToItsLastSecond() {
+        CognitoVerifier<AccessToken> lenient = verifier(Duration.ofMinutes(5));
+        String token = signIn("s").expiresAt(in(Duration.ofDays(1))).sign();
+        revoked.revokeSignIn("s");
+
+        pass(DAY_AND_SKEW.minusMillis(1));
+        revoked.size();
+
+        assertRejected(lenient, token, REVOKED);
+        pass(Duration.ofMillis(1));
+        assertRejected(lenient, token, EXPIRED);
+    }
+
+    @Test
+    void lastsLongerForTokensThatAreIssuedForLonger() {
+        Duration week = Duration.ofDays(7);
+        String first = signIn("s").expiresAt(in(week)).sign();
+        AccessToken atSignIn = verifier.verify(first);
+        pass(Duration.ofDays(6));
+        String refreshed = signIn("s").expiresAt(in(week)).sign();
+        revoked.revokeSignIn(atSignIn);
+        revoked.revokeToken(atSignIn);
+
+        pass(week.minusMillis(1));
+        revoked.size();
+
+        assertRejected(verifier, refreshed, REVOKED);
+    }
+
+    @Test
+    void lastsToTheEndOfATokenThatDoesNotSayWhenItWasIssued() {
+        String token =
+                signIn("s").without("iat").expiresAt(in(Duration.ofDays(30))).sign();
+        AccessToken verified = verifier.verify(token);
+        revoked.revokeToken(verified);
+        pass(Duration.ofDays(30).minusMillis(1));
+        revoked.size();
+
+        assertRejected(verifier, token, REVOKED);
     }
 
     @Test
     void takesTheEndOfTimeForAnExpiry() {
-        revoked.revoke("for ever", Instant.MAX);
-        clock.advance(Duration.ofDays(3650));
+        String token = signIn("s").claim("exp", CognitoToken.LAST_SECOND).sign();
+        revoked.revokeToken(verifier.verify(token));
+        revoked.revokeSignIn(
+                verifier(Duration.ZERO, RevokedTokens.create(clock)).verify(token));
+        pass(Duration.ofDays(36_500));
+        assertThat(revoked.size()).isEqualTo(2);
 
-        assertRejected(verifier, pool.accessToken().claim("jti", "for ever").sign(), REVOKED);
+        assertRejected(verifier, token, REVOKED);
+    }
+
+    @Test
+    void forgetsARevocationWhenItsTokensHaveExpired() {
+        AccessToken token = verifier.verify(pool.accessToken().sign());
+        revoked.revokeToken(token);
+        revoked.revokeSignIn("a");
+        pass(Duration.ofHours(1));
+        revoked.revokeSignIn("b");
+        assertThat(revoked.size()).isEqualTo(3);
+
+        pass(DAY_AND_SKEW.minusHours(1).minusMillis(1));
+        assertThat(revoked.size()).isEqualTo(3);
+        pass(Duration.ofMillis(1));
+        assertThat(revoked.size()).isEqualTo(1);
+        pass(Duration.ofHours(1));
+        assertThat(revoked.size()).isZero();
+    }
+
+    @Test
+    void forgetsByItselfAsRevocationsGoOn() {
+        for (int i = 0; i < 48 * 60; i++) {
+            revoked.revokeSignIn("sign-in " + i);
+            pass(Duration.ofMinutes(1));
+        }
+
+        assertThat(held("signIns")).isBetween(24 * 60, 24 * 60 + 10);
     }
 
     @Test
     void keepsTheLongerOfTwoRevocations() {
-        revoked.revoke("twice", clock.instant().plusSeconds(60));
-        revoked.revoke("twice", clock.instant().plus(Duration.ofHours(5)));
-        revoked.revoke("twice", clock.instant().plusSeconds(60));
-        clock.advance(Duration.ofHours(4));
+        AccessToken week =
+                verifier.verify(signIn("s").expiresAt(in(Duration.ofDays(7))).sign());
+        revoked.revokeSignIn("s");
+        revoked.revokeSignIn(week);
+        revoked.revokeSignIn("s");
+        pass(Duration.ofDays(6));
+        revoked.size();
 
-        assertRejected(verifier, pool.accessToken().claim("jti", "twice").sign(), REVOKED);
+        assertThat(revoked.isRevoked(week)).isTrue();
     }
 
     @Test
     void holdsAsLongAsTheClockSkewLetsTheTokenLive() {
-        CognitoVerifier<AccessToken> lenient = CognitoVerifier.accessTokens(
-                        UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
-                .clock(clock)
-                .clockSkew(Duration.ofMinutes(5))
-                .revocations(revoked)
-                .build();
-        String token = pool.accessToken().claim("jti", "j").sign();
-        revoked.revoke("j", clock.instant().plusSeconds(3600));
-        clock.advance(Duration.ofHours(1).plusSeconds(299));
+        CognitoVerifier<AccessToken> lenient = verifier(Duration.ofMinutes(5));
+        String token = signIn("s").expiresAt(in(Duration.ofDays(1))).sign();
+        revoked.revokeToken(lenient.verify(token));
+        pass(DAY_AND_SKEW.minusMillis(1));
+        revoked.size();
 
         assertRejected(lenient, token, REVOKED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-2H", "PT2H", "PT48H", "PT-48H", "P36500D"})
+    void survivesAClockThatJumpsAndComesBack(Duration jump) {
+        String token = signIn("s").sign();
+        String sibling = signIn("other").claim("jti", "one").sign();
+        AccessToken other = verifier.verify(sibling);
+        revoked.revokeSignIn("s");
+        revoked.revokeToken(other);
+
+        clock.advance(jump);
+        revoked.size();
+        revoked.revokeSignIn("while the clock is wrong");
+        nanos += Duration.ofMinutes(2).toNanos();
+        revoked.revokeSignIn("while the clock is wrong, later");
+        clock.advance(jump.negated());
+        revoked.size();
+
+        assertRejected(verifier, token, REVOKED);
+        assertRejected(verifier, sibling, REVOKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-2H", "PT2H", "PT30H", "PT-30H"})
+    void survivesThatItWasMadeWhileTheClockWasWrong(Duration error) {
+        String token = signIn("s").expiresAt(in(Duration.ofHours(3))).sign();
+        AccessToken verified = verifier(Duration.ZERO, unchecked -> false).verify(token);
+        clock.advance(error);
+        revoked.revokeSignIn(verified);
+        revoked.revokeToken(verified);
+        revoked.size();
+
+        clock.advance(error.negated());
+        pass(Duration.ofHours(3).minusMillis(1));
+        revoked.size();
+
+        assertRejected(verifier, token, REVOKED);
+    }
+
+    @Test
+    void holdsWhenTheClockIsSetBackOverItsEnd() {
+        String token = signIn("s").sign();
+        revoked.revokeSignIn("s");
+        clock.advance(Duration.ofHours(-2));
+        nanos += DAY_AND_SKEW.toNanos();
+        revoked.size();
+
+        assertRejected(verifier, token, REVOKED);
+    }
+
+    @Test
+    void takesATokenThatHasExpiredAlready() {
+        AccessToken token = verifier.verify(signIn("s").sign());
+        pass(Duration.ofHours(2));
+
+        revoked.revokeToken(token);
+        revoked.revokeSignIn(token);
+
+        assertThat(revoked.isRevoked(token)).isTrue();
+    }
+
     @Test
     void letsTokensWithoutAnIdPass() {
+        revoked.revokeSignIn("s");
+
         assertThat(verifier.verify(
                         pool.accessToken().without("jti").without("origin_jti").sign()))
                 .isNotNull();
+    }
+
+    @Test
+    void saysSoWhenATokenCannotBeToldFromOthers() {
+        AccessToken anonymous = verifier.verify(
+                pool.accessToken().without("jti").without("origin_jti").sign());
+        AccessToken machine = verifier.verify(pool.machineToken().sign());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> revoked.revokeToken(anonymous))
+                .withMessage("token: has no jti to be revoked by");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> revoked.revokeSignIn(anonymous))
+                .withMessage("token: has no origin_jti to be revoked by");
+        assertThatIllegalArgumentException().isThrownBy(() -> revoked.revokeSignIn(machine));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> revoked.revokeSignIn(" "))
+                .withMessageStartingWith("originJti: ");
+        assertThat(revoked.size()).isZero();
+
+        revoked.revokeToken(machine);
+        assertThat(revoked.isRevoked(machine)).isTrue();
+    }
+
+    @Test
+    void isMadeOnTheSystemsClockToo() {
+        AccessToken token = verifier.verify(signIn("s").sign());
+        RevokedTokens onSystemClock = RevokedTokens.create();
+
+        onSystemClock.revokeSignIn("s");
+
+        assertThat(onSystemClock.isRevoked(token)).isTrue();
+        assertThat(onSystemClock.size()).isEqualTo(1);
+    }
+
+    private TokenBuilder signIn(String originId) {
+        return pool.accessToken().claim("origin_jti", originId);
+    }
+
+    private Instant in(Duration life) {
+        return clock.instant().plus(life);
+    }
+
+    /** Time passes, by the clock as by the machine's own running time. */
+    private void pass(Duration time) {
+        clock.advance(time);
+        nanos += time.toNanos();
+    }
+
+    private int held(String field) {
+        try {
+            var entries = RevokedTokens.class.getDeclaredField(field);
+            entries.setAccessible(true);
+            return ((Map<?, ?>) entries.get(revoked)).size();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private CognitoVerifier<AccessToken> verifier(Duration skew) {
+        return verifier(skew, revoked);
+    }
+
+    private CognitoVerifier<AccessToken> verifier(Duration skew, RevocationCheck revocations) {
+        return CognitoVerifier.accessTokens(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                .clock(clock)
+                .clockSkew(skew)
+                .revocations(revocations)
+                .build();
     }
 }

@@ -63,7 +63,7 @@ class UserPoolTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.alsoFrom(pool, Set.of("b")));
 
         assertThat(builder.trusted(JwksCache.create()).values())
-                .allMatch(trust -> trust.clientIds().equals(Set.of("a")));
+                .allMatch(trust -> trust.clients().equals(AcceptedClients.of(Set.of("a"))));
     }
 
     @Test

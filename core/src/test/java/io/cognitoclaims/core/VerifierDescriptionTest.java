@@ -18,13 +18,15 @@ class VerifierDescriptionTest {
                 .build();
 
         assertThat(verifier.pools())
-                .containsExactly(entry(FIRST, Set.of("web", "app")), entry(SECOND, Set.of("batch")));
+                .containsExactly(
+                        entry(FIRST, AcceptedClients.of(Set.of("web", "app"))),
+                        entry(SECOND, AcceptedClients.of(Set.of("batch"))));
     }
 
     @Test
-    void namesNoClientWhereEveryOneIsAccepted() {
+    void saysThatAnyClientIsAccepted() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().pools())
-                .containsExactly(entry(FIRST, Set.of()));
+                .containsExactly(entry(FIRST, AcceptedClients.any()));
     }
 
     @Test

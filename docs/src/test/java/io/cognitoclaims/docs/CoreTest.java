@@ -1,6 +1,7 @@
 package io.cognitoclaims.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
@@ -8,6 +9,7 @@ import io.cognitoclaims.core.Explanation;
 import io.cognitoclaims.core.KeysUnavailableException;
 import io.cognitoclaims.core.RevokedTokens;
 import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
@@ -61,19 +63,42 @@ class CoreTest {
     }
 
     @Test
-    void knowsWhatTheApplicationRevoked() {
-        try (TestUserPool pool = TestUserPool.create()) {
-            RevokedTokens revoked = RevokedTokens.create();
+    void refusesEveryTokenOfARevokedSignInUntilItsOwnEnd() {
+        TestClock clock = TestClock.atNow();
+        try (TestUserPool pool = TestUserPool.create(clock)) {
+            RevokedTokens revoked = RevokedTokens.create(clock);
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                             UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                    .clock(clock)
                     .revocations(revoked)
                     .maxSignInAge(Duration.ofHours(12))
                     .build();
-            AccessToken token = verifier.verify(pool.accessToken().sign());
+            long signedIn = clock.instant().getEpochSecond();
+            String first = pool.accessToken().claim("origin_jti", "s").sign();
+            AccessToken token = verifier.verify(first);
+            clock.advance(Duration.ofMinutes(50));
+            String refreshed = pool.accessToken()
+                    .claim("origin_jti", "s")
+                    .claim("auth_time", signedIn)
+                    .sign();
+            assertThat(verifier.verify(refreshed)).isNotNull();
 
-            revoked.revoke(token.originId().orElseThrow(), token.expiresAt());
+            revoked.revokeSignIn(token);
 
-            assertThat(verifier.verifyAsync(pool.accessToken().sign())).isCompletedExceptionally();
+            assertThat(reasonOf(verifier, first)).isEqualTo(Reason.REVOKED);
+            assertThat(reasonOf(verifier, refreshed)).isEqualTo(Reason.REVOKED);
+            clock.advance(Duration.ofMinutes(20));
+            assertThat(reasonOf(verifier, first)).isEqualTo(Reason.EXPIRED);
+            assertThat(reasonOf(verifier, refreshed)).isEqualTo(Reason.REVOKED);
+            clock.advance(Duration.ofMinutes(40).minusSeconds(1));
+            assertThat(reasonOf(verifier, refreshed)).isEqualTo(Reason.REVOKED);
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(reasonOf(verifier, refreshed)).isEqualTo(Reason.EXPIRED);
         }
+    }
+
+    private static Reason reasonOf(CognitoVerifier<?> verifier, String token) {
+        return catchThrowableOfType(TokenRejectedException.class, () -> verifier.verify(token))
+                .reason();
     }
 }

@@ -30,10 +30,20 @@ final class BearerToken {
         if (offered.isEmpty()) {
             return null;
         }
-        if (offered.size() > 1 || !isToken(offered.get(0))) {
-            throw new MalformedCredentialsException();
+        if (offered.size() > 1) {
+            throw new MalformedCredentialsException("more than one bearer token");
+        }
+        if (!isToken(offered.get(0))) {
+            throw new MalformedCredentialsException("the bearer token has not the form of one (RFC 6750, section 2.1)");
         }
         return offered.get(0);
+    }
+
+    /** {@return why there is no token in the request, for the log; nothing of the request is in it} */
+    static String whatIsMissingIn(HttpServletRequest request) {
+        boolean hasHeader = Collections.list(request.getHeaders("Authorization")).stream()
+                .anyMatch(header -> !header.isBlank() && !isBearer(header));
+        return hasHeader ? "an Authorization header without the Bearer scheme" : "no bearer token";
     }
 
     /** {@return whether the text is a name in the sense of HTTP, the rule {@code token} of RFC 9110, section 5.6.2} */
@@ -45,7 +55,7 @@ final class BearerToken {
         List<String> headers = Collections.list(request.getHeaders("Authorization"));
         // Of two, proxies and containers take the first or the last, not all the same one.
         if (headers.size() > 1) {
-            throw new MalformedCredentialsException();
+            throw new MalformedCredentialsException("more than one Authorization header");
         }
         List<String> offered = new ArrayList<>();
         for (String header : headers) {
@@ -60,11 +70,16 @@ final class BearerToken {
         List<String> offered = new ArrayList<>();
         Cookie @Nullable [] cookies = request.getCookies();
         for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
-            if (cookie.getName().equals(name)) {
+            if (cookie.getName().equals(name) && !isEmptied(cookie)) {
                 offered.add(cookie.getValue());
             }
         }
         return offered;
+    }
+
+    /** Applications empty a cookie to sign out. Containers differ in whether quotes are part of the value. */
+    private static boolean isEmptied(Cookie cookie) {
+        return cookie.getValue().replace("\"", "").isBlank();
     }
 
     /** {@code BearerX} and {@code Bearer-X} are schemes of their own. */

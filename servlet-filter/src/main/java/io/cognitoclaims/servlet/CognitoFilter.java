@@ -4,12 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.KeysUnavailableException;
-import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -17,13 +16,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,21 +62,22 @@ import org.slf4j.LoggerFactory;
  *   <li>503 with {@code Retry-After}: the keys to verify it with can't be had at the moment
  * </ul>
  *
- * <p>The reason of a rejection is logged at level {@code DEBUG}, and told to the verifier's listener. What the
- * application's own checks throw comes through. The filter is immutable and safe for use by many threads; it waits as
- * long as {@link CognitoVerifier#verify} does, or does not wait ({@link Builder#fetchKeysAsync}).
+ * <p>The logger {@code io.cognitoclaims.servlet.CognitoFilter} says once, at level {@code INFO}, which tokens are accepted,
+ * and at level {@code DEBUG} why a request is refused; the verifier's listener is told of rejections. What the
+ * application's own checks throw comes through. The filter is safe for use by many threads; it waits as long as {@link
+ * CognitoVerifier#verify} does, or does not wait ({@link Builder#fetchKeysAsync}).
  */
 public final class CognitoFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
 
     private final CognitoVerifier<?> verifier;
-    private final Challenge challenge;
+    private final Answers answers;
     private final @Nullable String cookie;
     private final boolean isOptional;
     private final boolean allowsPreflight;
     private final boolean fetchesKeysAsync;
+    private final OtherFilters otherFilters;
     private final OpenPaths openPaths;
-    private final ProblemFormat format;
 
     /** A filter with the defaults of {@link Builder}. */
     public CognitoFilter(CognitoVerifier<?> verifier) {
@@ -85,13 +86,13 @@ public final class CognitoFilter implements Filter {
 
     private CognitoFilter(Builder builder) {
         this.verifier = builder.verifier;
-        this.challenge = builder.challenge();
+        this.answers = new Answers(builder.challenge(), builder.format);
         this.cookie = builder.cookie;
         this.isOptional = builder.isOptional;
         this.allowsPreflight = builder.allowsPreflight;
         this.fetchesKeysAsync = builder.fetchesKeysAsync;
+        this.otherFilters = new OtherFilters(builder.filtersMappedForAsync);
         this.openPaths = new OpenPaths(builder.openPaths);
-        this.format = builder.format;
     }
 
     /** {@return a builder of a filter that accepts the tokens of this verifier} */
@@ -118,6 +119,15 @@ public final class CognitoFilter implements Filter {
         return token(request).filter(type::isInstance).map(type::cast);
     }
 
+    /** Says in the log which tokens are accepted. A filter that is not initialized works all the same. */
+    @Override
+    public void init(FilterConfig config) {
+        LOG.info("{}: accepts {} tokens of {}", config.getFilterName(), verifier.tokenUse(), issuersAndClients());
+        if (fetchesKeysAsync) {
+            otherFilters.init(config);
+        }
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -135,32 +145,12 @@ public final class CognitoFilter implements Filter {
         if (caller.token() != null || mayPassWithoutToken(caller, current)) {
             passOn(caller, current, answer, chain);
         } else {
-            askForToken(current, answer);
+            answers.askForToken(current, answer);
         }
     }
 
-    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        send(Refusal.unauthenticated(challenge), request, response);
-    }
-
-    void forbid(Set<String> scopes, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        send(Refusal.forbidden(challenge, scopes), request, response);
-    }
-
-    void refuse(VerificationException reason, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        LOG.debug("refused: {}", reason.getMessage());
-        send(refusalFor(reason), request, response);
-    }
-
-    /** For keys that did not come in the time that the container gives an asynchronous request. */
-    void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.debug("refused: the keys did not come in time");
-        send(Refusal.unavailable(Duration.ofSeconds(1)), request, response);
-    }
-
-    private void send(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refusal.send(request, response, format);
+    Answers answers() {
+        return answers;
     }
 
     /** What was found out before and is still true. Another filter's word does not count: it may accept other tokens. */
@@ -178,10 +168,9 @@ public final class CognitoFilter implements Filter {
         try {
             return identify(request, response);
         } catch (MalformedCredentialsException e) {
-            LOG.debug("refused: {}", e.getMessage());
-            send(Refusal.malformedCredentials(challenge), request, response);
+            answers.refuse(e, request, response);
         } catch (VerificationException e) {
-            refuse(e, request, response);
+            answers.refuse(e, request, response);
         }
         return null;
     }
@@ -193,26 +182,29 @@ public final class CognitoFilter implements Filter {
         if (token == null) {
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
         }
-        if (!fetchesKeysAsync || !PendingVerification.canStart(request)) {
+        if (!maySuspend(request)) {
             return new Caller(this, verifier.verify(token), false);
         }
         CompletableFuture<? extends CognitoToken> verification = verifier.verifyAsync(token);
         if (verification.isDone()) {
-            return new Caller(this, outcomeOf(verification), false);
+            return new Caller(this, PendingVerification.outcomeOf(verification), false);
         }
         PendingVerification.start(this, verification, request, response);
         return null;
     }
 
-    private static CognitoToken outcomeOf(CompletableFuture<? extends CognitoToken> verification) {
-        try {
-            return verification.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw e;
-        }
+    /** Not where another filter, which may be stricter, could be left out when the request comes back. */
+    private boolean maySuspend(HttpServletRequest request) {
+        return fetchesKeysAsync
+                && PendingVerification.canStart(request)
+                && !otherFilters.mayBeLeftOut(request.getServletContext());
+    }
+
+    private String issuersAndClients() {
+        return verifier.pools().entrySet().stream()
+                .map(pool -> pool.getKey().issuer() + " for "
+                        + (pool.getValue().isAny() ? "any client" : "clients " + new TreeSet<>(pool.getValue().ids())))
+                .collect(Collectors.joining(", "));
     }
 
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {
@@ -245,22 +237,11 @@ public final class CognitoFilter implements Filter {
         }
     }
 
-    private Refusal refusalFor(VerificationException failure) {
-        if (failure instanceof KeysUnavailableException unavailable) {
-            return Refusal.unavailable(unavailable.retryAfter());
-        }
-        if (failure instanceof TokenRejectedException rejected) {
-            return rejected.reason().isForbidden()
-                    ? Refusal.forbidden(challenge, rejected.requiredScopes())
-                    : Refusal.invalidToken(challenge);
-        }
-        throw new IllegalStateException("unknown outcome: " + failure.getClass().getName());
-    }
-
     /** Settings of a {@link CognitoFilter}. Each may be left out. Not safe for use by many threads. */
     public static final class Builder {
         private final CognitoVerifier<?> verifier;
         private final Set<String> openPaths = new HashSet<>();
+        private final Set<String> filtersMappedForAsync = new HashSet<>();
         private boolean isOptional;
         private boolean allowsPreflight;
         private boolean fetchesKeysAsync;
@@ -297,7 +278,8 @@ public final class CognitoFilter implements Filter {
          * <p>A browser sends a cookie along whoever wrote the page that asks, so make it {@code SameSite=Strict} or guard
          * against cross-site request forgery in another way, and {@code HttpOnly} and {@code Secure} in any case; and shared
          * caches may keep the answers unless they are {@code Cache-Control: private}. A request with a bearer token in the
-         * header and the cookie, or with two such cookies, is 400.
+         * header and the cookie, or with two such cookies, is 400. A cookie that was emptied, as at a sign-out, counts as
+         * none.
          *
          * @throws IllegalArgumentException if this can't be the name of a cookie (RFC 6265, section 4.1.1)
          */
@@ -351,8 +333,10 @@ public final class CognitoFilter implements Filter {
          * {@code /*} and open what is public, so that what is forgotten is guarded. Further calls open further paths. The
          * default is none.
          *
-         * <p>A path is open when the container, after decoding and normalizing it, comes to exactly this one below the
-         * context's; there are no patterns. It is meant for filters that are mapped by URL pattern.
+         * <p>There are no patterns. A path is open if the request spells it exactly so below the context's path, and the
+         * container reads it so when it picks servlet and filters. Under another spelling that leads to the same servlet,
+         * such as {@code //health}, {@code /health;x=1} or {@code /%68ealth}, it is guarded. It is meant for filters that
+         * are mapped by URL pattern.
          *
          * @param paths such as {@code /health}: beginning with {@code /}, decoded, and without {@code *}, {@code ;},
          *     {@code %}, {@code ?}, {@code #}, backslashes and empty, {@code .} or {@code ..} segments
@@ -366,14 +350,31 @@ public final class CognitoFilter implements Filter {
          * Holds no thread of the container while keys are fetched. The default is to wait on the request's thread.
          *
          * <p>A request whose token has to wait for keys is suspended, and dispatched by the container again once the token
-         * was found good. Hence this filter and <em>every filter behind it has to be mapped for
-         * {@link DispatcherType#ASYNC} too</em>: in that second pass the container leaves out those that are not. Behind
-         * this filter the request's dispatcher type is {@code REQUEST} all the same; filters in front see the dispatch.
-         * Filters in front need {@code asyncSupported} as well; where it is missing, and in forwards and includes, the
-         * thread waits. If no keys come within the container's time-out the answer is 503.
+         * was found good; map this filter for {@link DispatcherType#ASYNC} too, so that this pass knows the caller. Behind
+         * this filter the request's dispatcher type is {@code REQUEST} all the same; filters in front see the dispatch. If
+         * no keys come within the container's time-out the answer is 503.
+         *
+         * <p>In that pass the container leaves out every filter that is not mapped for {@code ASYNC}, so a {@link Require}
+         * or any other guard would not be asked. Hence a request is suspended only if each other filter of the application
+         * is named in {@link #filtersMappedForAsync}. While one is not, all requests wait on their threads, and a
+         * {@code WARN} at the start names it. The thread waits as well in forwards and includes, and where a filter in
+         * front does not support asynchronous requests.
          */
         public Builder fetchKeysAsync() {
             this.fetchesKeysAsync = true;
+            return this;
+        }
+
+        /**
+         * Says that these filters of the application are mapped for {@link DispatcherType#ASYNC} wherever they are mapped
+         * for {@code REQUEST}, or that nothing is lost where they are left out. Only {@link #fetchKeysAsync} asks for it.
+         * The servlet API does not tell which filters are mapped so; <em>one that is named here and is not is left out for
+         * requests that waited for keys</em>. Further calls name further filters. The default is none.
+         *
+         * @param names of filters, as they are registered; security constraints and servlets need not be named
+         */
+        public Builder filtersMappedForAsync(String... names) {
+            filtersMappedForAsync.addAll(List.of(names));
             return this;
         }
 

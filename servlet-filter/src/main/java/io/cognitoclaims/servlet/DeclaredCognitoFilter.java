@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <filter-name>cognito</filter-name>
  *   <filter-class>io.cognitoclaims.servlet.DeclaredCognitoFilter</filter-class>
  *   <async-supported>true</async-supported>
- *   <init-param><param-name>userPoolId</param-name><param-value>us-east-1_EXAMPLE</param-value></init-param>
- *   <init-param><param-name>clientIds</param-name><param-value>55pb79dl8gm0i1ho9hdre91r3k</param-value></init-param>
+ *   <init-param><param-name>user-pool-id</param-name><param-value>us-east-1_EXAMPLE</param-value></init-param>
+ *   <init-param><param-name>client-ids</param-name><param-value>55pb79dl8gm0i1ho9hdre91r3k</param-value></init-param>
  *   <init-param><param-name>open</param-name><param-value>/health</param-value></init-param>
  * </filter>
  * <filter-mapping>
@@ -45,11 +45,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code clientIds}: for which app clients; required
  *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
  *   <li>{@code jwksUri}: where the keys are; by default where the issuer says
+ *   <li>{@code maxTokenLength}: how many characters a token may have, as {@link CognitoVerifierBuilder#maxTokenLength}
+ *       takes it
  *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
  *       {@code optional}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilter.Builder}
+ *   <li>{@code filtersMappedForAsync}: as there; of names with a blank or comma in them none can be given
  * </ul>
  *
- * <p>Several values have commas or blanks between them. A missing, wrong or unknown parameter is a
+ * <p>Each name can be written as here or as Spring Boot writes names, {@code user-pool-id}, but not in both ways at once.
+ * Several values have commas or blanks between them. A missing, wrong or unknown parameter is a
  * {@link ServletException} of {@link #init} that names it, and the application does not start.
  */
 public class DeclaredCognitoFilter implements Filter {
@@ -59,13 +63,15 @@ public class DeclaredCognitoFilter implements Filter {
             "clientIds",
             "tokenUse",
             "jwksUri",
+            "maxTokenLength",
             "open",
             "cookie",
             "realm",
             "resourceMetadata",
             "optional",
             "allowPreflight",
-            "fetchKeysAsync");
+            "fetchKeysAsync",
+            "filtersMappedForAsync");
 
     private volatile @Nullable CognitoFilter filter;
 
@@ -75,9 +81,9 @@ public class DeclaredCognitoFilter implements Filter {
     @Override
     public final void init(FilterConfig config) throws ServletException {
         try {
-            InitParameters settings = InitParameters.of(config);
-            settings.requireKnown(SETTINGS);
-            filter = filterOf(settings);
+            CognitoFilter ready = filterOf(InitParameters.of(config, SETTINGS));
+            ready.init(config);
+            filter = ready;
         } catch (IllegalArgumentException e) {
             throw new ServletException(config.getFilterName() + ": " + e.getMessage(), e);
         }
@@ -108,6 +114,7 @@ public class DeclaredCognitoFilter implements Filter {
         if (settings.flag("fetchKeysAsync")) {
             builder.fetchKeysAsync();
         }
+        builder.filtersMappedForAsync(settings.words("filtersMappedForAsync").toArray(String[]::new));
         return builder.build();
     }
 
@@ -122,6 +129,7 @@ public class DeclaredCognitoFilter implements Filter {
         CognitoVerifierBuilder<? extends CognitoToken> verifier = use.equals("access")
                 ? CognitoVerifier.accessTokens(pool, clientIds)
                 : CognitoVerifier.idTokens(pool, clientIds);
+        settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);
         return verifier.build();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link ProtectedResourceMetadata} whose settings are init parameters, for a {@code web.xml}: {@code resource}, {@code
  * userPoolId} or {@code issuer}, and {@code scopes}, with commas or blanks between them. Map it to the
  * {@link ProtectedResourceMetadata#path()} of that resource, and give that path to the {@link DeclaredCognitoFilter} as
- * {@code open} and the whole address as {@code resourceMetadata}.
+ * {@code open} and the whole address as {@code resourceMetadata}. {@code user-pool-id} is another spelling.
  *
  * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it; with {@code
  * <load-on-startup>} the application does not start then.
@@ -30,8 +30,7 @@ public class DeclaredProtectedResourceMetadata extends HttpServlet {
     @Override
     public final void init() throws ServletException {
         try {
-            InitParameters settings = InitParameters.of(getServletConfig());
-            settings.requireKnown(SETTINGS);
+            InitParameters settings = InitParameters.of(getServletConfig(), SETTINGS);
             metadata = ProtectedResourceMetadata.create(
                     settings.address("resource")
                             .orElseThrow(() -> new IllegalArgumentException("resource: is missing")),

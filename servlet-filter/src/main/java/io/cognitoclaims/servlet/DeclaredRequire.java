@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Require} whose setting is an init parameter, for a {@code web.xml}. Exactly one of {@code scopes},
  * {@code anyScope}, {@code groups} and {@code anyGroup} is to be given, with commas or blanks between the names; it asks
- * for what {@link Require}'s method of that name does. Map it behind the {@link DeclaredCognitoFilter} and for the same
+ * for what {@link Require}'s method of that name does. {@code any-scope} and {@code any-group} are other spellings. Map it behind the {@link DeclaredCognitoFilter} and for the same
  * dispatchers. For {@code @WebFilter} an application makes an empty subclass.
  *
  * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it, and the
@@ -37,9 +37,7 @@ public class DeclaredRequire implements Filter {
     @Override
     public final void init(FilterConfig config) throws ServletException {
         try {
-            InitParameters settings = InitParameters.of(config);
-            settings.requireKnown(SETTINGS.keySet());
-            filter = filterOf(settings);
+            filter = filterOf(InitParameters.of(config, SETTINGS.keySet()));
         } catch (IllegalArgumentException e) {
             throw new ServletException(config.getFilterName() + ": " + e.getMessage(), e);
         }

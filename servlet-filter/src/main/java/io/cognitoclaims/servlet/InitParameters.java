@@ -10,52 +10,53 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 
-/** The init parameters of a filter or servlet. What is wrong is an {@link IllegalArgumentException} that names it. */
+/**
+ * The init parameters of a filter or servlet, by the name of the setting, {@code clientIds}, however it is spelled there.
+ * What is wrong is an {@link IllegalArgumentException} that names it.
+ */
 final class InitParameters {
     private final Map<String, String> values = new HashMap<>();
+    private final Map<String, String> spellings = new HashMap<>();
 
-    private InitParameters() {}
-
-    static InitParameters of(FilterConfig config) {
-        InitParameters parameters = new InitParameters();
-        for (String name : Collections.list(config.getInitParameterNames())) {
-            parameters.values.put(name, config.getInitParameter(name).strip());
-        }
-        return parameters;
-    }
-
-    static InitParameters of(ServletConfig config) {
-        InitParameters parameters = new InitParameters();
-        for (String name : Collections.list(config.getInitParameterNames())) {
-            parameters.values.put(name, config.getInitParameter(name).strip());
-        }
-        return parameters;
-    }
-
-    void requireKnown(Set<String> known) {
-        for (String name : values.keySet()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException(name + ": is no setting");
+    private InitParameters(List<String> names, Function<String, String> valueOf, Set<String> settings) {
+        for (String name : names) {
+            String setting = SettingName.of(name, settings);
+            String before = spellings.putIfAbsent(setting, name);
+            if (before != null) {
+                throw new IllegalArgumentException(setting + ": is given twice, as " + before + " and as " + name);
             }
+            values.put(setting, valueOf.apply(name).strip());
         }
+    }
+
+    /** @param settings the names of those that can be given */
+    static InitParameters of(FilterConfig config, Set<String> settings) {
+        return new InitParameters(Collections.list(config.getInitParameterNames()), config::getInitParameter, settings);
+    }
+
+    /** @param settings the names of those that can be given */
+    static InitParameters of(ServletConfig config, Set<String> settings) {
+        return new InitParameters(Collections.list(config.getInitParameterNames()), config::getInitParameter, settings);
     }
 
     Optional<String> text(String name) {
         Optional<String> value = Optional.ofNullable(values.get(name));
         if (value.filter(String::isEmpty).isPresent()) {
-            throw new IllegalArgumentException(name + ": must not be empty");
+            throw wrong(name, "must not be empty");
         }
         return value;
     }
 
     /** {@return the words of the value, with commas or blanks between them; none if it is not given} */
     List<String> words(String name) {
-        List<String> words =
-                text(name).map(value -> List.of(value.split("[,\\s]+"))).orElse(List.of());
-        if (words.contains("")) {
-            throw new IllegalArgumentException(name + ": has an empty entry");
+        Optional<String> value = text(name);
+        List<String> words = value.map(all -> List.of(all.split("[,\\s]+"))).orElse(List.of());
+        if (words.contains("") || (value.isPresent() && words.isEmpty())) {
+            throw wrong(name, "has an empty entry");
         }
         return words;
     }
@@ -63,9 +64,18 @@ final class InitParameters {
     boolean flag(String name) {
         String value = text(name).orElse("false");
         if (!value.equals("true") && !value.equals("false")) {
-            throw new IllegalArgumentException(name + ": must be true or false, was " + value);
+            throw wrong(name, "must be true or false, was " + value);
         }
         return value.equals("true");
+    }
+
+    OptionalInt number(String name) {
+        Optional<String> text = text(name);
+        try {
+            return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + ": must be a whole number, was " + text.get(), e);
+        }
     }
 
     Optional<URI> address(String name) {
@@ -73,9 +83,15 @@ final class InitParameters {
             try {
                 return new URI(value);
             } catch (URISyntaxException e) {
-                throw new IllegalArgumentException(name + ": is no address, was " + value, e);
+                IllegalArgumentException wrong = wrong(name, "is no address, was " + value);
+                wrong.initCause(e);
+                throw wrong;
             }
         });
+    }
+
+    private IllegalArgumentException wrong(String name, String problem) {
+        return new IllegalArgumentException(spellings.getOrDefault(name, name) + ": " + problem);
     }
 
     /** {@return the pool of {@code userPoolId} or {@code issuer}} */

@@ -4,7 +4,8 @@ package io.cognitoclaims.servlet;
 final class MalformedCredentialsException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MalformedCredentialsException() {
-        super("not exactly one well-formed bearer token", null, false, false);
+    /** @param message what is wrong, without anything of the request */
+    MalformedCredentialsException(String message) {
+        super(message, null, false, false);
     }
 }

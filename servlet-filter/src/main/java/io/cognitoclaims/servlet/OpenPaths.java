@@ -1,8 +1,11 @@
 package io.cognitoclaims.servlet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 record OpenPaths(Set<String> paths) {
     /** Segments that are neither empty nor dots, of characters with which a decoded path can't be misread. */
     private static final String PATH = "(/(?!\\.{1,2}(/|$))[^/*;%?#\\\\\\p{Cntrl}]+)+/?|/";
+
+    private static final String PLAIN =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@/";
 
     OpenPaths {
         paths = Set.copyOf(paths);
@@ -20,24 +26,41 @@ record OpenPaths(Set<String> paths) {
         }
     }
 
-    /** Asks for the path as the container understood it when it picked servlet and filters, never for the raw one. */
+    /**
+     * Asks for the path as the container understood it when it picked servlet and filters, and that the request spells it
+     * so: what other filters and proxies could read differently is not open.
+     */
     boolean contain(HttpServletRequest request) {
         if (paths.isEmpty()) {
             return false;
         }
-        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
-            return contain(
-                    request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH),
-                    request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO));
+        boolean isInclude = request.getDispatcherType() == DispatcherType.INCLUDE;
+        String path = isInclude
+                ? text(request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH))
+                        + text(request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO))
+                : text(request.getServletPath()) + text(request.getPathInfo());
+        if (!paths.contains(path)) {
+            return false;
         }
-        return contain(request.getServletPath(), request.getPathInfo());
-    }
-
-    private boolean contain(@Nullable Object servletPath, @Nullable Object pathInfo) {
-        return paths.contains(text(servletPath) + text(pathInfo));
+        Object asked =
+                isInclude ? request.getAttribute(RequestDispatcher.INCLUDE_REQUEST_URI) : request.getRequestURI();
+        return plain(request.getServletContext().getContextPath() + path).equals(asked);
     }
 
     private static String text(@Nullable Object part) {
         return part == null ? "" : part.toString();
+    }
+
+    /** {@return the path as an address spells it that encodes no more than it must (RFC 3986, section 3.3)} */
+    private static String plain(String path) {
+        StringBuilder text = new StringBuilder();
+        for (byte b : path.getBytes(UTF_8)) {
+            if (b > ' ' && PLAIN.indexOf(b) >= 0) {
+                text.append((char) b);
+            } else {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return text.toString();
     }
 }

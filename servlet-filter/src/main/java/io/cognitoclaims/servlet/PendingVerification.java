@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,18 @@ final class PendingVerification implements AsyncListener {
                 && !request.isAsyncStarted();
     }
 
+    /** {@return the token} What went wrong is thrown as it is. */
+    static CognitoToken outcomeOf(CompletableFuture<? extends CognitoToken> verification) {
+        try {
+            return verification.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     static void start(
             CognitoFilter filter,
             CompletableFuture<? extends CognitoToken> verification,
@@ -66,7 +79,7 @@ final class PendingVerification implements AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         if (isDecided.compareAndSet(false, true)) {
-            answer(() -> filter.refuseLateKeys(request, response));
+            answer(() -> filter.answers().refuseLateKeys(request, response));
         }
     }
 
@@ -94,7 +107,7 @@ final class PendingVerification implements AsyncListener {
                 request.setAttribute(Caller.ATTRIBUTE, new Caller(filter, token, false));
                 context.dispatch();
             } else if (failure instanceof VerificationException rejection) {
-                context.start(() -> answer(() -> filter.refuse(rejection, request, response)));
+                context.start(() -> answer(() -> filter.answers().refuse(rejection, request, response)));
             } else {
                 LOG.error("a check of the application's own failed", failure);
                 context.start(() -> answer(() -> response.sendError(500)));

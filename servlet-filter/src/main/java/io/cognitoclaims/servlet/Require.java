@@ -14,8 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A servlet filter that lets only callers with certain scopes or groups through. It stands behind a {@link CognitoFilter},
@@ -34,8 +32,6 @@ import org.slf4j.LoggerFactory;
  * DeclaredRequire}.
  */
 public final class Require implements Filter {
-    private static final Logger LOG = LoggerFactory.getLogger(Require.class);
-
     private final Predicate<CognitoToken> requirement;
     private final Set<String> scopes;
 
@@ -82,10 +78,9 @@ public final class Require implements Filter {
         if (caller.isPreflight() || (token != null && requirement.test(token))) {
             chain.doFilter(request, response);
         } else if (token == null) {
-            caller.filter().askForToken(http, answer);
+            caller.filter().answers().askForToken(http, answer);
         } else {
-            LOG.debug("refused: the token does not grant what is required here");
-            caller.filter().forbid(scopes, http, answer);
+            caller.filter().answers().forbid(scopes, http, answer);
         }
     }
 

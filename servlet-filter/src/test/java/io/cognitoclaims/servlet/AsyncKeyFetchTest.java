@@ -204,22 +204,21 @@ class AsyncKeyFetchTest {
     }
 
     private void addTo(ServletContext context, CognitoVerifier<?> verifier) {
-        CognitoFilter filter = CognitoFilter.builder(verifier).fetchKeysAsync().build();
+        CognitoFilter filter = asynchronous(verifier);
         addWatch(context);
-        filter(context, "/api/*", filter);
+        filter(context, "outer", "/api/*", filter);
         filter(
                 context,
+                "nested",
                 "/api/nested/*",
-                CognitoFilter.builder(accessTokens(pool).build())
-                        .fetchKeysAsync()
-                        .build());
-        filter(context, "/api/admin", Require.groups("admin"));
+                asynchronous(accessTokens(pool).build()));
+        filter(context, "admin", "/api/admin", Require.groups("admin"));
         FilterRegistration.Dynamic halfMapped = context.addFilter("half-mapped", filter);
         halfMapped.setAsyncSupported(true);
         halfMapped.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/half-mapped");
         context.addFilter("waiting", (request, response, chain) -> chain.doFilter(request, response))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/waiting");
-        filter(context, "/waiting", filter);
+        filter(context, "behind-waiting", "/waiting", filter);
         for (String path : List.of("/api/me", "/api/nested/me", "/api/admin", "/half-mapped", "/waiting")) {
             servlet(context, path, TestServlets::whoAmI);
         }
@@ -235,6 +234,15 @@ class AsyncKeyFetchTest {
                 (request, response) -> response.getWriter()
                         .print(request.getQueryString() + " "
                                 + new String(request.getInputStream().readAllBytes(), ISO_8859_1)));
+    }
+
+    /** Of those in front nothing is lost in the second pass. */
+    private static CognitoFilter asynchronous(CognitoVerifier<?> verifier) {
+        return CognitoFilter.builder(verifier)
+                .fetchKeysAsync()
+                .filtersMappedForAsync("outer", "nested", "admin")
+                .filtersMappedForAsync("watch", "waiting", "half-mapped", "behind-waiting")
+                .build();
     }
 
     /** Counts the requests that are suspended while no thread is with them, and shortens the time they have. */

@@ -1,6 +1,6 @@
 package io.cognitoclaims.servlet;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.FilterConfig;
@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +22,117 @@ class InitParametersTest {
             Map.of("userPoolId", "us-east-1_EXAMPLE", "clientIds", "55pb79dl8gm0i1ho9hdre91r3k");
 
     @Test
-    void ofTheExampleAreGood() throws Exception {
-        DeclaredCognitoFilter filter = new DeclaredCognitoFilter();
-        filter.init(new Config(GOOD));
+    void ofTheExampleAreGood() {
+        assertThatCode(() -> new DeclaredCognitoFilter().init(new Config(GOOD))).doesNotThrowAnyException();
+    }
 
-        assertThat(filter).isNotNull();
+    @Test
+    void areReadInTheSpellingOfSpringBootToo() {
+        assertThatCode(() -> new DeclaredCognitoFilter()
+                        .init(new Config(Map.of(
+                                "user-pool-id", "us-east-1_EXAMPLE", "client-ids", "55pb79dl8gm0i1ho9hdre91r3k"))))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> new DeclaredRequire().init(new Config(Map.of("any-group", "admin"))))
+                .doesNotThrowAnyException();
+    }
+
+    /** That a wrong value is noticed shows that the parameter is read. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "filter, userPoolId, user-pool-id, nonsense",
+                "filter, issuer, issuer, nonsense",
+                "filter, clientIds, client-ids, `,a`",
+                "filter, tokenUse, token-use, refresh",
+                "filter, jwksUri, jwks-uri, `http://exa mple`",
+                "filter, open, open, a",
+                "filter, cookie, cookie, a b",
+                "filter, realm, realm, ``",
+                "filter, resourceMetadata, resource-metadata, /a",
+                "filter, optional, optional, yes",
+                "filter, allowPreflight, allow-preflight, yes",
+                "filter, fetchKeysAsync, fetch-keys-async, yes",
+                "filter, filtersMappedForAsync, filters-mapped-for-async, `,`",
+                "requirement, scopes, scopes, `,`",
+                "requirement, anyScope, any-scope, `,`",
+                "requirement, groups, groups, `,`",
+                "requirement, anyGroup, any-group, `,`",
+                "metadata, resource, resource, /pets",
+                "metadata, userPoolId, user-pool-id, nonsense",
+                "metadata, issuer, issuer, nonsense",
+                "metadata, scopes, scopes, `,`",
+            })
+    void areReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
+        Map<String, String> good = new HashMap<>(goodFor(kind));
+        good.remove(name);
+        if (name.equals("issuer")) {
+            good.remove("userPoolId");
+        }
+        for (String spelling : List.of(name, dashed)) {
+            assertThatThrownBy(() -> init(kind, changed(good, spelling, wrong)))
+                    .isInstanceOf(ServletException.class)
+                    .hasMessageStartingWith("guard: ")
+                    .hasMessageNotContaining("is no setting");
+        }
+        Map<String, String> twice = new HashMap<>(changed(good, name, wrong).parameters());
+        twice.put(dashed, wrong);
+        if (!name.equals(dashed)) {
+            assertThatThrownBy(() -> init(kind, new Config(twice)))
+                    .isInstanceOf(ServletException.class)
+                    .hasMessageMatching("guard: " + name + ": is given twice, as (.+) and as (.+)")
+                    .hasMessageContainingAll("as " + name, "as " + dashed);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "filter, user-pool, did you mean user-pool-id?",
+        "filter, userPool, did you mean userPoolId?",
+        "filter, pool-id, did you mean user-pool-id?",
+        "filter, user-pools[0].id, did you mean user-pool-id?",
+        "filter, user-pools[0].client-ids, did you mean client-ids?",
+        "filter, client-id, did you mean client-ids?",
+        "filter, clientid, did you mean client-ids?",
+        "filter, client_ids, did you mean client-ids?",
+        "filter, ClientIds, did you mean clientIds?",
+        "filter, CLIENT_IDS, did you mean clientIds?",
+        "filter, Client-Ids, did you mean clientIds?",
+        "filter, client--ids, did you mean client-ids?",
+        "filter, -client-ids, did you mean client-ids?",
+        "filter, jwks-url, did you mean jwks-uri?",
+        "filter, isuer, did you mean issuer?",
+        "filter, token_use, did you mean token-use?",
+        "filter, open-paths, did you mean open?",
+        "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
+        "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
+        "requirement, any-groups, did you mean any-group?",
+        "requirement, group, did you mean groups?",
+        "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
+        "metadata, scope, did you mean scopes?",
+        "metadata, resources, did you mean resource?",
+        "metadata, client-ids, 'there are issuer, resource, scopes, userPoolId'",
+    })
+    void ofAWrongNameAreAnsweredWithTheNearest(String kind, String name, String advice) {
+        assertThatThrownBy(() -> init(kind, changed(goodFor(kind), name, "a")))
+                .isInstanceOf(ServletException.class)
+                .hasMessage("guard: " + name + ": is no setting, " + advice);
+    }
+
+    private static Map<String, String> goodFor(String kind) {
+        return switch (kind) {
+            case "filter" -> GOOD;
+            case "metadata" -> Map.of("resource", "https://example.com/pets", "userPoolId", "us-east-1_EXAMPLE");
+            default -> Map.of();
+        };
+    }
+
+    private static void init(String kind, Config config) throws ServletException {
+        switch (kind) {
+            case "filter" -> new DeclaredCognitoFilter().init(config);
+            case "metadata" -> new DeclaredProtectedResourceMetadata().init(config);
+            default -> new DeclaredRequire().init(config);
+        }
     }
 
     @ParameterizedTest
@@ -46,6 +153,8 @@ class InitParametersTest {
                 "tokenUse, ID, tokenUse",
                 "jwksUri, `http://exa mple`, jwksUri",
                 "jwksUri, http://example.com/keys, jwksUri",
+                "maxTokenLength, 16k, maxTokenLength",
+                "maxTokenLength, 4095, maxTokenLength",
                 "open, /a/*, open",
                 "open, a, open",
                 "cookie, a b, cookie",

@@ -3,6 +3,7 @@ package io.cognitoclaims.servlet;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
+import static io.cognitoclaims.servlet.Verifiers.idTokens;
 import static io.cognitoclaims.servlet.Wire.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +11,19 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.servlet.Wire.Answer;
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 class LogTest {
@@ -56,23 +64,140 @@ class LogTest {
                     "secret garbage");
             tokens.forEach(token -> server.wire().get("/", bearer(token)));
 
-            assertThat(events.list)
-                    .extracting(ILoggingEvent::getFormattedMessage)
+            assertThat(messagesAt(Level.DEBUG))
                     .containsExactly(
                             "refused: the token does not grant what is required here",
                             "refused: the token has expired",
                             "refused: the token was issued to another app client",
                             "refused: the token was issued by another user pool",
-                            "refused: a claim of the token is missing or has the wrong type",
+                            "refused: a claim of the token is missing or has the wrong type: sub",
                             "refused: the token is malformed",
-                            "refused: not exactly one well-formed bearer token");
+                            "refused: the bearer token has not the form of one (RFC 6750, section 2.1)");
             assertThat(events.list)
                     .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/                 | X-Any: secret                               | no bearer token",
+                "/                 | Authorization:                              | no bearer token",
+                "/?token=secret    | X-Any: secret                               | no bearer token",
+                "/                 | Authorization: secret.secret.secret         | an Authorization header without the Bearer scheme",
+                "/                 | Authorization: Token secret                 | an Authorization header without the Bearer scheme",
+                "/                 | Authorization: Basic c2VjcmV0               | an Authorization header without the Bearer scheme",
+                "/                 | Authorization: BearerX secret               | an Authorization header without the Bearer scheme",
+                "/                 | Authorization: \"Bearer secret\"             | an Authorization header without the Bearer scheme",
+                "/optional         | Authorization: secret.secret.secret         | an Authorization header without the Bearer scheme",
+                "/                 | Authorization: bearer:secret                | the bearer token has not the form of one (RFC 6750, section 2.1)",
+                "/                 | Authorization: Bearer                       | the bearer token has not the form of one (RFC 6750, section 2.1)",
+                "/                 | Authorization: Bearer secret secret         | the bearer token has not the form of one (RFC 6750, section 2.1)",
+                "/                 | Authorization: Basic a%nAuthorization: secret | more than one Authorization header",
+                "/                 | Authorization: Bearer a%nCookie: t=secret   | more than one bearer token",
+                "/                 | Cookie: t=secret; t=secret                  | more than one bearer token",
+                "/                 | Cookie: t=                                  | no bearer token",
+            })
+    void saysWhyThereIsNoTokenToVerify(String target, String headers, String reason) throws Exception {
+        try (TestUserPool pool = TestUserPool.create();
+                TestServer server = JettyServer.start((classes, context) -> {
+                    filter(
+                            context,
+                            "/",
+                            CognitoFilter.builder(accessTokens(pool).build())
+                                    .cookie("t")
+                                    .build());
+                    filter(
+                            context,
+                            "/optional",
+                            CognitoFilter.builder(accessTokens(pool).build())
+                                    .optional()
+                                    .build());
+                    filter(context, "/optional", Require.groups("admin"));
+                    servlet(context, "/", TestServlets::whoAmI);
+                })) {
+            Answer answer = server.wire().get(target, headers.split("%n"));
+
+            assertThat(answer.status()).isIn(400, 401);
+            assertThat(messagesAt(Level.DEBUG)).containsExactly("refused: " + reason);
+            assertThat(answer.withoutDate()).doesNotContain("secret", "scheme");
+        }
+    }
+
     @Test
-    void namesNothingOfTheTokenWhereKeysCannotBeHadOrCredentialsAreOtherwiseOdd() throws Exception {
+    void saysAtTheStartWhichTokensAreAccepted() throws Exception {
+        UserPool another = UserPool.of("eu-west-1_EXAMPLE");
+        try (TestUserPool pool = TestUserPool.create();
+                TestServer server = JettyServer.start((classes, context) -> {
+                    filter(
+                            context,
+                            "guard",
+                            "/a",
+                            new CognitoFilter(accessTokens(pool)
+                                    .alsoFrom(another, Set.of("client-b", "client-a"))
+                                    .build()));
+                    filter(
+                            context,
+                            "people",
+                            "/b",
+                            new CognitoFilter(idTokens(pool).build()));
+                    filter(
+                            context,
+                            "wide",
+                            "/c",
+                            new CognitoFilter(CognitoVerifier.accessTokensForAnyClient(another)
+                                    .build()));
+                })) {
+            server.wire().get("/a", bearer(pool.accessToken().sign()));
+
+            assertThat(messagesAt(Level.INFO))
+                    .contains(
+                            "guard: accepts access tokens of " + pool.issuer() + " for clients [" + pool.clientId()
+                                    + "], " + another.issuer() + " for clients [client-a, client-b]",
+                            "people: accepts id tokens of " + pool.issuer() + " for clients [" + pool.clientId() + "]",
+                            "wide: accepts access tokens of " + another.issuer() + " for any client");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesTheFiltersThatKeepRequestsOnTheirThreads(Container container) throws Exception {
+        try (TestUserPool pool = TestUserPool.create();
+                TestServer server = container.start((classes, context) -> {
+                    CognitoFilter.Builder settings =
+                            CognitoFilter.builder(accessTokens(pool).build()).filtersMappedForAsync("named");
+                    filter(
+                            context,
+                            "asynchronous",
+                            "/*",
+                            settings.fetchKeysAsync().build());
+                    filter(
+                            context,
+                            "waiting",
+                            "/*",
+                            CognitoFilter.builder(accessTokens(pool).build()).build());
+                    filter(context, "named", "/*", Require.groups("admin"));
+                    filter(context, "forgotten", "/admin", Require.groups("admin"));
+                    context.addFilter("nowhere", Require.groups("admin"));
+                })) {
+            assertThat(server.port()).isPositive();
+            assertThat(messagesAt(Level.WARN))
+                    .containsExactly(
+                            "asynchronous: fetchKeysAsync has no effect until filtersMappedForAsync names these"
+                                    + " filters too: [forgotten, waiting]");
+        }
+    }
+
+    private List<String> messagesAt(Level level) {
+        return events.list.stream()
+                .filter(event -> event.getLevel() == level)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Test
+    void namesNothingOfTheTokenWhereKeysAreUnavailableOrCredentialsAreOtherwiseOdd() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -101,8 +226,12 @@ class LogTest {
             assertThat(events.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .contains(
-                            "refused: the keys of the token's issuer can't be had at the moment",
-                            "refused: not exactly one well-formed bearer token")
+                            "refused: the keys of " + pool.issuer()
+                                    + " are unavailable: the key endpoint answered with status 500",
+                            "refused: more than one Authorization header",
+                            "refused: the bearer token has not the form of one (RFC 6750, section 2.1)",
+                            "refused: more than one bearer token",
+                            "refused: no bearer token")
                     .allSatisfy(message -> assertThat(message)
                             .doesNotContain("secret", token.substring(0, 20), token.substring(token.length() - 20)));
             assertThat(events.list)

@@ -159,6 +159,34 @@ abstract class ServletContainerContract {
         assertInvalidRequest(wire.get("/cookie/me", "Cookie: " + cookie, bearer(token)));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "access_token=",
+                "access_token",
+                "access_token=\"\"",
+                "access_token= ",
+                "access_token=\" \"",
+                "access_token=\t",
+                "access_token=; access_token=",
+                "a=b; access_token=; c=d",
+            })
+    void takesAnEmptiedCookieForNone(String cookie) {
+        Answer answer = wire.get("/cookie/me", "Cookie: " + cookie);
+
+        assertUnauthenticated(answer);
+        assertThat(wire.get("/cookie/me", "Cookie: " + cookie, bearer(token)).body())
+                .isEqualTo(alice("REQUEST"));
+        assertThat(wire.get("/cookie/me", "Cookie: " + cookie + "; access_token=" + token)
+                        .body())
+                .isEqualTo(alice("REQUEST"));
+        assertThat(wire.get("/cookie/me", "Cookie: access_token=" + token + "; " + cookie)
+                        .body())
+                .isEqualTo(alice("REQUEST"));
+        assertInvalidRequest(
+                wire.get("/cookie/me", "Cookie: " + cookie, "Cookie: access_token=" + token, bearer(token)));
+    }
+
     @Test
     void asksForATokenWhateverTheMethod() {
         for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get", "ANYTHING")) {

@@ -21,7 +21,11 @@ final class TestServlets {
 
     /** Maps a filter for all dispatcher types, behind those that are mapped already. */
     static void filter(ServletContext context, String pattern, Filter filter) {
-        FilterRegistration.Dynamic registration = context.addFilter(pattern + filter.hashCode(), filter);
+        filter(context, pattern + filter.hashCode(), pattern, filter);
+    }
+
+    static void filter(ServletContext context, String name, String pattern, Filter filter) {
+        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, pattern);
     }

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,58 @@ class WebXmlTest {
 
         assertThatThrownBy(() -> container.start(directory).close())
                 .isInstanceOfAny(IllegalStateException.class, ServletException.class);
+    }
+
+    /** A mapping that names no dispatcher is for {@code REQUEST} only. */
+    @ParameterizedTest
+    @EnumSource
+    void keepTheirGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
+        String settings = parameters(
+                Map.of("issuer", pool.issuer().toString(), "client-ids", pool.clientId(), "fetch-keys-async", "true"));
+        write(onlyForRequests("cognito", DeclaredCognitoFilter.class, settings, "/*")
+                + onlyForRequests("admin", DeclaredRequire.class, parameters(Map.of("any-group", "admin")), "/admin"));
+        String user = pool.accessToken().subject("alice").sign();
+        String admin = pool.accessToken().subject("bob").groups("admin").sign();
+        for (String[] first :
+                new String[][] {{"/admin", user, "403"}, {"/admin", admin, "200"}, {"/me", user, "200"}}) {
+            try (TestServer server = container.start(directory)) {
+                assertThat(server.wire().get(first[0], bearer(first[1])).status() + "")
+                        .isEqualTo(first[2]);
+            }
+        }
+    }
+
+    /** The container asks for what they say before the filters, and not again in an asynchronous dispatch. */
+    @ParameterizedTest
+    @EnumSource
+    void keepTheirConstraintsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
+        write(
+                filter(
+                                "cognito",
+                                DeclaredCognitoFilter.class,
+                                Map.of(
+                                        "issuer",
+                                        pool.issuer().toString(),
+                                        "clientIds",
+                                        pool.clientId(),
+                                        "fetchKeysAsync",
+                                        "true"),
+                                "/*")
+                        + "<security-constraint><web-resource-collection><web-resource-name>none</web-resource-name>"
+                        + "<url-pattern>/admin</url-pattern></web-resource-collection><auth-constraint/></security-constraint>");
+        String admin = pool.accessToken().groups("admin").sign();
+        for (String path : List.of("/admin", "/me")) {
+            try (TestServer server = container.start(directory)) {
+                assertThat(server.wire().get(path, bearer(admin)).status()).isEqualTo(path.equals("/me") ? 200 : 403);
+            }
+        }
+    }
+
+    private static String onlyForRequests(String name, Class<?> type, String parameters, String pattern) {
+        return "<filter><filter-name>%s</filter-name><filter-class>%s</filter-class>".formatted(name, type.getName())
+                + "<async-supported>true</async-supported>" + parameters + "</filter>"
+                + "<filter-mapping><filter-name>%s</filter-name><url-pattern>%s</url-pattern></filter-mapping>"
+                        .formatted(name, pattern);
     }
 
     private static String whole(Map<String, String> settings) {

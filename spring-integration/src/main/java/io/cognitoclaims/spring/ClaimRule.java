@@ -4,67 +4,176 @@ import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.CognitoToken;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.aop.support.Pointcuts;
-import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationConfigurationException;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.SecurityAnnotationScanner;
 import org.springframework.security.core.annotation.SecurityAnnotationScanners;
+import org.springframework.util.ReflectionUtils;
 
 /** Decides by {@link RequireClaim} who may call a method, on either web stack. */
 final class ClaimRule implements AuthorizationManager<MethodInvocation> {
-    static final Pointcut POINTCUT = Pointcuts.union(
-            new AnnotationMatchingPointcut(null, RequireClaim.class, true),
-            new AnnotationMatchingPointcut(RequireClaim.class, true));
+    /** The methods that have a rule. What it matches {@link #of} finds the rule of, or throws. */
+    static final Pointcut POINTCUT = new StaticMethodMatcherPointcut() {
+        @Override
+        public boolean matches(Method method, Class<?> targetClass) {
+            return covers(method, targetClass);
+        }
+    };
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClaimRule.class);
 
     private static final SecurityAnnotationScanner<RequireClaim> ANNOTATIONS =
             SecurityAnnotationScanners.requireUnique(RequireClaim.class);
+
+    /** As many as the application has methods with rules. */
+    private final Map<MethodClassKey, Rule> rules = new ConcurrentHashMap<>();
 
     @Override
     public AuthorizationDecision authorize(
             Supplier<? extends @Nullable Authentication> authentication, MethodInvocation call) {
         Object target = call.getThis();
         Method method = call.getMethod();
-        RequireClaim rule =
-                ANNOTATIONS.scan(method, target == null ? method.getDeclaringClass() : AopUtils.getTargetClass(target));
-        CognitoToken token = CognitoJwt.tokenOf(authentication.get());
-        return new AuthorizationDecision(rule != null && token != null && isSatisfied(rule, token));
-    }
-
-    private static boolean isSatisfied(RequireClaim rule, CognitoToken token) {
-        @Nullable Object json = token.claims().get(rule.name());
-        List<String> accepted = List.of(rule.value());
-        return json != null && (accepted.isEmpty() || textsOf(json).stream().anyMatch(accepted::contains));
-    }
-
-    private static List<String> textsOf(Object json) {
-        List<String> texts = new ArrayList<>();
-        if (json instanceof List<?> elements) {
-            elements.stream().filter(Objects::nonNull).map(Object::toString).forEach(texts::add);
-        } else {
-            texts.add(json.toString());
+        Class<?> type = target == null ? method.getDeclaringClass() : AopUtils.getTargetClass(target);
+        Rule rule = rules.computeIfAbsent(new MethodClassKey(method, type), unknown -> of(method, type));
+        Authentication caller = authentication.get();
+        CognitoToken token = CognitoJwt.tokenOf(caller);
+        boolean isGranted = token != null && rule.isSatisfiedBy(token);
+        if (!isGranted && LOG.isDebugEnabled()) {
+            LOG.debug("denied: @RequireClaim of {}: {}", describe(method, type), Absence.of(rule.name(), caller));
         }
-        if (json instanceof String text && text.startsWith("[")) {
-            texts.addAll(elementsIn(text));
-        }
-        return texts;
+        return new AuthorizationDecision(isGranted);
     }
 
-    private static List<String> elementsIn(String text) {
+    /** {@return whether the method has a rule when it is called on a bean of this class} */
+    static boolean covers(Method method, Class<?> targetClass) {
+        return isMarked(AopUtils.getMostSpecificMethod(method, targetClass))
+                || AnnotatedElementUtils.hasAnnotation(targetClass, RequireClaim.class)
+                        && !ReflectionUtils.isObjectMethod(method);
+    }
+
+    /** {@return whether the rule stands on the method, one that it overrides, or one of an interface} */
+    static boolean isMarked(Method method) {
+        return AnnotatedElementUtils.hasAnnotation(method, RequireClaim.class);
+    }
+
+    /**
+     * {@return the rule of a method that is {@linkplain #covers covered}}
+     *
+     * @throws WrongUseException if it can't be told, or says nothing
+     */
+    static Rule of(Method method, Class<?> targetClass) {
         try {
-            return Claim.strings("text").decode(text);
-        } catch (ClaimValueException e) {
-            // Not the text of an array of strings, so nothing but a text.
-            return List.of();
+            RequireClaim nearest = ANNOTATIONS.scan(method, targetClass);
+            return Rule.of(nearest == null ? ofClass(targetClass) : nearest, method);
+        } catch (AnnotationConfigurationException e) {
+            throw new WrongUseException(
+                    "Of several @RequireClaim none is nearest to " + describe(method, targetClass),
+                    "Write @RequireClaim on the method itself.");
+        }
+    }
+
+    static String describe(Method method, Class<?> targetClass) {
+        String name = method.getDeclaringClass().getName() + "#" + method.getName();
+        return method.getDeclaringClass() == targetClass ? name : name + " (of " + targetClass.getName() + ")";
+    }
+
+    private static RequireClaim ofClass(Class<?> type) {
+        List<RequireClaim> nearest = nearestOf(type).distinct().toList();
+        if (nearest.size() != 1) {
+            throw new AnnotationConfigurationException(nearest.size() + " rules of " + type);
+        }
+        return nearest.get(0);
+    }
+
+    private static Stream<RequireClaim> nearestOf(@Nullable Class<?> type) {
+        if (type == null) {
+            return Stream.empty();
+        }
+        MergedAnnotation<RequireClaim> own = MergedAnnotations.from(type).get(RequireClaim.class);
+        return own.isPresent()
+                ? Stream.of(own.synthesize())
+                : Stream.concat(Stream.of(type.getInterfaces()), Stream.ofNullable(type.getSuperclass()))
+                        .flatMap(ClaimRule::nearestOf);
+    }
+
+    /**
+     * What a caller must have.
+     *
+     * @param accepted the values of which one must be there; null if any will do
+     */
+    record Rule(String name, @Nullable Set<String> accepted) {
+        static Rule of(RequireClaim rule, Method method) {
+            if (rule.name().isBlank()) {
+                throw new WrongUseException(
+                        "@RequireClaim of " + describe(method, method.getDeclaringClass()) + " names no claim",
+                        "Write the claim's name, as it stands in the token.");
+            }
+            if (rule.anyValue() == (rule.value().length > 0)) {
+                throw new WrongUseException(
+                        "@RequireClaim of " + describe(method, method.getDeclaringClass())
+                                + (rule.anyValue() ? " says both anyValue and values" : " says no value")
+                                + " of the claim " + rule.name(),
+                        "Write the values that are accepted, such as value = \"true\", or anyValue = true if every value"
+                                + " will do, false and 0 too.");
+            }
+            return new Rule(rule.name(), rule.anyValue() ? null : Set.of(distinct(rule.value())));
+        }
+
+        boolean isSatisfiedBy(CognitoToken token) {
+            @Nullable Object json = token.claims().get(name);
+            return json != null && (accepted == null || textsOf(json).anyMatch(accepted::contains));
+        }
+
+        private static String[] distinct(String[] values) {
+            return new LinkedHashSet<>(List.of(values)).toArray(String[]::new);
+        }
+
+        private static Stream<String> textsOf(Object json) {
+            if (json instanceof List<?> elements) {
+                return elements.stream().flatMap(Rule::textOf);
+            }
+            return json instanceof String text && text.startsWith("[")
+                    ? Stream.concat(Stream.of(text), elementsIn(text))
+                    : textOf(json);
+        }
+
+        private static Stream<String> textOf(@Nullable Object json) {
+            if (json instanceof BigDecimal number) {
+                return Stream.of(number.toPlainString());
+            }
+            return json instanceof String || json instanceof Number || json instanceof Boolean
+                    ? Stream.of(json.toString())
+                    : Stream.empty();
+        }
+
+        private static Stream<String> elementsIn(String text) {
+            try {
+                return Claim.strings("text").decode(text).stream();
+            } catch (ClaimValueException e) {
+                // Not the text of an array of strings, so nothing but a text.
+                return Stream.empty();
+            }
         }
     }
 }

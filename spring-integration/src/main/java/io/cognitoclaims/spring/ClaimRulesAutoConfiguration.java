@@ -24,13 +24,19 @@ import reactor.core.publisher.Mono;
 
 /**
  * Makes {@link RequireClaim} hold, in every application that has the starter, with a web server or without: a rule that is
- * written and not enforced would be an open door.
+ * written and not enforced would be an open door. For the same reason a rule that no proxy can enforce ends the start.
  */
 @AutoConfiguration
 @Import(ClaimRulesAutoConfiguration.Proxies.class)
 public final class ClaimRulesAutoConfiguration {
     /** Made by Spring. */
     ClaimRulesAutoConfiguration() {}
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static ClaimRuleCheck claimRuleCheck(RuledBeans ruledBeans) {
+        return new ClaimRuleCheck(ruledBeans);
+    }
 
     @Configuration(proxyBeanMethods = false)
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -47,6 +53,12 @@ public final class ClaimRulesAutoConfiguration {
             events.ifUnique(rules::setAuthorizationEventPublisher);
             return rules;
         }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static RuledBeans ruledBeans() {
+            return new RuledBeans(false);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -62,6 +74,12 @@ public final class ClaimRulesAutoConfiguration {
                     ClaimRule.POINTCUT,
                     (authentication, call) ->
                             authentication.<AuthorizationResult>map(caller -> rule.authorize(() -> caller, call)));
+        }
+
+        @Bean
+        @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+        static RuledBeans ruledBeans() {
+            return new RuledBeans(true);
         }
     }
 

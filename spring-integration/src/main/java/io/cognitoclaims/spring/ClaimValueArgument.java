@@ -28,6 +28,6 @@ final class ClaimValueArgument implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binderFactory) {
-        return values.read(CognitoJwt.tokenOf(contexts.getContext().getAuthentication()), parameter);
+        return values.read(contexts.getContext().getAuthentication(), parameter);
     }
 }

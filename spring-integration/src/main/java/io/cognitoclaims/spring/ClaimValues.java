@@ -18,6 +18,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.security.core.Authentication;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,13 +35,24 @@ final class ClaimValues {
     /**
      * {@return the parameter's value}
      *
-     * @param token the caller's; null if there is none
+     * @param caller null if there is none
      * @throws MissingClaimException if there is none and the parameter insists on one
      * @throws ClaimValueException if the claim is of another type
      */
     @Nullable
-    Object read(@Nullable CognitoToken token, MethodParameter parameter) {
-        return readings.computeIfAbsent(parameter, Reading::of).from(token);
+    Object read(@Nullable Authentication caller, MethodParameter parameter) {
+        return readings.computeIfAbsent(parameter, Reading::of).from(caller, parameter);
+    }
+
+    /** @throws WrongUseException if no claim can be read as the parameter's type */
+    static void requireReadable(MethodParameter parameter) {
+        Reading.of(parameter);
+    }
+
+    static String describe(MethodParameter parameter) {
+        return parameter.getDeclaringClass().getName() + "#"
+                + parameter.getExecutable().getName() + ", parameter " + (parameter.getParameterIndex() + 1) + " ("
+                + parameter.getParameterType().getSimpleName() + ")";
     }
 
     /** An interface that the controller implements may have it, too, and an annotation of the application's. */
@@ -61,10 +73,11 @@ final class ClaimValues {
         }
 
         @Nullable
-        Object from(@Nullable CognitoToken token) {
+        Object from(@Nullable Authentication caller, MethodParameter parameter) {
+            CognitoToken token = CognitoJwt.tokenOf(caller);
             Optional<?> value = token == null ? Optional.empty() : reader.apply(token);
             if (value.isEmpty() && !mayBeAbsent) {
-                throw new MissingClaimException(name);
+                throw Absence.denied(name, caller, "@ClaimValue of " + describe(parameter));
             }
             return givesOptional ? value : value.orElse(null);
         }
@@ -75,16 +88,25 @@ final class ClaimValues {
             boolean isOfStrings = (raw == List.class || raw == Set.class)
                     && type.getGeneric(0).toClass() == String.class;
             if (type.hasGenerics() && !isOfStrings) {
-                throw new IllegalStateException(
-                        "@ClaimValue: List<String> and Set<String> are the only generic types, " + parameter);
+                throw new WrongUseException(
+                        "@ClaimValue can't fill " + describe(parameter) + ": " + declaredOf(parameter)
+                                + " is no type of a claim",
+                        "List<String> and Set<String> are the only generic types, each also in an Optional.");
             }
             if (!name.isEmpty()) {
                 return isOfStrings ? stringsOf(name, raw) : valueOf(name, raw);
             }
             if (!raw.isRecord()) {
-                throw new IllegalStateException("@ClaimValue: needs the claim's name, or a record, " + parameter);
+                throw new WrongUseException(
+                        "@ClaimValue can't fill " + describe(parameter)
+                                + ": it names no claim, and the whole token can be" + " bound to a record only",
+                        "Write the claim's name, such as @ClaimValue(\"tier\").");
             }
-            return token -> Optional.of(token.as(raw));
+            return token -> Optional.of(token.claimsAs(raw));
+        }
+
+        private static String declaredOf(MethodParameter parameter) {
+            return parameter.getGenericParameterType().getTypeName();
         }
 
         private static Function<CognitoToken, Optional<?>> stringsOf(String name, Class<?> collection) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,6 +36,7 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
 
 /**
  * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
@@ -45,7 +47,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
- *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
+ *       and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups, scopes and the claims of {@code cognito-claims.authorities.claims} as
  *       authorities, a {@link CognitoJwt} as the principal;
  *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
@@ -75,6 +77,8 @@ public final class CognitoClaimsAutoConfiguration {
             "org.springframework.boot.security.oauth2.server.resource.autoconfigure"
                     + ".servlet.OAuth2ResourceServerAutoConfiguration";
 
+    private static final String TOKEN_USE = CognitoClaimsProperties.PREFIX + ".token-use";
+    private static final String VERIFIER = "cognitoVerifier";
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
@@ -91,7 +95,7 @@ public final class CognitoClaimsAutoConfiguration {
         return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
     }
 
-    @Bean
+    @Bean(VERIFIER)
     @ConditionalOnMissingBean
     CognitoVerifier<?> cognitoVerifier(
             CognitoClaimsProperties properties,
@@ -101,13 +105,33 @@ public final class CognitoClaimsAutoConfiguration {
         return ConfiguredVerifier.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
     }
 
+    @Bean
+    @ConditionalOnBooleanProperty("cognito-claims.warm-up")
+    WarmUp cognitoKeysWarmUp(CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        return new WarmUp(properties.userPools(), verifiers);
+    }
+
+    @Bean
+    AcceptedTokens acceptedTokens(
+            ListableBeanFactory beans,
+            CognitoClaimsProperties properties,
+            ObjectProvider<OwnVerifierConfiguration> ownVerifier,
+            Environment environment) {
+        boolean isSaid = !properties.userPools().isEmpty() || environment.containsProperty(TOKEN_USE);
+        return new AcceptedTokens(
+                beans,
+                ownVerifier.getIfAvailable() == null ? VERIFIER : "",
+                isSaid ? properties.tokenUse().name().toLowerCase(Locale.ROOT) : "");
+    }
+
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */
     @Bean
     @Conditional(NotReactive.class)
     @ConditionalOnMissingBean
-    JwtDecoder jwtDecoder(CognitoVerifier<?> verifier, CognitoClaimsProperties properties, Environment environment) {
+    JwtDecoder jwtDecoder(
+            ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
         requireNoBootProperties(environment);
-        return new CognitoJwtDecoder(verifier, PrincipalName.of(properties));
+        return new CognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
     }
 
     @Bean
@@ -203,6 +227,16 @@ public final class CognitoClaimsAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnClass(WebMvcConfigurer.class)
     static final class MvcConfiguration {
+        @Bean
+        static HandlerCheck handlerCheck() {
+            return new HandlerCheck(
+                    AbstractHandlerMethodMapping.class::isInstance,
+                    mapping -> ((AbstractHandlerMethodMapping<?>) mapping)
+                            .getHandlerMethods()
+                            .values(),
+                    CognitoJwtDecoder.class);
+        }
+
         /** Before Spring Security's, which finds the same annotation and does not know the type. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)

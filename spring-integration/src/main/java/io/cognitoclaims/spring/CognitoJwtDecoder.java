@@ -51,9 +51,10 @@ final class CognitoJwtDecoder implements JwtDecoder {
     /** {@return what {@link #decode} throws for this} */
     static RuntimeException refusal(VerificationException outcome) {
         if (!(outcome instanceof TokenRejectedException rejected)) {
+            LOG.debug("unavailable: {}", outcome.getMessage());
             return new JwtException(RefusalProblem.KEYS_UNAVAILABLE.detail(), outcome);
         }
-        LOG.debug("refused: {}", rejected.getMessage());
+        LOG.debug("refused: {}: {}", rejected.reason(), rejected.getMessage());
         return rejected.reason().isForbidden()
                 ? insufficientScope(rejected)
                 : new BadJwtException(RefusalProblem.INVALID_TOKEN.detail(), rejected);

@@ -4,6 +4,7 @@ import io.cognitoclaims.core.CognitoToken;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -39,14 +40,16 @@ final class CognitoTokenArgument implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binderFactory) {
-        CognitoToken token = CognitoJwt.tokenOf(contexts.getContext().getAuthentication());
-        if (token == null || parameter.getParameterType().isInstance(token)) {
+        Authentication caller = contexts.getContext().getAuthentication();
+        CognitoToken token = CognitoJwt.tokenOf(caller);
+        if (parameter.getParameterType().isInstance(token)) {
             return token;
         }
         AuthenticationPrincipal annotation = annotationOf(parameter);
-        if (annotation != null && annotation.errorOnInvalidType()) {
+        if (token != null && annotation != null && annotation.errorOnInvalidType()) {
             throw new ClassCastException(token + " is not assignable to " + parameter.getParameterType());
         }
+        Absence.leftNull(parameter.getParameterType(), caller, ClaimValues.describe(parameter));
         return null;
     }
 

@@ -79,14 +79,14 @@ final class CognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
      *
      * @param type its type, or what a publisher is of
      */
-    private record Wanted(Class<?> type, @Nullable AuthenticationPrincipal annotation) {
+    private record Wanted(Class<?> type, @Nullable AuthenticationPrincipal annotation, MethodParameter parameter) {
         static Wanted by(MethodParameter parameter) {
             Class<?> type = parameter.getParameterType();
             boolean isPublisher = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null;
             return new Wanted(
                     isPublisher ? parameter.nested().getNestedParameterType() : type,
-                    AnnotatedElementUtils.findMergedAnnotation(
-                            parameter.getParameter(), AuthenticationPrincipal.class));
+                    AnnotatedElementUtils.findMergedAnnotation(parameter.getParameter(), AuthenticationPrincipal.class),
+                    parameter);
         }
 
         boolean isToken() {
@@ -96,13 +96,15 @@ final class CognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
         /** {@return the token; null, as Spring Security does it, where there is none of that type} */
         @Nullable
         CognitoToken of(Principal principal) {
-            CognitoToken token = principal instanceof Authentication caller ? CognitoJwt.tokenOf(caller) : null;
-            if (token == null || type.isInstance(token)) {
+            Authentication caller = principal instanceof Authentication authentication ? authentication : null;
+            CognitoToken token = CognitoJwt.tokenOf(caller);
+            if (type.isInstance(token)) {
                 return token;
             }
-            if (annotation != null && annotation.errorOnInvalidType()) {
+            if (token != null && annotation != null && annotation.errorOnInvalidType()) {
                 throw new ClassCastException(token + " is not assignable to " + type);
             }
+            Absence.leftNull(type, caller, ClaimValues.describe(parameter));
             return null;
         }
     }

@@ -74,6 +74,10 @@ final class ConfiguredVerifier {
                 PREFIX + "clock-skew",
                 "Write a duration such as 30s.",
                 () -> verifier.clockSkew(properties.clockSkew()));
+        requireValid(
+                PREFIX + "max-token-length",
+                "Write a number of characters such as 16384.",
+                () -> verifier.maxTokenLength(properties.maxTokenLength()));
         if (properties.tokenCache().enabled()) {
             requireValid(
                     PREFIX + "token-cache.max-size",
@@ -156,7 +160,7 @@ final class ConfiguredVerifier {
     }
 
     private static Set<String> requireClients(String name, Pool settings) {
-        Set<String> clients = settings.clientIds();
+        Set<String> clients = Set.copyOf(settings.clientIds());
         if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
             throw new WrongSettingException(
                     name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS + HOW_LISTS_COMBINE);

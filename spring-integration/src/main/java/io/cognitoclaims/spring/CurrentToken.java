@@ -3,6 +3,8 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoToken;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
@@ -27,7 +29,7 @@ public final class CurrentToken {
 
     /** {@return the token; empty for a caller without one, and outside of requests} */
     public Optional<CognitoToken> token() {
-        return Optional.ofNullable(CognitoJwt.tokenOf(contexts.getContext().getAuthentication()));
+        return Optional.ofNullable(CognitoJwt.tokenOf(caller()));
     }
 
     /**
@@ -37,7 +39,9 @@ public final class CurrentToken {
      * @throws MissingClaimException if there is none of that type: 401 or 403
      */
     public <T extends CognitoToken> T require(Class<T> type) {
-        return token().filter(type::isInstance).map(type::cast).orElseThrow(() -> new MissingClaimException(""));
+        return token().filter(type::isInstance)
+                .map(type::cast)
+                .orElseThrow(() -> Absence.denied(type, caller(), "CurrentToken"));
     }
 
     /**
@@ -56,6 +60,10 @@ public final class CurrentToken {
      * @throws io.cognitoclaims.contract.ClaimValueException if it is not of the claim's type
      */
     public <V> V require(Claim<V> claim) {
-        return get(claim).orElseThrow(() -> new MissingClaimException(claim.name()));
+        return get(claim).orElseThrow(() -> Absence.denied(claim.name(), caller(), "CurrentToken"));
+    }
+
+    private @Nullable Authentication caller() {
+        return contexts.getContext().getAuthentication();
     }
 }

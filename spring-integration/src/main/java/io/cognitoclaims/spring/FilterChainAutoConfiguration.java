@@ -62,7 +62,9 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnBean(CognitoVerifier.class)
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
 public final class FilterChainAutoConfiguration {
-    private static final String CHAIN = "cognitoFilterChain";
+    /** The bean's name, on either web stack. */
+    static final String CHAIN = "cognitoFilterChain";
+
     private static final String SPRING_SECURITY = "springSecurityFilterChain";
 
     /** Made by Spring. Paths that can't be used end the start also where another chain holds. */

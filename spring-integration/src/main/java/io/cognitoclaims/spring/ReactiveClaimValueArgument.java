@@ -29,8 +29,8 @@ final class ReactiveClaimValueArgument implements HandlerMethodArgumentResolver 
 
     private Mono<Object> valueOf(MethodParameter parameter) {
         return ReactiveSecurityContextHolder.getContext()
-                .map(context -> Optional.ofNullable(CognitoJwt.tokenOf(context.getAuthentication())))
+                .map(context -> Optional.ofNullable(context.getAuthentication()))
                 .defaultIfEmpty(Optional.empty())
-                .mapNotNull(token -> values.read(token.orElse(null), parameter));
+                .mapNotNull(caller -> values.read(caller.orElse(null), parameter));
     }
 }

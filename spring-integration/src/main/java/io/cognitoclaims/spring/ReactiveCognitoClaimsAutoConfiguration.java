@@ -17,6 +17,7 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.AbstractHandlerMethodMapping;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import reactor.core.publisher.Flux;
@@ -46,9 +47,9 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ReactiveJwtDecoder reactiveJwtDecoder(
-            CognitoVerifier<?> verifier, CognitoClaimsProperties properties, Environment environment) {
+            ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
         CognitoClaimsAutoConfiguration.requireNoBootProperties(environment);
-        return new ReactiveCognitoJwtDecoder(verifier, PrincipalName.of(properties));
+        return new ReactiveCognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
     }
 
     /** Spring Security's own adds no {@code FACTOR_BEARER} here, as it does for servlets. */
@@ -87,6 +88,16 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         ReactiveResourceMetadata metadata =
                 new ReactiveResourceMetadata(ProtectedResource.of(properties, verifiers.orderedStream()));
         return http -> http.addFilterAfter(metadata, SecurityWebFiltersOrder.CORS);
+    }
+
+    @Bean
+    static HandlerCheck handlerCheck() {
+        return new HandlerCheck(
+                AbstractHandlerMethodMapping.class::isInstance,
+                mapping -> ((AbstractHandlerMethodMapping<?>) mapping)
+                        .getHandlerMethods()
+                        .values(),
+                ReactiveCognitoJwtDecoder.class);
     }
 
     /** The arguments of controllers. */

@@ -2,6 +2,10 @@ package io.cognitoclaims.spring;
 
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoToken;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import reactor.core.publisher.Mono;
 
@@ -35,7 +39,8 @@ public final class ReactiveCurrentToken {
      * @param type {@link io.cognitoclaims.core.AccessToken}, {@link io.cognitoclaims.core.IdToken} or their common type
      */
     public <T extends CognitoToken> Mono<T> require(Class<T> type) {
-        return token().ofType(type).switchIfEmpty(missing(""));
+        return token().ofType(type)
+                .switchIfEmpty(missing(caller -> Absence.denied(type, caller, "ReactiveCurrentToken")));
     }
 
     /**
@@ -51,10 +56,14 @@ public final class ReactiveCurrentToken {
      * token: 403 or 401; {@link io.cognitoclaims.contract.ClaimValueException} if it is not of the claim's type}
      */
     public <V> Mono<V> require(Claim<V> claim) {
-        return get(claim).switchIfEmpty(missing(claim.name()));
+        return get(claim)
+                .switchIfEmpty(missing(caller -> Absence.denied(claim.name(), caller, "ReactiveCurrentToken")));
     }
 
-    private static <V> Mono<V> missing(String claim) {
-        return Mono.error(() -> new MissingClaimException(claim));
+    private static <V> Mono<V> missing(Function<@Nullable Authentication, MissingClaimException> denied) {
+        return ReactiveSecurityContextHolder.getContext()
+                .map(context -> Optional.ofNullable(context.getAuthentication()))
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(caller -> Mono.error(denied.apply(caller.orElse(null))));
     }
 }

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.env.MockEnvironment;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +32,7 @@ class PropertyMetadataTest {
         assertThat(described)
                 .containsEntry("cognito-claims.token-use", "\"access\"")
                 .containsEntry("cognito-claims.clock-skew", "\"0s\"")
+                .containsEntry("cognito-claims.max-token-length", "16384")
                 .containsEntry("cognito-claims.principal-claim", "\"sub\"")
                 .containsEntry("cognito-claims.authorities.group-prefix", "\"ROLE_\"")
                 .containsEntry("cognito-claims.authorities.scope-prefix", "\"SCOPE_\"")
@@ -38,6 +41,7 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.max-age", "\"1h\"")
                 .containsEntry("cognito-claims.keys.stale-limit", "\"24h\"")
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
+                .containsEntry("cognito-claims.warm-up", "false")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
                 .containsEntry("cognito-claims.resource-metadata.enabled", "true")
@@ -50,7 +54,19 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(21);
+                .hasSize(23);
+    }
+
+    /** So a property that is added is none that ends the start as misspelt. */
+    @Test
+    void describesPropertiesThatTheCheckOfNamesKnows() throws IOException {
+        MockEnvironment environment = new MockEnvironment();
+        metadata()
+                .path("properties")
+                .forEach(property -> environment.setProperty(
+                        property.path("name").asString().replace("user-pools", "user-pools[0].id"), "x"));
+
+        assertThatCode(() -> SettingNames.requireKnown(environment)).doesNotThrowAnyException();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +23,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** Methods that only callers with a claim may use. Nobody enables method security here. */
@@ -68,12 +75,21 @@ class RequireClaimTest {
                 Arguments.of("a number as text", "7", true),
                 Arguments.of("a boolean", true, true),
                 Arguments.of("the other boolean", false, false),
+                Arguments.of("a number with a fraction of nothing", new BigDecimal("7.0"), false),
+                Arguments.of("a number with an exponent", new BigDecimal("1E+2"), true),
+                Arguments.of("one, for true", 1, false),
+                Arguments.of("true in capitals", "TRUE", false),
                 Arguments.of("an array with it", List.of("cats", "dogs"), true),
                 Arguments.of("an array without it", List.of("cats"), false),
                 Arguments.of("the text of an array with it", "[\"cats\",\"dogs\"]", true),
                 Arguments.of("the text of an array without it", "[\"cats\"]", false),
                 Arguments.of("no text of an array", "[dogs]", false),
                 Arguments.of("an array with null", Arrays.asList("cats", null), false),
+                Arguments.of("an array with a number", List.of(7), true),
+                Arguments.of("an array in an array", List.of(List.of("dogs")), false),
+                Arguments.of("an array in an array that prints as it", List.of(List.of("a")), false),
+                Arguments.of("an object that prints as it", Map.of("a", "b"), false),
+                Arguments.of("an object in an array that prints as it", List.of(Map.of("a", "b")), false),
                 Arguments.of("an object", Map.of("dogs", "dogs"), false),
                 Arguments.of("null", null, false));
     }
@@ -95,8 +111,13 @@ class RequireClaimTest {
         assertThat(api.get("/one-of").statusCode()).isEqualTo(401);
     }
 
+    /** Also false: a rule that lets it in says so. */
     @Test
     void mayAskForAnyValue() throws Exception {
+        for (Object value : new Object[] {false, 0, "", List.of(), Map.of()}) {
+            assertThat(get("/any", POOL.accessToken().claim("x", value)).statusCode())
+                    .isEqualTo(200);
+        }
         assertThat(get("/any", POOL.accessToken().claim("x", "whatever")).statusCode())
                 .isEqualTo(200);
         assertThat(get("/any", POOL.accessToken().claim("x", null)).statusCode())
@@ -131,6 +152,22 @@ class RequireClaimTest {
     }
 
     @Test
+    void areThoseThatAMarkedClassInherits() throws Exception {
+        assertThat(get("/inherited", POOL.accessToken().claim("x", "cats")).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/inherited", POOL.accessToken()).statusCode()).isEqualTo(403);
+        assertThat(get("/inherited", POOL.accessToken().claim("x", "dogs")).body())
+                .isEqualTo("inherited");
+    }
+
+    @Test
+    void holdForRoutesThatCallABean() throws Exception {
+        assertThat(get("/route", POOL.accessToken().claim("x", "cats")).statusCode())
+                .isEqualTo(403);
+        assertThat(get("/route", POOL.accessToken().claim("x", "dogs")).body()).isEqualTo("service");
+    }
+
+    @Test
     void leaveOthersAlone() throws Exception {
         assertThat(get("/open", POOL.accessToken()).statusCode()).isEqualTo(200);
     }
@@ -145,7 +182,7 @@ class RequireClaimTest {
 
     @EnableAutoConfiguration
     @RestController
-    @Import({DogService.class, DogController.class})
+    @Import({DogService.class, DogController.class, Routes.class, ReactiveRoutes.class})
     static class Application {
         private final DogService service;
 
@@ -160,13 +197,13 @@ class RequireClaimTest {
 
         @RequireClaim(
                 name = "x",
-                value = {"dogs", "7", "true", "null"})
+                value = {"dogs", "7", "true", "null", "100", "[a]", "{a=b}"})
         @GetMapping("/one-of")
         Mono<String> oneOf() {
             return Mono.just("one of");
         }
 
-        @RequireClaim(name = "x")
+        @RequireClaim(name = "x", anyValue = true)
         @GetMapping("/any")
         Mono<String> any() {
             return Mono.just("any");
@@ -192,9 +229,45 @@ class RequireClaimTest {
         }
     }
 
+    static class AnyController {
+        @GetMapping("/inherited")
+        Mono<String> inherited() {
+            return Mono.just("inherited");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Routes {
+        @Bean
+        RouterFunction<ServerResponse> route(DogService service) {
+            return RouterFunctions.route()
+                    .GET(
+                            "/route",
+                            request -> ServerResponse.async(service.answer().map(ServerResponse.ok()::body)))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class ReactiveRoutes {
+        @Bean
+        org.springframework.web.reactive.function.server.RouterFunction<?> route(DogService service) {
+            return org.springframework.web.reactive.function.server.RouterFunctions.route()
+                    .GET(
+                            "/route",
+                            request -> service.answer()
+                                    .flatMap(
+                                            org.springframework.web.reactive.function.server.ServerResponse.ok()
+                                                    ::bodyValue))
+                    .build();
+        }
+    }
+
     @RestController
     @RequireClaim(name = "x", value = "dogs")
-    static class DogController {
+    static class DogController extends AnyController {
         @GetMapping("/class")
         Mono<String> ofTheClass() {
             return Mono.just("class");

@@ -72,6 +72,13 @@ final class TokenDraft {
         return draft;
     }
 
+    /** {@return the ID or access token of the event with these claims and no others} */
+    static TokenDraft of(boolean idToken, TestEvent event, Map<String, ?> claims) {
+        TokenDraft draft = new TokenDraft(idToken, event);
+        draft.claims.putAll(claims);
+        return draft;
+    }
+
     /** Replaces the groups, and in an ID token the roles; what is empty is left out. */
     void replaceGroups(List<String> groups, List<String> roles, String preferredRole) {
         replace(GROUPS, groups, groups.isEmpty());
@@ -106,6 +113,11 @@ final class TokenDraft {
             claims.keySet().removeAll(List.of(ROLES, PREFERRED_ROLE));
         }
         return taken;
+    }
+
+    /** {@return all claims} */
+    Map<String, Object> claims() {
+        return claims;
     }
 
     @Nullable

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,11 @@ final class TriggerAnswer {
 
     private final TestEvent event;
 
-    private TriggerAnswer(TestEvent event) {
+    private TriggerAnswer(TestEvent event, TokenDraft idToken, TokenDraft accessToken, Collection<String> scopes) {
         this.event = event;
-        idToken = TokenDraft.idToken(event);
-        accessToken = TokenDraft.accessToken(event);
-        scopes = new LinkedHashSet<>(event.grantedScopes());
+        this.idToken = idToken;
+        this.accessToken = accessToken;
+        this.scopes = new LinkedHashSet<>(scopes);
     }
 
     /**
@@ -37,8 +38,14 @@ final class TriggerAnswer {
      * @throws UnusableAnswerException if Cognito would issue no tokens
      */
     static TriggerAnswer read(TestEvent event, byte[] json) {
+        return read(event, json, TokenDraft.idToken(event), TokenDraft.accessToken(event), event.grantedScopes());
+    }
+
+    /** {@return what the answer makes of these tokens, which are changed} */
+    static TriggerAnswer read(
+            TestEvent event, byte[] json, TokenDraft idToken, TokenDraft accessToken, Collection<String> scopes) {
         String answer = decode(json);
-        TriggerAnswer read = new TriggerAnswer(event);
+        TriggerAnswer read = new TriggerAnswer(event, idToken, accessToken, scopes);
         if (!answer.equals(event.json())) {
             read.apply(response(event, answer));
         }

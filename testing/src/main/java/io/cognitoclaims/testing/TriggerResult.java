@@ -1,7 +1,10 @@
 package io.cognitoclaims.testing;
 
 import io.cognitoclaims.contract.Claim;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @see TriggerTester
  */
 public final class TriggerResult {
+    private static final String SCOPE = "scope";
+
     private final TestEvent event;
+    private final byte[] json;
     private final TriggerAnswer answer;
     private final List<String> log;
 
-    TriggerResult(TestEvent event, TriggerAnswer answer, List<String> log) {
+    TriggerResult(TestEvent event, byte[] json, TriggerAnswer answer, List<String> log) {
         this.event = event;
+        this.json = json;
         this.answer = answer;
         this.log = List.copyOf(log);
     }
@@ -42,9 +49,9 @@ public final class TriggerResult {
         return decode(claim, answer.accessToken.claim(claim.name()));
     }
 
-    /** {@return the scopes of the access token} Empty if the event names none and the trigger added none. */
+    /** {@return the scopes of the access token, those of the event first} Empty if the event names none and the trigger added none. */
     public Set<String> scopes() {
-        return Set.copyOf(answer.scopes);
+        return Collections.unmodifiableSet(answer.scopes);
     }
 
     /** {@return the groups in the access token} */
@@ -87,6 +94,40 @@ public final class TriggerResult {
         boolean ofThePool = event.grantedScopes().isEmpty() && answer.scopes.isEmpty();
         TokenBuilder scoped = ofThePool ? token : token.scopes(answer.scopes.toArray(String[]::new));
         return answer.accessToken.applyTo(scoped);
+    }
+
+    /**
+     * {@return the claims of an ID token that has these without the trigger} For a pool that makes its own tokens. Claims
+     * that stay keep their place.
+     *
+     * @throws IllegalStateException if the event is that of a machine, which gets no ID token
+     */
+    public Map<String, Object> idToken(Map<String, ?> claims) {
+        requireUser();
+        TokenDraft token = TokenDraft.of(true, event, claims);
+        TriggerAnswer.read(event, json, token, TokenDraft.accessToken(event), List.of());
+        return token.claims();
+    }
+
+    /**
+     * {@return the claims of an access token that has these without the trigger} For a pool that makes its own tokens.
+     * Claims that stay keep their place. Scopes are those in the claim {@code scope}, whatever the event names.
+     */
+    public Map<String, Object> accessToken(Map<String, ?> claims) {
+        TokenDraft token = TokenDraft.of(false, event, claims);
+        List<String> granted = scopes(claims.get(SCOPE));
+        Set<String> scopes = TriggerAnswer.read(event, json, TokenDraft.idToken(event), token, granted).scopes;
+        Map<String, Object> changed = token.claims();
+        if (!scopes.isEmpty() || claims.containsKey(SCOPE)) {
+            changed.put(SCOPE, String.join(" ", scopes));
+        }
+        return changed;
+    }
+
+    private static List<String> scopes(@Nullable Object claim) {
+        return Arrays.stream(JsonTree.text(claim).split(" ", -1))
+                .filter(scope -> !scope.isEmpty())
+                .toList();
     }
 
     private void requireUser() {

@@ -68,7 +68,7 @@ public final class TriggerTester {
         if (strict && !answer.ignored.isEmpty()) {
             throw new AssertionError("Cognito would ignore a part of the answer: " + answer.ignored);
         }
-        return new TriggerResult(event, answer, context.log());
+        return new TriggerResult(event, json, answer, context.log());
     }
 
     private byte[] answer(TestEvent event, TestLambdaContext context) {

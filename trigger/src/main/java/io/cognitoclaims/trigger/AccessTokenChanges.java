@@ -3,6 +3,7 @@ package io.cognitoclaims.trigger;
 import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,15 +19,18 @@ public final class AccessTokenChanges extends TokenChanges {
     private final EventForm form;
     private final String clientId;
     private final ChangeLimit limit;
+    private final List<String> grantedScopes;
     private final Set<String> addedScopes = new LinkedHashSet<>();
     private final Set<String> suppressedScopes = new LinkedHashSet<>();
     private final Set<String> outOfReach = new LinkedHashSet<>();
+    private long scopeBytes;
 
     AccessTokenChanges(TokenRequest request, ChangeLimit limit) {
-        super(request.form(), ReservedClaims.ACCESS_TOKEN, limit);
+        super(request.form(), ReservedClaims.ACCESS_TOKEN, limit, true);
         this.form = request.form();
         this.clientId = request.clientId();
         this.limit = limit;
+        this.grantedScopes = request.scopes();
     }
 
     /**
@@ -43,7 +47,8 @@ public final class AccessTokenChanges extends TokenChanges {
             outOfReach.add("scope");
         } else if (!addedScopes.contains(scope)) {
             limit.requireRoom("scope", 1);
-            grow("scope", scope.length() + 1);
+            requireRoomFor("scope", growthBy(scope));
+            scopeBytes += growthBy(scope);
             limit.count(1);
             addedScopes.add(scope);
         }
@@ -58,6 +63,9 @@ public final class AccessTokenChanges extends TokenChanges {
     public void suppressScope(String scope) {
         requireScope(scope);
         requireReach("scope");
+        if (addedScopes.contains(scope)) {
+            scopeBytes -= growthBy(scope);
+        }
         suppressedScopes.add(scope);
     }
 
@@ -103,6 +111,18 @@ public final class AccessTokenChanges extends TokenChanges {
         } else {
             super.put(claim, jsonText);
         }
+    }
+
+    @Override
+    long addedBytes() {
+        return super.addedBytes() + scopeBytes;
+    }
+
+    /** {@return the bytes that the scope takes with its blank} None if it is in the token anyway, or suppressed. */
+    private long growthBy(String scope) {
+        return grantedScopes.contains(scope) || suppressedScopes.contains(scope)
+                ? 0
+                : TokenBytes.ofJson(scope) + " ".length();
     }
 
     @Override

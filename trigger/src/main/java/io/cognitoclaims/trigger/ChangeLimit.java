@@ -21,7 +21,7 @@ final class ChangeLimit {
 
     void requireRoomInToken(String claim, long addedBytes) {
         // Tokens carry their JSON as base64url, four characters for three bytes.
-        if (addedBytes * 4 / 3 > bytesOfToken) {
+        if ((addedBytes * 4 + 2) / 3 > bytesOfToken) {
             throw new RefusedException("claim " + claim + ": more than the budget of " + bytesOfToken
                     + " bytes would be added to the token");
         }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,63 +19,94 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one call of {@link PreTokenGenerationTrigger#customize} and to its thread.
  */
 public final class GroupChanges {
+    private static final String GROUPS = "cognito:groups";
+
     private final Set<String> groups;
     private final Set<String> roles;
+    private final TokenChanges idToken;
+    private final AccessTokenChanges accessToken;
+    private final boolean inTokens;
+    private final Size before;
     private @Nullable String preferredRole;
+    private Size size;
     private boolean changed;
 
-    GroupChanges(TokenRequest request) {
+    GroupChanges(TokenRequest request, TokenChanges idToken, AccessTokenChanges accessToken) {
         groups = new LinkedHashSet<>(request.groups());
         roles = new LinkedHashSet<>(request.iamRoles());
         preferredRole = request.preferredRole().orElse(null);
+        this.idToken = idToken;
+        this.accessToken = accessToken;
+        inTokens = !request.isOfAMachine();
+        before = new Size(TokenBytes.ofElements(groups), TokenBytes.ofElements(roles), Size.ofPreferred(preferredRole));
+        size = before;
     }
 
     /**
      * Adds a group to those that the user has.
      *
-     * @throws IllegalArgumentException if the group is blank
+     * @throws IllegalArgumentException if the group is blank or not Unicode, or if a token would grow by more than
+     *     {@link PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void add(String group) {
-        changed |= groups.add(requireText(group, "group"));
+        if (!groups.contains(requireText(group, "group"))) {
+            take(GROUPS, size.withGroups(size.groups + TokenBytes.ofElement(group)));
+            groups.add(group);
+            changed = true;
+        }
     }
 
     /** Takes a group away, if the user has it. */
     public void remove(String group) {
-        changed |= groups.remove(requireNonNull(group, "group"));
+        if (groups.remove(requireNonNull(group, "group"))) {
+            take(GROUPS, size.withGroups(size.groups - TokenBytes.ofElement(group)));
+            changed = true;
+        }
     }
 
     /**
      * Replaces all groups; an empty collection takes all groups away.
      *
-     * @throws IllegalArgumentException if a group is blank
+     * @throws IllegalArgumentException if a group is blank or not Unicode, or if a token would grow by more than
+     *     {@link PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void replaceGroups(Collection<String> newGroups) {
-        replace(groups, newGroups, "group");
+        Set<String> checked = requireTexts(newGroups, "group");
+        take(GROUPS, size.withGroups(TokenBytes.ofElements(checked)));
+        groups.clear();
+        groups.addAll(checked);
+        changed = true;
     }
 
     /**
      * Replaces all IAM roles; an empty collection takes all roles away. The preferred role stays if it is among them.
      *
      * @param arns the Amazon Resource Names of the roles
-     * @throws IllegalArgumentException if a role is blank
+     * @throws IllegalArgumentException if a role is blank or not Unicode, or if the ID token would grow by more than
+     *     {@link PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void replaceRoles(Collection<String> arns) {
-        replace(roles, arns, "role");
-        if (preferredRole != null && !roles.contains(preferredRole)) {
-            preferredRole = null;
-        }
+        Set<String> checked = requireTexts(arns, "role");
+        String preferred = preferredRole == null || !checked.contains(preferredRole) ? null : preferredRole;
+        take("cognito:roles", size.withRoles(TokenBytes.ofElements(checked)).withPreferred(preferred));
+        roles.clear();
+        roles.addAll(checked);
+        preferredRole = preferred;
+        changed = true;
     }
 
     /**
      * Chooses the role that the user gets if no other is asked for.
      *
      * @param arn the Amazon Resource Name of one of the user's roles
-     * @throws IllegalArgumentException if it is none of the user's roles
+     * @throws IllegalArgumentException if it is none of the user's roles, or if the ID token would grow by more than
+     *     {@link PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void preferRole(String arn) {
         if (!roles.contains(requireNonNull(arn, "arn"))) {
             throw new RefusedException("claim cognito:preferred_role: not one of the roles; see replaceRoles");
         }
+        take(Size.PREFERRED_ROLE, size.withPreferred(arn));
         changed |= !arn.equals(preferredRole);
         preferredRole = arn;
     }
@@ -95,12 +125,25 @@ public final class GroupChanges {
         out.endObject();
     }
 
-    private void replace(Set<String> current, Collection<String> replacement, String what) {
-        List<String> checked =
-                replacement.stream().map(text -> requireText(text, what)).toList();
-        current.clear();
-        current.addAll(checked);
-        changed = true;
+    /** Tells both tokens by how much they grow, if each may. */
+    private void take(String claim, Size next) {
+        if (inTokens) {
+            long inBoth = Math.max(0, next.inBothTokens() - before.inBothTokens());
+            long inIdToken = Math.max(0, next.inIdToken() - before.inIdToken());
+            idToken.requireRoomForGroups(claim, inIdToken);
+            accessToken.requireRoomForGroups(claim, inBoth);
+            idToken.growByGroups(inIdToken);
+            accessToken.growByGroups(inBoth);
+        }
+        size = next;
+    }
+
+    private static Set<String> requireTexts(Collection<String> texts, String what) {
+        Set<String> checked = new LinkedHashSet<>();
+        for (String text : texts) {
+            checked.add(requireText(text, what));
+        }
+        return checked;
     }
 
     private static String requireText(String text, String what) {
@@ -108,5 +151,43 @@ public final class GroupChanges {
             throw new RefusedException("claim cognito:" + what + "s: a " + what + " is blank or not Unicode");
         }
         return text;
+    }
+
+    /**
+     * The bytes of groups, roles and preferred role in the tokens.
+     *
+     * @param groups of the groups as elements of an array
+     * @param roles of the roles as elements of an array
+     * @param preferred of the claim for the preferred role; 0 if there is none
+     */
+    private record Size(long groups, long roles, long preferred) {
+        static final String PREFERRED_ROLE = "cognito:preferred_role";
+
+        static long ofPreferred(@Nullable String arn) {
+            return arn == null
+                    ? 0
+                    : TokenBytes.ofMember(
+                            PREFERRED_ROLE, new JsonWriter().string(arn).toString());
+        }
+
+        Size withGroups(long bytes) {
+            return new Size(bytes, roles, preferred);
+        }
+
+        Size withRoles(long bytes) {
+            return new Size(groups, bytes, preferred);
+        }
+
+        Size withPreferred(@Nullable String arn) {
+            return new Size(groups, roles, ofPreferred(arn));
+        }
+
+        long inBothTokens() {
+            return TokenBytes.ofArrayMember(GROUPS, groups);
+        }
+
+        long inIdToken() {
+            return inBothTokens() + TokenBytes.ofArrayMember("cognito:roles", roles) + preferred;
+        }
     }
 }

@@ -80,11 +80,16 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     }
 
     /**
-     * {@return how many bytes the claims and scopes that are added may take in each of the tokens, base64url included}
-     * The default is no limit. Tokens travel in headers and cookies, and who gets a longer one than a server takes is
-     * locked out: Tomcat and nginx take 8 KiB, browsers some 4 KB a cookie, and Cognito's own part of a token is 1 to
-     * 1.5 KB. With a limit, the claim or scope that goes beyond it is refused. A claim that Cognito would have set counts
-     * whole; groups and roles don't count.
+     * {@return how many bytes each of the tokens may grow by, base64url included} The default is no limit. Tokens travel
+     * in headers and cookies, and a user whose token is longer than a server takes is locked out: Tomcat and nginx take
+     * 8 KiB, browsers some 4 KB a cookie, and Cognito's own part of a token is 1 to 1.5 KB. With a limit, the claim,
+     * scope, group or role that goes beyond it is refused.
+     *
+     * <p>A claim counts whole with its name, also one that Cognito would have set. Scopes, groups and roles count where
+     * the token would not have had them: scopes in the access token, groups in both tokens, roles and the preferred role
+     * in the ID token. Groups and roles that replace others count by the bytes that the new ones take more. What is
+     * suppressed as well does not count, and suppressing {@code cognito:groups} covers the roles; but taking away what
+     * Cognito would have set makes no room. A machine's access token has no groups, and it has no ID token.
      */
     protected int tokenByteBudget() {
         return Integer.MAX_VALUE;

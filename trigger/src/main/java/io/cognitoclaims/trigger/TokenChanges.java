@@ -1,6 +1,5 @@
 package io.cognitoclaims.trigger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.contract.Claim;
@@ -14,17 +13,24 @@ import java.util.Set;
  * call of {@link PreTokenGenerationTrigger#customize} and to its thread.
  */
 public sealed class TokenChanges permits AccessTokenChanges {
+    private static final String GROUPS = "cognito:groups";
+
     private final EventForm form;
     private final ReservedClaims reserved;
     private final ChangeLimit limit;
+    private final boolean issued;
     private final Map<String, String> jsonTexts = new LinkedHashMap<>();
     private final Set<String> suppressed = new LinkedHashSet<>();
-    private long addedBytes;
+    /** Of the claims that are set and not suppressed. */
+    private long claimBytes;
+    /** Of the groups and, in an ID token, roles, beyond those that the token would have had. */
+    private long groupBytes;
 
-    TokenChanges(EventForm form, ReservedClaims reserved, ChangeLimit limit) {
+    TokenChanges(EventForm form, ReservedClaims reserved, ChangeLimit limit, boolean issued) {
         this.form = form;
         this.reserved = reserved;
         this.limit = limit;
+        this.issued = issued;
     }
 
     /**
@@ -54,6 +60,7 @@ public sealed class TokenChanges permits AccessTokenChanges {
     public void suppress(String claim) {
         requireName(claim);
         reserved.requireSuppressible(claim);
+        claimBytes -= bytesOf(claim);
         suppressed.add(claim);
     }
 
@@ -77,7 +84,30 @@ public sealed class TokenChanges permits AccessTokenChanges {
     }
 
     void requireRoom(String claim, String jsonText) {
-        limit.requireRoomInToken(claim, addedBytes + growth(claim, jsonText));
+        requireRoomFor(claim, growth(claim, jsonText));
+    }
+
+    /** Wants that the token may grow by that many bytes more. */
+    void requireRoomFor(String claim, long moreBytes) {
+        if (issued) {
+            limit.requireRoomInToken(claim, addedBytes() + moreBytes);
+        }
+    }
+
+    /** {@return by how many bytes the token grows} */
+    long addedBytes() {
+        return claimBytes + (suppressed.contains(GROUPS) ? 0 : groupBytes);
+    }
+
+    /** Wants that the token may have groups and roles that take that many bytes more than those it would have had. */
+    void requireRoomForGroups(String claim, long bytes) {
+        if (bytes > groupBytes && !suppressed.contains(GROUPS)) {
+            requireRoomFor(claim, bytes - groupBytes);
+        }
+    }
+
+    void growByGroups(long bytes) {
+        groupBytes = bytes;
     }
 
     /** {@return how many claims more there are with this one, 1 or 0} */
@@ -86,23 +116,19 @@ public sealed class TokenChanges permits AccessTokenChanges {
     }
 
     void put(String claim, String jsonText) {
-        addedBytes += growth(claim, jsonText);
+        claimBytes += growth(claim, jsonText);
         limit.count(additionsBy(claim));
         jsonTexts.put(claim, jsonText);
     }
 
-    /** Makes room for something else than a claim. */
-    void grow(String claim, int bytes) {
-        limit.requireRoomInToken(claim, addedBytes + bytes);
-        addedBytes += bytes;
+    private long growth(String claim, String jsonText) {
+        return suppressed.contains(claim) ? 0 : TokenBytes.ofMember(claim, jsonText) - bytesOf(claim);
     }
 
-    private int growth(String claim, String jsonText) {
-        String before = jsonTexts.get(claim);
-        int quotesColonAndComma = 4;
-        return before == null
-                ? claim.getBytes(UTF_8).length + jsonText.getBytes(UTF_8).length + quotesColonAndComma
-                : jsonText.getBytes(UTF_8).length - before.getBytes(UTF_8).length;
+    /** {@return what the claim adds to the token as it is now} */
+    private long bytesOf(String claim) {
+        String jsonText = suppressed.contains(claim) ? null : jsonTexts.get(claim);
+        return jsonText == null ? 0 : TokenBytes.ofMember(claim, jsonText);
     }
 
     boolean isEmpty() {

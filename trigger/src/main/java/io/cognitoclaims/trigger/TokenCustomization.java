@@ -20,9 +20,9 @@ public final class TokenCustomization {
     TokenCustomization(TokenRequest request, int tokenByteBudget) {
         limit = new ChangeLimit(tokenByteBudget);
         form = request.form();
-        idToken = new TokenChanges(form, ReservedClaims.ID_TOKEN, limit);
+        idToken = new TokenChanges(form, ReservedClaims.ID_TOKEN, limit, !request.isOfAMachine());
         accessToken = new AccessTokenChanges(request, limit);
-        groups = new GroupChanges(request);
+        groups = new GroupChanges(request, idToken, accessToken);
     }
 
     /**

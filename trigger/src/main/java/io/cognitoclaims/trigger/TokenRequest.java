@@ -6,7 +6,6 @@ import static io.cognitoclaims.trigger.EventReader.texts;
 import static io.cognitoclaims.trigger.EventReader.textsByName;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +89,18 @@ public final class TokenRequest {
     /**
      * {@return the domain of the user's e-mail address, in lower case, or empty} It is what follows the last {@code @},
      * to be compared as a whole: {@code notamazon.com} and {@code amazon.com.evil.example} are other domains than
-     * {@code amazon.com}. It is empty unless {@code email_verified} is {@code true}: an address that is not verified is
-     * only what somebody typed. That a federated address is verified is the word of its identity provider.
+     * {@code amazon.com}. It is empty unless {@code email_verified} is exactly {@code true}: an address that is not
+     * verified is only what somebody typed. That a federated address is verified is the word of its identity provider.
+     *
+     * <p>It is also empty if the address is not one of <a
+     * href="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2">RFC 5321, section 4.1.2</a>: with blanks, with an
+     * {@code @} in a name that is not in quotes, with a dot at the end of the domain, or with a domain of other
+     * characters than ASCII's letters, digits and hyphens. A domain in another script has such a form, {@code
+     * xn--zrich-kva.example}, and is compared in it.
      */
     public Optional<String> verifiedEmailDomain() {
-        String email = "true".equals(userAttributes.get("email_verified")) ? userAttributes.get("email") : null;
-        String domain = email == null ? "" : email.substring(email.lastIndexOf('@') + 1);
-        return domain.isEmpty() || domain.equals(email)
-                ? Optional.empty()
-                : Optional.of(domain.toLowerCase(Locale.ROOT));
+        boolean verified = "true".equals(userAttributes.get("email_verified"));
+        return attribute("email").filter(address -> verified).flatMap(EmailDomain::of);
     }
 
     /** {@return the user's groups, highest precedence first as a rule} The list can't be changed. */
@@ -119,6 +121,11 @@ public final class TokenRequest {
     /** {@return the scopes of the access token} Empty with an event of {@link EventForm#V1}. It can't be changed. */
     public List<String> scopes() {
         return scopes;
+    }
+
+    /** {@return whether a machine gets the tokens: an access token only, without groups} */
+    boolean isOfAMachine() {
+        return triggerSource.equals(TriggerSource.CLIENT_CREDENTIALS);
     }
 
     /**

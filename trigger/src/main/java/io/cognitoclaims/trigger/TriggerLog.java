@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class TriggerLog {
     private static final int MAX_CAUSES = 5;
     private static final int MAX_FRAMES = 30;
+    private static final int MAX_CODE_MESSAGE = 500;
+    private static final Pattern CODE = Pattern.compile("[\\w$./;:,'()\\[\\]<> -]+");
 
     private final Class<?> trigger;
     private final @Nullable Context context;
@@ -64,9 +67,9 @@ final class TriggerLog {
 
     private static void writeFailure(JsonWriter out, Throwable failure, int causesLeft) {
         out.string("exception", failure.getClass().getName());
-        if (failure instanceof RefusedException || failure instanceof ClaimValueException) {
-            // The only messages that are known to hold no value.
-            out.string("reason", String.valueOf(failure.getMessage()));
+        String reason = String.valueOf(failure.getMessage());
+        if (isOurs(failure) || isAboutCode(failure, reason)) {
+            out.string("reason", reason);
         }
         out.strings("at", frames(failure));
         Throwable cause = failure.getCause();
@@ -75,6 +78,27 @@ final class TriggerLog {
             writeFailure(out, cause, causesLeft - 1);
             out.endObject();
         }
+    }
+
+    private static boolean isOurs(Throwable failure) {
+        return failure instanceof RefusedException || failure instanceof ClaimValueException;
+    }
+
+    /**
+     * {@return whether the message is the Java virtual machine's own, which names the class, method or field that it
+     * misses} Not that of an {@link ExceptionInInitializerError}, which quotes another exception, nor that of an
+     * {@link UnsatisfiedLinkError}, which names what a program asks for. The pattern keeps out addresses and texts that
+     * a program could have put into such an error.
+     */
+    private static boolean isAboutCode(Throwable failure, String message) {
+        boolean ofTheMachine = failure instanceof NoClassDefFoundError
+                || failure instanceof IncompatibleClassChangeError
+                || failure instanceof UnsupportedClassVersionError;
+        return ofTheMachine
+                && failure.getClass().getName().startsWith("java.lang.")
+                && message.length() <= MAX_CODE_MESSAGE
+                && !message.equals("null")
+                && CODE.matcher(message).matches();
     }
 
     private static List<String> frames(Throwable failure) {

@@ -111,6 +111,54 @@ class FailureTest {
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText()).startsWith("claim pet: expected ");
     }
 
+    static Stream<Throwable> linkageErrors() {
+        return Stream.of(
+                new NoClassDefFoundError("com/fasterxml/jackson/databind/Module"),
+                new NoClassDefFoundError("Could not initialize class shop.Claims"),
+                new NoSuchMethodError("'java.util.List shop.Claims.of(java.lang.String, int[])'"),
+                new NoSuchFieldError("CITY"),
+                new IllegalAccessError("tried to access private field shop.Claims.CITY"),
+                new UnsupportedClassVersionError(
+                        "shop/Claims has been compiled by a more recent version of the Java Runtime (class file version"
+                                + " 69.0), this version of the Java Runtime only recognizes class file versions up to 61.0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("linkageErrors")
+    void logsWhichCodeIsMissing(Throwable failure) {
+        fail((request, tokens) -> throwUnchecked(failure));
+        fail((request, tokens) -> {
+            throw new IllegalStateException(SECRET, failure);
+        });
+
+        assertThat(Events.json(invocation.lines.get(0)).get("reason").asText()).isEqualTo(failure.getMessage());
+        assertThat(Events.json(invocation.lines.get(1)).at("/cause/reason").asText())
+                .isEqualTo(failure.getMessage());
+        assertThat(Events.json(invocation.lines.get(1)).has("reason")).isFalse();
+    }
+
+    /** Messages that a program has put there, or may have. */
+    static Stream<Throwable> errorsThatMayQuote() {
+        return Stream.of(
+                new NoClassDefFoundError(SECRET),
+                new NoClassDefFoundError("x".repeat(501)),
+                new NoClassDefFoundError("one\ntwo"),
+                new NoClassDefFoundError(null),
+                new LinkageError("shop/Claims"),
+                new UnsatisfiedLinkError("no shop in java.library.path"),
+                new ExceptionInInitializerError("Exception java.lang.IllegalStateException: shop.Claims"),
+                new ClassNotFoundException("shop.Claims"),
+                new OwnLinkageError("shop/Claims"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorsThatMayQuote")
+    void logsNoOtherMessage(Throwable failure) {
+        fail((request, tokens) -> throwUnchecked(failure));
+
+        assertThat(Events.json(invocation.lines.get(0)).has("reason")).isFalse();
+    }
+
     @Test
     void stopsAtAFewCauses() {
         Throwable cause = new IllegalStateException("innermost");
@@ -199,8 +247,16 @@ class FailureTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static <E extends Exception> void throwUnchecked(Exception e) throws E {
+    private static <E extends Throwable> void throwUnchecked(Throwable e) throws E {
         throw (E) e;
+    }
+
+    private static final class OwnLinkageError extends IncompatibleClassChangeError {
+        private static final long serialVersionUID = 1L;
+
+        OwnLinkageError(String message) {
+            super(message);
+        }
     }
 
     private static final class Talkative extends RuntimeException {

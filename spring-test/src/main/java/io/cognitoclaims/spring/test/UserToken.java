@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring.test;
 
+import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
@@ -7,7 +8,6 @@ import io.cognitoclaims.testing.TokenBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.BeanFactory;
 
@@ -50,11 +50,11 @@ record UserToken(String poolId, List<String> groups, List<String> scopes, UnaryO
                     + " is CognitoClaimsAutoConfiguration part of this test?");
         }
         TestUserPool signer = application.getBeanProvider(TestUserPool.class).getIfUnique(SharedPool::get);
-        Map.Entry<UserPool, Set<String>> pool = poolOf(verifier);
+        Map.Entry<UserPool, AcceptedClients> pool = poolOf(verifier);
         verifier.keys().preload(pool.getKey(), signer.jwks());
         TokenBuilder token =
                 fill(verifier, signer).issuer(pool.getKey().issuer().toString());
-        TokenBuilder forClient = pool.getValue().stream()
+        TokenBuilder forClient = pool.getValue().ids().stream()
                 .sorted()
                 .findFirst()
                 .map(token::clientId)
@@ -77,7 +77,7 @@ record UserToken(String poolId, List<String> groups, List<String> scopes, UnaryO
                 .orElse(token);
     }
 
-    private Map.Entry<UserPool, Set<String>> poolOf(CognitoVerifier<?> verifier) {
+    private Map.Entry<UserPool, AcceptedClients> poolOf(CognitoVerifier<?> verifier) {
         return verifier.pools().entrySet().stream()
                 .filter(pool -> poolId.isEmpty() || poolId.equals(pool.getKey().id()))
                 .findFirst()

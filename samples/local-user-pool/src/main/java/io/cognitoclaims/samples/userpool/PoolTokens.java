@@ -3,6 +3,7 @@ package io.cognitoclaims.samples.userpool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Roles;
+import io.cognitoclaims.testing.TriggerResult;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,7 +54,7 @@ final class PoolTokens {
      * @throws TriggerFailedException if the trigger fails, and so the sign-in
      */
     Issued issue(Occasion occasion) throws TriggerFailedException {
-        TokenOverrides overrides = trigger.run(occasion);
+        TriggerResult result = trigger.run(occasion);
         Instant now = clock.instant();
         SignIn signIn = occasion.signIn();
         TokenIssue issue = new TokenIssue(
@@ -62,7 +63,7 @@ final class PoolTokens {
                 now,
                 now.plus(settings.tokenValidity()),
                 signIn == null ? new Roles(List.of(), null) : settings.roles(signIn.user()),
-                overrides);
+                result);
         String accessToken = keys.accessTokens().sign(json.writeValueAsBytes(issue.accessTokenClaims()));
         String idToken = signIn == null
                 ? null

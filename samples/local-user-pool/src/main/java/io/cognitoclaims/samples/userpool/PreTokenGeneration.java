@@ -1,10 +1,15 @@
 package io.cognitoclaims.samples.userpool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.cognitoclaims.samples.userpool.TriggerFailedException.Kind;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Trigger;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.TriggerVersion;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.User;
+import io.cognitoclaims.testing.TestEvent;
+import io.cognitoclaims.testing.TriggerResult;
+import io.cognitoclaims.testing.TriggerTester;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +23,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks the configured pre token generation trigger what to change in tokens. Safe for use by many threads. */
+/**
+ * Asks the configured pre token generation trigger what to change in tokens. What becomes of its answer is up to {@link
+ * TriggerTester}, so that tests of a trigger and this pool agree; what Cognito ignores is ignored here too. Safe for use
+ * by many threads.
+ */
 @Component
 final class PreTokenGeneration {
     private static final Logger log = LoggerFactory.getLogger(PreTokenGeneration.class);
@@ -35,28 +44,39 @@ final class PreTokenGeneration {
     }
 
     /**
-     * {@return what the trigger wants to change} Nothing if there is no trigger, or if it is not of the version that
+     * {@return what the trigger changes} Nothing if there is no trigger, or if it is not of the version that
      * runs for machines.
      *
      * @throws TriggerFailedException if the trigger fails, does not answer in time or answers with nonsense; the reason
      *     is logged, without messages, since they may hold attributes
      */
-    TokenOverrides run(Occasion occasion) throws TriggerFailedException {
-        if (function == null || (occasion.signIn() == null && version() != TriggerVersion.V3_0)) {
-            return TokenOverrides.NONE;
-        }
+    TriggerResult run(Occasion occasion) throws TriggerFailedException {
         Map<String, @Nullable Object> event = event(occasion);
+        TestEvent asked = TestEvent.fromJson(json.writeValueAsString(event));
+        if (function == null || (occasion.signIn() == null && version() != TriggerVersion.V3_0)) {
+            return result(asked, asked.json());
+        }
         byte[] answer = function.invoke(json.writeValueAsBytes(event));
         try {
-            return TokenOverrides.read(requireWhole(json.readTree(answer), event.keySet()), version());
+            // Only the response is looked at: whether Cognito minds a change of the other members is not documented.
+            event.put(
+                    "response",
+                    requireWhole(json.readTree(answer), event.keySet()).get("response"));
+            return result(asked, json.writeValueAsString(event));
         } catch (JacksonException e) {
             log.warn("The trigger's answer is not JSON");
             throw new TriggerFailedException(
                     Kind.INVALID_LAMBDA_RESPONSE, "Invalid lambda function output : Invalid JSON");
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | io.cognitoclaims.testing.TriggerFailedException e) {
             log.warn("The trigger's answer can't be used: {}", e.getMessage());
             throw new TriggerFailedException(Kind.INVALID_LAMBDA_RESPONSE, "Unrecognizable lambda output");
         }
+    }
+
+    private static TriggerResult result(TestEvent event, String answer) {
+        return TriggerTester.of((input, output, context) -> output.write(answer.getBytes(UTF_8)))
+                .ignoringWhatCognitoIgnores()
+                .run(event);
     }
 
     private static JsonNode requireWhole(JsonNode answer, Set<String> members) {

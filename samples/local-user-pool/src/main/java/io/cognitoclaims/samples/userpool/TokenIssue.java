@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.cognitoclaims.samples.userpool.UserPoolSettings.Roles;
 import io.cognitoclaims.samples.userpool.UserPoolSettings.User;
+import io.cognitoclaims.testing.TriggerResult;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -19,9 +20,10 @@ import java.util.UUID;
  * ID tokens</a> and <a href=
  * "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html">access
  * tokens</a>.
+ *
+ * @param trigger what the trigger changes in them
  */
-record TokenIssue(
-        String issuer, Occasion occasion, Instant at, Instant expiresAt, Roles roles, TokenOverrides overrides) {
+record TokenIssue(String issuer, Occasion occasion, Instant at, Instant expiresAt, Roles roles, TriggerResult trigger) {
 
     Map<String, Object> accessTokenClaims() {
         SignIn signIn = occasion.signIn();
@@ -38,9 +40,8 @@ record TokenIssue(
         if (signIn != null) {
             claims.put("username", signIn.user().username());
         }
-        overrides.applyToAccessToken(claims, occasion.clientId());
-        claims.put("scope", String.join(" ", overrides.applyToScopes(occasion.scopes())));
-        return claims;
+        claims.put("scope", String.join(" ", occasion.scopes()));
+        return trigger.accessToken(claims);
     }
 
     Map<String, Object> idTokenClaims(SignIn user, String accessToken) {
@@ -61,8 +62,7 @@ record TokenIssue(
             claims.put("cognito:preferred_role", roles.preferred());
         }
         claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), occasion.scopes())));
-        overrides.applyToIdToken(claims);
-        return claims;
+        return trigger.idToken(claims);
     }
 
     private Map<String, Object> userClaims(SignIn signIn) {

@@ -2,6 +2,7 @@ package io.cognitoclaims.samples.trigger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -52,6 +53,7 @@ class DeployedFunctionIT {
         task = UnpackedFunction.deployed(Files.createDirectory(folder.resolve("task")));
         UnpackedFunction.with(task, FailingTrigger.class);
         UnpackedFunction.with(task, MeetingTrigger.class);
+        UnpackedFunction.with(task, DeliveryTrigger.class);
         function = LambdaProcess.start(new Setup(task, PetPreferenceTrigger.class));
     }
 
@@ -143,6 +145,16 @@ class DeployedFunctionIT {
             assertThat(entry.get("exception").asText()).isEqualTo("java.lang.IllegalStateException");
             assertThat(entry.at("/cause/at/0").asText()).startsWith(FailingTrigger.class.getName() + ".customize(");
         }
+    }
+
+    @Test
+    void doesNotStartWithAClaimOfJsonAndWithoutJackson() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> LambdaProcess.start(new Setup(task, DeliveryTrigger.class))
+                        .close())
+                .withStackTraceContaining("init/error")
+                .withStackTraceContaining(
+                        "claim delivery_address: Claim.json needs" + " com.fasterxml.jackson.core:jackson-databind");
     }
 
     @Test

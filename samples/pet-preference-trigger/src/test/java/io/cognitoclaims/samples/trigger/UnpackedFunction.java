@@ -29,8 +29,11 @@ final class UnpackedFunction {
         return folder;
     }
 
-    /** Adds a class of the tests to an unpacked function, or to a folder that is to become one. */
+    /** Adds a class of the tests, and the classes in it, to an unpacked function, or to a folder that is to become one. */
     static Path with(Path folder, Class<?> handler) throws IOException {
+        for (Class<?> nested : handler.getDeclaredClasses()) {
+            with(folder, nested);
+        }
         String file = handler.getName().replace('.', '/') + ".class";
         copy(requireNonNull(handler.getResourceAsStream("/" + file), file), folder.resolve(file));
         return folder;

@@ -1,0 +1,81 @@
+package io.cognitoclaims.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** On a class path with this library and nothing else, as a trigger that is packaged without Jackson has it. */
+class WithoutJacksonTest {
+    private final URLClassLoader alone = new URLClassLoader(
+            new URL[] {locationOf(Claim.class), locationOf(WithoutJacksonTest.class)},
+            ClassLoader.getPlatformClassLoader());
+
+    @AfterEach
+    void close() throws Exception {
+        alone.close();
+    }
+
+    record Address(String street) {}
+
+    /** All but {@link Claim#json}; runs in the other class loader. */
+    static final class Plain {
+        static final Claim<String> CITY = Claim.string("city");
+        static final Claim<Thread.State> STATE = Claim.ofEnum("state", Thread.State.class);
+
+        private Plain() {}
+
+        static String run() {
+            return CITY.decode(CITY.encode("Bern"))
+                    + STATE.decode("new")
+                    + Claim.strings("s").decode("[\"a\"]")
+                    + Claim.decimal("d").decode("1.5")
+                    + Claim.instant("i").decode(0L)
+                    + Claim.bool("b").decode("true");
+        }
+    }
+
+    /** As in an application: constants of a class. */
+    static final class Declared {
+        static final Claim<Address> ADDRESS = Claim.json("delivery_address", Address.class);
+
+        private Declared() {}
+
+        static String run() {
+            return ADDRESS.name();
+        }
+    }
+
+    @Test
+    void worksForEveryOtherKindOfClaim() throws Exception {
+        assertThat(run(Plain.class)).isEqualTo("BernNEW[a]1.51970-01-01T00:00:00Ztrue");
+    }
+
+    @Test
+    void aClaimOfJsonFailsWhereItIsDeclaredAndNamesTheLibrary() {
+        assertThatThrownBy(() -> run(Declared.class))
+                .isInstanceOf(ExceptionInInitializerError.class)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("claim delivery_address: Claim.json needs"
+                        + " com.fasterxml.jackson.core:jackson-databind, and what that depends on, on the class path; ")
+                .hasMessageContaining("com/fasterxml/jackson/")
+                .hasCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    private Object run(Class<?> type) throws ReflectiveOperationException {
+        Class<?> other = alone.loadClass(type.getName());
+        assertThat(other).isNotSameAs(type);
+        Method run = other.getDeclaredMethod("run");
+        run.setAccessible(true);
+        return run.invoke(null);
+    }
+
+    private static URL locationOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
+    }
+}

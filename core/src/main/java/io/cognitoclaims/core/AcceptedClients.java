@@ -1,0 +1,81 @@
+package io.cognitoclaims.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+
+/**
+ * The app clients of a user pool whose tokens are accepted: those that were named, or any of the pool. Immutable; two are
+ * equal if they accept the same.
+ */
+public final class AcceptedClients {
+    private static final AcceptedClients ANY = new AcceptedClients(true, Set.of());
+
+    private final boolean any;
+    private final Set<String> ids;
+
+    private AcceptedClients(boolean any, Set<String> ids) {
+        this.any = any;
+        this.ids = ids;
+    }
+
+    /**
+     * {@return these app clients and no others}
+     *
+     * @param clientIds is copied; what happens to it later has no effect
+     * @throws IllegalArgumentException if there is none, or if one is empty or has blanks or control characters in it
+     */
+    public static AcceptedClients of(Set<String> clientIds) {
+        // Copied first and checked then: somebody else may change the caller's set meanwhile.
+        Set<String> ids = Set.copyOf(requireNonNull(clientIds, "clientIds"));
+        if (ids.isEmpty() || ids.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
+        }
+        if (ids.stream().anyMatch(AcceptedClients::hasBlanks)) {
+            throw new IllegalArgumentException(
+                    "clientIds: an app client's id has no blanks in it or around it; give several as several values");
+        }
+        return new AcceptedClients(false, ids);
+    }
+
+    /** {@return every app client of the pool, also one that is added later} */
+    public static AcceptedClients any() {
+        return ANY;
+    }
+
+    /** {@return whether tokens of this app client are accepted} */
+    public boolean accepts(String clientId) {
+        return any || ids.contains(clientId);
+    }
+
+    /** {@return whether tokens of every app client are accepted} */
+    public boolean isAny() {
+        return any;
+    }
+
+    /** {@return the app clients that were named; empty if {@linkplain #isAny any} is accepted} Unmodifiable. */
+    public Set<String> ids() {
+        return ids;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AcceptedClients clients && any == clients.any && ids.equals(clients.ids);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * ids.hashCode() + Boolean.hashCode(any);
+    }
+
+    /** {@return the ids of the app clients, for people} */
+    @Override
+    public String toString() {
+        return any ? "any" : ids.toString();
+    }
+
+    private static boolean hasBlanks(String id) {
+        return id.chars()
+                .anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c));
+    }
+}

@@ -1,0 +1,279 @@
+package io.cognitoclaims.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks for the keys of one issuer, one fetch at a time and at the {@linkplain FetchPace pace} that is allowed. */
+final class KeyFetch {
+    private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
+
+    /** Why keys should be asked for. */
+    enum Need {
+        NONE,
+        /** The keys that are held serve and are not due: only a key that is not among them is missing. */
+        UNKNOWN_KEY,
+        /** There are no keys, or they are due. */
+        KEYS
+    }
+
+    /**
+     * When something was asked for.
+     *
+     * @param number rises from one to the next; unlike the time it never goes back
+     * @param millis since 1970
+     */
+    record Moment(long number, long millis) {}
+
+    /** Takes the documents that come. */
+    @FunctionalInterface
+    interface Receiver {
+        void accept(byte[] jwks, Moment asked) throws MalformedJsonException;
+    }
+
+    private final Issuer issuer;
+    private final JwksCache.Settings settings;
+    private final Receiver receiver;
+    /** Lets go of what no issuer needs any more. */
+    private final Runnable afterFetch;
+
+    private final FetchPace pace;
+
+    /** Held by who changes what follows or the pace. Nobody needs it to read. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable CompletableFuture<Void> inFlight;
+    private volatile long begun;
+    private volatile long succeeded;
+    /** Newer keys came from elsewhere: whether this fetch or an earlier one fails is no news. */
+    private long superseded;
+
+    private boolean warned;
+
+    KeyFetch(Issuer issuer, JwksCache.Settings settings, Receiver receiver, Runnable afterFetch) {
+        this.issuer = issuer;
+        this.settings = settings;
+        this.receiver = receiver;
+        this.afterFetch = afterFetch;
+        this.pace = new FetchPace(settings);
+    }
+
+    /**
+     * {@return the fetch in flight, or a new one; null if there is no need, or none may begin now}
+     *
+     * @param need asked once more before a fetch begins, because another may have ended in between
+     * @param quietly whether a failure is expected, and no warning
+     */
+    @Nullable
+    CompletableFuture<Void> request(Supplier<Need> need, long now, boolean quietly) {
+        CompletableFuture<Void> running = inFlight;
+        Need first = need.get();
+        if (first == Need.NONE) {
+            return null;
+        } else if (running != null || !mayBegin(first, now)) {
+            return running;
+        }
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        Moment asked;
+        lock.lock();
+        try {
+            Need real = need.get();
+            if (inFlight != null || !mayBegin(real, now)) {
+                return real == Need.NONE ? null : inFlight;
+            }
+            if (real == Need.UNKNOWN_KEY) {
+                pace.takePermit(now);
+            }
+            inFlight = promise;
+            asked = next(now);
+        } finally {
+            lock.unlock();
+        }
+        start(promise, asked, quietly);
+        return promise;
+    }
+
+    /** {@return the moment at which keys come from elsewhere, after that of the fetch in flight} */
+    Moment supersede(long now) {
+        lock.lock();
+        try {
+            superseded = begun;
+            warned = false;
+            pace.forgetFailures();
+            return next(now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return the number of the last moment} */
+    long begun() {
+        return begun;
+    }
+
+    /** {@return the number of the last fetch that brought keys} */
+    long succeeded() {
+        return succeeded;
+    }
+
+    boolean isInFlight() {
+        return inFlight != null;
+    }
+
+    boolean hasFailed() {
+        return pace.hasFailed();
+    }
+
+    boolean isOutage(long now) {
+        return pace.isOutage(now);
+    }
+
+    /** {@return whether the last fetch has failed, and the next one must wait or has not come back} */
+    boolean isHeldUp(long now) {
+        return pace.hasFailed() && (inFlight != null || pace.isPaused(now));
+    }
+
+    /** {@return what to tell who needs a key that the last fetch did not bring} */
+    KeysUnavailableException unavailable(long now) {
+        String failure = pace.failure();
+        return new KeysUnavailableException(
+                issuer.value(),
+                failure == null ? "they have not come yet" : failure,
+                Duration.ofMillis(pace.retryAfterMillis(now)));
+    }
+
+    /** {@return what to tell who may not wait} */
+    KeysUnavailableException unavailable(String why) {
+        return new KeysUnavailableException(issuer.value(), why, Duration.ofSeconds(1));
+    }
+
+    private boolean mayBegin(Need need, long now) {
+        return need != Need.NONE && !pace.isPaused(now) && (need == Need.KEYS || pace.hasPermit(now));
+    }
+
+    private Moment next(long now) {
+        long number = begun + 1;
+        begun = number;
+        return new Moment(number, now);
+    }
+
+    private void start(CompletableFuture<Void> promise, Moment asked, boolean quietly) {
+        long startedNanos = System.nanoTime();
+        CompletableFuture<Void> unused = ask().<@Nullable Throwable>handle(
+                        (jwks, problem) -> problem != null ? problem : deliver(jwks, asked))
+                .handle((problem, fault) -> {
+                    conclude(fault != null ? fault : problem, promise, asked, quietly, startedNanos);
+                    return null;
+                });
+    }
+
+    /** Whatever goes wrong is a failed fetch: an {@code Error} of the HTTP client must not leave others waiting. */
+    private CompletableFuture<byte[]> ask() {
+        try {
+            CompletableFuture<byte[]> document =
+                    requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null");
+            long millis = settings.fetchTimeout().toMillis();
+            // Not orTimeout: what depends on the document would run on the one thread that all of a JVM's time-outs
+            // share.
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
+                    .execute(() -> document.completeExceptionally(
+                            new RefusedAnswerException("no whole answer within " + millis + " ms")));
+            return document;
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private @Nullable Throwable deliver(byte @Nullable [] jwks, Moment asked) {
+        try {
+            if (jwks == null) {
+                return new RefusedAnswerException("the fetcher brought nothing");
+            }
+            receiver.accept(jwks, asked);
+            return null;
+        } catch (MalformedJsonException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void conclude(
+            @Nullable Throwable problem,
+            CompletableFuture<Void> promise,
+            Moment asked,
+            boolean quietly,
+            long startedNanos) {
+        try {
+            if (problem == null) {
+                noteSuccess(asked);
+            } else {
+                noteFailure(describe(problem), asked, quietly);
+            }
+        } finally {
+            // Whatever the application's clock or log does: others wait.
+            inFlight = null;
+            promise.complete(null);
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
+        settings.listener().tell(listener -> listener.keysFetched(issuer.value(), problem == null, took));
+        afterFetch.run();
+    }
+
+    private void noteSuccess(Moment asked) {
+        boolean tell;
+        lock.lock();
+        try {
+            tell = warned;
+            warned = false;
+            succeeded = asked.number();
+            pace.forgetFailures();
+        } finally {
+            lock.unlock();
+        }
+        if (tell) {
+            LOG.info("The keys of {} are available again", issuer.value());
+        }
+    }
+
+    private void noteFailure(String description, Moment asked, boolean quietly) {
+        long now = settings.clock().millis();
+        boolean tell;
+        lock.lock();
+        try {
+            if (asked.number() <= superseded) {
+                return;
+            }
+            tell = !warned && !quietly;
+            warned |= tell;
+            pace.pause(now, description);
+        } finally {
+            lock.unlock();
+        }
+        if (tell) {
+            LOG.warn("The keys of {} are unavailable: {} ({})", issuer.value(), description, issuer.jwksUri());
+        }
+    }
+
+    /** The message only where it is ours: others may quote the endpoint's answer. */
+    private static String describe(Throwable problem) {
+        Throwable cause = problem;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof RefusedAnswerException) {
+            return String.valueOf(cause.getMessage());
+        } else if (cause instanceof MalformedJsonException) {
+            return "the answer is no usable key set: " + cause.getMessage();
+        }
+        Throwable deeper = cause.getCause();
+        return cause.getClass().getName()
+                + (deeper == null ? "" : ", caused by " + deeper.getClass().getName());
+    }
+}

@@ -1,0 +1,111 @@
+package io.cognitoclaims.servlet;
+
+import static io.cognitoclaims.servlet.TestServlets.filter;
+import static io.cognitoclaims.servlet.TestServlets.servlet;
+import static io.cognitoclaims.servlet.Verifiers.accessTokens;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.testing.TestUserPool;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An outcome that comes when its request is over. Containers use the object again, for the request of somebody else. */
+class PendingVerificationTest {
+    private final TestUserPool pool = TestUserPool.create();
+    private final CognitoVerifier<AccessToken> verifier = accessTokens(pool).build();
+    private final CompletableFuture<AccessToken> verification = new CompletableFuture<>();
+    private final List<String> uses = new CopyOnWriteArrayList<>();
+    private final CountDownLatch completed = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void touchesNoRequestThatWasAnsweredInTheMeantime(Container container) throws Exception {
+        try (TestServer server = start(container, context -> context.setTimeout(50))) {
+            assertThat(server.wire().get("/").status()).isEqualTo(503);
+            assertNotUsedAgain();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void touchesNoRequestThatEndedInAnotherWay(Container container) throws Exception {
+        try (TestServer server = start(container, AsyncContext::complete)) {
+            assertThat(server.wire().get("/").status()).isEqualTo(200);
+            assertNotUsedAgain();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sendsTheRequestThroughTheFiltersAgainIfItIsInTime(Container container) throws Exception {
+        verification.complete(goodToken());
+        try (TestServer server = start(container, context -> {})) {
+            assertThat(server.wire().get("/").body()).contains("token=AccessToken");
+            assertThat(uses).isNotEmpty();
+        }
+    }
+
+    private void assertNotUsedAgain() throws Exception {
+        assertThat(completed.await(20, TimeUnit.SECONDS)).isTrue();
+        uses.clear();
+
+        verification.complete(goodToken());
+
+        assertThat(uses).isEmpty();
+    }
+
+    private AccessToken goodToken() {
+        return verifier.verify(pool.accessToken().sign());
+    }
+
+    private TestServer start(Container container, Interruption interruption) throws Exception {
+        CognitoFilter filter = new CognitoFilter(verifier);
+        return container.start((classes, context) -> {
+            filter(context, "/*", (request, response, chain) -> {
+                HttpServletRequest http = (HttpServletRequest) request;
+                if (Caller.of(request) != null) {
+                    chain.doFilter(request, response);
+                    return;
+                }
+                PendingVerification.start(filter, verification, watched(http), (HttpServletResponse) response);
+                AsyncContext suspension = request.getAsyncContext();
+                suspension.addListener(new EndOfRequest(completed));
+                interruption.interrupt(suspension);
+            });
+            servlet(context, "/", TestServlets::whoAmI);
+        });
+    }
+
+    private HttpServletRequest watched(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public void setAttribute(String name, Object value) {
+                uses.add(name);
+                super.setAttribute(name, value);
+            }
+        };
+    }
+
+    /** What happens to the request before the outcome is known. */
+    @FunctionalInterface
+    private interface Interruption {
+        void interrupt(AsyncContext suspension);
+    }
+}

@@ -1,0 +1,101 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.AcceptedClients;
+import io.cognitoclaims.core.CognitoVerifier;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Says at the start which tokens the application accepts: one line for each {@link CognitoVerifier} bean, at level {@code
+ * INFO}. It ends the start where a bean of the application's and the properties differ in the kind of token.
+ */
+final class AcceptedTokens implements SmartInitializingSingleton {
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptedTokens.class);
+
+    private final ListableBeanFactory beans;
+    private final String own;
+    private final String kindByProperty;
+
+    /**
+     * @param own the name of the verifier bean that the properties describe; empty if the application's is in its place
+     * @param kindByProperty {@code access} or {@code id}; empty if no property says it
+     */
+    AcceptedTokens(ListableBeanFactory beans, String own, String kindByProperty) {
+        this.beans = beans;
+        this.own = own;
+        this.kindByProperty = kindByProperty;
+    }
+
+    /**
+     * {@return the verifier of the application's decoder}
+     *
+     * @throws WrongUseException if there are several, and none is the primary one
+     */
+    static CognitoVerifier<?> deciding(ObjectProvider<CognitoVerifier<?>> verifiers) {
+        try {
+            return verifiers.getObject();
+        } catch (NoUniqueBeanDefinitionException e) {
+            String names = e.getBeanNamesFound() == null ? "" : ": " + String.join(", ", e.getBeanNamesFound());
+            throw new WrongUseException(
+                    "There are several CognitoVerifier beans, and one must decide which tokens the application accepts"
+                            + names,
+                    "Mark that one @Primary, or each of the others @Bean(defaultCandidate = false). One verifier can accept"
+                            + " tokens of several user pools, but of one kind only.");
+        }
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        Map<String, CognitoVerifier<?>> verifiers = new TreeMap<>();
+        beans.getBeansOfType(CognitoVerifier.class).forEach(verifiers::put);
+        CognitoVerifier<?> deciding =
+                beans.getBeanProvider(CognitoVerifier.class).getIfUnique();
+        verifiers.forEach((name, verifier) -> {
+            if (verifier == deciding) {
+                requireKind(name, verifier);
+            }
+            LOG.info(
+                    "{}accepts {}{}",
+                    verifiers.size() == 1 ? "" : "CognitoVerifier bean " + name + ": ",
+                    describe(verifier),
+                    name.equals(own) ? "" : " (CognitoVerifier bean " + name + " of the application)");
+        });
+    }
+
+    private void requireKind(String name, CognitoVerifier<?> verifier) {
+        if (!name.equals(own) && !kindByProperty.isEmpty() && !kindByProperty.equals(verifier.tokenUse())) {
+            throw new WrongUseException(
+                    "The CognitoVerifier bean " + name + " takes " + verifier.tokenUse()
+                            + " tokens, while the cognito-claims properties say " + kindByProperty + " tokens",
+                    "To accept what the properties say beside it, mark the bean @Bean(defaultCandidate = false). To accept"
+                            + " what the bean says, write cognito-claims.token-use: "
+                            + verifier.tokenUse() + ", or leave out cognito-claims.user-pools.");
+        }
+    }
+
+    private static String describe(CognitoVerifier<?> verifier) {
+        String pools = verifier.pools().entrySet().stream()
+                .map(pool -> pool.getKey().id() + " (" + pool.getKey().issuer() + ") for " + clients(pool.getValue()))
+                .sorted()
+                .collect(Collectors.joining("; "));
+        String resources = verifier.requiredResources().isEmpty()
+                ? ""
+                : ", bound to one of "
+                        + verifier.requiredResources().stream().sorted().toList();
+        return verifier.tokenUse() + " tokens of " + pools + resources;
+    }
+
+    private static String clients(AcceptedClients clients) {
+        return clients.isAny()
+                ? "any client"
+                : "client "
+                        + String.join(", ", clients.ids().stream().sorted().toList());
+    }
+}

@@ -1,0 +1,91 @@
+package io.cognitoclaims.spring;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.aop.framework.ProxyConfig;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Which beans are of classes that {@link RequireClaim} covers, from the moment that they are made; a proxy may hide that
+ * later. It listens before the beans are made that other post-processors need.
+ */
+final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
+    private final boolean isReactive;
+    private final Map<Class<?>, RuledType> types = new ConcurrentHashMap<>();
+    private final Map<String, RuledType> byName = new ConcurrentHashMap<>();
+    private @Nullable ConfigurableListableBeanFactory beans;
+
+    RuledBeans(boolean isReactive) {
+        this.isReactive = isReactive;
+    }
+
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
+    }
+
+    /** Not itself the listener: Spring would count it twice, and take all beans for made too early. */
+    @Override
+    public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+        beans.addBeanPostProcessor(new Listener());
+    }
+
+    RuledType of(Class<?> type) {
+        return types.computeIfAbsent(ClassUtils.getUserClass(type), RuledType::of);
+    }
+
+    /** {@return the names of the beans that were made, of classes with rules, with what their rules are} */
+    Map<String, RuledType> byName() {
+        return byName;
+    }
+
+    /** As far as the class says it: whether there is a proxy shows when the bean is made. */
+    void requireEnforceable(String name, RuledType ruled) {
+        requireEnforceable(ruled, isProxiedByClass(name, ruled.type()));
+    }
+
+    void requireEnforceable(RuledType ruled, boolean isProxiedByClass) {
+        ruled.requireEnforceable(isProxiedByClass, isReactive);
+    }
+
+    /** As Spring decides it, but for classes with no interfaces that count: those are seen when they have their proxy. */
+    private boolean isProxiedByClass(String name, Class<?> type) {
+        ConfigurableListableBeanFactory beans = requireNonNull(this.beans);
+        if (type.isInterface() || Proxy.isProxyClass(type)) {
+            return false;
+        }
+        if (AutoProxyUtils.shouldProxyTargetClass(beans, name)
+                || ClassUtils.getAllInterfacesForClassAsSet(type).isEmpty()) {
+            return true;
+        }
+        boolean hasOwnInterfaces = beans.containsBeanDefinition(name)
+                && beans.getBeanDefinition(name).hasAttribute(AutoProxyUtils.EXPOSED_INTERFACES_ATTRIBUTE);
+        return !hasOwnInterfaces
+                && beans.getBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME, ProxyConfig.class)
+                        .isProxyTargetClass();
+    }
+
+    private final class Listener implements MergedBeanDefinitionPostProcessor {
+        /** Before the bean gets its proxy, which for a final class would end the start without naming a rule. */
+        @Override
+        public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
+            RuledType ruled = of(type);
+            if (!ruled.isEmpty()) {
+                byName.put(name, ruled);
+                requireEnforceable(name, ruled);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.cognitoclaims.spring.elsewhere;
+
+import io.cognitoclaims.spring.RequireClaim;
+
+/** A class of another package, with a method that subclasses in other packages can't override. */
+public class Neighbour {
+    @RequireClaim(name = "x", value = "dogs")
+    String secret() {
+        return "secret";
+    }
+}

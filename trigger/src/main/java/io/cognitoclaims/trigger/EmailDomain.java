@@ -1,0 +1,50 @@
+package io.cognitoclaims.trigger;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The domain of an e-mail address, to be compared with others as text. What is not an address of <a
+ * href="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2">RFC 5321, section 4.1.2</a> has none: programs differ
+ * about which part of it is the domain.
+ */
+final class EmailDomain {
+    /** Of the whole address; RFC 5321, section 4.5.3.1.3, less the brackets around it. */
+    private static final int MAX_LENGTH = 254;
+
+    /** Letters of other languages than English too (RFC 6531), but no sign that looks like an {@code @}. */
+    private static final Pattern PLAIN_LOCAL_PART = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}!#$%&'*+/=?^_`{|}~.-]+");
+
+    private static final Pattern QUOTED_LOCAL_PART = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[ -~])*\"");
+
+    private static final Pattern LABELS = Pattern.compile(
+            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\\.)*" + "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");
+
+    private EmailDomain() {}
+
+    /** {@return the domain in lower case, or empty if the text is not an address} */
+    static Optional<String> of(String address) {
+        int at = address.lastIndexOf('@');
+        String domain = address.substring(at + 1);
+        boolean valid = at > 0
+                && address.length() <= MAX_LENGTH
+                && LABELS.matcher(domain).matches()
+                && isLocalPart(address.substring(0, at));
+        return valid ? Optional.of(inLowerCase(domain)) : Optional.empty();
+    }
+
+    private static boolean isLocalPart(String text) {
+        return PLAIN_LOCAL_PART.matcher(text).matches()
+                || QUOTED_LOCAL_PART.matcher(text).matches();
+    }
+
+    /** {@return the ASCII text in lower case} Not by Unicode's rules, which make other letters into those of ASCII. */
+    private static String inLowerCase(String domain) {
+        StringBuilder lower = new StringBuilder(domain.length());
+        for (int i = 0; i < domain.length(); i++) {
+            char c = domain.charAt(i);
+            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+        }
+        return lower.toString();
+    }
+}
