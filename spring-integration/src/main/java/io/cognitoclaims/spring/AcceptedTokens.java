@@ -1,8 +1,8 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.CognitoVerifier;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -92,9 +92,9 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         return verifier.tokenUse() + " tokens of " + pools + resources;
     }
 
-    private static String clients(Set<String> clients) {
-        return clients.isEmpty()
+    private static String clients(AcceptedClients clients) {
+        return clients.isAny()
                 ? "any client"
-                : "client " + String.join(", ", clients.stream().sorted().toList());
+                : "client " + String.join(", ", clients.ids().stream().sorted().toList());
     }
 }
