@@ -29,7 +29,7 @@ public final class Load {
     private static final int CONNECTIONS = 8;
     private static final int RATE = 1_000;
     private static final int ROTATIONS = 5;
-    /** Longer than the cooldown, within which a new key is refused. */
+    /** Longer than the cooldown, so that a new key is seen at once however many fetches the one before has cost. */
     private static final Duration LEAST_KEY_LIFE = Duration.ofMillis(1_500);
 
     private final Issuers issuers;

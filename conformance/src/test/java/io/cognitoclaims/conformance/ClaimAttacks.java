@@ -57,18 +57,9 @@ final class ClaimAttacks {
                 attacks.add(claim(pools, claim, json, 401));
             }
         }
+        addDocumented(attacks, pools);
         for (String claim : List.of(
-                "username",
                 "version",
-                "jti",
-                "origin_jti",
-                "event_id",
-                "auth_time",
-                "device_key",
-                "acr",
-                "amr",
-                "scope",
-                "cognito:groups",
                 "cognito:roles",
                 "cognito:preferred_role",
                 "cognito:username",
@@ -109,6 +100,26 @@ final class ClaimAttacks {
             attacks.add(token("no " + claim, pools.token().without(claim).sign(), 200));
         }
         return attacks.stream();
+    }
+
+    /** What Cognito documents for access tokens is of the documented type, or absent. */
+    private static void addDocumented(List<Attack> attacks, Pools pools) {
+        for (String claim : List.of("username", "jti", "origin_jti", "event_id", "device_key", "acr", "scope")) {
+            for (String json : TYPES) {
+                boolean fits = json.equals("null") || json.startsWith("\"");
+                attacks.add(claim(pools, claim, json, fits ? 200 : 401));
+            }
+        }
+        for (String claim : List.of("amr", "cognito:groups")) {
+            for (String json : TYPES) {
+                boolean fits = json.equals("null") || json.equals("[]");
+                attacks.add(claim(pools, claim, json, fits ? 200 : 401));
+            }
+        }
+        for (String json : TYPES) {
+            boolean fits = List.of("null", "0", "1", "1.5").contains(json);
+            attacks.add(claim(pools, "auth_time", json, fits ? 200 : 401));
+        }
     }
 
     static Stream<Attack> times(Pools pools) {

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** Good tokens whose scopes and groups are nearly those that a path wants. */
 final class GrantAttacks {
+    /** Those below: none has a bracket in a string. */
+    private static final String ARRAY_OF_STRINGS = "\\[(\"[^\\[\\]{}]*\")?\\]";
+
     private GrantAttacks() {}
 
     static Stream<Attack> of(Pools pools) {
@@ -46,7 +49,7 @@ final class GrantAttacks {
                     "/api/pets",
                     "scope " + scope,
                     pools.token().claim("scope", scope).sign(),
-                    403));
+                    scope.equals("null") || scope.startsWith("\"") ? 403 : 401));
         }
         for (String scope : List.of(
                 "\"pets/read\"",
@@ -94,7 +97,7 @@ final class GrantAttacks {
                     "/api/admin",
                     "cognito:groups " + groups,
                     pools.token().claim("cognito:groups", groups).sign(),
-                    403));
+                    groups.equals("null") || groups.matches(ARRAY_OF_STRINGS) ? 403 : 401));
         }
         for (String groups : List.of("[\"admin\"]", "[\"users\",\"admin\"]", "[\"admin\",\"admin\"]")) {
             attacks.add(tokenFor(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name, type and encoding of a claim, declared once and used at both ends: a pre token generation trigger writes
@@ -104,8 +105,14 @@ public final class Claim<V> {
     }
 
     /**
-     * {@return a claim whose value is bound to {@code type}, a record as a rule, by Jackson} Members that the type does
-     * not know are ignored, so that the writer may add some.
+     * {@return a claim whose value is bound to {@code type}, mostly a record, by Jackson} Members that the type does not
+     * know are ignored, so that the writer may add some. What is absent or null is null, and an error for a primitive
+     * member.
+     *
+     * <p>Scalars, at any depth, are written and read as the other claims are: a boolean member takes what {@link #bool}
+     * takes, a whole number what {@link #integer} takes and its type has room for, other numbers what {@link #decimal}
+     * takes, an {@link Instant} what {@link #instant} takes, a constant what {@link #ofEnum} takes unless
+     * {@code @JsonProperty} names it, a string only strings. No member stands twice, and no array of scalars has null in it.
      *
      * <p>Needs {@code jackson-databind}, which this library does not bring along, on the class path of each program that
      * makes the declaration: of a trigger's deployment package too. That is checked here, and not when the first value
@@ -114,7 +121,7 @@ public final class Claim<V> {
      * @throws IllegalStateException if Jackson, or a part of it, is not on the class path
      * @throws IllegalArgumentException if Jackson can't bind the type, as far as that can be told without a value: it is
      *     abstract, has no constructor that Jackson can use, has no properties, or has a member of such a type or of
-     *     one that needs a module of Jackson, {@link Instant} for instance
+     *     one that needs a module of Jackson, {@link java.util.Optional} for instance
      */
     public static <V> Claim<V> json(String name, Class<V> type) {
         requireNonNull(type, "type");
@@ -137,6 +144,19 @@ public final class Claim<V> {
      */
     public static <V> Claim<V> of(String name, Function<? super V, ?> encoder, Function<Object, ? extends V> decoder) {
         return new Claim<>(name, "another form of value", encoder, decoder);
+    }
+
+    /**
+     * {@return all these claims, bound to a record or class by Jackson} A member {@code petPreference} takes the claim
+     * {@code pet_preference}; {@code @JsonProperty("cognito:groups")} gives another name. Values are read as {@link #json}
+     * reads members; those of arrays and objects may be their JSON text. Claims that the type does not know are ignored.
+     *
+     * @param claims as {@link #decode} takes their values; null is as good as absent
+     * @throws ClaimValueException if a claim is not of its member's type, or is absent where the member is primitive
+     * @throws IllegalArgumentException if Jackson can't bind the type
+     */
+    public static <V> V bind(Map<String, ? extends @Nullable Object> claims, Class<V> type) {
+        return JsonBinding.fromClaims(requireNonNull(claims, "claims"), requireNonNull(type, "type"));
     }
 
     /** {@return the name of the claim in the token} */
@@ -191,11 +211,12 @@ public final class Claim<V> {
         }
     }
 
-    private static String wireName(Enum<?> constant) {
+    /** {@return the constant as it travels} */
+    static String wireName(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Boolean toBoolean(Object json) {
+    static Boolean toBoolean(Object json) {
         if (json instanceof Boolean value) {
             return value;
         }
@@ -205,25 +226,28 @@ public final class Claim<V> {
         throw new IllegalArgumentException("not a boolean");
     }
 
-    private static BigDecimal toDecimal(Object json) {
+    static BigDecimal toDecimal(Object json) {
         if (json instanceof BigDecimal value) {
             return JsonText.requireSane(value);
         }
         if (json instanceof Long || json instanceof Integer) {
             return BigDecimal.valueOf(((Number) json).longValue());
         }
-        if (json instanceof Double || json instanceof BigInteger || json instanceof String) {
+        if (json instanceof BigInteger value) {
+            return JsonText.requireSane(value);
+        }
+        if (json instanceof Double || json instanceof String) {
             return JsonText.readNumber(json.toString());
         }
         throw new IllegalArgumentException("not a number");
     }
 
-    private static Number toSeconds(Instant moment) {
+    static Number toSeconds(Instant moment) {
         BigDecimal seconds = BigDecimal.valueOf(moment.getEpochSecond()).add(BigDecimal.valueOf(moment.getNano(), 9));
         return moment.getNano() == 0 ? (Number) moment.getEpochSecond() : seconds.stripTrailingZeros();
     }
 
-    private static Instant toInstant(Object json) {
+    static Instant toInstant(Object json) {
         BigDecimal seconds = toDecimal(json);
         // Compared before it is expanded: 1e400 has four hundred digits once it is an integer. No constants: a trigger
         // would load the classes of big numbers with every cold start.
@@ -237,9 +261,8 @@ public final class Claim<V> {
     }
 
     private static List<String> toStrings(Object json) {
-        if (json instanceof String text) {
-            return JsonText.readStrings(text);
-        }
-        return List.copyOf(((List<?>) json).stream().map(String.class::cast).toList());
+        Object list = json instanceof String text ? JsonText.read(text) : json;
+        return List.copyOf(
+                requireNonNull((List<?>) list).stream().map(String.class::cast).toList());
     }
 }

@@ -1,17 +1,46 @@
 package io.cognitoclaims.contract;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import static com.fasterxml.jackson.databind.cfg.CoercionAction.Fail;
+import static com.fasterxml.jackson.databind.cfg.CoercionInputShape.EmptyArray;
+import static com.fasterxml.jackson.databind.cfg.CoercionInputShape.EmptyString;
+import static java.util.Objects.requireNonNull;
 
-/** Touches Jackson, as {@link JsonDeclaration} does: both are loaded when a claim of {@link Claim#json} is declared. */
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategy;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedField;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds what claims hold to types of the application's. Scalars are read as {@link Claim} reads them, see {@link JsonScalars}.
+ *
+ * <p>Touches Jackson, as {@link JsonDeclaration} does: both are loaded when a claim of {@link Claim#json} is declared.
+ */
 final class JsonBinding {
-    static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
+    static final JsonMapper MAPPER = strict().build();
+
+    private static final ClassValue<JsonMapper> FOR_ALL_CLAIMS = new ClassValue<>() {
+        @Override
+        protected JsonMapper computeValue(Class<?> type) {
+            return strict().propertyNamingStrategy(new ClaimNames(type)).build();
+        }
+    };
 
     private JsonBinding() {}
 
@@ -20,13 +49,115 @@ final class JsonBinding {
     }
 
     static <V> V fromJson(Object json, Class<V> type) {
-        if (json instanceof String text && type != String.class) {
-            try {
-                return MAPPER.readValue(text, type);
-            } catch (JsonProcessingException e) {
-                // Not the JSON text of a value, so the value itself: a constant, a UUID.
+        try {
+            boolean untyped = type == Object.class || TreeNode.class.isAssignableFrom(type);
+            return MAPPER.convertValue(json instanceof String text && untyped ? orText(text) : json, type);
+        } catch (IllegalArgumentException e) {
+            // A type whose subtype a member names is not asked whether it can do with text.
+            if (json instanceof String text && JsonText.isOfArrayOrObject(text)) {
+                return MAPPER.convertValue(JsonText.read(text), type);
             }
+            throw e;
         }
-        return MAPPER.convertValue(json, type);
+    }
+
+    /** See {@link Claim#bind}. */
+    static <V> V fromClaims(Map<String, ? extends @Nullable Object> claims, Class<V> type) {
+        try {
+            return requireNonNull(FOR_ALL_CLAIMS.get(type).convertValue(claims, type));
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof InvalidDefinitionException) {
+                throw new IllegalArgumentException("type: " + type.getName() + " can't be bound", e.getCause());
+            }
+            // Without the cause: Jackson's messages quote values.
+            throw new ClaimValueException(nameOf(e.getCause()), "what " + type.getSimpleName() + " declares");
+        }
+    }
+
+    private static JsonMapper.Builder strict() {
+        return JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfigDefaults(all -> all.setCoercion(EmptyString, Fail)
+                        .setCoercion(EmptyArray, Fail)
+                        .setAcceptBlankAsEmpty(false))
+                .annotationIntrospector(
+                        AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new LowerCaseConstants()))
+                .addHandler(new JsonAsText.OfArraysAndBeans())
+                .addModule(JsonScalars.module().setDeserializerModifier(new JsonAsText.Readers()));
+    }
+
+    /** {@return the value whose JSON text this is, or else the text} */
+    private static @Nullable Object orText(String text) {
+        try {
+            return JsonText.read(text);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    private static String nameOf(@Nullable Throwable cause) {
+        return cause instanceof JsonMappingException e && !e.getPath().isEmpty()
+                ? String.valueOf(e.getPath().get(0).getFieldName())
+                : "(all)";
+    }
+
+    /** Constants travel in lower case, as those of {@link Claim#ofEnum} do, unless {@code @JsonProperty} names them. */
+    private static final class LowerCaseConstants extends NopAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String[] findEnumValues(
+                MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
+            Set<String> distinct = new HashSet<>();
+            for (int i = 0; i < constants.length; i++) {
+                names[i] = Claim.wireName(constants[i]);
+                if (!distinct.add(names[i])) {
+                    throw new IllegalArgumentException("two constants of " + type.getName() + " differ in case only");
+                }
+            }
+            return names;
+        }
+    }
+
+    /** Members of the type itself are claims, and have their names in snake case. Members of a claim keep theirs. */
+    private static final class ClaimNames extends PropertyNamingStrategy {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Class<?> type;
+
+        ClaimNames(Class<?> type) {
+            this.type = type;
+        }
+
+        @Override
+        public String nameForField(MapperConfig<?> config, AnnotatedField field, String name) {
+            return nameOf(field, name);
+        }
+
+        @Override
+        public String nameForGetterMethod(MapperConfig<?> config, AnnotatedMethod method, String name) {
+            return nameOf(method, name);
+        }
+
+        @Override
+        public String nameForSetterMethod(MapperConfig<?> config, AnnotatedMethod method, String name) {
+            return nameOf(method, name);
+        }
+
+        @Override
+        public String nameForConstructorParameter(MapperConfig<?> config, AnnotatedParameter parameter, String name) {
+            return nameOf(parameter, name);
+        }
+
+        private String nameOf(AnnotatedMember member, String name) {
+            return member.getDeclaringClass().isAssignableFrom(type)
+                    ? PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(name)
+                    : name;
+        }
     }
 }

@@ -59,6 +59,10 @@ final class JsonDeclaration {
         if (reader == null || !seen.add(reader)) {
             return;
         }
+        if (reader.getDelegatee() != null) {
+            check(reader.getDelegatee(), member);
+            return;
+        }
         if (reader instanceof UnsupportedTypeDeserializer) {
             throw refused(member, "Jackson has its type in a module, and none is used here");
         }

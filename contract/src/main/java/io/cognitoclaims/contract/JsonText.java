@@ -1,20 +1,34 @@
 package io.cognitoclaims.contract;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The little JSON text that is read without a library: numbers, and arrays of strings (RFC 8259). */
+/**
+ * JSON text that is the value of a claim, read without a library and strictly (RFC 8259): nothing behind the value, no member
+ * twice, {@value #MAX_DEPTH} levels at most, no number that would be costly to compute with.
+ */
 final class JsonText {
+    /** As deep as tokens may be. */
+    private static final int MAX_DEPTH = 32;
     /** Longer than any number that a {@code double} can be written as, and too short to be costly. */
     private static final int MAX_NUMBER_LENGTH = 400;
 
     private static final int MAX_EXPONENT_DIGITS = 3;
+    private static final int MAX_LONG_DIGITS = 18;
     /** Beyond it a {@link BigDecimal} is small in memory, and huge once somebody computes with it. */
     private static final int MAX_SCALE = 1_400;
+    /** As many bits as a number of {@value #MAX_SCALE} digits has. */
+    private static final int MAX_BITS = 4_651;
 
     private final String text;
     private int position;
+    private int depth;
 
     private JsonText(String text) {
         this.text = text;
@@ -23,49 +37,105 @@ final class JsonText {
     /** {@return the number that is written exactly as JSON writes numbers} */
     static BigDecimal readNumber(String text) {
         JsonText in = new JsonText(text);
-        in.skip('-');
-        int first = in.position;
-        boolean plain = text.length() <= MAX_NUMBER_LENGTH && in.skipDigits() > 0;
-        plain &= in.position - first == 1 || !text.startsWith("0", first);
-        if (in.skip('.')) {
-            plain &= in.skipDigits() > 0;
+        BigDecimal number = in.readNumber();
+        if (in.position != text.length()) {
+            throw malformed();
         }
-        if (in.skip('e') || in.skip('E')) {
-            if (!in.skip('+')) {
-                in.skip('-');
-            }
-            int digits = in.skipDigits();
-            plain &= digits > 0 && digits <= MAX_EXPONENT_DIGITS;
-        }
-        if (!plain || in.position != text.length()) {
-            throw new IllegalArgumentException("not a JSON number");
-        }
-        return new BigDecimal(text);
+        return number;
     }
 
     /** {@return the number, with which it is safe to compute} */
     static BigDecimal requireSane(BigDecimal number) {
-        if (Math.abs((long) number.scale()) > MAX_SCALE) {
+        if (Math.abs((long) number.scale()) > MAX_SCALE
+                || number.unscaledValue().bitLength() > MAX_BITS) {
             throw new IllegalArgumentException("a number out of all proportion");
         }
         return number;
     }
 
-    static List<String> readStrings(String text) {
-        JsonText in = new JsonText(text);
-        List<String> strings = new ArrayList<>();
-        in.require('[');
-        if (!in.accept(']')) {
-            do {
-                strings.add(in.readString());
-            } while (in.accept(','));
-            in.require(']');
+    /** {@return the number, with which it is safe to compute} */
+    static BigDecimal requireSane(BigInteger number) {
+        if (number.bitLength() > MAX_BITS) {
+            throw new IllegalArgumentException("a number out of all proportion");
         }
+        return new BigDecimal(number);
+    }
+
+    /** {@return whether the text can only be that of an array or an object, if it is that of a value at all} */
+    static boolean isOfArrayOrObject(String text) {
+        JsonText in = new JsonText(text);
+        in.skipBlanks();
+        return in.isAt('[') || in.isAt('{');
+    }
+
+    /** {@return the value: a string, boolean, {@link List} or {@link Map}, a {@link Long} where a number is whole and has at
+     *     most 18 digits, another {@link BigDecimal}, or null} */
+    static @Nullable Object read(String text) {
+        JsonText in = new JsonText(text);
+        @Nullable Object value = in.readValue();
         in.skipBlanks();
         if (in.position != text.length()) {
             throw malformed();
         }
-        return List.copyOf(strings);
+        return value;
+    }
+
+    private @Nullable Object readValue() {
+        skipBlanks();
+        if (isAt('[')) {
+            return readArray();
+        } else if (isAt('{')) {
+            return readObject();
+        } else if (isAt('"')) {
+            return readString();
+        } else if (skip("true")) {
+            return true;
+        } else if (skip("false")) {
+            return false;
+        } else if (skip("null")) {
+            return null;
+        }
+        BigDecimal number = readNumber();
+        return number.scale() == 0 && number.precision() <= MAX_LONG_DIGITS ? (Number) number.longValue() : number;
+    }
+
+    private List<@Nullable Object> readArray() {
+        enter('[');
+        List<@Nullable Object> array = new ArrayList<>();
+        if (!accept(']')) {
+            do {
+                array.add(readValue());
+            } while (accept(','));
+            require(']');
+        }
+        depth--;
+        return Collections.unmodifiableList(array);
+    }
+
+    private Map<String, @Nullable Object> readObject() {
+        enter('{');
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        if (!accept('}')) {
+            do {
+                String name = readString();
+                require(':');
+                int before = object.size();
+                object.put(name, readValue());
+                if (object.size() == before) {
+                    throw malformed();
+                }
+            } while (accept(','));
+            require('}');
+        }
+        depth--;
+        return Collections.unmodifiableMap(object);
+    }
+
+    private void enter(char bracket) {
+        require(bracket);
+        if (++depth > MAX_DEPTH) {
+            throw malformed();
+        }
     }
 
     private String readString() {
@@ -101,6 +171,28 @@ final class JsonText {
         return (char) unit;
     }
 
+    private BigDecimal readNumber() {
+        int start = position;
+        skip('-');
+        int first = position;
+        boolean plain = skipDigits() > 0;
+        plain &= position - first == 1 || !text.startsWith("0", first);
+        if (skip('.')) {
+            plain &= skipDigits() > 0;
+        }
+        if (skip('e') || skip('E')) {
+            if (!skip('+')) {
+                skip('-');
+            }
+            int digits = skipDigits();
+            plain &= digits > 0 && digits <= MAX_EXPONENT_DIGITS;
+        }
+        if (!plain || position - start > MAX_NUMBER_LENGTH) {
+            throw malformed();
+        }
+        return new BigDecimal(text.substring(start, position));
+    }
+
     private int skipDigits() {
         int start = position;
         while (position < text.length() && text.charAt(position) >= '0' && text.charAt(position) <= '9') {
@@ -109,15 +201,27 @@ final class JsonText {
         return position - start;
     }
 
+    private boolean isAt(char c) {
+        return position < text.length() && text.charAt(position) == c;
+    }
+
     private boolean accept(char c) {
         skipBlanks();
         return skip(c);
     }
 
     private boolean skip(char c) {
-        boolean found = position < text.length() && text.charAt(position) == c;
+        boolean found = isAt(c);
         if (found) {
             position++;
+        }
+        return found;
+    }
+
+    private boolean skip(String word) {
+        boolean found = text.startsWith(word, position);
+        if (found) {
+            position += word.length();
         }
         return found;
     }
@@ -142,6 +246,6 @@ final class JsonText {
     }
 
     private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException("not a JSON array of strings");
+        return new IllegalArgumentException("not the JSON text of a value");
     }
 }

@@ -81,6 +81,8 @@ class JsonDeclarationTest {
                 List.class,
                 Iterable.class,
                 int[].class,
+                Instant.class,
+                WithTime.class,
                 JsonNode.class
             })
     void takesWhatJacksonCanBind(Class<?> type) {
@@ -120,8 +122,6 @@ class JsonDeclarationTest {
                 WithoutConstructor.class,
                 Plain.class,
                 Unfinished.class,
-                Instant.class,
-                WithTime.class,
                 WithOptional.class,
                 Outer.class,
                 Runnable.class

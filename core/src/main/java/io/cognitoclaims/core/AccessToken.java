@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessToken extends CognitoToken {
     private static final Claim<String> USERNAME = Claim.string("username");
+    private static final Claim<String> SCOPE = Claim.string("scope");
     private static final Claim<String> AUDIENCE = Claim.string("aud");
     private static final Claim<String> DEVICE_KEY = Claim.string("device_key");
 
     AccessToken(Map<String, @Nullable Object> claims) {
         super(claims);
+        requireTextIfPresent("username");
+        requireTextIfPresent("scope");
+        requireTextIfPresent("device_key");
+        requireTextIfPresent("aud");
     }
 
     @Override
@@ -36,14 +41,11 @@ public final class AccessToken extends CognitoToken {
 
     /**
      * {@return the scopes that were granted ({@code scope}), in the token's order} They are parted by single spaces (<a
-     * href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a>). A claim that is not a string
-     * grants nothing.
+     * href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a>).
      */
     public Set<String> scopes() {
-        if (!(claims().get("scope") instanceof String scope)) {
-            return Set.of();
-        }
-        Set<String> scopes = new LinkedHashSet<>(Arrays.asList(scope.split(" ")));
+        Set<String> scopes =
+                new LinkedHashSet<>(Arrays.asList(get(SCOPE).orElse("").split(" ")));
         scopes.remove("");
         return Collections.unmodifiableSet(scopes);
     }

@@ -3,7 +3,6 @@ package io.cognitoclaims.core;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.EXPIRED;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.FAILED_CHECK;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.INSUFFICIENT_AUTHENTICATION;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.INVALID_CLAIM;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_GROUP;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.MISSING_SCOPE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.NOT_YET_VALID;
@@ -38,7 +37,7 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
             test.run(token, trust, nowMillis);
         } catch (ClaimValueException e) {
             // What the application's own check reads is what somebody sent.
-            throw new TokenRejectedException(INVALID_CLAIM);
+            throw TokenRejectedException.ofClaim(e.claim());
         }
     }
 
@@ -113,9 +112,7 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
 
     static <T extends CognitoToken> Check<T> maxSignInAge(Duration age, Duration skew) {
         return new Check<>("auth_time", true, (token, trust, now) -> {
-            if (!(token.claims().get("auth_time") instanceof Long signedIn)) {
-                throw new TokenRejectedException(INVALID_CLAIM);
-            }
+            long signedIn = token.requireSeconds("auth_time");
             require(signedIn >= (now - age.toMillis() - skew.toMillis() + 999) / 1000, SIGN_IN_TOO_OLD);
         });
     }

@@ -1,8 +1,7 @@
 package io.cognitoclaims.core;
 
-import static io.cognitoclaims.core.TokenRejectedException.Reason.INVALID_CLAIM;
-
 import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.contract.ClaimValueException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.security.Principal;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As a {@link Principal} its name is the subject. It does not keep the token's text.
  *
- * <p>An accessor of an optional claim is empty if the claim is absent or null, and throws
- * {@link io.cognitoclaims.contract.ClaimValueException} if it has another type than Cognito documents; see
+ * <p>An accessor of an optional claim is empty if the claim is absent or null. A token in which a claim with an accessor has
+ * another type than Cognito documents is rejected, {@link TokenRejectedException.Reason#INVALID_CLAIM}; see
  * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-parse-tokens-safely.html">Parsing tokens
- * safely</a>. Claims that this class does not name are read by {@link #get} or {@link #as}.
+ * safely</a>. Claims that this class does not name are read by {@link #get} or {@link #claimsAs}.
  */
 public abstract sealed class CognitoToken implements Principal permits AccessToken, IdToken {
     /** The last second of the year 9999. */
@@ -32,9 +31,9 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     private static final Claim<String> JTI = Claim.string("jti");
     private static final Claim<String> ORIGIN_JTI = Claim.string("origin_jti");
     private static final Claim<String> EVENT_ID = Claim.string("event_id");
-    private static final Claim<Instant> AUTH_TIME = Claim.instant("auth_time");
     private static final Claim<String> ACR = Claim.string("acr");
     private static final Claim<List<String>> AMR = Claim.strings("amr");
+    private static final Claim<List<String>> GROUPS = Claim.strings("cognito:groups");
 
     private final Map<String, @Nullable Object> claims;
     private final String subject;
@@ -49,6 +48,15 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         if (claims.containsKey("iat")) {
             requireSeconds("iat");
         }
+        if (claims.get("auth_time") != null) {
+            requireSeconds("auth_time");
+        }
+        requireTextIfPresent("jti");
+        requireTextIfPresent("origin_jti");
+        requireTextIfPresent("event_id");
+        requireTextIfPresent("acr");
+        requireTextsIfPresent("amr");
+        requireTextsIfPresent("cognito:groups");
     }
 
     /** {@return the user's or, in a token of client credentials, the client's unique id ({@code sub})} */
@@ -85,7 +93,9 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
 
     /** {@return when the user signed in ({@code auth_time}); a refresh does not change it} */
     public final Optional<Instant> authenticatedAt() {
-        return get(AUTH_TIME);
+        return claims.get("auth_time") == null
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochSecond(requireSeconds("auth_time")));
     }
 
     /** {@return the token's id ({@code jti}); absent where the app client has token revocation off} */
@@ -113,22 +123,11 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         return get(AMR).orElse(List.of());
     }
 
-    /**
-     * {@return the groups of the user ({@code cognito:groups}), in the token's order} Empty for a user without groups. A
-     * claim that is not an array of strings grants nothing.
-     */
+    /** {@return the groups of the user ({@code cognito:groups}), in the token's order} Empty for a user without groups. */
     public final Set<String> groups() {
-        if (!(claims.get("cognito:groups") instanceof List<?> list)) {
-            return Set.of();
-        }
-        Set<String> groups = new LinkedHashSet<>();
-        for (Object group : list) {
-            if (!(group instanceof String name)) {
-                return Set.of();
-            }
-            groups.add(name);
-        }
-        return Collections.unmodifiableSet(groups);
+        return get(GROUPS)
+                .<Set<String>>map(groups -> Collections.unmodifiableSet(new LinkedHashSet<>(groups)))
+                .orElse(Set.of());
     }
 
     /** {@return whether the user is in all of these groups} */
@@ -153,14 +152,15 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
 
     /**
      * {@return all claims, bound to a record or class by Jackson} A component {@code petPreference} takes the claim
-     * {@code pet_preference}; other names are given with {@code @JsonProperty("cognito:groups")}. Enum constants are read
-     * in any case, times as {@code long} or {@link Instant}. Claims that the type does not know are ignored, components
-     * whose claim is absent are null, and primitive ones must not be absent.
+     * {@code pet_preference}; other names are given with {@code @JsonProperty("cognito:groups")}. Claims that the type does
+     * not know are ignored, components whose claim is absent or null are null, and primitive ones must have theirs. Values
+     * are read as strictly as {@link #get} reads them: see {@link Claim#bind}.
      *
      * @throws io.cognitoclaims.contract.ClaimValueException if a claim is not of its component's type
+     * @throws IllegalArgumentException if Jackson can't bind the type
      */
-    public final <V> V as(Class<V> type) {
-        return TokenBinding.bind(claims, type);
+    public final <V> V claimsAs(Class<V> type) {
+        return Claim.bind(claims, type);
     }
 
     /**
@@ -191,11 +191,42 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         if (claims.get(claim) instanceof String text && !text.isEmpty()) {
             return text;
         }
-        throw new TokenRejectedException(INVALID_CLAIM);
+        throw TokenRejectedException.ofClaim(claim);
+    }
+
+    final void requireTextIfPresent(String claim) {
+        @Nullable Object value = claims.get(claim);
+        if (value != null && !(value instanceof String)) {
+            throw TokenRejectedException.ofClaim(claim);
+        }
+    }
+
+    /** In tokens these are arrays always, also of one element. */
+    final void requireTextsIfPresent(String claim) {
+        @Nullable Object value = claims.get(claim);
+        if (value == null) {
+            return;
+        }
+        if (!(value instanceof List<?> list)) {
+            throw TokenRejectedException.ofClaim(claim);
+        }
+        for (Object element : list) {
+            if (!(element instanceof String)) {
+                throw TokenRejectedException.ofClaim(claim);
+            }
+        }
+    }
+
+    final void requireIfPresent(Claim<?> claim) {
+        try {
+            Optional<?> unused = get(claim);
+        } catch (ClaimValueException e) {
+            throw TokenRejectedException.ofClaim(claim.name());
+        }
     }
 
     /** A number of whole seconds from 1970 to 9999 (NumericDate, RFC 7519, section 2); a fraction is cut off. */
-    private long requireSeconds(String claim) {
+    final long requireSeconds(String claim) {
         @Nullable Object value = claims.get(claim);
         long seconds = -1;
         if (value instanceof Long number) {
@@ -206,7 +237,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
             seconds = number.setScale(0, RoundingMode.DOWN).longValueExact();
         }
         if (seconds < 0 || seconds > LAST_SECOND) {
-            throw new TokenRejectedException(INVALID_CLAIM);
+            throw TokenRejectedException.ofClaim(claim);
         }
         return seconds;
     }

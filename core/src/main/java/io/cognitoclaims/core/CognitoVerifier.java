@@ -38,12 +38,16 @@ import org.jspecify.annotations.Nullable;
  * @param <T> {@link AccessToken} or {@link IdToken}
  */
 public final class CognitoVerifier<T extends CognitoToken> {
+    /** Times, which come first in {@link CognitoVerifierBuilder#checks}. */
+    private static final int CHECKS_OF_ANY_KIND = 2;
+
     private final Map<String, Trust> trusted;
     private final Map<UserPool, AcceptedClients> pools;
     private final String tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
     private final Clock clock;
+    private final int maxTokenLength;
     private final Function<Map<String, @Nullable Object>, T> type;
     private final List<Check<T>> checks;
     private final List<Check<T>> ownChecks;
@@ -59,6 +63,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         this.keys = builder.keysOrOwn();
         this.trusted = builder.trusted(keys);
         this.clock = builder.clock();
+        this.maxTokenLength = builder.maxTokenLength();
         this.type = builder.type();
         this.checks = builder.checks();
         this.ownChecks = builder.ownChecks();
@@ -171,18 +176,23 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /**
      * {@return each check with its outcome, for a developer who asks why a token is rejected} It fetches keys as {@link
      * #verify} does, but knows no cache and tells no listener. The application's own checks are made only if all others
-     * passed. It says nothing of the token's content; all the same, show it to developers only.
+     * passed, and of a token of the other kind only the times are checked besides: it fails the rest in any case. It says
+     * nothing of the token's content; all the same, show it to developers only.
      */
     public Explanation explain(String token) {
-        Explanation.Recorder recorder = new Explanation.Recorder();
-        Candidate candidate = recorder.record("form, header and issuer", () -> examine(requireNonNull(token, "token")));
+        ExplanationRecorder recorder = new ExplanationRecorder(tokenUse);
+        requireNonNull(token, "token");
+        Candidate candidate = recorder.recordForm(token, maxTokenLength, () -> examine(token));
         SigningKey key = candidate == null ? null : recorder.record("kid", () -> obtainKey(candidate));
-        T typed = candidate == null || key == null
-                ? null
-                : recorder.record("signature and claims", () -> typed(candidate, key));
-        if (candidate != null && typed != null) {
+        if (candidate == null || key == null) {
+            return recorder.toExplanation();
+        }
+        T typed = recorder.recordSignature(
+                candidate.jws().signatureLength() == key.signatureLength(), () -> typed(candidate, key));
+        if (typed != null) {
             long now = clock.millis();
-            checks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
+            List<Check<T>> possible = recorder.recordUse(typed) ? checks : checks.subList(0, CHECKS_OF_ANY_KIND);
+            possible.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
             if (recorder.allPassed()) {
                 ownChecks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
             }
@@ -214,7 +224,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     private @Nullable Digest digestOf(String token) {
-        if (requireNonNull(token, "token").length() > CompactJws.MAX_LENGTH) {
+        if (requireNonNull(token, "token").length() > maxTokenLength) {
             throw new TokenRejectedException(TOO_LARGE);
         }
         return cache == null ? null : cache.digestOf(token);
@@ -237,7 +247,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /** What can be said before the key is known. The issuer picks the keys, so it is read before the signature. */
     private Candidate examine(String token) {
-        CompactJws jws = CompactJws.parse(token, headers);
+        CompactJws jws = CompactJws.parse(token, headers, maxTokenLength);
         Trust trust = jws.claims().get("iss") instanceof String issuer ? trusted.get(issuer) : null;
         if (trust == null) {
             throw new TokenRejectedException(WRONG_ISSUER);
@@ -251,8 +261,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         run(checks, token, candidate.trust(), now);
         run(ownChecks, token, candidate.trust(), now);
         if (cache != null && digest != null) {
-            CompactJws jws = candidate.jws();
-            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, jws.length()));
+            int claimsBytes = candidate.jws().heapBytes();
+            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, claimsBytes));
         }
         listener.tell(told -> told.verified(false));
         return token;

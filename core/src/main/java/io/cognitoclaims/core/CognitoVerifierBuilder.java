@@ -28,6 +28,9 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /** The longest life of a refresh token. */
     private static final Duration MAX_SIGN_IN_AGE = Duration.ofDays(3650);
 
+    private static final int LEAST_MAX_TOKEN_LENGTH = 4_096;
+    private static final int GREATEST_MAX_TOKEN_LENGTH = 65_536;
+
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     private final Function<Map<String, @Nullable Object>, T> type;
@@ -45,6 +48,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private Duration clockSkew = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
     private @Nullable JwksCache keys;
+    private int maxTokenLength = CompactJws.MAX_LENGTH;
     private long cacheBytes = DEFAULT_CACHE_BYTES;
     private final List<VerificationListener> listeners = new ArrayList<>();
 
@@ -147,6 +151,20 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
+    /**
+     * How many characters a token may have. The default is 16,384; from 4,096 to 65,536. A longer one is rejected as {@link
+     * TokenRejectedException.Reason#TOO_LARGE} before anything of it is read. A server has a limit of its own for the headers
+     * of a request, often 8 KB, which has to be raised first.
+     */
+    public CognitoVerifierBuilder<T> maxTokenLength(int characters) {
+        if (characters < LEAST_MAX_TOKEN_LENGTH || characters > GREATEST_MAX_TOKEN_LENGTH) {
+            throw new IllegalArgumentException("maxTokenLength: must be from " + LEAST_MAX_TOKEN_LENGTH + " to "
+                    + GREATEST_MAX_TOKEN_LENGTH + " characters, was " + characters);
+        }
+        this.maxTokenLength = characters;
+        return this;
+    }
+
     /** What tells the time. The default is the system's clock. */
     public CognitoVerifierBuilder<T> clock(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
@@ -159,7 +177,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** How much memory verified tokens may take, roughly. The default is 16 MiB, some 4,000 tokens of 1 kB; at least 64 KiB. */
+    /**
+     * How much memory verified tokens may take. It is counted by the objects that claims become, and true within a half for
+     * any shape of claims. The default is 16 MiB, some 8,000 tokens of 1 kB; at least 64 KiB.
+     */
     public CognitoVerifierBuilder<T> tokenCacheBytes(long bytes) {
         if (bytes < 65_536) {
             throw new IllegalArgumentException("tokenCacheBytes: must be 65536 at least, was " + bytes);
@@ -263,6 +284,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     Clock clock() {
         return clock;
+    }
+
+    int maxTokenLength() {
+        return maxTokenLength;
     }
 
     JwksCache keysOrOwn() {

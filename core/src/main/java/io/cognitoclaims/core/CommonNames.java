@@ -42,10 +42,10 @@ final class CommonNames {
 
     private CommonNames() {}
 
-    /** {@return these ASCII characters as a string} */
-    static String toString(byte[] ascii, int start, int length) {
+    /** {@return these ASCII characters as a string, if they are one of the names} */
+    static @Nullable String at(byte[] ascii, int start, int length) {
         @Nullable String name = length > LONGEST ? null : NAMES[place(ascii, start, length)];
-        return name != null && isAt(name, ascii, start, length) ? name : new String(ascii, start, length, ISO_8859_1);
+        return name != null && isAt(name, ascii, start, length) ? name : null;
     }
 
     private static boolean isAt(String name, byte[] ascii, int start, int length) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * serialization, RFC 7515, section 7.1).
  */
 final class CompactJws {
-    /** Containers take headers of 8 KB as a rule; a token with 150 groups has about 7 KB. */
+    /** The usual limit. Most containers take headers of 8 KB; a token with 150 groups has about 7 KB. */
     static final int MAX_LENGTH = 16_384;
 
     static final int MAX_HEADER_LENGTH = 4_096;
@@ -27,20 +27,19 @@ final class CompactJws {
     private final byte[] text;
     private final int signedLength;
     private final JwsHeader header;
-    private final Map<String, @Nullable Object> claims;
+    private final Json payload;
     private final byte[] signature;
 
-    private CompactJws(
-            byte[] text, int signedLength, JwsHeader header, Map<String, @Nullable Object> claims, byte[] signature) {
+    private CompactJws(byte[] text, int signedLength, JwsHeader header, Json payload, byte[] signature) {
         this.text = text;
         this.signedLength = signedLength;
         this.header = header;
-        this.claims = claims;
+        this.payload = payload;
         this.signature = signature;
     }
 
-    static CompactJws parse(String token, KnownHeaders headers) {
-        if (token.length() > MAX_LENGTH) {
+    static CompactJws parse(String token, KnownHeaders headers, int maxLength) {
+        if (token.length() > maxLength) {
             throw new TokenRejectedException(TOO_LARGE);
         }
         int headerEnd = token.indexOf('.');
@@ -66,12 +65,22 @@ final class CompactJws {
 
     /** {@return the payload} */
     Map<String, @Nullable Object> claims() {
-        return claims;
+        return payload.object();
     }
 
-    /** {@return how many characters the token has} */
+    /** {@return the token's length in characters} */
     int length() {
         return text.length;
+    }
+
+    /** {@return how much memory the payload takes, in bytes} */
+    int heapBytes() {
+        return payload.heapBytes();
+    }
+
+    /** {@return how many bytes the signature has} */
+    int signatureLength() {
+        return signature.length;
     }
 
     /** {@return whether the key signed header, dot and payload} */
@@ -81,12 +90,12 @@ final class CompactJws {
 
     /** {@return the JSON object that this part of a token is} */
     static Map<String, @Nullable Object> readPart(byte[] text, int start, int end) {
-        return readJson(decode(text, start, end));
+        return readJson(decode(text, start, end)).object();
     }
 
-    private static Map<String, @Nullable Object> readJson(byte[] utf8) {
+    private static Json readJson(byte[] utf8) {
         try {
-            return Json.readObject(utf8);
+            return Json.read(utf8);
         } catch (MalformedJsonException e) {
             throw new TokenRejectedException(MALFORMED);
         }
@@ -97,22 +106,26 @@ final class CompactJws {
      * spelling. The JDK's decoder is fast but tolerates them, and throws with a stack trace, so it is asked last.
      */
     private static byte[] decode(byte[] text, int start, int end) {
+        if (!isEncoded(text, start, end)) {
+            throw new TokenRejectedException(MALFORMED);
+        }
+        return Base64.getUrlDecoder()
+                .decode(ByteBuffer.wrap(text, start, end - start))
+                .array();
+    }
+
+    /** {@return whether this part of a token is the one spelling of some bytes, one at least} */
+    static boolean isEncoded(byte[] text, int start, int end) {
         int length = end - start;
         int spareBits = switch (length & 3) {
             case 2 -> 0b1111;
             case 3 -> 0b11;
             default -> 0;
         };
-        boolean valid = length > 0
+        return length > 0
                 && (length & 3) != 1
                 && isBase64Url(text, start, end)
                 && (SEXTETS[text[end - 1] & 0xff] & spareBits) == 0;
-        if (!valid) {
-            throw new TokenRejectedException(MALFORMED);
-        }
-        return Base64.getUrlDecoder()
-                .decode(ByteBuffer.wrap(text, start, length))
-                .array();
     }
 
     /** Newer compilers of the JDK make vectors of the first loop. */

@@ -1,11 +1,8 @@
 package io.cognitoclaims.core;
 
 import io.cognitoclaims.core.TokenRejectedException.Reason;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which checks a token passed and which it failed. Checks that could not be made, because an earlier one failed, are not
@@ -35,7 +32,8 @@ public record Explanation(List<Step> steps) {
     /**
      * One check.
      *
-     * @param check what was checked, a claim's name as a rule
+     * @param check what was checked: {@code length}, {@code form}, {@code header}, {@code signature}, {@code claims}, the name of a
+     *     claim with what is required of it, or that of the application's own check
      * @param passed whether the token passed
      * @param reason why the token is rejected; empty if it passed, or if nobody can tell
      * @param detail the outcome in words
@@ -44,41 +42,6 @@ public record Explanation(List<Step> steps) {
         @Override
         public String toString() {
             return (passed ? "pass  " : "FAIL  ") + check + (passed ? "" : ": " + detail);
-        }
-    }
-
-    /** Makes checks and writes down how they went. */
-    static final class Recorder {
-        private final List<Step> steps = new ArrayList<>();
-
-        /** {@return what the check returned, or null if the token failed it} */
-        <V> @Nullable V record(String check, Supplier<V> attempt) {
-            try {
-                V result = attempt.get();
-                steps.add(new Step(check, true, Optional.empty(), "passed"));
-                return result;
-            } catch (VerificationException e) {
-                Optional<Reason> reason = e instanceof TokenRejectedException rejected
-                        ? Optional.of(rejected.reason())
-                        : Optional.empty();
-                steps.add(new Step(check, false, reason, String.valueOf(e.getMessage())));
-                return null;
-            }
-        }
-
-        <T extends CognitoToken> void record(Check<T> check, T token, Trust trust, long nowMillis) {
-            record(check.name(), () -> {
-                check.run(token, trust, nowMillis);
-                return token;
-            });
-        }
-
-        boolean allPassed() {
-            return steps.stream().allMatch(Step::passed);
-        }
-
-        Explanation toExplanation() {
-            return new Explanation(steps);
         }
     }
 }

@@ -53,7 +53,7 @@ final class HttpJwksFetcher implements JwksFetcher {
                 client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        // What JDK 17 leaves open otherwise, if the exchange ends while it connects.
+                        // How long the client keeps the socket of an exchange that is given up while it connects.
                         .connectTimeout(Duration.ofSeconds(MAX_SECONDS))
                         .build();
             }

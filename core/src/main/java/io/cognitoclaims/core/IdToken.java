@@ -35,6 +35,16 @@ public final class IdToken extends CognitoToken {
 
     IdToken(Map<String, @Nullable Object> claims) {
         super(claims);
+        requireTextIfPresent("cognito:username");
+        requireTextIfPresent("email");
+        requireIfPresent(EMAIL_VERIFIED);
+        requireTextIfPresent("phone_number");
+        requireIfPresent(PHONE_NUMBER_VERIFIED);
+        requireTextIfPresent("nonce");
+        requireTextIfPresent("at_hash");
+        requireTextsIfPresent("cognito:roles");
+        requireTextIfPresent("cognito:preferred_role");
+        requireIfPresent(IDENTITIES);
     }
 
     /** {@return the app client that the token was issued to ({@code aud})} */
@@ -68,7 +78,11 @@ public final class IdToken extends CognitoToken {
         return get(PHONE_NUMBER_VERIFIED).orElse(false);
     }
 
-    /** {@return the value of a custom attribute of the pool, always text} The name is without {@code custom:}. */
+    /**
+     * {@return the value of a custom attribute of the pool, text by Cognito itself} The name is without {@code custom:}.
+     *
+     * @throws io.cognitoclaims.contract.ClaimValueException if a trigger made it another type; {@link #get} reads that
+     */
     public Optional<String> custom(String name) {
         return get(Claim.string("custom:" + name));
     }

@@ -32,22 +32,39 @@ final class Json {
     private final byte[] in;
     private int position;
     private int depth;
+    private int heapBytes;
+    private Map<String, @Nullable Object> object = Map.of();
 
     private Json(byte[] in) {
         this.in = in;
     }
 
     static Map<String, @Nullable Object> readObject(byte[] utf8) throws MalformedJsonException {
+        return read(utf8).object();
+    }
+
+    /** Reads the object that the text is. */
+    static Json read(byte[] utf8) throws MalformedJsonException {
         Json json = new Json(utf8);
         if (json.peekToken() != '{') {
             throw malformed("not an object");
         }
-        Map<String, @Nullable Object> object = json.readObject();
+        json.object = json.readObject();
         json.skipBlanks();
         if (json.position != utf8.length) {
             throw malformed("something follows the object");
         }
+        return json;
+    }
+
+    /** {@return the object that was read} */
+    Map<String, @Nullable Object> object() {
         return object;
+    }
+
+    /** {@return how much memory the object takes, as {@link HeapSize} counts it} */
+    int heapBytes() {
+        return heapBytes;
     }
 
     private @Nullable Object readValue() throws MalformedJsonException {
@@ -64,36 +81,43 @@ final class Json {
 
     private Map<String, @Nullable Object> readObject() throws MalformedJsonException {
         enter();
-        Map<String, @Nullable Object> object = new HashMap<>(depth == 1 ? 32 : 8);
-        if (!accept('}')) {
-            do {
-                if (peekToken() != '"') {
-                    throw malformed("a member has no name");
-                }
-                String name = readString();
-                require(':');
-                int before = object.size();
-                object.put(name, readValue());
-                if (object.size() == before) {
-                    throw malformed("a member stands twice");
-                }
-            } while (accept(','));
-            require('}');
+        if (accept('}')) {
+            depth--;
+            return Collections.emptyMap();
         }
+        int capacity = depth == 1 ? 32 : 8;
+        Map<String, @Nullable Object> object = new HashMap<>(capacity);
+        do {
+            if (peekToken() != '"') {
+                throw malformed("a member has no name");
+            }
+            String name = readString();
+            require(':');
+            int before = object.size();
+            object.put(name, readValue());
+            if (object.size() == before) {
+                throw malformed("a member stands twice");
+            }
+        } while (accept(','));
+        require('}');
         depth--;
+        heapBytes += HeapSize.ofMap(object.size(), capacity);
         return Collections.unmodifiableMap(object);
     }
 
     private List<@Nullable Object> readArray() throws MalformedJsonException {
         enter();
-        List<@Nullable Object> array = new ArrayList<>();
-        if (!accept(']')) {
-            do {
-                array.add(readValue());
-            } while (accept(','));
-            require(']');
+        if (accept(']')) {
+            depth--;
+            return Collections.emptyList();
         }
+        List<@Nullable Object> array = new ArrayList<>();
+        do {
+            array.add(readValue());
+        } while (accept(','));
+        require(']');
         depth--;
+        heapBytes += HeapSize.ofList(array.size());
         return Collections.unmodifiableList(array);
     }
 
@@ -109,7 +133,12 @@ final class Json {
         int end = endOfPlain(start);
         if (at(end) == '"') {
             position = end + 1;
-            return CommonNames.toString(in, start, end - start);
+            @Nullable String common = CommonNames.at(in, start, end - start);
+            if (common != null) {
+                return common;
+            }
+            heapBytes += HeapSize.ofString(end - start);
+            return new String(in, start, end - start, ISO_8859_1);
         }
         return readUnusualString(start, end);
     }
@@ -147,7 +176,9 @@ final class Json {
         position = end + 1;
         int length = end - start;
         String raw = ascii ? new String(in, start, length, ISO_8859_1) : decodeUtf8(start, length);
-        return escapes ? unescape(raw) : raw;
+        String string = escapes ? unescape(raw) : raw;
+        heapBytes += HeapSize.of(string);
+        return string;
     }
 
     private String decodeUtf8(int start, int length) throws MalformedJsonException {
@@ -249,11 +280,14 @@ final class Json {
             }
         }
         if (whole && digits <= MAX_LONG_DIGITS) {
-            return negative ? -value : value;
+            long number = negative ? -value : value;
+            heapBytes += HeapSize.of(number);
+            return number;
         }
         if (position - start > MAX_NUMBER_LENGTH) {
             throw malformed("a number out of all proportion");
         }
+        heapBytes += HeapSize.ofDecimal(position - start);
         return new BigDecimal(new String(in, start, position - start, ISO_8859_1));
     }
 

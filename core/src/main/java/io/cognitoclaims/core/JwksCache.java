@@ -194,7 +194,7 @@ public final class JwksCache {
     }
 
     private void afterFetch() {
-        for (UserPool pool : preloaded) {
+        for (UserPool pool : List.copyOf(preloaded)) {
             // By now the verifiers are built.
             if (preloaded.remove(pool)) {
                 LOG.warn("Keys were preloaded for {}, which no verifier of this cache trusts", pool);

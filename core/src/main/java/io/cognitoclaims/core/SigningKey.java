@@ -22,6 +22,11 @@ final class SigningKey {
         signatures.giveBack(rs256.verifierFor(adopted));
     }
 
+    /** {@return how many bytes the signatures have that it checks} */
+    int signatureLength() {
+        return signatureLength;
+    }
+
     boolean hasMaterialOf(SigningKey other) {
         return modulus().equals(other.modulus()) && key.getPublicExponent().equals(other.key.getPublicExponent());
     }

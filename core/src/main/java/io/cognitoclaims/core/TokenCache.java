@@ -14,16 +14,13 @@ import org.jspecify.annotations.Nullable;
  * can be read from a heap dump, and holds good tokens only, so that nobody can fill it with bad ones.
  */
 final class TokenCache<T extends CognitoToken> {
-    /** What a verified token takes in memory, as a multiple of its length: claims as objects, names, numbers. */
-    private static final int BYTES_PER_CHARACTER = 4;
-
     private final Pool<MessageDigest> digests = new Pool<>(TokenCache::newDigest);
     private final Cache<Digest, Entry<T>> entries;
 
     TokenCache(long maxBytes, Clock clock) {
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((Digest digest, Entry<T> entry) -> entry.length() * BYTES_PER_CHARACTER)
+                .weigher((Digest digest, Entry<T> entry) -> HeapSize.TOKEN + entry.claimsBytes())
                 .expireAfter(new UntilItsEnd<Digest, Entry<T>>(
                         clock, entry -> entry.token().expiry() * 1000))
                 .ticker(() -> clock.millis() * 1_000_000)
@@ -64,9 +61,9 @@ final class TokenCache<T extends CognitoToken> {
     /**
      * A verified token, and what it rested on.
      *
-     * @param length of the token's text
+     * @param claimsBytes how much memory the claims take
      */
-    record Entry<T extends CognitoToken>(T token, Trust trust, String keyId, SigningKey key, int length) {}
+    record Entry<T extends CognitoToken>(T token, Trust trust, String keyId, SigningKey key, int claimsBytes) {}
 
     /** The 256 bits of a SHA-256. */
     record Digest(long a, long b, long c, long d) {

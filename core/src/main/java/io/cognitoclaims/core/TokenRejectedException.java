@@ -16,9 +16,19 @@ public final class TokenRejectedException extends VerificationException {
     }
 
     TokenRejectedException(Reason reason, Set<String> requiredScopes) {
-        super(reason.description);
+        this(reason, requiredScopes, reason.description);
+    }
+
+    private TokenRejectedException(Reason reason, Set<String> requiredScopes, String message) {
+        super(message);
         this.reason = reason;
         this.requiredScopes = requiredScopes;
+    }
+
+    /** {@return that this claim is missing or has the wrong type} */
+    static TokenRejectedException ofClaim(String name) {
+        return new TokenRejectedException(
+                Reason.INVALID_CLAIM, Set.of(), Reason.INVALID_CLAIM.description + ": " + name);
     }
 
     /** {@return why the token was rejected} */
@@ -36,8 +46,11 @@ public final class TokenRejectedException extends VerificationException {
      * to the caller who sent the token.
      */
     public enum Reason {
-        /** The token is longer than 16,384 characters, or its header part than 4,096. */
-        TOO_LARGE("the token is too large"),
+        /**
+         * The token is longer than {@link CognitoVerifierBuilder#maxTokenLength}, 16,384 characters by default, or its header
+         * part than 4,096. A genuine one may be: many groups, long claims. Its client can't mend that by a refresh.
+         */
+        TOO_LARGE("the token is longer than maxTokenLength allows"),
         /** The token is not a compact JWS of strict base64url and strict JSON. */
         MALFORMED("the token is malformed"),
         /** The header's {@code alg} is not exactly {@code RS256}. */
@@ -56,7 +69,10 @@ public final class TokenRejectedException extends VerificationException {
         EXPIRED("the token has expired"),
         /** The token's {@code nbf} has not been reached. */
         NOT_YET_VALID("the token is not valid yet"),
-        /** A claim that every Cognito token has is missing, or one that is checked has the wrong type or range. */
+        /**
+         * A claim that every Cognito token has is missing, or one that is checked or has an accessor has the wrong type or
+         * range. The message names the claim.
+         */
         INVALID_CLAIM("a claim of the token is missing or has the wrong type"),
         /** The token is an ID token where an access token is asked for, or the other way round. */
         WRONG_TOKEN_USE(

@@ -42,9 +42,10 @@ public final class UserPool {
     /**
      * {@return the pool of this id in the AWS partition or AWS GovCloud, with both of its issuers}
      *
-     * @param id the pool's id, such as {@code us-east-1_EXAMPLE}: its region, {@code _}, letters and digits
-     * @throws IllegalArgumentException if this is not a pool id, or if its partition's issuer is not documented; such a
-     *     pool is given by {@link #fromIssuer}
+     * @param id the pool's id, such as {@code us-east-1_EXAMPLE}: its region, {@code _}, letters and digits. Any region is
+     *     taken, also one that AWS opens later, except for a misspelling of a known one
+     * @throws IllegalArgumentException if this is not a pool id, and the message says what it is instead; or if its
+     *     partition's issuer is not documented: such a pool is given by {@link #fromIssuer}
      */
     public static UserPool of(String id) {
         String region = requireRegionOf(requireNonNull(id, "id"));
@@ -61,6 +62,10 @@ public final class UserPool {
      */
     public static UserPool fromIssuer(URI issuer) {
         String value = requireAddress("issuer", issuer).toString();
+        String slip = PoolIdSlip.ofIssuer(issuer.getHost(), issuer.getRawPath());
+        if (slip != null) {
+            throw new IllegalArgumentException("issuer: " + slip + ", was " + issuer);
+        }
         String id = value.substring(value.lastIndexOf('/') + 1);
         if (id.isEmpty() || issuer.getRawPath().length() < 2 || issuer.getRawQuery() != null) {
             throw new IllegalArgumentException("issuer: must end with the user pool's id, was " + issuer);
@@ -81,6 +86,7 @@ public final class UserPool {
                 throw new IllegalArgumentException(
                         "replicaRegions: not a region whose issuers are documented: " + region);
             }
+            requireNoMisspelling("replicaRegions", region);
             all.add(issuer("cognito-idp", region, id));
         }
         return new UserPool(id, all, jwksUri);
@@ -140,15 +146,23 @@ public final class UserPool {
                 && id.substring(end + 1).chars().allMatch(UserPool::isLetterOrDigit)
                 && isRegion(id.substring(0, end));
         if (!plain) {
-            throw new IllegalArgumentException(
-                    "userPoolId: must be a region, _ and letters or digits, such as" + " us-east-1_EXAMPLE, was " + id);
+            throw new IllegalArgumentException("userPoolId: " + PoolIdSlip.of(id));
         }
         String region = id.substring(0, end);
+        requireNoMisspelling("userPoolId", region);
         if (hasUndocumentedIssuer(region)) {
             throw new IllegalArgumentException("userPoolId: the issuer of pools in " + region
                     + " is not documented; give it with UserPool.fromIssuer");
         }
         return region;
+    }
+
+    /** Only a near miss is refused: AWS opens new regions, and their pools must work at once. */
+    private static void requireNoMisspelling(String setting, String region) {
+        PoolIdSlip.intendedRegion(region).ifPresent(meant -> {
+            throw new IllegalArgumentException(setting + ": there is no region " + region + "; did you mean " + meant
+                    + "? If AWS has opened it, give the pool with UserPool.fromIssuer");
+        });
     }
 
     private static boolean hasUndocumentedIssuer(String region) {

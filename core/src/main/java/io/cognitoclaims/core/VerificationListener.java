@@ -14,14 +14,14 @@ public interface VerificationListener {
     /** A token was rejected. */
     default void rejected(TokenRejectedException.Reason reason) {}
 
-    /** A token could not be judged, because its issuer's keys can't be had. */
+    /** A token could not be judged, because its issuer's keys are unavailable. */
     default void keysUnavailable() {}
 
     /** The keys of {@code issuer}, a value of {@code iss}, were asked for, and came or did not come within {@code took}. */
     default void keysFetched(String issuer, boolean successful, Duration took) {}
 
     /**
-     * A key served although its set is older than {@link JwksCache.Builder#maxAge}, because newer keys can't be had.
+     * A key served although its set is older than {@link JwksCache.Builder#maxAge}, because newer keys are unavailable.
      */
     default void staleKeyServed(String issuer, Duration age) {}
 }

@@ -1,6 +1,7 @@
 package io.cognitoclaims.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
@@ -8,8 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ExplanationTest {
     private static final TestClock CLOCK = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
@@ -37,9 +42,12 @@ class ExplanationTest {
                 .allMatch(Explanation.Step::passed)
                 .extracting(Explanation.Step::check)
                 .containsExactly(
-                        "form, header and issuer",
+                        "form",
+                        "header",
+                        "iss",
                         "kid",
-                        "signature and claims",
+                        "signature",
+                        "claims",
                         "exp",
                         "nbf",
                         "token_use",
@@ -60,9 +68,12 @@ class ExplanationTest {
                 .sign());
 
         assertThat(explanation).hasToString("""
-                        pass  form, header and issuer
+                        pass  form
+                        pass  header
+                        pass  iss
                         pass  kid
-                        pass  signature and claims
+                        pass  signature
+                        pass  claims
                         FAIL  exp: the token has expired
                         pass  nbf
                         pass  token_use
@@ -74,13 +85,123 @@ class ExplanationTest {
 
     @Test
     void stopsWhereNothingMoreCanBeSaid() {
-        assertThat(VERIFIER.explain("rubbish")).hasToString("FAIL  form, header and issuer: the token is malformed");
+        assertThat(VERIFIER.explain("rubbish"))
+                .hasToString("FAIL  form: this is no token: it has 1 parts in place of three");
+        assertThat(VERIFIER.explain(POOL.accessToken().header("alg", "HS256").sign()))
+                .hasToString("FAIL  header: the token is not signed with RS256");
+        assertThat(VERIFIER.explain(
+                        POOL.accessToken().issuer("https://SECRET.example/x").sign()))
+                .hasToString("pass  form\npass  header\nFAIL  iss: the token was issued by another user pool");
         assertThat(VERIFIER.explain(POOL.accessToken().header("kid", "x").sign()))
-                .hasToString("pass  form, header and issuer\nFAIL  kid: the token's key is not one of its issuer's");
+                .hasToString(
+                        "pass  form\npass  header\npass  iss\nFAIL  kid: the token's key is not one of its issuer's");
         String forged = POOL.accessToken().sign().replaceFirst("[^.]+$", "A".repeat(342));
         assertThat(VERIFIER.explain(forged))
-                .hasToString("pass  form, header and issuer\npass  kid\n"
-                        + "FAIL  signature and claims: the token's signature is wrong");
+                .hasToString(
+                        "pass  form\npass  header\npass  iss\npass  kid\nFAIL  signature: the token's signature is wrong");
+        assertThat(VERIFIER.explain(POOL.accessToken().claim("jti", 7).sign()).toString())
+                .endsWith("pass  signature\nFAIL  claims: a claim of the token is missing or has the wrong type: jti");
+    }
+
+    static Stream<Arguments> pasted() {
+        String good = POOL.accessToken().username("SECRET").sign();
+        String[] parts = good.split("\\.");
+        return Stream.of(
+                arguments("", "form: there is no token"),
+                arguments(" \n", "form: there is no token"),
+                arguments("Bearer " + good, "form: Bearer stands before the token: leave it out"),
+                arguments("bearer " + good + "\n", "form: Bearer stands before the token: leave it out"),
+                arguments(
+                        "Authorization: Bearer " + good,
+                        "form: this is a whole header: pass what stands behind Bearer"),
+                arguments('"' + good + '"', "form: quotation marks stand around the token: leave them out"),
+                arguments("'" + good + "'", "form: quotation marks stand around the token: leave them out"),
+                arguments("`" + good, "form: quotation marks stand around the token: leave them out"),
+                arguments(good + "\n", "form: a blank or line break stands before or behind the token: leave it out"),
+                arguments(" " + good, "form: a blank or line break stands before or behind the token: leave it out"),
+                arguments(
+                        good.substring(0, 100) + "\n" + good.substring(100),
+                        "form: a blank or line break stands in the token: it was wrapped, or more than the token was copied"),
+                arguments("{\"access_token\":\"" + good + "\"}", "form: this is JSON: pass the access token in it"),
+                arguments(good.substring(0, 60) + "...", "form: the token was shortened: it has an ellipsis"),
+                arguments("eyJraWQi\u2026", "form: the token was shortened: it has an ellipsis"),
+                arguments(
+                        "eyJjdHkiOiJKV1QifQ.a.b.c.d",
+                        "form: this is an encrypted token, of five parts, as Cognito's refresh tokens are: pass the access token"),
+                arguments(
+                        "11111111-2222-3333-4444-555555555555",
+                        "form: this is no token but an id, such as an authorization code: pass the access token"),
+                arguments("SECRET", "form: this is no token: it has 1 parts in place of three"),
+                arguments("a.b.c.d", "form: this is no token: it has 4 parts in place of three"),
+                arguments(parts[0] + "." + parts[1], "form: it has two parts in place of three: it was cut off"),
+                arguments(
+                        parts[0] + "." + parts[1] + ".", "form: it has no signature: it was cut off, or never signed"),
+                arguments(
+                        parts[0].substring(1) + "." + parts[1] + "." + parts[2],
+                        "form: its header is not the base64url of JSON: this is no token, or it was changed"),
+                arguments(
+                        "SECRET.SECRET.SECRET",
+                        "form: its header is not the base64url of JSON: this is no token, or it was changed"),
+                arguments(
+                        parts[0] + "." + parts[1].substring(0, 40) + "." + parts[2],
+                        "form: its payload is not the base64url of strict JSON: it was cut or changed"),
+                arguments(
+                        good + "=", "form: its signature is not base64url without padding: it was cut off or changed"),
+                arguments(
+                        parts[0] + "." + parts[1] + "." + parts[2].substring(0, 200),
+                        "signature: the token's signature is wrong: it has not its length, as if cut off"),
+                arguments(good.replace('.', '\ud83d'), "form: this is no token: it has 1 parts in place of three"),
+                arguments(good + "\ud83d\udc15", "form: it has characters that no token has"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pasted")
+    void namesTheSlipInWhatWasPasted(String text, String expected) {
+        Explanation explanation = VERIFIER.explain(text);
+        List<Explanation.Step> failed =
+                explanation.steps().stream().filter(step -> !step.passed()).toList();
+
+        assertThat(failed).singleElement().hasToString("FAIL  " + expected);
+        assertThat(explanation.toString()).doesNotContain("SECRET");
+        Rejections.assertRejected(VERIFIER, text, failed.get(0).reason().orElseThrow());
+    }
+
+    @Test
+    void putsTheWrongKindFirstAndDoesNotMisleadByTheRest() {
+        CognitoVerifier<IdToken> idTokens = CognitoVerifier.idTokens(
+                        UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+                .clock(CLOCK)
+                .build();
+
+        assertThat(VERIFIER.explain(POOL.idToken().sign())).hasToString("""
+                        pass  form
+                        pass  header
+                        pass  iss
+                        pass  kid
+                        pass  signature
+                        pass  claims
+                        FAIL  token_use: this is an ID token, and access tokens are accepted: send the access token
+                        pass  exp
+                        pass  nbf""");
+        assertThat(idTokens.explain(
+                        POOL.accessToken().expiresAt(CLOCK.instant()).sign()))
+                .hasToString("""
+                        pass  form
+                        pass  header
+                        pass  iss
+                        pass  kid
+                        pass  signature
+                        pass  claims
+                        FAIL  token_use: this is an access token, and ID tokens are accepted: send the ID token
+                        FAIL  exp: the token has expired
+                        pass  nbf""");
+        assertThat(idTokens.explain(POOL.machineToken().sign()).isAccepted()).isFalse();
+        assertThat(VERIFIER.explain(
+                                POOL.accessToken().claim("token_use", "SECRET").sign())
+                        .toString())
+                .contains("FAIL  token_use: the token is of the other use")
+                .contains("pass  client_id")
+                .doesNotContain("SECRET");
     }
 
     @Test

@@ -203,9 +203,9 @@ class KeyRotationTest {
     }
 
     @Test
-    void confirmsNothingForAClockThatIsSetBackByMuchLessThanItIsOff() {
+    void confirmsNothingForAClockThatIsSetBackByASecond() {
         verifier.verify(hand.token());
-        clock.advance(Duration.ofMillis(-1_000));
+        clock.advance(Duration.ofSeconds(-1));
         verifier.verify(hand.token());
         assertThat(endpoint.fetches()).isEqualTo(1);
 

@@ -2,14 +2,23 @@ package io.cognitoclaims.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.testing.TestUserPool;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Security;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +98,97 @@ class SignatureProviderTest {
                     .build();
 
             assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
+        }
+    }
+
+    /** A provider whose signature objects are of no use any more once one has thrown, as the contract lets them be. */
+    public static final class Fragile extends SignatureSpi {
+        private static int failures;
+
+        private final Signature real = Signature.getInstance("SHA256withRSA", SUN_RSA);
+        private boolean broken;
+
+        public Fragile() throws NoSuchAlgorithmException {}
+
+        @Override
+        protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+            real.initVerify(key);
+        }
+
+        @Override
+        protected void engineUpdate(byte[] bytes, int start, int length) throws SignatureException {
+            real.update(bytes, start, length);
+        }
+
+        @Override
+        protected boolean engineVerify(byte[] signature) throws SignatureException {
+            if (failures > 0) {
+                failures--;
+                broken = true;
+            }
+            if (broken) {
+                throw new SignatureException("as a provider does that ran out of memory");
+            }
+            return real.verify(signature);
+        }
+
+        @Override
+        protected void engineUpdate(byte b) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected void engineInitSign(PrivateKey key) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected byte[] engineSign() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        @Deprecated
+        protected void engineSetParameter(String name, Object value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        @Deprecated
+        protected Object engineGetParameter(String name) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class FragileProvider extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        FragileProvider() {
+            super("Fragile", "1", "");
+            put("Signature.SHA256withRSA", Fragile.class.getName());
+        }
+    }
+
+    @Test
+    void doesNotUseAnObjectAgainThatThrew() {
+        try (TestUserPool pool = TestUserPool.create()) {
+            JwksCache keys =
+                    JwksCache.builder().signatureProvider(new FragileProvider()).build();
+            CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
+                            UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                    .keys(keys)
+                    .build();
+            assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
+            Fragile.failures = 1;
+
+            assertThat(catchThrowableOfType(
+                                    TokenRejectedException.class,
+                                    () -> verifier.verify(pool.accessToken().sign()))
+                            .reason())
+                    .isEqualTo(Reason.BAD_SIGNATURE);
+            for (int i = 0; i < 3; i++) {
+                assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
+            }
         }
     }
 

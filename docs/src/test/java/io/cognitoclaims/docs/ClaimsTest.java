@@ -61,6 +61,18 @@ class ClaimsTest {
         }
     }
 
+    static final class DeliveryTrigger extends PreTokenGenerationTrigger {
+        public DeliveryTrigger() {
+            ShopClaims.ADDRESS.encode(new ShopClaims.Address("Bahnhofstrasse 1", "Zürich"));
+        }
+
+        @Override
+        protected void customize(TokenRequest request, TokenCustomization tokens) {
+            request.attribute("custom:street")
+                    .ifPresent(street -> tokens.set(ShopClaims.ADDRESS, new ShopClaims.Address(street, "Zürich")));
+        }
+    }
+
     record PetOwner(
             String sub,
             PetPreference petPreference,
@@ -86,11 +98,19 @@ class ClaimsTest {
     }
 
     @Test
+    void writesAClaimOfJson() {
+        assertThat(TriggerTester.of(new DeliveryTrigger())
+                        .run(TestEvent.version2().attribute("custom:street", "Limmatquai 2"))
+                        .accessToken(ShopClaims.ADDRESS))
+                .hasValue(new ShopClaims.Address("Limmatquai 2", "Zürich"));
+    }
+
+    @Test
     void bindsAWholeTokenToARecord() {
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("pet_preference", "cats").sign());
 
-        PetOwner owner = token.as(PetOwner.class);
+        PetOwner owner = token.claimsAs(PetOwner.class);
 
         assertThat(owner.petPreference()).isEqualTo(PetPreference.CATS);
     }

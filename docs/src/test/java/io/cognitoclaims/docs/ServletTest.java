@@ -82,10 +82,8 @@ class ServletTest {
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(POOL, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
                 .requireResource("https://api.example.com/mcp")
                 .build();
-        CognitoFilter filter = CognitoFilter.builder(verifier)
-                .open(metadata.path())
-                .resourceMetadata(metadata.address())
-                .build();
+        CognitoFilter filter =
+                CognitoFilter.builder(verifier).resourceMetadata(metadata).build();
         servletContext
                 .addFilter("cognito", filter)
                 .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");

@@ -2,85 +2,121 @@ package io.cognitoclaims.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.cognitoclaims.docs.Page.Block;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Each Java block of the README and the pages stands, but for blanks and Javadoc, in code that is compiled. */
+/**
+ * Each fenced block of each page is in a language that a test takes, and each Java block stands, but for blanks and
+ * Javadoc, in code that is compiled. What else takes them: {@link ConfigurationBlocksTest}, {@link WebXmlBlocksTest},
+ * {@link DependencyBlocksIT} and {@link CommandBlocksIT}.
+ */
 class SnippetsTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern JAVADOC = Pattern.compile("/\\*\\*.*?\\*/", Pattern.DOTALL);
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#]+)[^)]*\\)");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{}|%[sd]|\"\\s*\\+.*?\\+\\s*\"", Pattern.DOTALL);
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
     private static final String CODE = code();
 
-    static Stream<Path> pages() {
-        return files(ROOT, 3, ".md").filter(page -> !page.toString().contains("/target/"));
+    /** Blocks in {@code text} that no program writes, by how they begin. */
+    private static final List<String> DRAWINGS = List.of("pet-claims: Claim<PetPreference>");
+
+    private static final Set<String> TAKEN =
+            Set.of("java", "xml", "yaml", "properties", "groovy", "kotlin", "sh", "json", "http", "text");
+
+    static List<Page> pages() {
+        return Page.all();
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void compilesEveryJavaBlock(Path page) {
-        assertThat(found(BLOCK, page))
-                .filteredOn(block -> !CODE.contains(bare(block)))
+    void saysOfEveryBlockInWhichLanguageItIs(Page page) {
+        assertThat(page.blocks())
+                .filteredOn(block -> !TAKEN.contains(block.language()))
+                .as("blocks that no test takes; a language is one of %s", TAKEN)
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void compilesEveryJavaBlock(Page page) {
+        assertThat(page.blocks())
+                .filteredOn(block -> block.language().equals("java") && !CODE.contains(bare(block.text())))
                 .as("blocks that stand nowhere in compiled code")
                 .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("pages")
-    void linksOnlyToFilesThatExist(Path page) {
-        assertThat(found(LINK, page))
-                .filteredOn(link -> !Files.exists(page.resolveSibling(link)))
-                .as("links to nothing")
-                .isEmpty();
+    void showsJsonThatIsJson(Page page) {
+        assertThat(page.blocks().stream().filter(block -> block.language().equals("json")))
+                .allSatisfy(block -> assertThat(JsonMapper.shared().readTree(block.text()))
+                        .as(block.toString())
+                        .isNotNull());
+    }
+
+    /** Of logs and of what programs print; {@link CommandBlocksIT} compares what it sees printed to the letter. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void showsLinesThatPrograms(Page page) {
+        assertThat(page.blocks().stream().filter(block -> block.language().equals("text")))
+                .allSatisfy(block -> assertThat(linesThatNothingWrites(block))
+                        .as("%s: lines whose text stands in no code of this repository", block)
+                        .isEmpty());
+    }
+
+    @Test
+    void showsNoFewerDrawingsThanItKnows() {
+        assertThat(DRAWINGS)
+                .allSatisfy(drawing -> assertThat(Page.blocksIn("text"))
+                        .anySatisfy(block -> assertThat(block.text().strip()).startsWith(drawing)));
     }
 
     @Test
     void findsThePages() {
-        assertThat(pages()).hasSizeGreaterThan(5);
+        assertThat(pages())
+                .extracting(Page::name)
+                .contains("README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/servlet.md", "samples/demo/README.md");
     }
 
-    private static List<String> found(Pattern pattern, Path page) {
-        return pattern.matcher(read(page))
-                .results()
-                .map((MatchResult result) -> result.group(1))
+    private static List<String> linesThatNothingWrites(Block block) {
+        if (DRAWINGS.stream().anyMatch(drawing -> block.text().strip().startsWith(drawing))) {
+            return List.of();
+        }
+        return block.text()
+                .lines()
+                .filter(line -> !line.isBlank() && Texts.ALL.stream().noneMatch(line::matches))
                 .toList();
     }
 
     private static String code() {
-        return Stream.of("docs/src/test/java", "samples")
-                .flatMap(folder -> files(ROOT.resolve(folder), 20, ".java"))
-                .map(file -> bare(read(file)))
+        return Stream.of("docs/src/test/java", "samples", "conformance/spring-boot-3")
+                .flatMap(folder -> Page.files(Page.ROOT.resolve(folder), 20, ".java"))
+                .map(file -> bare(Page.read(file)))
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static Stream<Path> files(Path folder, int depth, String ending) {
-        try (Stream<Path> walk = Files.walk(folder, depth)) {
-            return walk.filter(file -> file.toString().endsWith(ending)).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String bare(String code) {
         return JAVADOC.matcher(code).replaceAll("").replaceAll("\\s+", "");
+    }
+
+    /** What the programs of this repository write, as patterns of a line that holds it. */
+    private static final class Texts {
+        static final List<String> ALL = Page.files(Page.ROOT, 20, ".java")
+                .filter(file -> file.toString().contains("/src/main/"))
+                .flatMap(file -> LITERAL.matcher(Page.read(file).replaceAll("\"\\s*\\+\\s*\"", ""))
+                        .results()
+                        .map(literal -> literal.group(1).replace("\\\"", "\"").replace("\\n", "")))
+                .filter(text -> PLACEHOLDER.matcher(text).replaceAll("").strip().length() >= 8)
+                .map(text -> ".*"
+                        + PLACEHOLDER.splitAsStream(text).map(Pattern::quote).collect(Collectors.joining(".*"))
+                        + ".*")
+                .toList();
     }
 }

@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code clientIds}: for which app clients; required
  *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
  *   <li>{@code jwksUri}: where the keys are; by default where the issuer says
+ *   <li>{@code maxTokenLength}: how many characters a token may have, as {@link CognitoVerifierBuilder#maxTokenLength}
+ *       takes it
  *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
  *       {@code optional}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilter.Builder}
  *   <li>{@code filtersMappedForAsync}: as there; of names with a blank or comma in them none can be given
@@ -61,6 +63,7 @@ public class DeclaredCognitoFilter implements Filter {
             "clientIds",
             "tokenUse",
             "jwksUri",
+            "maxTokenLength",
             "open",
             "cookie",
             "realm",
@@ -126,6 +129,7 @@ public class DeclaredCognitoFilter implements Filter {
         CognitoVerifierBuilder<? extends CognitoToken> verifier = use.equals("access")
                 ? CognitoVerifier.accessTokens(pool, clientIds)
                 : CognitoVerifier.idTokens(pool, clientIds);
+        settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);
         return verifier.build();
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -66,6 +67,15 @@ final class InitParameters {
             throw wrong(name, "must be true or false, was " + value);
         }
         return value.equals("true");
+    }
+
+    OptionalInt number(String name) {
+        Optional<String> text = text(name);
+        try {
+            return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + ": must be a whole number, was " + text.get(), e);
+        }
     }
 
     Optional<URI> address(String name) {

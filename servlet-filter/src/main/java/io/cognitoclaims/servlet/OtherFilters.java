@@ -51,7 +51,7 @@ final class OtherFilters {
     /** Filters can be added until the application has started, so the first request sees all of them. */
     boolean mayBeLeftOut(ServletContext context) {
         Judgement known = judgement;
-        if (known == null || known.context() != context) {
+        if (known == null || !known.context().equals(context)) {
             known = new Judgement(context, !thatMayBeLeftOut(context).isEmpty());
             judgement = known;
         }

@@ -153,6 +153,8 @@ class InitParametersTest {
                 "tokenUse, ID, tokenUse",
                 "jwksUri, `http://exa mple`, jwksUri",
                 "jwksUri, http://example.com/keys, jwksUri",
+                "maxTokenLength, 16k, maxTokenLength",
+                "maxTokenLength, 4095, maxTokenLength",
                 "open, /a/*, open",
                 "open, a, open",
                 "cookie, a b, cookie",

@@ -70,7 +70,7 @@ class LogTest {
                             "refused: the token has expired",
                             "refused: the token was issued to another app client",
                             "refused: the token was issued by another user pool",
-                            "refused: a claim of the token is missing or has the wrong type",
+                            "refused: a claim of the token is missing or has the wrong type: sub",
                             "refused: the token is malformed",
                             "refused: the bearer token has not the form of one (RFC 6750, section 2.1)");
             assertThat(events.list)
@@ -197,7 +197,7 @@ class LogTest {
     }
 
     @Test
-    void namesNothingOfTheTokenWhereKeysCannotBeHadOrCredentialsAreOtherwiseOdd() throws Exception {
+    void namesNothingOfTheTokenWhereKeysAreUnavailableOrCredentialsAreOtherwiseOdd() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -226,7 +226,8 @@ class LogTest {
             assertThat(events.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .contains(
-                            "refused: the keys of the token's issuer can't be had at the moment",
+                            "refused: the keys of " + pool.issuer()
+                                    + " are unavailable: the key endpoint answered with status 500",
                             "refused: more than one Authorization header",
                             "refused: the bearer token has not the form of one (RFC 6750, section 2.1)",
                             "refused: more than one bearer token",

@@ -23,7 +23,7 @@ import java.lang.annotation.Target;
  * {@code Mono} of any of them. Another type is an {@link IllegalStateException} that names the parameter, and so 500, at
  * each call: a test that calls the method once finds it. It is read as {@link io.cognitoclaims.contract.Claim} reads it, so
  * a text of an event of version 1 and JSON of a later version are the same. Without a name the claims of the whole token are
- * bound as {@link io.cognitoclaims.core.CognitoToken#as} does it.
+ * bound as {@link io.cognitoclaims.core.CognitoToken#claimsAs} does it.
  *
  * <p>A claim that is absent, or null, is an empty {@code Optional}, null for a parameter that is {@code @Nullable}, and
  * {@link MissingClaimException} otherwise: 403, or 401 for a caller without a token. A {@code Mono} of a value fails with it

@@ -102,7 +102,7 @@ final class ClaimValues {
                                 + ": it names no claim, and the whole token can be" + " bound to a record only",
                         "Write the claim's name, such as @ClaimValue(\"tier\").");
             }
-            return token -> Optional.of(token.as(raw));
+            return token -> Optional.of(token.claimsAs(raw));
         }
 
         private static String declaredOf(MethodParameter parameter) {

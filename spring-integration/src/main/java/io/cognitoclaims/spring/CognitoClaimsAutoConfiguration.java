@@ -46,7 +46,7 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
- *       and 503 with {@code Retry-After} says that the keys can't be had at the moment;
+ *       and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal;
  *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
@@ -101,6 +101,12 @@ public final class CognitoClaimsAutoConfiguration {
             ObjectProvider<VerificationListener> listeners,
             ObjectProvider<CognitoVerifierCustomizer> customizers) {
         return ConfiguredVerifier.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
+    }
+
+    @Bean
+    @ConditionalOnBooleanProperty("cognito-claims.warm-up")
+    WarmUp cognitoKeysWarmUp(CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        return new WarmUp(properties.userPools(), verifiers);
     }
 
     @Bean

@@ -1,7 +1,9 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,16 +20,17 @@ import org.springframework.core.annotation.Order;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>type</th><th>tags</th></tr>
  * <tr><td>{@code cognito.claims.verifications}</td><td>counter</td><td>{@code outcome}: {@code verified}, {@code rejected}
- *     or {@code unavailable} (the keys can't be had); {@code reason}: why it was rejected, a {@linkplain
+ *     or {@code unavailable} (the keys are unavailable); {@code reason}: why it was rejected, a {@linkplain
  *     io.cognitoclaims.core.TokenRejectedException.Reason reason} such as {@code expired} or {@code unknown-key}, else
  *     {@code none}; {@code cache}: for a verified token {@code hit} or {@code miss} of the memory of verified tokens, else
  *     {@code none}</td></tr>
  * <tr><td>{@code cognito.claims.keys.fetches}</td><td>timer</td><td>{@code issuer}; {@code outcome}: {@code success} or
  *     {@code failure}</td></tr>
- * <tr><td>{@code cognito.claims.keys.age}</td><td>time gauge</td><td>{@code issuer}. From the first fetch on; not a number
+ * <tr><td>{@code cognito.claims.keys.age}</td><td>time gauge</td><td>{@code issuer}. From the first fetch on, the oldest where several caches
+ *     hold keys of the issuer; not a number
  *     once the keys have left memory</td></tr>
  * <tr><td>{@code cognito.claims.keys.stale}</td><td>counter</td><td>{@code issuer}. Tokens verified with keys that are
- *     older than {@code cognito-claims.keys.max-age}, because newer ones can't be had</td></tr>
+ *     older than {@code cognito-claims.keys.max-age}, because newer ones are unavailable</td></tr>
  * </table>
  *
  * <p>Values of tags are few, whatever callers send: {@code issuer} is one of the configured user pools'.
@@ -47,7 +50,12 @@ public final class CognitoClaimsMetricsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @Order(0)
-    CognitoMeters cognitoMeters(MeterRegistry registry, ObjectProvider<JwksCache> keys) {
-        return new CognitoMeters(registry, keys::getIfUnique);
+    CognitoMeters cognitoMeters(
+            MeterRegistry registry, ObjectProvider<JwksCache> keys, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        return new CognitoMeters(
+                registry,
+                () -> Stream.concat(
+                                keys.orderedStream(), verifiers.orderedStream().map(CognitoVerifier::keys))
+                        .distinct());
     }
 }

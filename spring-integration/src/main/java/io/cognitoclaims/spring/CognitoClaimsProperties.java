@@ -20,7 +20,9 @@ import org.springframework.util.unit.DataSize;
  *     a resource are rejected.
  * @param authorities How groups and scopes become authorities.
  * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
+ * @param maxTokenLength Characters that a token may have; 4096 to 65536. The server must take headers of that length.
  * @param keys How the signing keys of the user pools are fetched and kept.
+ * @param warmUp Whether the keys of all user pools are fetched at the start, which ends if there are none of one of them.
  * @param tokenCache Memory of verified tokens.
  * @param resourceMetadata What the application tells clients about itself (RFC 9728).
  */
@@ -31,7 +33,9 @@ record CognitoClaimsProperties(
         @DefaultValue Set<String> resources,
         @DefaultValue Authorities authorities,
         @DefaultValue("0s") Duration clockSkew,
+        @DefaultValue("16384") int maxTokenLength,
         @DefaultValue Keys keys,
+        @DefaultValue("false") boolean warmUp,
         @DefaultValue TokenCache tokenCache,
         @DefaultValue ResourceMetadata resourceMetadata) {
     static final String PREFIX = "cognito-claims";
@@ -75,11 +79,13 @@ record CognitoClaimsProperties(
     /**
      * Settings of the key cache.
      *
-     * @param fetchTimeout Time for a whole fetch of keys, and so the longest that a request waits for one; 1 ms to 30 s.
+     * @param fetchTimeout Time for a whole fetch of keys, from the look-up of the host's name to the last byte; 1 ms to
+     *     30 s. A request waits for one fetch, or for two if the first one began before it.
      * @param refreshAfter Age at which keys are fetched again in the background, while they serve on.
      * @param maxAge Age at which keys must be confirmed by a fetch before they serve again.
-     * @param staleLimit Age up to which keys serve while newer ones cannot be had; at most 30 days.
-     * @param cooldown Least time between two fetches of the keys of one issuer; 1 s to 10 minutes.
+     * @param staleLimit Age up to which keys serve while newer ones are unavailable; at most 30 days.
+     * @param cooldown How often tokens of unknown keys may cause a fetch of an issuer's keys: three times at once, and then
+     *     once in this time. It is also the longest pause after a fetch that failed; 1 s to 10 minutes.
      */
     record Keys(
             @DefaultValue("3s") Duration fetchTimeout,

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +15,13 @@ import org.springframework.boot.health.contributor.Status;
 
 /** Whether tokens can be verified. When it is down says {@link CognitoClaimsHealthAutoConfiguration}. */
 final class CognitoKeysHealth extends AbstractHealthIndicator {
+    private static final String UP = Status.UP.getCode();
+    private static final String DOWN = Status.DOWN.getCode();
+
     private final List<CognitoVerifier<?>> verifiers;
 
     CognitoKeysHealth(List<CognitoVerifier<?>> verifiers) {
-        super("The health of the user pools' keys can't be told");
+        super("The health of the user pools' keys is unknown");
         this.verifiers = verifiers;
     }
 
@@ -25,25 +29,23 @@ final class CognitoKeysHealth extends AbstractHealthIndicator {
     protected void doHealthCheck(Health.Builder health) {
         Map<String, String> ages = new TreeMap<>();
         Set<String> unavailable = new TreeSet<>();
+        Map<String, String> pools = new TreeMap<>();
+        boolean isUp = false;
         for (CognitoVerifier<?> verifier : verifiers) {
-            verifier.keys().ages().forEach((issuer, age) -> ages.put(issuer, inSeconds(age)));
-            unavailable.addAll(verifier.keys().unavailable());
+            JwksCache keys = verifier.keys();
+            keys.ages().forEach((issuer, age) -> ages.put(issuer, inSeconds(age)));
+            unavailable.addAll(keys.unavailable());
+            for (UserPool pool : verifier.pools().keySet()) {
+                boolean isDown = keys.isUnavailable(pool);
+                isUp |= !isDown;
+                // With verifiers that differ, the one that can't judge the pool's tokens is told of.
+                pools.merge(pool.id(), isDown ? DOWN : UP, (one, other) -> one.equals(other) ? one : DOWN);
+            }
         }
-        health.status(isDown(ages.keySet(), unavailable) ? Status.DOWN : Status.UP)
+        health.status(isUp ? Status.UP : Status.DOWN)
+                .withDetail("pools", pools)
                 .withDetail("keyAges", ages)
                 .withDetail("unavailable", unavailable);
-    }
-
-    /**
-     * The first issuer of a pool is the only one that has to exist: a forged token that names another one of the pool's
-     * makes its fetch fail, and must not make the application look ill.
-     */
-    private boolean isDown(Set<String> held, Set<String> unavailable) {
-        return unavailable.containsAll(held)
-                && verifiers.stream()
-                        .flatMap(verifier -> verifier.pools().keySet().stream())
-                        .map(UserPool::issuer)
-                        .anyMatch(issuer -> unavailable.contains(issuer.toString()));
     }
 
     private static String inSeconds(Duration age) {

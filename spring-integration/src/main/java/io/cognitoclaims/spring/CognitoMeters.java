@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Counts what verifiers and key caches do. Which meters there are says {@link CognitoClaimsMetricsAutoConfiguration}.
@@ -26,14 +29,16 @@ final class CognitoMeters implements VerificationListener {
     private static final String NONE = "none";
 
     private final MeterRegistry registry;
-    private final Supplier<@Nullable JwksCache> keys;
+    private final Supplier<Stream<JwksCache>> keys;
     private final Counter verified;
     private final Counter verifiedFromCache;
     private final Counter unavailable;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
+    /** A gauge that is registered twice is a warning of Micrometer's. */
+    private final Set<String> issuersWithAge = ConcurrentHashMap.newKeySet();
 
-    /** @param keys asked when an age is read, as the cache is made with this listener */
-    CognitoMeters(MeterRegistry registry, Supplier<@Nullable JwksCache> keys) {
+    /** @param keys asked when an age is read, as a cache is made with this listener */
+    CognitoMeters(MeterRegistry registry, Supplier<Stream<JwksCache>> keys) {
         this.registry = registry;
         this.keys = keys;
         this.verified = verifications("verified", NONE, "miss");
@@ -67,7 +72,7 @@ final class CognitoMeters implements VerificationListener {
                 .tag("outcome", successful ? "success" : "failure")
                 .register(registry)
                 .record(took);
-        if (successful) {
+        if (successful && issuersWithAge.add(issuer)) {
             TimeGauge.builder(PREFIX + "keys.age", () -> ageInMillis(issuer), TimeUnit.MILLISECONDS)
                     .description("Age of a user pool's signing keys since they were last confirmed")
                     .tag("issuer", issuer)
@@ -78,16 +83,19 @@ final class CognitoMeters implements VerificationListener {
     @Override
     public void staleKeyServed(String issuer, Duration age) {
         Counter.builder(PREFIX + "keys.stale")
-                .description("Tokens verified with keys beyond their maximum age, because newer ones can't be had")
+                .description("Tokens verified with keys beyond their maximum age, because newer ones are unavailable")
                 .tag("issuer", issuer)
                 .register(registry)
                 .increment();
     }
 
     private double ageInMillis(String issuer) {
-        JwksCache cache = keys.get();
-        Duration age = cache == null ? null : cache.ages().get(issuer);
-        return age == null ? Double.NaN : age.toMillis();
+        return keys.get()
+                .map(cache -> cache.ages().get(issuer))
+                .filter(Objects::nonNull)
+                .mapToDouble(Duration::toMillis)
+                .max()
+                .orElse(Double.NaN);
     }
 
     private Counter verifications(String outcome, String reason, String cache) {

@@ -14,7 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * What Spring Security's answers lack. 503 and {@code Retry-After} where a token could not be judged because its issuer's
- * keys can't be had: Spring Security lets that exception through to the container, which would answer 500. And a problem
+ * keys are unavailable: Spring Security lets that exception through to the container, which would answer 500. And a problem
  * document as the body of a refusal with a challenge of the scheme {@code Bearer}, as long as nobody else, such as an entry
  * point of the application's, has begun to write one.
  */

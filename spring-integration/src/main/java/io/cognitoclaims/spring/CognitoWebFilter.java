@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * What Spring Security's answers lack on WebFlux, as {@link CognitoServletFilter} has it for servlets: 503 and {@code
- * Retry-After} where a token could not be judged because its issuer's keys can't be had, and problem documents. Here it
+ * Retry-After} where a token could not be judged because its issuer's keys are unavailable, and problem documents. Here it
  * reads the header strictly, too, because the one who reads it can't be exchanged for every filter chain; so an entry
  * point of the application's is not asked about that.
  */

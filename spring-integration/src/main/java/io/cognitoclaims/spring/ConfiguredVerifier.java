@@ -74,6 +74,10 @@ final class ConfiguredVerifier {
                 PREFIX + "clock-skew",
                 "Write a duration such as 30s.",
                 () -> verifier.clockSkew(properties.clockSkew()));
+        requireValid(
+                PREFIX + "max-token-length",
+                "Write a number of characters such as 16384.",
+                () -> verifier.maxTokenLength(properties.maxTokenLength()));
         if (properties.tokenCache().enabled()) {
             requireValid(
                     PREFIX + "token-cache.max-size",

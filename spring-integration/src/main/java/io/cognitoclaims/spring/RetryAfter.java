@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationServiceException;
 
-/** The header {@code Retry-After} (RFC 9110, section 10.2.3) of the answer that the keys can't be had. */
+/** The header {@code Retry-After} (RFC 9110, section 10.2.3) of the answer that the keys are unavailable. */
 final class RetryAfter {
     private RetryAfter() {}
 

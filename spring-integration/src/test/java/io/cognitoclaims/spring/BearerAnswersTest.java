@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -127,16 +126,16 @@ class BearerAnswersTest {
     }
 
     @Test
-    void fetchesTheKeysOnceForManyForgedKeyIds() throws Exception {
-        api.get("/hello", POOL.accessToken().header("kid", "forged-before").sign());
+    void fetchesTheKeysAFewTimesForManyForgedKeyIds() throws Exception {
         int before = POOL.keyFetches();
 
-        for (String kid : List.of("forged-1", "forged-2", "forged-3", "forged-4")) {
-            HttpResponse<String> answer =
-                    api.get("/hello", POOL.accessToken().header("kid", kid).sign());
+        for (int i = 0; i < 30; i++) {
+            HttpResponse<String> answer = api.get(
+                    "/hello", POOL.accessToken().header("kid", "forged-" + i).sign());
             assertThat(answer.statusCode()).isEqualTo(401);
         }
 
-        assertThat(POOL.keyFetches()).isEqualTo(before);
+        // The first keys, three for unknown ones, and one for each of a slow machine's ten seconds.
+        assertThat(POOL.keyFetches() - before).isLessThan(10);
     }
 }

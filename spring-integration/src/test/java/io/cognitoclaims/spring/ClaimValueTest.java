@@ -88,8 +88,8 @@ class ClaimValueTest {
                 Arguments.of("interface", "dogs", "dogs", "dogs"),
                 Arguments.of(
                         "record",
-                        Map.of("name", "Rex", "size", "SMALL", "unknown", 1),
-                        "{\"name\":\"Rex\",\"size\":\"SMALL\"}",
+                        Map.of("name", "Rex", "size", "small", "unknown", 1),
+                        "{\"name\":\"Rex\",\"size\":\"small\"}",
                         "Pet[name=Rex, size=SMALL]"));
     }
 

@@ -8,18 +8,22 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.JwksFetcher;
 import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -35,6 +39,7 @@ class HealthTest {
     private static final String ORIGINAL = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
     private static final String UPDATED = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
     private static final String OTHER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE";
+    private static final String OTHER_UPDATED = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE";
 
     private final TestClock clock = TestClock.atNow();
     private final Endpoint endpoint = new Endpoint();
@@ -61,7 +66,7 @@ class HealthTest {
     @Test
     void isUpBeforeTheFirstTokenAndFetchesNothing() {
         api.run(context -> {
-            assertThat(health(context)).isEqualTo(up(Map.of(), Set.of()));
+            assertThat(health(context)).isEqualTo(expected(Status.UP, "UP", "UP", Map.of(), Set.of()));
             assertThat(endpoint.asked).isEmpty();
         });
     }
@@ -72,7 +77,7 @@ class HealthTest {
             verify(context, ORIGINAL);
             clock.advance(Duration.ofMinutes(5).plusMillis(1));
 
-            assertThat(health(context)).isEqualTo(up(Map.of(ORIGINAL, "PT5M"), Set.of()));
+            assertThat(health(context)).isEqualTo(expected(Status.UP, "UP", "UP", Map.of(ORIGINAL, "PT5M"), Set.of()));
             assertThat(endpoint.asked).hasSize(1);
         });
     }
@@ -81,7 +86,7 @@ class HealthTest {
     void isUpThroughAnOutageWhileKnownKeysServe() {
         api.run(context -> {
             verify(context, ORIGINAL);
-            endpoint.isDown = true;
+            endpoint.stop(ORIGINAL, UPDATED, OTHER);
             clock.advance(Duration.ofMinutes(30));
             verify(context, ORIGINAL);
             clock.advance(Duration.ofHours(23));
@@ -92,41 +97,84 @@ class HealthTest {
     }
 
     @Test
-    void isDownWhileNoKeysServeAndUpAgainWhenTheyMayBeAskedFor() {
-        endpoint.isDown = true;
+    void isDownWhileNoPoolCanBeJudgedAndUpAgainWhenKeysMayBeAskedFor() {
+        endpoint.stop(ORIGINAL, UPDATED, OTHER, OTHER_UPDATED);
         api.run(context -> {
             cannotVerify(context, ORIGINAL);
+            cannotVerify(context, OTHER);
             assertThat(health(context))
-                    .isEqualTo(Health.down()
-                            .withDetail("keyAges", Map.of())
-                            .withDetail("unavailable", Set.of(ORIGINAL))
-                            .build());
+                    .isEqualTo(expected(
+                            Status.DOWN, "DOWN", "DOWN", Map.of(), Set.of(ORIGINAL, UPDATED, OTHER, OTHER_UPDATED)));
 
             clock.advance(Duration.ofSeconds(1));
-            assertThat(health(context)).isEqualTo(up(Map.of(), Set.of()));
-            assertThat(endpoint.asked).hasSize(1);
+            assertThat(health(context)).isEqualTo(expected(Status.UP, "UP", "UP", Map.of(), Set.of()));
+            assertThat(endpoint.asked).hasSize(4);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ORIGINAL, UPDATED})
+    void isUpAsLongAsOneOfTwoPoolsIsNotBroken(String named) {
+        endpoint.stop(ORIGINAL, UPDATED);
+        api.run(context -> {
+            cannotVerify(context, named);
+            assertThat(health(context))
+                    .as("nothing fetched yet")
+                    .isEqualTo(expected(Status.UP, "DOWN", "UP", Map.of(), Set.of(ORIGINAL, UPDATED)));
+
+            verify(context, OTHER);
+            assertThat(health(context))
+                    .isEqualTo(expected(Status.UP, "DOWN", "UP", Map.of(OTHER, "PT0S"), Set.of(ORIGINAL, UPDATED)));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ORIGINAL, UPDATED})
+    void isUpWhenAForgedTokenNamesTheIssuerThatTheOnlyPoolDoesNotUse(String unused) {
+        String used = unused.equals(ORIGINAL) ? UPDATED : ORIGINAL;
+        endpoint.stop(unused);
+        onePool().run(context -> {
+            cannotVerify(context, unused);
+
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            assertThat(health(context).getDetails())
+                    .containsEntry("keyAges", Map.of(used, "PT0S"))
+                    .containsEntry("unavailable", Set.of(unused));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ORIGINAL, UPDATED})
+    void isDownWhenTheOnlyIssuerThatAPoolUsesFails(String used) {
+        endpoint.stop(ORIGINAL, UPDATED);
+        endpoint.resume(used);
+        onePool().run(context -> {
+            context.getBean(CognitoVerifier.class).warmUp();
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+            endpoint.stop(used);
+            clock.advance(Duration.ofHours(24));
+            cannotVerify(context, used);
+
+            assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+            endpoint.resume(used);
+            clock.advance(Duration.ofSeconds(1));
+            verify(context, used);
+            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
         });
     }
 
     @Test
-    void isUpWhenAForgedTokenNamesTheIssuerThatAPoolDoesNotUse() {
-        endpoint.isDown = true;
-        api.run(context -> {
-            cannotVerify(context, UPDATED);
+    void isDownInTheDetailsIfOneOfTwoVerifiersCannotJudgeThePool() {
+        endpoint.stop(ORIGINAL, UPDATED);
+        api.withBean("first", CognitoVerifier.class, () -> verifier(keys), bean -> bean.setPrimary(true))
+                .withBean("second", CognitoVerifier.class, () -> verifier(JwksCache.create()))
+                .run(context -> {
+                    cannotVerify(context, ORIGINAL);
 
-            assertThat(health(context)).isEqualTo(up(Map.of(), Set.of(UPDATED)));
-        });
-    }
-
-    @Test
-    void isUpWhileTheKeysOfOnePoolServe() {
-        api.run(context -> {
-            verify(context, ORIGINAL);
-            endpoint.isDown = true;
-            cannotVerify(context, OTHER);
-
-            assertThat(health(context)).isEqualTo(up(Map.of(ORIGINAL, "PT0S"), Set.of(OTHER)));
-        });
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                    assertThat(health(context).getDetails())
+                            .containsEntry("pools", Map.of("us-east-1_EXAMPLE", "DOWN"));
+                });
     }
 
     @Test
@@ -149,31 +197,60 @@ class HealthTest {
         return health;
     }
 
-    private static Health up(Map<String, String> ages, Set<String> unavailable) {
-        return Health.up()
+    private CognitoVerifier<?> verifier(JwksCache keys) {
+        return CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of(POOL.clientId()))
+                .clock(clock)
+                .keys(keys)
+                .build();
+    }
+
+    private ApplicationContextRunner onePool() {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        CognitoClaimsHealthAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))
+                .withBean(JwksCache.class, () -> keys)
+                .withPropertyValues(
+                        "cognito-claims.user-pools[0].id=us-east-1_EXAMPLE",
+                        "cognito-claims.user-pools[0].client-ids=" + POOL.clientId());
+    }
+
+    private static Health expected(
+            Status status, String first, String second, Map<String, String> ages, Set<String> unavailable) {
+        return Health.status(status)
+                .withDetail("pools", Map.of("us-east-1_EXAMPLE", first, "eu-west-1_EXAMPLE", second))
                 .withDetail("keyAges", ages)
                 .withDetail("unavailable", unavailable)
                 .build();
     }
 
-    private static void verify(ApplicationContext context, String issuer) {
-        assertThat(context.getBean(CognitoVerifier.class)
-                        .verify(POOL.accessToken().issuer(issuer).sign()))
-                .isNotNull();
+    private void verify(ApplicationContext context, String issuer) {
+        String token = POOL.accessToken()
+                .issuer(issuer)
+                .expiresAt(clock.instant().plusSeconds(600))
+                .sign();
+        assertThat(context.getBean(CognitoVerifier.class).verify(token)).isNotNull();
     }
 
-    private static void cannotVerify(ApplicationContext context, String issuer) {
+    private void cannotVerify(ApplicationContext context, String issuer) {
         assertThatExceptionOfType(KeysUnavailableException.class).isThrownBy(() -> verify(context, issuer));
     }
 
     private static final class Endpoint implements JwksFetcher {
         private final List<URI> asked = new ArrayList<>();
-        private boolean isDown;
+        private final Set<String> stopped = new HashSet<>();
+
+        void stop(String... issuers) {
+            stopped.addAll(Set.of(issuers));
+        }
+
+        void resume(String issuer) {
+            stopped.remove(issuer);
+        }
 
         @Override
         public CompletableFuture<byte[]> fetch(URI jwksUri) {
             asked.add(jwksUri);
-            return isDown
+            return stopped.stream().anyMatch(jwksUri.toString()::startsWith)
                     ? CompletableFuture.failedFuture(new IOException("down"))
                     : CompletableFuture.completedFuture(POOL.jwks().getBytes(UTF_8));
         }

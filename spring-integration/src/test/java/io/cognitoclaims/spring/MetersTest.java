@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.KeysUnavailableException;
@@ -10,12 +11,15 @@ import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,16 +27,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
+@ExtendWith(OutputCaptureExtension.class)
 class MetersTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final String ISSUER = POOL.issuer().toString();
@@ -116,10 +125,35 @@ class MetersTest {
     }
 
     @Test
+    void haveOneAgeAnIssuerHoweverManyFetchesAndVerifiersThereAre(CapturedOutput output) {
+        api.withUserConfiguration(TwoVerifiers.class).run(context -> {
+            CognitoVerifier<?> first = context.getBean("first", CognitoVerifier.class);
+            CognitoVerifier<?> second = context.getBean("second", CognitoVerifier.class);
+            String token = POOL.accessToken().sign();
+            first.verify(token);
+            assertThat(nextFetch(context)).isEqualTo("successful");
+            TwoVerifiers.CLOCK.advance(Duration.ofMinutes(10));
+            first.verify(token);
+            assertThat(nextFetch(context)).isEqualTo("successful");
+            TwoVerifiers.CLOCK.advance(Duration.ofMinutes(1));
+            second.verify(token);
+            assertThat(nextFetch(context)).isEqualTo("successful");
+
+            assertThat(fetches(context, "success")).isEqualTo(3);
+            assertThat(registry(context).find("cognito.claims.keys.age").timeGauges())
+                    .singleElement()
+                    .satisfies(age -> assertThat(age.value(TimeUnit.SECONDS))
+                            .as("of the older of two caches")
+                            .isEqualTo(60));
+        });
+        assertThat(output).doesNotContainIgnoringCase("registered", "gauge");
+    }
+
+    @Test
     void haveNoAgeForKeysThatAreNotHeld() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         JwksCache keys = JwksCache.create();
-        new CognitoMeters(registry, () -> keys).keysFetched(ISSUER, true, Duration.ofMillis(5));
+        new CognitoMeters(registry, () -> Stream.of(keys)).keysFetched(ISSUER, true, Duration.ofMillis(5));
 
         assertThat(registry.get("cognito.claims.keys.age").timeGauge().value()).isNaN();
         keys.preload(UserPool.fromIssuer(POOL.issuer()), POOL.jwks());
@@ -129,7 +163,7 @@ class MetersTest {
     @Test
     void countTokensThatStaleKeysVerified() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        new CognitoMeters(registry, () -> null).staleKeyServed(ISSUER, Duration.ofHours(2));
+        new CognitoMeters(registry, Stream::empty).staleKeyServed(ISSUER, Duration.ofHours(2));
 
         assertThat(registry.get("cognito.claims.keys.stale")
                         .tag("issuer", ISSUER)
@@ -208,6 +242,32 @@ class MetersTest {
         @Bean
         Fetches fetches() {
             return new Fetches(new LinkedBlockingQueue<>());
+        }
+    }
+
+    /** Each has a cache of its own. */
+    @Configuration(proxyBeanMethods = false)
+    static class TwoVerifiers {
+        static final TestClock CLOCK = TestClock.atNow();
+
+        @Bean
+        @Primary
+        CognitoVerifier<AccessToken> first(List<VerificationListener> listeners) {
+            return verifier(listeners);
+        }
+
+        @Bean
+        CognitoVerifier<AccessToken> second(List<VerificationListener> listeners) {
+            return verifier(listeners);
+        }
+
+        private static CognitoVerifier<AccessToken> verifier(List<VerificationListener> listeners) {
+            JwksCache.Builder keys = JwksCache.builder().clock(CLOCK).fetchTimeout(Duration.ofSeconds(30));
+            listeners.forEach(keys::listener);
+            return CognitoVerifier.accessTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+                    .keys(keys.build())
+                    .withoutTokenCache()
+                    .build();
         }
     }
 

@@ -32,6 +32,7 @@ class PropertyMetadataTest {
         assertThat(described)
                 .containsEntry("cognito-claims.token-use", "\"access\"")
                 .containsEntry("cognito-claims.clock-skew", "\"0s\"")
+                .containsEntry("cognito-claims.max-token-length", "16384")
                 .containsEntry("cognito-claims.authorities.group-prefix", "\"ROLE_\"")
                 .containsEntry("cognito-claims.authorities.scope-prefix", "\"SCOPE_\"")
                 .containsEntry("cognito-claims.keys.fetch-timeout", "\"3s\"")
@@ -39,6 +40,7 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.max-age", "\"1h\"")
                 .containsEntry("cognito-claims.keys.stale-limit", "\"24h\"")
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
+                .containsEntry("cognito-claims.warm-up", "false")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
                 .containsEntry("cognito-claims.resource-metadata.enabled", "true")
@@ -49,7 +51,7 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(18);
+                .hasSize(20);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */

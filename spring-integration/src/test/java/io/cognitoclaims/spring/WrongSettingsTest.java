@@ -116,6 +116,13 @@ class WrongSettingsTest {
                         CLIENT,
                         "cognito-claims.user-pools[1].id=us-east-1_EXAMPLE",
                         "cognito-claims.user-pools[1].client-ids=app"),
+                wrong(
+                        "a token length that no token has",
+                        "cognito-claims.max-token-length",
+                        "16384",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.max-token-length=4095"),
                 wrong("too much skew", "cognito-claims.clock-skew", "30s", ID, CLIENT, "cognito-claims.clock-skew=6m"),
                 wrong(
                         "a resource of ID tokens",

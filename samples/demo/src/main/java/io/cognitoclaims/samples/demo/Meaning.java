@@ -38,15 +38,21 @@ final class Meaning {
             entry("kid", "In the header: which of the pool's keys signed it. Each kind of token has its own."),
             entry("alg", "In the header: how it is signed. A verifier takes RS256 and nothing else."));
 
-    private static final Map<String, String> CHECKS = Map.of(
-            "form, header and issuer", "Three parts, RS256, and a user pool that the verifier was made for.",
-            "kid", "The key that the header names is one of that pool's.",
-            "signature and claims", "That key signed exactly this text.",
-            "exp", "It has not expired.",
-            "nbf", "Its time has come, if it names one.",
-            "token_use", "It is an access token.",
-            "client_id", "It was issued to one of the expected app clients.",
-            "aud", "It is bound to no other API.");
+    private static final Map<String, String> CHECKS = Map.ofEntries(
+            entry("length", "It is no longer than the verifier accepts."),
+            entry("form", "It has three parts: header, payload and signature."),
+            entry("header", "It names RS256 and its key."),
+            entry("iss", "Its user pool is one that the verifier was made for."),
+            entry("kid", "The key that the header names is one of that pool's."),
+            entry("signature", "That key signed exactly this text."),
+            entry(
+                    "claims",
+                    "The claims that it must have are there, and those that Cognito documents are of their types."),
+            entry("exp", "It has not expired."),
+            entry("nbf", "Its time has come, if it names one."),
+            entry("token_use", "It is an access token."),
+            entry("client_id", "It was issued to one of the expected app clients."),
+            entry("aud", "It is bound to no other API."));
 
     private Meaning() {}
 

@@ -149,7 +149,6 @@ final class TokenEndpoint {
         response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setCharacterEncoding(UTF_8.name());
-        response.setHeader("Access-Control-Allow-Origin", "*");
         response.getOutputStream().write(json.writeValueAsBytes(body));
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +29,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param resourceServers scope names by identifier of the resource server: {@code pets: [read]} gives
  *     {@code pets/read}; one whose identifier is a URL can be asked for as {@code resource}
  * @param groups those that have a role; others need not be listed
+ * @param hosts names of the pool's host beside {@code localhost}, {@code 127.0.0.1} and {@code [::1]}, without a port;
+ *     requests to others are refused
+ * @param allowedOrigins origins of pages whose scripts may call the pool, beside those of the clients' callback URLs
  */
 @ConfigurationProperties(prefix = "user-pool", ignoreUnknownFields = false)
 record UserPoolSettings(
@@ -40,9 +42,13 @@ record UserPoolSettings(
         @DefaultValue Map<String, List<String>> resourceServers,
         @DefaultValue List<Group> groups,
         @DefaultValue List<User> users,
-        @DefaultValue List<Client> clients) {
+        @DefaultValue List<Client> clients,
+        @DefaultValue List<String> hosts,
+        @DefaultValue List<String> allowedOrigins) {
     private static final Set<String> STANDARD_SCOPES =
             Set.of("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin");
+    private static final Pattern HOST =
+            Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]+]");
 
     UserPoolSettings {
         require(id.matches("[\\w-]+_[0-9a-zA-Z]+") && id.length() <= 55, "id", "must be <region>_<name>");
@@ -51,6 +57,18 @@ record UserPoolSettings(
         groups = List.copyOf(groups);
         users = List.copyOf(users);
         clients = List.copyOf(clients);
+        hosts = List.copyOf(hosts);
+        require(
+                hosts.stream().allMatch(host -> HOST.matcher(host).matches()),
+                "hosts",
+                "must be host names without scheme and port");
+        allowedOrigins = List.copyOf(allowedOrigins);
+        require(
+                allowedOrigins.stream()
+                        .allMatch(origin ->
+                                Origin.of(origin).filter(origin::equals).isPresent()),
+                "allowed-origins",
+                "must be origins as browsers write them, such as https://app.example:8443");
         requireUnique(groups, Group::name, "groups", "name");
         requireNamesOfOne(users);
         requireUnique(users, User::sub, "users", "sub");
@@ -99,15 +117,15 @@ record UserPoolSettings(
         }
     }
 
-    /** Wants that nobody signs in by a name or e-mail address of someone else, in letters of any case. */
+    /** Wants that nobody signs in by a name or e-mail address of someone else, in ASCII letters of any case. */
     private static void requireNamesOfOne(List<User> users) {
-        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < users.size(); i++) {
             User user = users.get(i);
-            require(!seen.contains(user.username()), "users[" + i + "].username", "is used twice");
-            require(!seen.contains(user.email()), "users[" + i + "].email", "is used twice");
-            seen.add(user.username());
-            seen.add(user.email());
+            require(!seen.contains(AsciiCase.lower(user.username())), "users[" + i + "].username", "is used twice");
+            require(!seen.contains(AsciiCase.lower(user.email())), "users[" + i + "].email", "is used twice");
+            seen.add(AsciiCase.lower(user.username()));
+            seen.add(AsciiCase.lower(user.email()));
         }
     }
 
@@ -240,7 +258,9 @@ record UserPoolSettings(
         }
 
         private boolean answersTo(String name) {
-            return username.equalsIgnoreCase(name) || email.equalsIgnoreCase(name);
+            String lower = AsciiCase.lower(name);
+            return AsciiCase.lower(username).equals(lower)
+                    || AsciiCase.lower(email).equals(lower);
         }
 
         private static byte[] bytes(String text) {

@@ -4,6 +4,7 @@ import static io.cognitoclaims.samples.userpool.RunningPool.decode;
 import static io.cognitoclaims.samples.userpool.RunningPool.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +83,37 @@ class LocalControlTest {
     }
 
     @Test
-    void takesNoOtherWordForWhatHappensToOldKeys() {
-        assertThat(control("/_local/rotate-keys?old=burn").statusCode()).isEqualTo(400);
+    void takeNoOtherWordForWhatHappensToOldKeys() {
+        for (String query : List.of("old=burn", "old=", "old", "old=keep&old=withdraw", "Old=withdraw", "x=1")) {
+            assertThat(control("/_local/rotate-keys?" + query).statusCode())
+                    .as(query)
+                    .isEqualTo(400);
+        }
         assertThat(kids()).hasSize(2);
+    }
+
+    @Test
+    void takeTheWordFromAFormToo() {
+        assertThat(pool.browser()
+                        .post("/_local/rotate-keys", Map.of("old", "withdraw"), LocalControl.HEADER, "test")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(kids()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
+    void passOverNoBody(String address) {
+        List<String> before = kids();
+
+        for (String type : List.of("application/json", "text/plain", "multipart/form-data; boundary=x")) {
+            HttpResponse<String> answer = pool.browser()
+                    .send(pool.browser()
+                            .request(address, LocalControl.HEADER, "test", "Content-Type", type)
+                            .POST(BodyPublishers.ofString("{\"old\":\"withdraw\"}")));
+            assertThat(answer.statusCode()).as(type).isEqualTo(400);
+        }
+        assertThat(kids()).isEqualTo(before);
     }
 
     private HttpResponse<String> control(String address) {

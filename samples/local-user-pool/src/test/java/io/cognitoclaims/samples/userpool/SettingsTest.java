@@ -53,6 +53,13 @@ class SettingsTest {
         "groups[0].role-arn, admin, user-pool.groups[0].name is missing",
         "trigger.timeout, 0s, user-pool.trigger.timeout must be PT0.001S to PT1H",
         "trigger.invoke-url, localhost:9001, user-pool.trigger.invoke-url must be http(s)://<host>/2015-03-31/functions/<name>/invocations",
+        "hosts[0], http://pool.test, user-pool.hosts must be host names without scheme and port",
+        "hosts[0], pool.test:9000, user-pool.hosts must be host names without scheme and port",
+        "hosts[0], '*', user-pool.hosts must be host names without scheme and port",
+        "allowed-origins[0], '*', 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "allowed-origins[0], null, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "allowed-origins[0], https://App.example, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "allowed-origins[0], https://app.example/, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
         "trigger.version, V4_0, user-pool.trigger.version can't be read as io.cognitoclaims.samples.userpool.UserPoolSettings$TriggerVersion"
     })
     void nameTheWrongOne(String name, String value, String problem) {
@@ -60,6 +67,21 @@ class SettingsTest {
         settings.put("user-pool." + name, value);
 
         assertThat(reportOf(settings)).isEqualTo("local-user-pool did not start: " + problem);
+    }
+
+    @Test
+    void tellNamesApartThatOnlyUnicodeFoldsTogether() {
+        Map<String, String> settings = good();
+        settings.put("user-pool.users[0].username", "kim");
+        settings.put("user-pool.users[1].username", "\u212aim");
+
+        UserPoolSettings pool = bind(settings);
+
+        assertThat(pool.user("KIM")).isEqualTo(pool.userBySub("sub-0"));
+        assertThat(pool.user("\u212aim")).isEqualTo(pool.userBySub("sub-1"));
+        assertThat(pool.user("k\u0130m")).isEmpty();
+        assertThat(pool.user("k\u0131m")).isEmpty();
+        assertThat(pool.user("rex@dog\u017f.example")).isEmpty();
     }
 
     @Test

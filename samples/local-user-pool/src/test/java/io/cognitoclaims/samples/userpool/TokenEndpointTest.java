@@ -56,7 +56,7 @@ class TokenEndpointTest {
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json;charset=UTF-8");
         assertThat(response.headers().firstValue("Cache-Control"))
                 .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
-        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+        assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
         JsonNode tokens = json(response);
         assertThat(names(tokens))
                 .containsExactly("access_token", "expires_in", "id_token", "refresh_token", "token_type");

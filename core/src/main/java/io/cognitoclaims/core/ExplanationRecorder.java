@@ -1,0 +1,126 @@
+package io.cognitoclaims.core;
+
+import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.MALFORMED;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
+
+import io.cognitoclaims.core.Explanation.Step;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes checks and writes down how they went, in the words of somebody who looks for the slip. */
+final class ExplanationRecorder {
+    private final List<Step> steps = new ArrayList<>();
+    private final String wantedUse;
+
+    /** @param wantedUse the {@code token_use} that is accepted */
+    ExplanationRecorder(String wantedUse) {
+        this.wantedUse = wantedUse;
+    }
+
+    /** {@return what the attempt returned, or null if the token is too long or malformed or of a stranger} */
+    <V> @Nullable V recordForm(String token, int maxLength, Supplier<V> attempt) {
+        try {
+            V result = attempt.get();
+            pass("form", "header", "iss");
+            return result;
+        } catch (TokenRejectedException e) {
+            String slip = TokenSlip.of(token, wantedUse);
+            if (token.length() > maxLength) {
+                String length = "the token has " + token.length() + " characters, and " + maxLength + " are accepted";
+                fail("length", e.reason(), length + ": see maxTokenLength");
+            } else if (slip != null) {
+                fail("form", e.reason(), slip);
+            } else if (e.reason() == WRONG_ISSUER) {
+                pass("form", "header");
+                fail("iss", e.reason(), String.valueOf(e.getMessage()));
+            } else {
+                String check = e.reason() == MALFORMED ? "form" : "header";
+                fail(check, e.reason(), e.reason() == TOO_LARGE ? "it is too long" : String.valueOf(e.getMessage()));
+            }
+            return null;
+        }
+    }
+
+    /**
+     * {@return what the attempt returned, or null if the signature is wrong, or a claim that every token has}
+     *
+     * @param isWhole whether the signature is as long as those of the key are
+     */
+    <V> @Nullable V recordSignature(boolean isWhole, Supplier<V> attempt) {
+        try {
+            V result = attempt.get();
+            pass("signature", "claims");
+            return result;
+        } catch (TokenRejectedException e) {
+            String message = String.valueOf(e.getMessage());
+            if (e.reason() != BAD_SIGNATURE) {
+                pass("signature");
+                fail("claims", e.reason(), message);
+            } else {
+                fail("signature", e.reason(), isWhole ? message : message + ": it has not its length, as if cut off");
+            }
+            return null;
+        }
+    }
+
+    /** {@return whether the token may be of the kind that is accepted} If not, that is what matters, and comes first. */
+    boolean recordUse(CognitoToken token) {
+        Object use = token.claims().get("token_use");
+        boolean isOther = (use instanceof String) && use.equals(wantedUse.equals("access") ? "id" : "access");
+        if (isOther) {
+            fail(
+                    "token_use",
+                    WRONG_TOKEN_USE,
+                    wantedUse.equals("access")
+                            ? "this is an ID token, and access tokens are accepted: send the access token"
+                            : "this is an access token, and ID tokens are accepted: send the ID token");
+        }
+        return !isOther;
+    }
+
+    /** {@return what the check returned, or null if the token failed it} */
+    <V> @Nullable V record(String check, Supplier<V> attempt) {
+        try {
+            V result = attempt.get();
+            pass(check);
+            return result;
+        } catch (VerificationException e) {
+            Optional<Reason> reason =
+                    e instanceof TokenRejectedException rejected ? Optional.of(rejected.reason()) : Optional.empty();
+            steps.add(new Step(check, false, reason, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    <T extends CognitoToken> void record(Check<T> check, T token, Trust trust, long nowMillis) {
+        record(check.name(), () -> {
+            check.run(token, trust, nowMillis);
+            return token;
+        });
+    }
+
+    boolean allPassed() {
+        return steps.stream().allMatch(Step::passed);
+    }
+
+    Explanation toExplanation() {
+        return new Explanation(steps);
+    }
+
+    private void pass(String... checks) {
+        for (String check : checks) {
+            steps.add(new Step(check, true, Optional.empty(), "passed"));
+        }
+    }
+
+    private void fail(String check, Reason reason, String detail) {
+        steps.add(new Step(check, false, Optional.of(reason), detail));
+    }
+}

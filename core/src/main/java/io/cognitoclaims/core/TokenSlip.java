@@ -1,0 +1,93 @@
+package io.cognitoclaims.core;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody pasted who meant to paste a token. For {@link CognitoVerifier#explain} only; it says nothing of the content. */
+final class TokenSlip {
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private TokenSlip() {}
+
+    /** {@return what is wrong with the text's form, or null if it is the form of a token} */
+    static @Nullable String of(String text, String wantedUse) {
+        String kind = wantedUse.equals("access") ? "access token" : "ID token";
+        String stripped = text.strip();
+        if (stripped.isEmpty()) {
+            return "there is no token";
+        }
+        if (stripped.regionMatches(true, 0, "Authorization", 0, 13)) {
+            return "this is a whole header: pass what stands behind Bearer";
+        }
+        if (stripped.equalsIgnoreCase("Bearer") || stripped.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return "Bearer stands before the token: leave it out";
+        }
+        if (stripped.startsWith("{")) {
+            return "this is JSON: pass the " + kind + " in it";
+        }
+        if (isQuote(stripped.charAt(0)) || isQuote(stripped.charAt(stripped.length() - 1))) {
+            return "quotation marks stand around the token: leave them out";
+        }
+        if (!stripped.equals(text)) {
+            return "a blank or line break stands before or behind the token: leave it out";
+        }
+        if (text.chars().anyMatch(Character::isWhitespace)) {
+            return "a blank or line break stands in the token: it was wrapped, or more than the token was copied";
+        }
+        if (text.contains("...") || text.indexOf('\u2026') >= 0) {
+            return "the token was shortened: it has an ellipsis";
+        }
+        return ofParts(text, kind);
+    }
+
+    private static @Nullable String ofParts(String text, String kind) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length == 5) {
+            return "this is an encrypted token, of five parts, as Cognito's refresh tokens are: pass the " + kind;
+        }
+        if (UUID.matcher(text).matches()) {
+            return "this is no token but an id, such as an authorization code: pass the " + kind;
+        }
+        if (parts.length != 3) {
+            return parts.length == 2
+                    ? "it has two parts in place of three: it was cut off"
+                    : "this is no token: it has " + parts.length + " parts in place of three";
+        }
+        if (parts[2].isEmpty()) {
+            return "it has no signature: it was cut off, or never signed";
+        }
+        return ofContent(text, parts);
+    }
+
+    private static @Nullable String ofContent(String text, String[] parts) {
+        byte[] bytes = text.getBytes(ISO_8859_1);
+        if (bytes.length != text.length()) {
+            return "it has characters that no token has";
+        }
+        int payload = parts[0].length() + 1;
+        int signature = payload + parts[1].length() + 1;
+        if (!isJson(bytes, 0, payload - 1)) {
+            return "its header is not the base64url of JSON: this is no token, or it was changed";
+        }
+        if (!isJson(bytes, payload, signature - 1)) {
+            return "its payload is not the base64url of strict JSON: it was cut or changed";
+        }
+        return CompactJws.isEncoded(bytes, signature, bytes.length)
+                ? null
+                : "its signature is not base64url without padding: it was cut off or changed";
+    }
+
+    private static boolean isJson(byte[] text, int start, int end) {
+        try {
+            return CompactJws.readPart(text, start, end) != null;
+        } catch (TokenRejectedException malformed) {
+            return false;
+        }
+    }
+
+    private static boolean isQuote(char c) {
+        return "\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb".indexOf(c) >= 0;
+    }
+}
