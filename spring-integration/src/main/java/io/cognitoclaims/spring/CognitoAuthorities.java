@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Authorities;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -17,7 +18,8 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 
 /**
- * The authorities of a token: one for each group of the user and, of an access token, one for each scope.
+ * The authorities of a token: one for each group of the user, of an access token one for each scope, and one for each value
+ * of the claims that the settings name.
  *
  * <p>Spring Security uses the one {@link JwtAuthenticationConverter} bean for the tokens of every decoder, another
  * issuer's too. Those are converted as if this one were not there.
@@ -28,16 +30,19 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
 
     private final Authorities settings;
     private final String stripped;
+    private final List<AuthoritiesOfClaim> claims;
 
     private CognitoAuthorities(Authorities settings) {
         this.settings = settings;
         String resourceServer = settings.stripResourceServer();
         this.stripped = resourceServer == null || resourceServer.isEmpty() ? "" : resourceServer + "/";
+        this.claims = AuthoritiesOfClaim.listOf(settings);
     }
 
-    static JwtAuthenticationConverter converter(Authorities settings) {
+    static JwtAuthenticationConverter converter(CognitoClaimsProperties properties) {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(new CognitoAuthorities(settings));
+        converter.setJwtGrantedAuthoritiesConverter(new CognitoAuthorities(properties.authorities()));
+        converter.setPrincipalClaimName(PrincipalName.of(properties).claim());
         keepPrincipal(converter);
         return converter;
     }
@@ -47,7 +52,7 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         try {
             converter.setJwtPrincipalConverter(CognitoAuthorities::principalOf);
         } catch (NoSuchMethodError e) {
-            // Spring Security 7.0 has no such setting: there the principal is the decoder's Jwt anyway.
+            // Spring Security 7.0 has no such setting: there the principal is the decoder's Jwt, named by the claim.
         }
     }
 
@@ -57,14 +62,20 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
     }
 
     private List<GrantedAuthority> authoritiesOf(CognitoToken token) {
-        List<GrantedAuthority> authorities = new ArrayList<>();
-        token.groups().forEach(group -> authorities.add(new SimpleGrantedAuthority(settings.groupPrefix() + group)));
+        Set<String> names = new LinkedHashSet<>();
+        token.groups().forEach(group -> names.add(prefixed(settings.groupPrefix(), group)));
         if (token instanceof AccessToken access) {
-            access.scopes()
-                    .forEach(scope ->
-                            authorities.add(new SimpleGrantedAuthority(settings.scopePrefix() + strip(scope))));
+            access.scopes().forEach(scope -> names.add(prefixed(settings.scopePrefix(), strip(scope))));
         }
-        return authorities;
+        for (AuthoritiesOfClaim claim : claims) {
+            claim.valuesIn(token).forEach(value -> names.add(prefixed(claim.prefix(), value)));
+        }
+        return names.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
+    }
+
+    /** A pool may have groups that are called ROLE_ADMIN, for an application that asks for that authority. */
+    private static String prefixed(String prefix, String name) {
+        return name.startsWith(prefix) ? name : prefix + name;
     }
 
     /** Identifiers of resource servers may have a slash, scopes have none: {@code pets/other/read} is of another one. */

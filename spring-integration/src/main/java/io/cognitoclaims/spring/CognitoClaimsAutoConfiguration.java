@@ -9,6 +9,7 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -47,7 +48,8 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
  *       and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
- *   <li>{@link JwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the principal;
+ *   <li>{@link JwtAuthenticationConverter}: groups, scopes and the claims of {@code cognito-claims.authorities.claims} as
+ *       authorities, a {@link CognitoJwt} as the principal;
  *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
@@ -126,15 +128,16 @@ public final class CognitoClaimsAutoConfiguration {
     @Bean
     @Conditional(NotReactive.class)
     @ConditionalOnMissingBean
-    JwtDecoder jwtDecoder(ObjectProvider<CognitoVerifier<?>> verifiers, Environment environment) {
+    JwtDecoder jwtDecoder(
+            ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
         requireNoBootProperties(environment);
-        return new CognitoJwtDecoder(AcceptedTokens.deciding(verifiers));
+        return new CognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
     }
 
     @Bean
     @ConditionalOnMissingBean
     JwtAuthenticationConverter jwtAuthenticationConverter(CognitoClaimsProperties properties) {
-        return CognitoAuthorities.converter(properties.authorities());
+        return CognitoAuthorities.converter(properties);
     }
 
     /** They would have no effect, and whoever wrote them believes that they have one. */
@@ -143,11 +146,21 @@ public final class CognitoClaimsAutoConfiguration {
                 .bind(BOOT_PROPERTIES, Bindable.mapOf(String.class, Object.class))
                 .map(Map::keySet)
                 .ifBound(names -> {
+                    String name = names.iterator().next();
                     throw new WrongSettingException(
-                            BOOT_PROPERTIES + "." + names.iterator().next(),
+                            BOOT_PROPERTIES + "." + name,
                             "it has no effect beside cognito-claims.user-pools",
-                            "Leave it out; the cognito-claims.* properties say which tokens are accepted.");
+                            insteadOf(name));
                 });
+    }
+
+    private static String insteadOf(String bootProperty) {
+        return switch (bootProperty.replace("-", "").toLowerCase(Locale.ROOT)) {
+            case "principalclaimname" -> "Write cognito-claims.principal-claim in its place.";
+            case "authoritiesclaimname", "authoritiesclaimdelimiter", "authorityprefix" ->
+                "Write cognito-claims.authorities.claims, of each claim its name and the prefix, in its place.";
+            default -> "Leave it out; the cognito-claims.* properties say which tokens are accepted.";
+        };
     }
 
     /** An application with a verifier of its own. A test that replaces the verifier keeps its properties: no error. */
@@ -171,7 +184,8 @@ public final class CognitoClaimsAutoConfiguration {
         /** Applied to every filter chain, the application's own too. */
         @Bean
         Customizer<HttpSecurity> cognitoServletFilter() {
-            return http -> http.addFilterBefore(new CognitoServletFilter(), BearerTokenAuthenticationFilter.class);
+            return http -> http.addFilterBefore(new CognitoServletFilter(), BearerTokenAuthenticationFilter.class)
+                    .with(new ErrorPages(), Customizer.withDefaults());
         }
 
         /** Spring Security asks an {@code AuthenticationConverter} of the application's first, and then for this. */
@@ -193,6 +207,18 @@ public final class CognitoClaimsAutoConfiguration {
                 CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
             ProtectedResource resource = ProtectedResource.of(properties, verifiers.orderedStream());
             return http -> http.with(new ResourceMetadata(resource), Customizer.withDefaults());
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
+        Customizer<HttpSecurity> withoutResourceMetadata() {
+            return http -> http.with(new ResourceMetadata(null), Customizer.withDefaults());
+        }
+
+        @Bean
+        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
+        static BeanPostProcessor withoutResourceMetadataDocument() {
+            return ResourceMetadata.absence();
         }
     }
 

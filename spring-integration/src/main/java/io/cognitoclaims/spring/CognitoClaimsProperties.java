@@ -18,7 +18,13 @@ import org.springframework.util.unit.DataSize;
  * @param resources Identifiers of this API, one of which every access token must be bound to (RFC 8707). Tokens that are
  *     bound to no resource, such as those of client credentials, are then rejected. When empty, tokens that are bound to
  *     a resource are rejected.
- * @param authorities How groups and scopes become authorities.
+ * @param principalClaim Claim that names the caller: the subject unless another is given. username is the user's name in
+ *     access tokens and ID tokens alike. A token that lacks the claim, or has something else than text there, is answered
+ *     with 403, as is one with an email or phone_number that it says was not verified.
+ * @param authorities How groups, scopes and other claims become authorities.
+ * @param openPaths Paths that need no token, in the filter chain that the application gets if it has none of its own: exact
+ *     ones such as /public/hello, or Spring's path patterns such as /public/**. Health and its probes are open without
+ *     being named, as long as they tell no details to everybody.
  * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
  * @param maxTokenLength Characters that a token may have; 4096 to 65536. The server must take headers of that length.
  * @param keys How the signing keys of the user pools are fetched and kept.
@@ -31,7 +37,9 @@ record CognitoClaimsProperties(
         @DefaultValue List<Pool> userPools,
         @DefaultValue("access") TokenUse tokenUse,
         @DefaultValue Set<String> resources,
+        @DefaultValue("sub") String principalClaim,
         @DefaultValue Authorities authorities,
+        @DefaultValue List<String> openPaths,
         @DefaultValue("0s") Duration clockSkew,
         @DefaultValue("16384") int maxTokenLength,
         @DefaultValue Keys keys,
@@ -66,15 +74,28 @@ record CognitoClaimsProperties(
     /**
      * How authorities are named.
      *
-     * @param groupPrefix Prefix of the authority that a group of the user becomes. May be empty.
+     * @param groupPrefix Prefix of the authority that a group of the user becomes, unless the group begins with it. May be
+     *     empty.
      * @param scopePrefix Prefix of the authority that a scope of an access token becomes. May be empty.
      * @param stripResourceServer Identifier of the resource server whose scopes become authorities without it: with pets,
      *     the scope pets/read is SCOPE_read. Scopes of other resource servers keep theirs, so that they can't be mistaken.
+     * @param claims Further claims whose values become authorities.
      */
     record Authorities(
             @DefaultValue("ROLE_") String groupPrefix,
             @DefaultValue("SCOPE_") String scopePrefix,
-            @Nullable String stripResourceServer) {}
+            @Nullable String stripResourceServer,
+            @DefaultValue List<ClaimAuthorities> claims) {}
+
+    /**
+     * A claim whose values become authorities. A text is one value, an array of strings one for each, and so is a text that
+     * is such an array. Other types become none.
+     *
+     * @param name Name of the claim, such as custom:role.
+     * @param prefix Prefix of the authorities. It must be another than those of groups, scopes and other claims, so that the
+     *     claim's values can't be mistaken for them.
+     */
+    record ClaimAuthorities(@Nullable String name, @Nullable String prefix) {}
 
     /**
      * Settings of the key cache.
@@ -107,9 +128,10 @@ record CognitoClaimsProperties(
     /**
      * Settings of the metadata document at /.well-known/oauth-protected-resource.
      *
-     * @param enabled Whether the document names the user pools; when not, it is Spring Security's own.
-     * @param resource Identifier of this API, by which clients know it: an https address (RFC 9728, section 1.2). When not
-     *     given, it is the one value of cognito-claims.resources, or else the address that was asked for the document.
+     * @param enabled Whether there is a document. When not, challenges name none, and Spring Security's own is not served.
+     * @param resource Identifier of this API, by which clients know it: an https address (RFC 9728, section 1.2). Challenges
+     *     lead to the document at this address. When not given, it is the one value of cognito-claims.resources, or else the
+     *     address that was asked.
      * @param scopes Scopes that clients may ask for.
      */
     record ResourceMetadata(

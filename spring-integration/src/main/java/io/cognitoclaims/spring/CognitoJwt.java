@@ -1,7 +1,9 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,8 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
 
 /**
  * A verified Cognito token as Spring Security's {@link Jwt} and as the principal of the request. In a controller
- * {@code @AuthenticationPrincipal AccessToken} is shorter; here is where other code finds the token:
+ * {@code @AuthenticationPrincipal AccessToken} is shorter; here is where other code finds the token, and expressions such
+ * as {@code principal.hasGroups('admin')} find what they ask for:
  *
  * <pre>{@code
  * if (authentication.getPrincipal() instanceof CognitoJwt jwt) {
@@ -39,9 +42,13 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     @SuppressWarnings("serial")
     private final CognitoToken token;
 
-    CognitoJwt(String text, CognitoToken token) {
+    private final String name;
+
+    /** @param name the caller's, for the {@code Authentication} */
+    CognitoJwt(String text, CognitoToken token, String name) {
         super(text, issuedBeforeExpiry(token), token.expiresAt(), HEADERS, claimsOf(token));
         this.token = token;
+        this.name = name;
     }
 
     /** {@return the token with its typed claims} It is of the kind that {@code cognito-claims.token-use} says. */
@@ -49,10 +56,30 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
         return token;
     }
 
-    /** {@return the subject} */
+    /** {@return the claim that {@code cognito-claims.principal-claim} names; the subject unless another is given} */
     @Override
     public String getName() {
-        return token.getName();
+        return name;
+    }
+
+    /** {@return whether the user is in all of these groups} Groups are compared letter by letter. */
+    public boolean hasGroups(String... groups) {
+        return token.hasGroups(groups);
+    }
+
+    /** {@return whether the user is in one of these groups} */
+    public boolean hasAnyGroup(String... groups) {
+        return token.hasAnyGroup(groups);
+    }
+
+    /** {@return whether the token grants all of these scopes, such as {@code pets/read}} An ID token grants none. */
+    public boolean hasScopes(String... scopes) {
+        return token instanceof AccessToken access ? access.hasScopes(scopes) : scopes.length == 0;
+    }
+
+    /** {@return whether the token grants one of these scopes} An ID token grants none. */
+    public boolean hasAnyScope(String... scopes) {
+        return token instanceof AccessToken access && access.hasAnyScope(scopes);
     }
 
     /** {@return the claims} */
@@ -74,14 +101,28 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     }
 
     /**
-     * {@return the Cognito token that the caller was authenticated with; null if it was something else} Not by the
-     * principal: an application may have a converter of its own that makes another one.
+     * {@return the Cognito token that the caller was authenticated with; null if it was something else} An application may
+     * have a converter of its own that makes another principal, or another kind of {@code Authentication}. So it is looked
+     * for in the bearer token, the principal, the credentials and the details, in this order.
      */
     static @Nullable CognitoToken tokenOf(@Nullable Authentication authentication) {
-        return authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> bearer
-                        && bearer.getToken() instanceof CognitoJwt jwt
-                ? jwt.token()
-                : null;
+        if (authentication == null || !authentication.isAuthenticated()) {
+            return null;
+        }
+        @Nullable
+        Object bearer =
+                authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> carrier ? carrier.getToken() : null;
+        for (@Nullable
+        Object carried : Arrays.asList(
+                bearer, authentication.getPrincipal(), authentication.getCredentials(), authentication.getDetails())) {
+            if (carried instanceof CognitoToken token) {
+                return token;
+            }
+            if (carried instanceof CognitoJwt jwt) {
+                return jwt.token();
+            }
+        }
+        return null;
     }
 
     /** A Jwt can't be made with another order of the two, which says nothing against the token. */

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.KeysUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
@@ -22,9 +23,11 @@ final class CognitoJwtDecoder implements JwtDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoJwtDecoder.class);
 
     private final CognitoVerifier<?> verifier;
+    private final PrincipalName name;
 
-    CognitoJwtDecoder(CognitoVerifier<?> verifier) {
+    CognitoJwtDecoder(CognitoVerifier<?> verifier, PrincipalName name) {
         this.verifier = verifier;
+        this.name = name;
     }
 
     /**
@@ -32,12 +35,14 @@ final class CognitoJwtDecoder implements JwtDecoder {
      *
      * @throws BadJwtException if the token is bad: 401
      * @throws JwtException caused by {@link KeysUnavailableException}, if that can't be told: 503
-     * @throws OAuth2AuthenticationException if the token is good and the verifier requires more: 403
+     * @throws OAuth2AuthenticationException if the token is good and the verifier requires more, or if it does not name
+     *     its user as the application wants: 403
      */
     @Override
     public CognitoJwt decode(String token) {
         try {
-            return new CognitoJwt(token, verifier.verify(token));
+            CognitoToken verified = verifier.verify(token);
+            return new CognitoJwt(token, verified, name.in(verified));
         } catch (VerificationException e) {
             throw refusal(e);
         }
@@ -49,7 +54,7 @@ final class CognitoJwtDecoder implements JwtDecoder {
             LOG.debug("unavailable: {}", outcome.getMessage());
             return new JwtException(RefusalProblem.KEYS_UNAVAILABLE.detail(), outcome);
         }
-        LOG.debug("refused: {}: {}", rejected.reason(), rejected.getMessage());
+        LOG.debug("refused: {}", rejected.getMessage());
         return rejected.reason().isForbidden()
                 ? insufficientScope(rejected)
                 : new BadJwtException(RefusalProblem.INVALID_TOKEN.detail(), rejected);

@@ -19,6 +19,8 @@ import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResour
  * @param issuers to get tokens from, of each user pool one
  */
 record ProtectedResource(@Nullable URI identifier, List<URI> issuers, List<String> scopes) {
+    static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
+
     private static final String PROPERTY = CognitoClaimsProperties.PREFIX + ".resource-metadata.resource";
 
     static ProtectedResource of(CognitoClaimsProperties properties, Stream<CognitoVerifier<?>> verifiers) {
@@ -40,6 +42,24 @@ record ProtectedResource(@Nullable URI identifier, List<URI> issuers, List<Strin
         }
         issuers.forEach(issuer -> document.authorizationServer(issuer.toString()));
         scopes.forEach(document::scope);
+    }
+
+    /**
+     * {@return where clients find the document: {@code asked}, or below the origin of the identifier (<a
+     * href="https://www.rfc-editor.org/rfc/rfc9728#section-3.1">RFC 9728, section 3.1</a>)}
+     *
+     * @param asked the address of the document on the host that this request asked
+     * @param contextPath of the application, outside of which it can't answer
+     */
+    String metadataAddress(String asked, String contextPath) {
+        if (identifier == null) {
+            return asked;
+        }
+        String path = identifier.getRawPath().equals("/") ? "" : identifier.getRawPath();
+        String before = (path + "/").startsWith(contextPath + "/") ? contextPath : "";
+        String query = identifier.getRawQuery() == null ? "" : "?" + identifier.getRawQuery();
+        return identifier.getScheme() + "://" + identifier.getRawAuthority() + before + WELL_KNOWN
+                + path.substring(before.length()) + query;
     }
 
     /** Tokens may be bound to what is no URL, which the document can't name. */

@@ -46,19 +46,21 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ReactiveJwtDecoder reactiveJwtDecoder(ObjectProvider<CognitoVerifier<?>> verifiers, Environment environment) {
+    ReactiveJwtDecoder reactiveJwtDecoder(
+            ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
         CognitoClaimsAutoConfiguration.requireNoBootProperties(environment);
-        return new ReactiveCognitoJwtDecoder(AcceptedTokens.deciding(verifiers));
+        return new ReactiveCognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
     }
 
     /** Spring Security's own adds no {@code FACTOR_BEARER} here, as it does for servlets. */
     @Bean
     @ConditionalOnMissingBean
     ReactiveJwtAuthenticationConverter reactiveJwtAuthenticationConverter(CognitoClaimsProperties properties) {
-        JwtAuthenticationConverter same = CognitoAuthorities.converter(properties.authorities());
+        JwtAuthenticationConverter same = CognitoAuthorities.converter(properties);
         ReactiveJwtAuthenticationConverter converter = new ReactiveJwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(
                 jwt -> Flux.fromIterable(same.convert(jwt).getAuthorities()));
+        converter.setPrincipalClaimName(PrincipalName.of(properties).claim());
         return converter;
     }
 

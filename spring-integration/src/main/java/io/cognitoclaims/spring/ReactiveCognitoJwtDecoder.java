@@ -15,15 +15,17 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ReactiveCognitoJwtDecoder implements ReactiveJwtDecoder {
     private final CognitoVerifier<?> verifier;
+    private final PrincipalName name;
 
-    ReactiveCognitoJwtDecoder(CognitoVerifier<?> verifier) {
+    ReactiveCognitoJwtDecoder(CognitoVerifier<?> verifier, PrincipalName name) {
         this.verifier = verifier;
+        this.name = name;
     }
 
     @Override
     public Mono<Jwt> decode(String token) {
         return Mono.defer(() -> verify(token))
-                .<Jwt>map(verified -> new CognitoJwt(token, verified))
+                .<Jwt>map(verified -> new CognitoJwt(token, verified, name.in(verified)))
                 .onErrorMap(VerificationException.class, CognitoJwtDecoder::refusal);
     }
 

@@ -21,7 +21,6 @@ import reactor.core.publisher.Mono;
  * there.
  */
 final class ReactiveResourceMetadata implements WebFilter {
-    private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
     private static final String SCHEME = "Bearer";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -35,7 +34,7 @@ final class ReactiveResourceMetadata implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         ServerHttpRequest request = exchange.getRequest();
         String path = request.getPath().pathWithinApplication().value();
-        if (READING.contains(request.getMethod()) && (path + "/").startsWith(WELL_KNOWN + "/")) {
+        if (READING.contains(request.getMethod()) && (path + "/").startsWith(ProtectedResource.WELL_KNOWN + "/")) {
             return answer(exchange.getResponse(), documentOf(request));
         }
         HttpHeaders answered = exchange.getResponse().getHeaders();
@@ -51,14 +50,14 @@ final class ReactiveResourceMetadata implements WebFilter {
     }
 
     private byte[] documentOf(ServerHttpRequest request) {
-        String asked = addressOf(request, request.getPath().value().replace(WELL_KNOWN, ""));
+        String asked = addressOf(request, request.getPath().value().replace(ProtectedResource.WELL_KNOWN, ""));
         OAuth2ProtectedResourceMetadata.Builder document =
                 OAuth2ProtectedResourceMetadata.builder().resource(asked).bearerMethod("header");
         resource.describe(document);
         return JsonWriter.standard().write(document.build().getClaims()).toByteArray();
     }
 
-    private static void lead(HttpHeaders headers, ServerHttpRequest request) {
+    private void lead(HttpHeaders headers, ServerHttpRequest request) {
         List<String> challenges = headers.getOrEmpty(HttpHeaders.WWW_AUTHENTICATE);
         if (challenges.stream().anyMatch(ReactiveResourceMetadata::isOpen)) {
             String parameter = "resource_metadata=\"" + addressFor(request) + "\"";
@@ -76,8 +75,9 @@ final class ReactiveResourceMetadata implements WebFilter {
         return (challenge + " ").startsWith(SCHEME + " ") && !challenge.contains("resource_metadata=");
     }
 
-    private static String addressFor(ServerHttpRequest request) {
-        return addressOf(request, request.getPath().contextPath().value() + WELL_KNOWN);
+    private String addressFor(ServerHttpRequest request) {
+        String contextPath = request.getPath().contextPath().value();
+        return resource.metadataAddress(addressOf(request, contextPath + ProtectedResource.WELL_KNOWN), contextPath);
     }
 
     private static String addressOf(ServerHttpRequest request, String path) {

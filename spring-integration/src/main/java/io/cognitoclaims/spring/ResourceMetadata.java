@@ -7,7 +7,10 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -15,18 +18,20 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadataClaimNames;
 import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 
 /**
  * Tells clients, such as those of MCP, which user pools give the tokens for this API: the metadata of <a
- * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>, at the address that Spring Security's challenge names. Spring
- * Security's own document, which it goes before, names no authorization server and claims that tokens are bound to client
- * certificates, which Cognito's are not.
+ * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>, and the challenges that lead to it. Spring Security's own
+ * document, which it goes before, names no authorization server and claims that tokens are bound to client certificates,
+ * which Cognito's are not.
  */
 final class ResourceMetadata extends AbstractHttpConfigurer<ResourceMetadata, HttpSecurity> {
-    private final ProtectedResource resource;
+    private final @Nullable ProtectedResource resource;
 
-    ResourceMetadata(ProtectedResource resource) {
+    /** @param resource null if there is to be no document, and no word of one */
+    ResourceMetadata(@Nullable ProtectedResource resource) {
         this.resource = resource;
     }
 
@@ -35,16 +40,48 @@ final class ResourceMetadata extends AbstractHttpConfigurer<ResourceMetadata, Ht
     @SuppressWarnings("unchecked")
     public void configure(HttpSecurity http) {
         if (http.getConfigurer(OAuth2ResourceServerConfigurer.class) != null) {
-            OAuth2ProtectedResourceMetadataFilter filter = new OAuth2ProtectedResourceMetadataFilter();
-            filter.setProtectedResourceMetadataCustomizer(this::describe);
-            http.addFilterBefore(new HeadAsGet(filter), LogoutFilter.class);
+            http.addFilterBefore(resource == null ? new Challenges(null) : published(resource), LogoutFilter.class);
         }
     }
 
-    private void describe(OAuth2ProtectedResourceMetadata.Builder document) {
+    /**
+     * {@return what takes Spring Security's document out of all filter chains} Each resource server has it, and no setting
+     * leaves it out.
+     */
+    static BeanPostProcessor absence() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof DefaultSecurityFilterChain chain) {
+                    chain.getFilters().removeIf(OAuth2ProtectedResourceMetadataFilter.class::isInstance);
+                }
+                return bean;
+            }
+        };
+    }
+
+    private static Filter published(ProtectedResource resource) {
+        OAuth2ProtectedResourceMetadataFilter document = new OAuth2ProtectedResourceMetadataFilter();
+        document.setProtectedResourceMetadataCustomizer(metadata -> describe(resource, metadata));
+        Filter challenges = new Challenges(resource);
+        return new HeadAsGet((request, response, chain) ->
+                document.doFilter(request, response, (same, answer) -> challenges.doFilter(same, answer, chain)));
+    }
+
+    private static void describe(ProtectedResource resource, OAuth2ProtectedResourceMetadata.Builder document) {
         resource.describe(document);
         document.claims(claims ->
                 claims.remove(OAuth2ProtectedResourceMetadataClaimNames.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS));
+    }
+
+    private record Challenges(@Nullable ProtectedResource resource) implements Filter {
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            chain.doFilter(
+                    request,
+                    new LeadingResponse((HttpServletRequest) request, (HttpServletResponse) response, resource));
+        }
     }
 
     /** Spring Security's filter knows GET alone. The container leaves out the body of an answer to HEAD. */

@@ -69,6 +69,14 @@ class Greeter {
                 .collect(Collectors.joining(" "));
     }
 
+    @GetMapping("/authority-list")
+    String authorityList(Authentication authentication) {
+        return authentication.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
     @GetMapping("/authentication")
     String authentication(Authentication authentication) {
         return authentication.toString();

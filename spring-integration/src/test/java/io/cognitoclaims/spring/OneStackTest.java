@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OneStackTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "TOMCAT, 'reactor|netty|webflux', org.springframework.web.reactive.HandlerResult",
-        "NETTY, 'tomcat|servlet-api|webmvc', jakarta.servlet.Servlet"
+        "TOMCAT, 'reactor|netty|webflux|jetty', org.springframework.web.reactive.HandlerResult",
+        "NETTY, 'tomcat|servlet-api|webmvc|jetty', jakarta.servlet.Servlet"
     })
     void isEnough(String stack, String absentJars, String absentClass) throws Exception {
         try (TestUserPool pool = TestUserPool.create();

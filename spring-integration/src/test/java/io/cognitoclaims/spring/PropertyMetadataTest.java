@@ -33,6 +33,7 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.token-use", "\"access\"")
                 .containsEntry("cognito-claims.clock-skew", "\"0s\"")
                 .containsEntry("cognito-claims.max-token-length", "16384")
+                .containsEntry("cognito-claims.principal-claim", "\"sub\"")
                 .containsEntry("cognito-claims.authorities.group-prefix", "\"ROLE_\"")
                 .containsEntry("cognito-claims.authorities.scope-prefix", "\"SCOPE_\"")
                 .containsEntry("cognito-claims.keys.fetch-timeout", "\"3s\"")
@@ -47,11 +48,13 @@ class PropertyMetadataTest {
                 .containsKeys(
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
+                        "cognito-claims.open-paths",
+                        "cognito-claims.authorities.claims",
                         "cognito-claims.authorities.strip-resource-server",
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(20);
+                .hasSize(23);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */

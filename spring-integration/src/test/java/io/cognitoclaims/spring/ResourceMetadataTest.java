@@ -14,12 +14,17 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
 @EnumSource(WebStack.class)
 class ResourceMetadataTest {
     private static final String PATH = "/.well-known/oauth-protected-resource";
+
+    private static final String[] FORWARDED = {
+        "X-Forwarded-Host", "api.example.com", "X-Forwarded-Proto", "https", "X-Forwarded-Port", "443"
+    };
 
     private static final TestUserPool POOL = TestUserPool.create();
     private static final String[] ONE_POOL = {
@@ -99,26 +108,121 @@ class ResourceMetadataTest {
         }
     }
 
-    @Test
-    void isSpringSecuritysWhereItIsSwitchedOff() throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
-        try (RunningApi api = stack.start(
-                Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
-            JsonNode document = JsonMapper.shared().readTree(api.get(PATH).body());
+    @ParameterizedTest
+    @ValueSource(classes = {Greeter.class, OwnChain.class})
+    void isNowhereWhereItIsSwitchedOff(Class<?> application) throws Exception {
+        try (RunningApi api =
+                stack.start(application, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
+            String token = POOL.accessToken().sign();
 
-            assertThat(document.propertyNames())
-                    .contains("tls_client_certificate_bound_access_tokens")
-                    .doesNotContain("authorization_servers");
+            assertThat(api.get(PATH).statusCode()).isEqualTo(401);
+            assertThat(api.get(PATH + "/some").statusCode()).isEqualTo(401);
+            assertThat(api.get(PATH, token).statusCode()).isEqualTo(404);
+            assertThat(RunningApi.challengeOf(api.get("/hello"))).isEqualTo("Bearer");
+            assertThat(RunningApi.challengeOf(api.get("/hello", "opaque")))
+                    .startsWith("Bearer error=\"invalid_token\"")
+                    .doesNotContain("resource_metadata");
+            assertThat(RunningApi.challengeOf(api.getAs("Bearer", "/hello")))
+                    .startsWith("Bearer error=\"invalid_request\"")
+                    .doesNotContain("resource_metadata");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.example.com, '', https://api.example.com",
+        "https://api.example.com/, '', https://api.example.com",
+        "https://api.example.com:8443/pets, /pets, https://api.example.com:8443",
+        "http://localhost:3000/a/b, /a/b, http://localhost:3000",
+        "https://api.example.com/pets?v=1, '/pets?v=1', https://api.example.com",
+    })
+    void isWhereTheResourceIsWhateverHostWasAsked(String resource, String rest, String origin) throws Exception {
+        try (RunningApi api = stack.start(
+                OwnChain.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.resource=" + resource)) {
+            String right = "resource_metadata=\"" + origin + PATH + rest + "\"";
+            String token = POOL.accessToken().sign();
+
+            assertThat(RunningApi.challengeOf(api.get("/hello"))).isEqualTo("Bearer " + right);
+            assertThat(challengeOf(401, api.get("/hello", "opaque"))).endsWith(", " + right);
+            assertThat(challengeOf(400, api.getAs("Bearer", "/hello"))).endsWith(", " + right);
+            assertThat(challengeOf(403, api.get("/admin", token))).endsWith(", " + right);
+            assertThat(api.get("/hello", token).headers().firstValue("WWW-Authenticate"))
+                    .isEmpty();
         }
     }
 
     @Test
-    void isNowhereOnWebFluxWhereItIsSwitchedOff() throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.NETTY);
+    void isWhereTheOnlyOneOfTheResourcesIs() throws Exception {
         try (RunningApi api = stack.start(
-                Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
-            assertThat(api.get(PATH).statusCode()).isEqualTo(401);
-            assertThat(RunningApi.challengeOf(api.get("/hello"))).isEqualTo("Bearer");
+                Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resources=https://api.example.com/pets")) {
+            assertThat(RunningApi.challengeOf(api.get("/hello")))
+                    .isEqualTo("Bearer resource_metadata=\"https://api.example.com" + PATH + "/pets\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.example.com/app, https://api.example.com/app" + PATH,
+        "https://api.example.com/app/pets, https://api.example.com/app" + PATH + "/pets",
+        "https://api.example.com/apples, https://api.example.com" + PATH + "/apples",
+        "https://api.example.com, https://api.example.com" + PATH,
+    })
+    void isBelowTheContextPathWhereTheResourceIs(String resource, String address) throws Exception {
+        try (RunningApi api = stack.start(
+                Greeter.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "server.servlet.context-path=/app",
+                "spring.webflux.base-path=/app",
+                "cognito-claims.resource-metadata.resource=" + resource)) {
+            assertThat(RunningApi.challengeOf(api.get("/app/hello")))
+                    .isEqualTo("Bearer resource_metadata=\"" + address + "\"");
+            assertThat(api.get("/app" + PATH).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"framework", "native"})
+    void isBehindAProxyWhereSpringIsToldOfIt(String strategy) throws Exception {
+        try (RunningApi api =
+                stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=" + strategy)) {
+            assertThat(challengeBehindProxy(api)).contains("\"https://api.example.com" + PATH + "\"");
+            assertThat(JsonMapper.shared()
+                            .readTree(api.sendAs("GET", PATH, FORWARDED).body())
+                            .get("resource")
+                            .asString())
+                    .isEqualTo("https://api.example.com");
+        }
+    }
+
+    @Test
+    void isNotWhereAForwardedHeaderSaysWhereSpringIsNotToldOfAProxy() throws Exception {
+        try (RunningApi api =
+                stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=none")) {
+            assertThat(challengeBehindProxy(api)).contains("\"" + api.metadata() + "\"");
+        }
+    }
+
+    private static String challengeBehindProxy(RunningApi api) throws Exception {
+        return RunningApi.challengeOf(api.sendAs("GET", "/hello", FORWARDED));
+    }
+
+    private static String challengeOf(int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        return RunningApi.challengeOf(answer);
+    }
+
+    @Test
+    void staysAsAnEntryPointOfTheApplicationNamesIt() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+        try (RunningApi api = stack.start(
+                OwnEntryPoint.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "cognito-claims.resource-metadata.resource=https://api.example.com")) {
+            assertThat(RunningApi.challengeOf(api.get("/hello")))
+                    .isEqualTo("Bearer realm=\"x\", resource_metadata=\"https://elsewhere.example\"");
+            assertThat(RunningApi.challengeOf(api.get("/basic"))).isEqualTo("Basic realm=\"x\"");
         }
     }
 
@@ -194,6 +298,55 @@ class ResourceMetadataTest {
         SecurityFilterChain api(HttpSecurity http) {
             return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                     .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+    }
+
+    @Import({Greeter.class, OwnServletChain.class, OwnReactiveChain.class})
+    static class OwnChain {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class OwnServletChain {
+        @Bean
+        SecurityFilterChain api(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/admin")
+                            .hasRole("admin")
+                            .anyRequest()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class OwnReactiveChain {
+        @Bean
+        SecurityWebFilterChain api(ServerHttpSecurity http) {
+            return http.authorizeExchange(requests -> requests.pathMatchers("/admin")
+                            .hasRole("admin")
+                            .anyExchange()
+                            .authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                    .build();
+        }
+    }
+
+    @Import(Greeter.class)
+    static class OwnEntryPoint {
+        @Bean
+        SecurityFilterChain api(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults())
+                            .authenticationEntryPoint((request, response, failure) -> {
+                                response.setHeader(
+                                        "WWW-Authenticate",
+                                        request.getRequestURI().equals("/basic")
+                                                ? "Basic realm=\"x\""
+                                                : "Bearer realm=\"x\", resource_metadata=\"https://elsewhere.example\"");
+                                response.setStatus(401);
+                            }))
                     .build();
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
@@ -26,12 +27,16 @@ final class RunningApi implements AutoCloseable {
 
     /** {@return the application of this class, with these properties ({@code name=value})} */
     static RunningApi start(Class<?> application, String... properties) {
+        return start(new Class<?>[] {application}, properties);
+    }
+
+    static RunningApi start(Class<?>[] sources, String... properties) {
         String[] arguments = Stream.concat(
                         Stream.of("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off"),
                         Stream.of(properties))
                 .map("--"::concat)
                 .toArray(String[]::new);
-        return new RunningApi(new SpringApplicationBuilder(application).run(arguments));
+        return new RunningApi(new SpringApplicationBuilder(sources).run(arguments));
     }
 
     /** {@return the same, which accepts the tokens of this pool} */
@@ -58,6 +63,11 @@ final class RunningApi implements AutoCloseable {
         return getAs("Bearer " + token, path);
     }
 
+    HttpResponse<String> getAtManagementPort(String path) throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.management.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
+    }
+
     HttpResponse<String> getAs(String authorization, String path) throws IOException, InterruptedException {
         return getAs(List.of(authorization), path);
     }
@@ -77,6 +87,22 @@ final class RunningApi implements AutoCloseable {
     /** {@return the answer to a request of this method, without a token and a body} */
     HttpResponse<String> sendAs(String method, String path) throws IOException, InterruptedException {
         return send(request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    /** {@return the answer to a request of this method with this bearer token, without a body} */
+    HttpResponse<String> sendWith(String token, String method, String path) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", "Bearer " + token).method(method, BodyPublishers.noBody()));
+    }
+
+    /** {@return the answer to a request with these headers, by turns name and value} */
+    HttpResponse<String> sendAs(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        return send(request(path).method(method, BodyPublishers.noBody()).headers(headers));
+    }
+
+    /** {@return the class of the server that it runs on} */
+    String server() {
+        return String.valueOf(((WebServerApplicationContext) context).getWebServer());
     }
 
     /** {@return the address that challenges name in {@code resource_metadata}} */

@@ -169,7 +169,11 @@ class WrongSettingsTest {
                         "cognito-claims.keys.refresh-after=2h"),
                 boots("issuer-uri", "https://pools.example"),
                 boots("jwk-set-uri", "https://pools.example/keys"),
-                boots("audiences", "web"));
+                boots("audiences", "web"),
+                boots("principal-claim-name", "username", "Write cognito-claims.principal-claim"),
+                boots("authorities-claim-name", "roles", "Write cognito-claims.authorities.claims"),
+                boots("authorities-claim-delimiter", ",", "Write cognito-claims.authorities.claims"),
+                boots("authority-prefix", "TIER_", "Write cognito-claims.authorities.claims"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -211,8 +215,12 @@ class WrongSettingsTest {
     }
 
     private static Arguments boots(String name, String value) {
+        return boots(name, value, "Leave it out");
+    }
+
+    private static Arguments boots(String name, String value, String advice) {
         String property = "spring.security.oauth2.resourceserver.jwt." + name;
-        return wrong("Boot's " + name, property, "Leave it out", ID, CLIENT, property + "=" + value);
+        return wrong("Boot's " + name, property, advice, ID, CLIENT, property + "=" + value);
     }
 
     private static Arguments wrong(String name, String property, String advice, String... settings) {

@@ -1,0 +1,51 @@
+package io.cognitoclaims.spring;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+
+/**
+ * Lets the servlet container answer an error with its status. The container asks for the error page in a dispatch of its
+ * own, which Spring Security would judge by the path of that page: a request without a token that was let through, and
+ * ended with 404 or 500, would be answered with 401.
+ *
+ * <p>A request that is refused is not affected, because Spring Security answers it without an error page. Nor is a request
+ * of a client for {@code /error} itself, which is no such dispatch.
+ */
+final class ErrorPages extends AbstractHttpConfigurer<ErrorPages, HttpSecurity> {
+    /** Before the rules are built, and after the application has written them. */
+    @Override
+    @SuppressWarnings("unchecked")
+    public void init(HttpSecurity http) {
+        AuthorizeHttpRequestsConfigurer<HttpSecurity> rules = http.getConfigurer(AuthorizeHttpRequestsConfigurer.class);
+        if (rules != null) {
+            rules.addObjectPostProcessor(new OpenedRules());
+        }
+    }
+
+    /**
+     * A deployed war has no dispatch of type {@code ERROR}: Spring Boot's filter forwards to the error page there, and an
+     * error page may itself forward to a view, or include one.
+     */
+    private static boolean isAskedForByServer(HttpServletRequest request) {
+        return request.getDispatcherType() == DispatcherType.ERROR
+                || (request.getDispatcherType() != DispatcherType.REQUEST
+                        && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null);
+    }
+
+    private static final class OpenedRules implements ObjectPostProcessor<AuthorizationManager<HttpServletRequest>> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <O extends AuthorizationManager<HttpServletRequest>> O postProcess(O rules) {
+            AuthorizationManager<HttpServletRequest> opened = (caller, request) ->
+                    isAskedForByServer(request) ? new AuthorizationDecision(true) : rules.authorize(caller, request);
+            return (O) opened;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.cognitoclaims.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+
+/**
+ * Which paths of the actuator's health need no token: health itself and the two probes of Kubernetes, as load balancers and
+ * Kubernetes have no token. A group that would tell a caller without a token more than a status is not among them.
+ */
+final class OpenHealth {
+    private final ObjectProvider<PathMappedEndpoints> endpoints;
+    private final ObjectProvider<HealthEndpointGroups> groups;
+
+    OpenHealth(ObjectProvider<PathMappedEndpoints> endpoints, ObjectProvider<HealthEndpointGroups> groups) {
+        this.endpoints = endpoints;
+        this.groups = groups;
+    }
+
+    /** @param path that of a request for the endpoint or what is below it */
+    boolean isOpen(String path) {
+        String health = path();
+        HealthEndpointGroups known = groups.getIfAvailable();
+        if (health == null || known == null) {
+            return false;
+        }
+        return (path.endsWith(health) && tellsStatusOnly(known.getPrimary()))
+                || isOpenProbe(path, health, "liveness", known)
+                || isOpenProbe(path, health, "readiness", known);
+    }
+
+    /** @param path that of a request for a group of health at a path of its own, such as {@code /livez} */
+    boolean isOpenElsewhere(String path) {
+        HealthEndpointGroups known = groups.getIfAvailable();
+        return known != null
+                && endpoints.stream()
+                        .flatMap(all -> all.getAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.ID).stream())
+                        .filter(path::endsWith)
+                        .map(own -> AdditionalHealthEndpointPath.of(WebServerNamespace.SERVER, own))
+                        .allMatch(own -> tellsStatusOnly(known.get(own)));
+    }
+
+    /** Whoever wrote that details are always shown may not know that probes have no token. */
+    void warnIfClosed() {
+        String health = path();
+        HealthEndpointGroups known = groups.getIfAvailable();
+        if (health != null && known != null && !tellsStatusOnly(known.getPrimary())) {
+            LoggerFactory.getLogger(FilterChainAutoConfiguration.class)
+                    .warn(
+                            "{} needs a token, as management.endpoint.health.show-details or show-components would have"
+                                    + " it tell more than a status to everybody: a probe of it is answered with 401."
+                                    + " Write when-authorized there, or add the path to cognito-claims.open-paths.",
+                            health);
+        }
+    }
+
+    private @Nullable String path() {
+        PathMappedEndpoints mapped = endpoints.getIfAvailable();
+        return mapped == null ? null : mapped.getPath(HealthEndpoint.ID);
+    }
+
+    private static boolean isOpenProbe(String path, String health, String name, HealthEndpointGroups groups) {
+        return path.endsWith(health + "/" + name) && tellsStatusOnly(groups.get(name));
+    }
+
+    private static boolean tellsStatusOnly(@Nullable HealthEndpointGroup group) {
+        return group != null && !group.showDetails(SecurityContext.NONE) && !group.showComponents(SecurityContext.NONE);
+    }
+}

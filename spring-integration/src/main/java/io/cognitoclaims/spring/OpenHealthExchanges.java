@@ -1,0 +1,30 @@
+package io.cognitoclaims.spring;
+
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.EndpointRequest;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Requests for the paths of {@link OpenHealth} on WebFlux, at whatever port and below whatever path the actuator is. */
+final class OpenHealthExchanges implements ServerWebExchangeMatcher {
+    private final ServerWebExchangeMatcher endpoint = EndpointRequest.to(HealthEndpoint.class);
+    private final ServerWebExchangeMatcher elsewhere =
+            EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.class);
+    private final OpenHealth health;
+
+    OpenHealthExchanges(OpenHealth health) {
+        this.health = health;
+    }
+
+    @Override
+    public Mono<MatchResult> matches(ServerWebExchange exchange) {
+        String path = exchange.getRequest().getPath().value();
+        return endpoint.matches(exchange)
+                .filter(match -> match.isMatch() && health.isOpen(path))
+                .switchIfEmpty(Mono.defer(() ->
+                        elsewhere.matches(exchange).filter(match -> match.isMatch() && health.isOpenElsewhere(path))))
+                .switchIfEmpty(MatchResult.notMatch());
+    }
+}

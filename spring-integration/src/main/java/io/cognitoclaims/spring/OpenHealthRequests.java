@@ -1,0 +1,26 @@
+package io.cognitoclaims.spring;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/** Requests for the paths of {@link OpenHealth} on servlets, at whatever port and below whatever path the actuator is. */
+final class OpenHealthRequests implements RequestMatcher {
+    private final RequestMatcher endpoint = EndpointRequest.to(HealthEndpoint.class);
+    private final RequestMatcher elsewhere =
+            EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.class);
+    private final OpenHealth health;
+
+    OpenHealthRequests(OpenHealth health) {
+        this.health = health;
+    }
+
+    @Override
+    public boolean matches(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return (endpoint.matches(request) && health.isOpen(path))
+                || (elsewhere.matches(request) && health.isOpenElsewhere(path));
+    }
+}

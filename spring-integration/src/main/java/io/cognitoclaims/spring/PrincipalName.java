@@ -1,0 +1,68 @@
+package io.cognitoclaims.spring;
+
+import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
+
+/**
+ * The claim that names the caller. A token without it is refused, and not named by its subject: who may choose a user name
+ * could choose another caller's subject.
+ *
+ * @param claim its name in the token
+ */
+record PrincipalName(String claim) {
+    static final PrincipalName SUBJECT = new PrincipalName("sub");
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrincipalName.class);
+
+    /** Users write these themselves, and until they have proved that they own them the other claim is not true. */
+    private static final Map<String, String> PROOFS =
+            Map.of("email", "email_verified", "phone_number", "phone_number_verified");
+
+    /** {@return the claim that the properties name} The user's name has another name in ID tokens. */
+    static PrincipalName of(CognitoClaimsProperties properties) {
+        String claim = properties.principalClaim();
+        if (claim.isBlank()) {
+            throw new WrongSettingException(
+                    CognitoClaimsProperties.PREFIX + ".principal-claim",
+                    "no claim is named",
+                    "Write the name of a claim, such as username, or leave it out for the subject.");
+        }
+        return new PrincipalName(
+                claim.equals("username") && properties.tokenUse() == TokenUse.ID ? "cognito:username" : claim);
+    }
+
+    /**
+     * {@return the caller's name}
+     *
+     * @throws OAuth2AuthenticationException if the token has none: 403, as the token is good and a new one would not help
+     */
+    String in(CognitoToken token) {
+        @Nullable Object name = token.claims().get(claim);
+        if (!(name instanceof String text) || text.isBlank()) {
+            throw refusal("the token has no text in the claim " + claim);
+        }
+        String proof = PROOFS.get(claim);
+        if (proof != null && !isProved(token.claims(), proof)) {
+            throw refusal("the token says that its " + claim + " was not verified");
+        }
+        return text;
+    }
+
+    /** A token without the proof is of an app client that may not read it, or of a trigger that has looked itself. */
+    private static boolean isProved(Map<String, @Nullable Object> claims, String proof) {
+        @Nullable Object proved = claims.get(proof);
+        return proved == null || proved.toString().equals("true");
+    }
+
+    private static OAuth2AuthenticationException refusal(String reason) {
+        LOG.debug("refused: {}, which cognito-claims.principal-claim asks for", reason);
+        return new OAuth2AuthenticationException(
+                BearerTokenErrors.insufficientScope(RefusalProblem.INSUFFICIENT_SCOPE.detail(), null));
+    }
+}
