@@ -157,7 +157,7 @@ class ClaimValuesAgreeTest {
         for (Object value : VALUES) {
             AccessToken token =
                     VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
-            Authentication caller = new JwtAuthenticationToken(new CognitoJwt("text", token));
+            Authentication caller = new JwtAuthenticationToken(new CognitoJwt("text", token, token.subject()));
             Object expected = outcome(() -> token.get(claim).orElseThrow());
 
             assertThat(outcome(() -> values.read(caller, single)))
