@@ -106,19 +106,22 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
      * for in the bearer token, the principal, the credentials and the details, in this order.
      */
     static @Nullable CognitoToken tokenOf(@Nullable Authentication authentication) {
-        if (authentication == null || !authentication.isAuthenticated()) {
-            return null;
+        if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> bearer
+                && bearer.getToken() instanceof CognitoJwt jwt) {
+            return jwt.token();
         }
-        @Nullable
-        Object bearer =
-                authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> carrier ? carrier.getToken() : null;
-        for (@Nullable
-        Object carried : Arrays.asList(
-                bearer, authentication.getPrincipal(), authentication.getCredentials(), authentication.getDetails())) {
-            if (carried instanceof CognitoToken token) {
+        return authentication == null || !authentication.isAuthenticated()
+                ? null
+                : firstTokenOf(Arrays.asList(
+                        authentication.getPrincipal(), authentication.getCredentials(), authentication.getDetails()));
+    }
+
+    private static @Nullable CognitoToken firstTokenOf(List<@Nullable Object> carried) {
+        for (Object part : carried) {
+            if (part instanceof CognitoToken token) {
                 return token;
             }
-            if (carried instanceof CognitoJwt jwt) {
+            if (part instanceof CognitoJwt jwt) {
                 return jwt.token();
             }
         }
