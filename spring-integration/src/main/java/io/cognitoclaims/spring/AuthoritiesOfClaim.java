@@ -41,7 +41,10 @@ record AuthoritiesOfClaim(String name, String prefix) {
 
     private static AuthoritiesOfClaim of(String setting, ClaimAuthorities given) {
         return new AuthoritiesOfClaim(
-                requireText(setting + ".name", given.name(), "Write the name of a claim, such as custom:role."),
+                requireText(
+                        setting + ".name",
+                        given.name(),
+                        "Write the name of a claim, such as tier, that users can't write."),
                 requireText(
                         setting + ".prefix",
                         given.prefix(),

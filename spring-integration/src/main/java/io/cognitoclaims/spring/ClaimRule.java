@@ -4,13 +4,16 @@ import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.CognitoToken;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +23,18 @@ import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationConfigurationException;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.SecurityAnnotationScanner;
 import org.springframework.security.core.annotation.SecurityAnnotationScanners;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /** Decides by {@link RequireClaim} who may call a method, on either web stack. */
@@ -67,7 +73,9 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
 
     /** {@return whether the method has a rule when it is called on a bean of this class} */
     static boolean covers(Method method, Class<?> targetClass) {
-        return isMarked(AopUtils.getMostSpecificMethod(method, targetClass))
+        Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+        return isMarked(specific)
+                || rulesOfInterfaces(specific, targetClass).findAny().isPresent()
                 || AnnotatedElementUtils.hasAnnotation(targetClass, RequireClaim.class)
                         && !ReflectionUtils.isObjectMethod(method);
     }
@@ -85,7 +93,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     static Rule of(Method method, Class<?> targetClass) {
         try {
             RequireClaim nearest = ANNOTATIONS.scan(method, targetClass);
-            return Rule.of(nearest == null ? ofClass(targetClass) : nearest, method);
+            return Rule.of(nearest == null ? ofInterfaces(method, targetClass) : nearest, method);
         } catch (AnnotationConfigurationException e) {
             throw new WrongUseException(
                     "Of several @RequireClaim none is nearest to " + describe(method, targetClass),
@@ -98,12 +106,46 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
         return method.getDeclaringClass() == targetClass ? name : name + " (of " + targetClass.getName() + ")";
     }
 
-    private static RequireClaim ofClass(Class<?> type) {
-        List<RequireClaim> nearest = nearestOf(type).distinct().toList();
-        if (nearest.size() != 1) {
-            throw new AnnotationConfigurationException(nearest.size() + " rules of " + type);
+    private static RequireClaim ofInterfaces(Method method, Class<?> type) {
+        List<RequireClaim> rules = rulesOfInterfaces(AopUtils.getMostSpecificMethod(method, type), type)
+                .distinct()
+                .toList();
+        return rules.isEmpty() ? only(nearestOf(type).distinct().toList(), type) : only(rules, type);
+    }
+
+    private static RequireClaim only(List<RequireClaim> rules, Class<?> type) {
+        if (rules.size() != 1) {
+            throw new AnnotationConfigurationException(rules.size() + " rules of " + type);
         }
-        return nearest.get(0);
+        return rules.get(0);
+    }
+
+    /**
+     * {@return the rules of the method in the interfaces of the class} A superclass that does not have an interface may have
+     * the method that implements it.
+     */
+    private static Stream<RequireClaim> rulesOfInterfaces(Method method, Class<?> type) {
+        return ReflectionUtils.isObjectMethod(method) || !Modifier.isPublic(method.getModifiers())
+                ? Stream.empty()
+                : ClassUtils.getAllInterfacesForClassAsSet(type).stream()
+                        .flatMap(each -> Stream.of(each.getMethods()))
+                        .filter(declared -> declared.getName().equals(method.getName())
+                                && isMarked(declared)
+                                && hasSameParameters(declared, method, type))
+                        .map(declared -> MergedAnnotations.from(declared, SearchStrategy.TYPE_HIERARCHY)
+                                .get(RequireClaim.class)
+                                .synthesize());
+    }
+
+    private static boolean hasSameParameters(Method declared, Method method, Class<?> type) {
+        return Arrays.equals(parametersOf(declared, type), parametersOf(method, type));
+    }
+
+    private static Class<?>[] parametersOf(Method method, Class<?> type) {
+        return IntStream.range(0, method.getParameterCount())
+                .mapToObj(
+                        i -> ResolvableType.forMethodParameter(method, i, type).toClass())
+                .toArray(Class<?>[]::new);
     }
 
     private static Stream<RequireClaim> nearestOf(@Nullable Class<?> type) {

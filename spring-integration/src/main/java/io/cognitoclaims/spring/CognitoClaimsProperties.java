@@ -91,7 +91,7 @@ record CognitoClaimsProperties(
      * A claim whose values become authorities. A text is one value, an array of strings one for each, and so is a text that
      * is such an array. Other types become none.
      *
-     * @param name Name of the claim, such as custom:role.
+     * @param name Name of the claim, such as tier. Users must not be able to write it, as they may their custom: attributes.
      * @param prefix Prefix of the authorities. It must be another than those of groups, scopes and other claims, so that the
      *     claim's values can't be mistaken for them.
      */

@@ -1,5 +1,8 @@
 package io.cognitoclaims.spring;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +19,8 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
  * Kubernetes have no token. A group that would tell a caller without a token more than a status is not among them.
  */
 final class OpenHealth {
+    private static final Set<String> PROBES = Set.of("liveness", "readiness");
+
     private final ObjectProvider<PathMappedEndpoints> endpoints;
     private final ObjectProvider<HealthEndpointGroups> groups;
 
@@ -31,20 +36,27 @@ final class OpenHealth {
         if (health == null || known == null) {
             return false;
         }
-        return (path.endsWith(health) && tellsStatusOnly(known.getPrimary()))
-                || isOpenProbe(path, health, "liveness", known)
-                || isOpenProbe(path, health, "readiness", known);
+        Optional<String> group = known.getNames().stream()
+                .filter(name -> path.endsWith(health + "/" + name))
+                .findAny();
+        return group.map(name -> PROBES.contains(name) && tellsStatusOnly(known.get(name)))
+                .orElseGet(() -> path.endsWith(health) && tellsStatusOnly(known.getPrimary()));
     }
 
     /** @param path that of a request for a group of health at a path of its own, such as {@code /livez} */
     boolean isOpenElsewhere(String path) {
         HealthEndpointGroups known = groups.getIfAvailable();
-        return known != null
-                && endpoints.stream()
-                        .flatMap(all -> all.getAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.ID).stream())
-                        .filter(path::endsWith)
-                        .map(own -> AdditionalHealthEndpointPath.of(WebServerNamespace.SERVER, own))
-                        .allMatch(own -> tellsStatusOnly(known.get(own)));
+        if (known == null) {
+            return false;
+        }
+        List<@Nullable HealthEndpointGroup> answering = endpoints.stream()
+                .flatMap(all -> all.getAdditionalPaths(WebServerNamespace.SERVER, HealthEndpoint.ID).stream())
+                .filter(path::endsWith)
+                .<@Nullable HealthEndpointGroup>map(
+                        own -> known.get(AdditionalHealthEndpointPath.of(WebServerNamespace.SERVER, own)))
+                .toList();
+        // None where the path is spelt otherwise, with an encoded letter.
+        return !answering.isEmpty() && answering.stream().allMatch(OpenHealth::tellsStatusOnly);
     }
 
     /** Whoever wrote that details are always shown may not know that probes have no token. */
@@ -64,10 +76,6 @@ final class OpenHealth {
     private @Nullable String path() {
         PathMappedEndpoints mapped = endpoints.getIfAvailable();
         return mapped == null ? null : mapped.getPath(HealthEndpoint.ID);
-    }
-
-    private static boolean isOpenProbe(String path, String health, String name, HealthEndpointGroups groups) {
-        return path.endsWith(health + "/" + name) && tellsStatusOnly(groups.get(name));
     }
 
     private static boolean tellsStatusOnly(@Nullable HealthEndpointGroup group) {

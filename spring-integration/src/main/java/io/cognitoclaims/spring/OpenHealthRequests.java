@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -17,10 +18,16 @@ final class OpenHealthRequests implements RequestMatcher {
         this.health = health;
     }
 
+    /** A parameter {@code path} would choose another component or group than the path does, so a probe has no query. */
+    private static boolean isPlain(HttpServletRequest request) {
+        return request.getQueryString() == null && Set.of("GET", "HEAD").contains(request.getMethod());
+    }
+
     @Override
     public boolean matches(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return (endpoint.matches(request) && health.isOpen(path))
-                || (elsewhere.matches(request) && health.isOpenElsewhere(path));
+        return isPlain(request)
+                && ((endpoint.matches(request) && health.isOpen(path))
+                        || (elsewhere.matches(request) && health.isOpenElsewhere(path)));
     }
 }

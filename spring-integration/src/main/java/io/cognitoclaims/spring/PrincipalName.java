@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
 import java.util.Map;
@@ -33,6 +34,12 @@ record PrincipalName(String claim) {
                     "no claim is named",
                     "Write the name of a claim, such as username, or leave it out for the subject.");
         }
+        if (properties.userPools().size() > 1 && !claim.equals(SUBJECT.claim())) {
+            throw new WrongSettingException(
+                    CognitoClaimsProperties.PREFIX + ".principal-claim",
+                    "with several user pools a user of one could have the name of another pool's user",
+                    "Leave it out for the subject, which is unique in all pools.");
+        }
         return new PrincipalName(
                 claim.equals("username") && properties.tokenUse() == TokenUse.ID ? "cognito:username" : claim);
     }
@@ -48,16 +55,16 @@ record PrincipalName(String claim) {
             throw refusal("the token has no text in the claim " + claim);
         }
         String proof = PROOFS.get(claim);
-        if (proof != null && !isProved(token.claims(), proof)) {
-            throw refusal("the token says that its " + claim + " was not verified");
+        if (proof != null && !isProved(token, proof)) {
+            throw refusal("the token does not say that its " + claim + " was verified");
         }
         return text;
     }
 
-    /** A token without the proof is of an app client that may not read it, or of a trigger that has looked itself. */
-    private static boolean isProved(Map<String, @Nullable Object> claims, String proof) {
-        @Nullable Object proved = claims.get(proof);
-        return proved == null || proved.toString().equals("true");
+    /** An access token has these claims from a trigger only, which may have looked itself and left the proof out. */
+    private static boolean isProved(CognitoToken token, String proof) {
+        @Nullable Object proved = token.claims().get(proof);
+        return proved == null ? token instanceof AccessToken : proved.toString().equals("true");
     }
 
     private static OAuth2AuthenticationException refusal(String reason) {

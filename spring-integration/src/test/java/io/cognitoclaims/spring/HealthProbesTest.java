@@ -130,7 +130,30 @@ class HealthProbesTest {
                 "management.endpoint.health.group.chatty.additional-path=server:/chatty")) {
             assertThat(api.get("/quiet").body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(api.get("/chatty").statusCode()).isEqualTo(401);
+            // The same path for the endpoint, with a letter encoded.
+            assertThat(api.get("/chatt%79").statusCode()).isEqualTo(401);
+            assertThat(api.get("/quie%74").statusCode()).isIn(200, 401);
             assertThat(api.get("/chatty", POOL.accessToken().sign()).body()).contains("ping");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?path=ping", "?path=chatty", "?path=chatty&path=ping", "?x", "?"})
+    void areOpenByTheirPathAlone(String query) throws Exception {
+        try (RunningApi api = start(
+                "management.endpoint.health.show-details=always",
+                "management.endpoint.health.group.chatty.include=ping",
+                "management.endpoint.health.group.chatty.show-details=always",
+                "management.endpoint.health.group.quiet.include=ping",
+                "management.endpoint.health.group.quiet.show-details=never",
+                "management.endpoint.health.group.quiet.additional-path=server:/quiet")) {
+            assertThat(api.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+            assertThat(api.get("/actuator/health/liveness" + query).statusCode())
+                    .isEqualTo(401);
+            assertThat(api.get("/quiet").statusCode()).isEqualTo(200);
+            assertThat(api.get("/quiet" + query).statusCode()).isEqualTo(401);
+            assertThat(api.sendAs("POST", "/actuator/health/liveness").statusCode())
+                    .isEqualTo(401);
         }
     }
 

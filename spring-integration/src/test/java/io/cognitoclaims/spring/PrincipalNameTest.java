@@ -103,8 +103,8 @@ class PrincipalNameTest {
                             .claim(claim, "rex@example.com")
                             .claim(proof, "true")
                             .sign());
-            assertNamed(
-                    "rex@example.com",
+            // Such a token is of an app client that may read the address and not the proof.
+            assertForbidden(
                     api,
                     POOL.idToken()
                             .claim(claim, "rex@example.com")
@@ -118,6 +118,32 @@ class PrincipalNameTest {
                                 .claim(proof, unproved)
                                 .sign());
             }
+        }
+    }
+
+    @Test
+    void mayBeAnAddressThatATriggerPutsIntoAnAccessToken() throws Exception {
+        try (RunningApi api = start(CLAIM + "email")) {
+            assertNamed(
+                    "rex@example.com",
+                    api,
+                    POOL.accessToken().claim("email", "rex@example.com").sign());
+        }
+    }
+
+    @Test
+    void isTheSubjectOnlyWithSeveralPools() throws Exception {
+        String[] second = {
+            "cognito-claims.user-pools[1].id=eu-west-1_EXAMPLE", "cognito-claims.user-pools[1].client-ids=client"
+        };
+        assertThatThrownBy(() -> start(CLAIM + "username", second[0], second[1]))
+                .rootCause()
+                .hasMessageStartingWith("cognito-claims.principal-claim: with several user pools");
+        try (RunningApi api = start(second)) {
+            assertNamed(
+                    "the-subject",
+                    api,
+                    POOL.accessToken().subject("the-subject").sign());
         }
     }
 

@@ -162,6 +162,9 @@ class RuleEnforcementTest {
                 call("a default method of a marked interface", OfDefault.class, OfDefault::secret),
                 call("a method with a type parameter", Generic.class, generic -> generic.secret("dogs")),
                 call("the same by its interface", Generic.class, generic -> byInterface(generic)),
+                call("an interface's method that a superclass has", OfBase.class, OfBase::secret),
+                call("the same by the interface", OfBase.class, base -> bySecret(base)),
+                call("the same with a type parameter", OfGenericBase.class, base -> byInterface(base)),
                 call("an own annotation", Meta.class, Meta::secret),
                 call("helpers of a marked class", WithHelpers.class, WithHelpers::secret),
                 call("a bean of a method that names an interface", ByInterface.class, Secret.class, Secret::secret),
@@ -275,6 +278,10 @@ class RuleEnforcementTest {
         return secret.secret("dogs");
     }
 
+    private static String bySecret(Secret secret) {
+        return secret.secret();
+    }
+
     private static String name(Class<?> type) {
         return type.getName() + "#secret";
     }
@@ -321,6 +328,22 @@ class RuleEnforcementTest {
         @DogLovers
         String secret(T t);
     }
+
+    static class Base {
+        public String secret() {
+            return "secret";
+        }
+    }
+
+    static class OfBase extends Base implements Secret {}
+
+    static class GenericBase {
+        public String secret(String t) {
+            return "secret";
+        }
+    }
+
+    static class OfGenericBase extends GenericBase implements GenericSecret<String> {}
 
     static class Plain {
         @RequireClaim(name = "x", value = "dogs")
