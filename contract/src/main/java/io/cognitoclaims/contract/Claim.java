@@ -153,10 +153,17 @@ public final class Claim<V> {
      *
      * @param claims as {@link #decode} takes their values; null is as good as absent
      * @throws ClaimValueException if a claim is not of its member's type, or is absent where the member is primitive
+     * @throws IllegalStateException if Jackson, or a part of it, is not on the class path; see {@link #json}
      * @throws IllegalArgumentException if Jackson can't bind the type
      */
     public static <V> V bind(Map<String, ? extends @Nullable Object> claims, Class<V> type) {
-        return JsonBinding.fromClaims(requireNonNull(claims, "claims"), requireNonNull(type, "type"));
+        requireNonNull(claims, "claims");
+        requireNonNull(type, "type");
+        try {
+            return JsonBinding.fromClaims(claims, type);
+        } catch (LinkageError e) {
+            throw withoutJackson("Claim.bind to " + type.getName(), e);
+        }
     }
 
     /** {@return the name of the claim in the token} */
@@ -204,11 +211,16 @@ public final class Claim<V> {
         try {
             JsonDeclaration.requireBindable(name, type);
         } catch (LinkageError e) {
-            throw new IllegalStateException(
-                    "claim " + name + ": Claim.json needs com.fasterxml.jackson.core:jackson-databind, and what that"
-                            + " depends on, on the class path; " + e,
-                    e);
+            throw withoutJackson("claim " + name + ": Claim.json", e);
         }
+    }
+
+    private static IllegalStateException withoutJackson(String what, LinkageError e) {
+        return new IllegalStateException(
+                what
+                        + " needs com.fasterxml.jackson.core:jackson-databind, and what that depends on, on the class path; "
+                        + e,
+                e);
     }
 
     /** {@return the constant as it travels} */

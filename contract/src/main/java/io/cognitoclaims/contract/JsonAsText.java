@@ -5,14 +5,19 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,45 +25,61 @@ import org.jspecify.annotations.Nullable;
 final class JsonAsText {
     private JsonAsText() {}
 
-    /** Jackson tells it the type, and for a bean the class alone: one with type parameters is not read from text. */
-    static final class OfArraysAndBeans extends DeserializationProblemHandler {
+    /** For the types whose reader is none of {@link Readers}. */
+    static final class OfOthers extends DeserializationProblemHandler {
         @Override
         public @Nullable Object handleUnexpectedToken(
                 DeserializationContext context, JavaType type, JsonToken token, JsonParser in, String failure)
                 throws IOException {
-            return token == JsonToken.VALUE_STRING ? read(in.getText(), type) : NOT_HANDLED;
-        }
-
-        @Override
-        public @Nullable Object handleMissingInstantiator(
-                DeserializationContext context, Class<?> type, ValueInstantiator maker, JsonParser in, String failure)
-                throws IOException {
-            return in.hasToken(JsonToken.VALUE_STRING) && type.getTypeParameters().length == 0
-                    ? read(in.getText(), context.constructType(type))
-                    : NOT_HANDLED;
-        }
-
-        private static @Nullable Object read(String text, JavaType type) {
-            return JsonText.isOfArrayOrObject(text)
-                    ? JsonBinding.MAPPER.convertValue(JsonText.read(text), type)
+            return token == JsonToken.VALUE_STRING && JsonText.isOfArrayOrObject(in.getText())
+                    ? read(in, context, context.findRootValueDeserializer(type))
                     : NOT_HANDLED;
         }
     }
 
-    /** Of collections and maps Jackson would tell a handler the class only, and what came in the text would not be checked. */
+    /** {@return what the reader makes of the JSON whose text the parser is at} */
+    private static @Nullable Object read(JsonParser in, DeserializationContext context, JsonDeserializer<?> reader)
+            throws IOException {
+        try (TokenBuffer json = new TokenBuffer(in, context)) {
+            JsonBinding.MAPPER.writeValue(json, JsonText.read(in.getText()));
+            try (JsonParser text = json.asParser()) {
+                text.nextToken();
+                // Readers ask the context, too, where the parser is.
+                DeserializationContext within = ((DefaultDeserializationContext) context)
+                        .createInstance(context.getConfig(), text, new InjectableValues.Std());
+                return reader.deserialize(text, within);
+            }
+        }
+    }
+
+    /** A handler of Jackson's does not know which reader was to read, and what a member's annotations demand of it. */
     static final class Readers extends BeanDeserializerModifier {
         private static final long serialVersionUID = 1L;
 
         @Override
         public JsonDeserializer<?> modifyCollectionDeserializer(
                 DeserializationConfig config, CollectionType type, BeanDescription bean, JsonDeserializer<?> reader) {
-            return new Container(reader, type);
+            return new Container(reader);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyArrayDeserializer(
+                DeserializationConfig config, ArrayType type, BeanDescription bean, JsonDeserializer<?> reader) {
+            // Those of bytes and of characters are text by themselves.
+            Class<?> element = type.getContentType().getRawClass();
+            return element == byte.class || element == char.class ? reader : new Container(reader);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyDeserializer(
+                DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> reader) {
+            return reader instanceof BeanDeserializerBase ? new Bean(reader) : reader;
         }
 
         @Override
         public JsonDeserializer<?> modifyMapDeserializer(
                 DeserializationConfig config, MapType type, BeanDescription bean, JsonDeserializer<?> reader) {
-            return new Container(reader, type);
+            return new Container(reader);
         }
 
         @Override
@@ -68,25 +89,52 @@ final class JsonAsText {
         }
     }
 
-    private static final class Container extends DelegatingDeserializer {
+    private static class Container extends DelegatingDeserializer {
         private static final long serialVersionUID = 1L;
 
-        private final JavaType type;
-
-        Container(JsonDeserializer<?> reader, JavaType type) {
+        Container(JsonDeserializer<?> reader) {
             super(reader);
-            this.type = type;
         }
 
         @Override
         protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
-            return new Container(reader, type);
+            return new Container(reader);
         }
 
         @Override
         public @Nullable Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
             return in.hasToken(JsonToken.VALUE_STRING) && JsonText.isOfArrayOrObject(in.getText())
-                    ? JsonBinding.MAPPER.convertValue(JsonText.read(in.getText()), type)
+                    ? read(in, context, getDelegatee())
+                    : super.deserialize(in, context);
+        }
+    }
+
+    /** Of a type that may be made of a scalar: of text, and then all text is its own, or of a number or boolean. */
+    private static final class Bean extends Container {
+        private static final long serialVersionUID = 1L;
+
+        Bean(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+            return new Bean(reader);
+        }
+
+        @Override
+        public @Nullable Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (!(getDelegatee() instanceof BeanDeserializerBase bean)
+                    || !in.currentToken().isScalarValue()) {
+                return getDelegatee().deserialize(in, context);
+            }
+            ValueInstantiator maker = bean.getValueInstantiator();
+            boolean ofText = maker.canCreateFromString() || maker.canCreateUsingDelegate();
+            if (in.hasToken(JsonToken.VALUE_STRING) && ofText) {
+                return bean.deserialize(in, context);
+            }
+            return JsonScalars.isMaker(maker)
+                    ? JsonScalars.make(this, maker, in, context)
                     : super.deserialize(in, context);
         }
     }

@@ -87,7 +87,7 @@ final class JsonBinding {
                         .setAcceptBlankAsEmpty(false))
                 .annotationIntrospector(
                         AnnotationIntrospector.pair(new JacksonAnnotationIntrospector(), new LowerCaseConstants()))
-                .addHandler(new JsonAsText.OfArraysAndBeans())
+                .addHandler(new JsonAsText.OfOthers())
                 .addModule(JsonScalars.module().setDeserializerModifier(new JsonAsText.Readers()));
     }
 

@@ -50,7 +50,8 @@ final class JsonDeclaration {
             throw refused("", e.getOriginalMessage());
         }
         check(reader, "");
-        if (reader instanceof BeanDeserializerBase bean && isWithoutProperties(bean) && isNotWritten()) {
+        JsonDeserializer<?> innermost = reader.getDelegatee() == null ? reader : reader.getDelegatee();
+        if (innermost instanceof BeanDeserializerBase bean && isWithoutProperties(bean) && isNotWritten()) {
             throw refused("", "it has no properties");
         }
     }

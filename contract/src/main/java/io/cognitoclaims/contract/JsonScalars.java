@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -114,6 +115,49 @@ final class JsonScalars {
         }
     }
 
+    /** {@return whether a value is made of a number or a boolean} */
+    static boolean isMaker(ValueInstantiator maker) {
+        return maker.canCreateFromBoolean()
+                || maker.canCreateFromInt()
+                || maker.canCreateFromLong()
+                || maker.canCreateFromBigInteger()
+                || maker.canCreateFromDouble()
+                || maker.canCreateFromBigDecimal();
+    }
+
+    /** {@return what is made of the scalar that the parser is at} Jackson would ask for the class that the number has by chance. */
+    static @Nullable Object make(
+            StdDeserializer<?> target, ValueInstantiator maker, JsonParser in, DeserializationContext context)
+            throws IOException {
+        Object json = scalar(target, in, context);
+        try {
+            if (maker.canCreateFromBoolean()
+                    && (json instanceof Boolean || "true".equals(json) || "false".equals(json))) {
+                return maker.createFromBoolean(context, Claim.toBoolean(json));
+            }
+            BigDecimal number = Claim.toDecimal(json);
+            boolean whole = number.stripTrailingZeros().scale() <= 0;
+            if (whole && maker.canCreateFromLong()) {
+                return maker.createFromLong(context, number.longValueExact());
+            }
+            if (whole && maker.canCreateFromInt()) {
+                return maker.createFromInt(context, number.intValueExact());
+            }
+            if (whole && maker.canCreateFromBigInteger()) {
+                return maker.createFromBigInteger(context, number.toBigIntegerExact());
+            }
+            if (maker.canCreateFromBigDecimal()) {
+                return maker.createFromBigDecimal(context, number);
+            }
+            if (maker.canCreateFromDouble()) {
+                return maker.createFromDouble(context, toDouble(number));
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return context.reportInputMismatch(target, "another value");
+        }
+        return context.reportInputMismatch(target, "another kind of scalar");
+    }
+
     /** {@return what the parser is at, as {@link Claim#decode} takes it} */
     private static Object scalar(StdDeserializer<?> target, JsonParser in, DeserializationContext context)
             throws IOException {
@@ -178,6 +222,19 @@ final class JsonScalars {
             return in.hasToken(JsonToken.VALUE_STRING) && !in.getText().trim().equals(in.getText())
                     ? context.reportInputMismatch(this, "blanks around a constant")
                     : super.deserialize(in, context);
+        }
+
+        /** As of other scalars, see {@link Scalar}. */
+        @Override
+        public @Nullable Object getNullValue(DeserializationContext context) throws JsonMappingException {
+            return context.getParser().getParsingContext().inArray()
+                    ? context.reportInputMismatch(this, "null in an array")
+                    : super.getNullValue(context);
+        }
+
+        @Override
+        public AccessPattern getNullAccessPattern() {
+            return AccessPattern.DYNAMIC;
         }
     }
 

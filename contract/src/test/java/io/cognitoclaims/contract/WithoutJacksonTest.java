@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,27 @@ class WithoutJacksonTest {
 
         static String run() {
             return ADDRESS.name();
+        }
+    }
+
+    static final class Bound {
+        private Bound() {}
+
+        static String run() {
+            return Claim.bind(Map.of("street", "a"), Address.class).street();
+        }
+    }
+
+    @Test
+    void bindingAllClaimsFailsAndNamesTheLibrary() {
+        // Twice: the second time Java says in other words that the class is missing.
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> run(Bound.class))
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Claim.bind to " + Address.class.getName()
+                            + " needs com.fasterxml.jackson.core:jackson-databind, and what that depends on")
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
         }
     }
 

@@ -157,6 +157,8 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
      * are read as strictly as {@link #get} reads them: see {@link Claim#bind}.
      *
      * @throws io.cognitoclaims.contract.ClaimValueException if a claim is not of its component's type
+     * @throws IllegalStateException if {@code jackson-databind}, which this library does not bring along, is not on the
+     *     class path
      * @throws IllegalArgumentException if Jackson can't bind the type
      */
     public final <V> V claimsAs(Class<V> type) {

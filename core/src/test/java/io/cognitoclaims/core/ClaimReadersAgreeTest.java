@@ -367,7 +367,7 @@ class ClaimReadersAgreeTest {
         for (Kind<?> kind : kinds()) {
             Class<?> primitive = kind.primitive();
             Map<String, Object> nullInAList = Map.of("list", Collections.singletonList(null));
-            assertRefused(() -> Claim.bind(nullInAList, kind.holder()), kind.type() == Pet.class);
+            assertRefused(() -> Claim.bind(nullInAList, kind.holder()), false);
             assertThat(member("v", Claim.bind(nothing, kind.holder()))).isNull();
             assertThat(member("v", Claim.bind(Map.of(), kind.holder()))).isNull();
             if (primitive != null) {
