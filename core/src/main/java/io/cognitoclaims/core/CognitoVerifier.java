@@ -148,7 +148,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
                     .trust()
                     .keys()
                     .renewal(candidate.keyId(), candidate.jws().length())
-                    .thenRun(() -> completing(
+                    // Also if the renewal failed, by the application's clock: the key is asked for in any case.
+                    .whenComplete((done, failure) -> completing(
                             result, () -> result.complete(accept(candidate, candidate.requireKey(), digest))));
         });
         return result;

@@ -183,7 +183,8 @@ class DependencyBlocksIT {
         if (managed.isEmpty() && dependencies.stream().anyMatch(one -> isWithoutVersion(one, "io.cognitoclaims"))) {
             managed.addAll(all(MANAGED, text(Page.named("README.md"))));
         }
-        // As its parent or its Gradle plugin brings to an application of Spring Boot; JUnit as this build has fetched it.
+        // As its parent or its Gradle plugin brings to an application of Spring Boot; JUnit as this build has fetched
+        // it.
         if (dependencies.stream().anyMatch(one -> one.contains("spring-boot"))) {
             managed.add(importOf("org.junit", "junit-bom", version("junit")));
             managed.add(importOf("org.springframework.boot", "spring-boot-dependencies", version("spring-boot")));

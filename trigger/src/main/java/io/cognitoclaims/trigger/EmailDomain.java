@@ -13,7 +13,10 @@ final class EmailDomain {
     private static final int MAX_LENGTH = 254;
 
     /** Letters of other languages than English too (RFC 6531), but no sign that looks like an {@code @}. */
-    private static final Pattern PLAIN_LOCAL_PART = Pattern.compile("[\\p{L}\\p{M}\\p{Nd}!#$%&'*+/=?^_`{|}~.-]+");
+    private static final String ATOM = "[\\p{L}\\p{M}\\p{Nd}!#$%&'*+/=?^_`{|}~-]++";
+
+    /** Atoms, with a single dot between two. */
+    private static final Pattern PLAIN_LOCAL_PART = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*+");
 
     private static final Pattern QUOTED_LOCAL_PART = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[ -~])*\"");
 

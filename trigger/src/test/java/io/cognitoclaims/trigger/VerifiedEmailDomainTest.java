@@ -67,6 +67,10 @@ class VerifiedEmailDomainTest {
                 "amazon.com",
                 "@",
                 "@amazon.com",
+                ".eve@amazon.com",
+                "eve.@amazon.com",
+                "eve..rex@amazon.com",
+                ".@amazon.com",
                 // Unicode's lower case of these is that of bank, bikini and fuss.example.
                 "eve@ban\u212a.example",
                 "eve@b\u0130kini.example",
