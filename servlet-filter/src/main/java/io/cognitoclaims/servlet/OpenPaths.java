@@ -55,7 +55,7 @@ record OpenPaths(Set<String> paths) {
     private static String plain(String path) {
         StringBuilder text = new StringBuilder();
         for (byte b : path.getBytes(UTF_8)) {
-            if (b > ' ' && PLAIN.indexOf(b) >= 0) {
+            if (PLAIN.indexOf(b) >= 0) {
                 text.append((char) b);
             } else {
                 text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));

@@ -9,7 +9,13 @@ enum Container {
     TOMCAT;
 
     TestServer start(ServletContainerInitializer application) throws Exception {
-        return this == JETTY ? JettyServer.start(application) : TomcatServer.start(application);
+        return start("", application);
+    }
+
+    TestServer start(String contextPath, ServletContainerInitializer application) throws Exception {
+        return this == JETTY
+                ? JettyServer.start(contextPath, application)
+                : TomcatServer.start(contextPath, application);
     }
 
     /** Starts one with the web application in this directory, whose {@code web.xml} says what it is. */

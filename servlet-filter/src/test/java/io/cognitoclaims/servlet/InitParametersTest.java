@@ -36,6 +36,19 @@ class InitParametersTest {
                 .doesNotThrowAnyException();
     }
 
+    @Test
+    void areReadWithoutTheBlanksAroundThem() {
+        assertThatCode(() -> new DeclaredCognitoFilter()
+                        .init(new Config(Map.of(
+                                "userPoolId",
+                                " us-east-1_EXAMPLE\n",
+                                "clientIds",
+                                "\n  a,\n  b\n",
+                                "optional",
+                                " true "))))
+                .doesNotThrowAnyException();
+    }
+
     /** That a wrong value is noticed shows that the parameter is read. */
     @ParameterizedTest
     @CsvSource(
@@ -106,6 +119,8 @@ class InitParametersTest {
         "filter, open-paths, did you mean open?",
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
+        "filter, id, 'there are allowPreflight, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer, jwksUri,"
+                + " open, optional, realm, resourceMetadata, tokenUse, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",

@@ -18,11 +18,15 @@ final class JettyServer implements TestServer {
     }
 
     static TestServer start(ServletContainerInitializer application) throws Exception {
+        return start("", application);
+    }
+
+    static TestServer start(String contextPath, ServletContainerInitializer application) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("localhost");
         server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler("/");
+        ServletContextHandler context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
         errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, ERROR_PAGE);
         context.setErrorHandler(errors);

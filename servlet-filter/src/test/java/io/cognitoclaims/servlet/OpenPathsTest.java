@@ -267,6 +267,21 @@ class OpenPathsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void areThoseBelowThePathOfTheApplication(Container container) throws Exception {
+        try (TestServer server = container.start("/shop", (classes, context) -> addTo(context))) {
+            assertThat(server.wire().get("/shop/public/me").body()).isEqualTo("[REQUEST " + NOBODY);
+            assertThat(server.wire().get("/shop/public/forward-open").body()).isEqualTo("[FORWARD " + NOBODY);
+            assertThat(server.wire().get("/shop/public/include-open").body()).contains("[INCLUDE " + NOBODY);
+            for (String spelling : List.of(
+                    "/%73hop/public/me",
+                    "/shop/public/me;x", "/shop;x/public/me", "//shop/public/me", "/./shop/public/me")) {
+                assertThat(server.wire().get(spelling).status()).as(spelling).isIn(400, 401, 404);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

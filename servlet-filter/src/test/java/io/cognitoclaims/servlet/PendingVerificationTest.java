@@ -9,9 +9,15 @@ import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +33,8 @@ class PendingVerificationTest {
     private final CognitoVerifier<AccessToken> verifier = accessTokens(pool).build();
     private final CompletableFuture<AccessToken> verification = new CompletableFuture<>();
     private final List<String> uses = new CopyOnWriteArrayList<>();
+    private final List<AsyncEvent> events = new CopyOnWriteArrayList<>();
+    private final List<AsyncListener> listeners = new CopyOnWriteArrayList<>();
     private final CountDownLatch completed = new CountDownLatch(1);
 
     @AfterEach
@@ -62,6 +70,21 @@ class PendingVerificationTest {
         }
     }
 
+    /** The container may tell of a time-out while the refusal is being written. */
+    @ParameterizedTest
+    @EnumSource
+    void answersOnceIfTheTimeRunsOutAfterTheOutcome(Container container) throws Exception {
+        verification.complete(goodToken());
+        try (TestServer server = start(container, context -> {})) {
+            assertThat(server.wire().get("/").status()).isEqualTo(200);
+            uses.clear();
+
+            listeners.get(0).onTimeout(events.get(0));
+
+            assertThat(uses).isEmpty();
+        }
+    }
+
     private void assertNotUsedAgain() throws Exception {
         assertThat(completed.await(20, TimeUnit.SECONDS)).isTrue();
         uses.clear();
@@ -84,7 +107,7 @@ class PendingVerificationTest {
                     chain.doFilter(request, response);
                     return;
                 }
-                PendingVerification.start(filter, verification, watched(http), (HttpServletResponse) response);
+                PendingVerification.start(filter, verification, watched(http), watched((HttpServletResponse) response));
                 AsyncContext suspension = request.getAsyncContext();
                 suspension.addListener(new EndOfRequest(completed));
                 interruption.interrupt(suspension);
@@ -100,7 +123,36 @@ class PendingVerificationTest {
                 uses.add(name);
                 super.setAttribute(name, value);
             }
+
+            @Override
+            public AsyncContext startAsync(ServletRequest given, ServletResponse response) {
+                return listening(super.startAsync(given, response));
+            }
         };
+    }
+
+    private HttpServletResponse watched(HttpServletResponse response) {
+        return new HttpServletResponseWrapper(response) {
+            @Override
+            public void setStatus(int status) {
+                uses.add("status " + status);
+                super.setStatus(status);
+            }
+        };
+    }
+
+    /** {@return the same, but that it remembers its listeners} */
+    private AsyncContext listening(AsyncContext context) {
+        return (AsyncContext) Proxy.newProxyInstance(
+                AsyncContext.class.getClassLoader(),
+                new Class<?>[] {AsyncContext.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("addListener")) {
+                        events.add(new AsyncEvent(context));
+                        listeners.add((AsyncListener) arguments[0]);
+                    }
+                    return method.invoke(context, arguments);
+                });
     }
 
     /** What happens to the request before the outcome is known. */

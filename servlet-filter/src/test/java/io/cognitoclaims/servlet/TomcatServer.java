@@ -24,12 +24,16 @@ final class TomcatServer implements TestServer {
     }
 
     static TestServer start(ServletContainerInitializer application) throws Exception {
+        return start("", application);
+    }
+
+    static TestServer start(String contextPath, ServletContainerInitializer application) throws Exception {
         LOG.setUseParentHandlers(false);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(DIRECTORY);
         tomcat.setHostname("localhost");
         tomcat.setPort(0);
-        Context context = tomcat.addContext("", DIRECTORY);
+        Context context = tomcat.addContext(contextPath, DIRECTORY);
         ErrorPage errors = new ErrorPage();
         errors.setLocation(ERROR_PAGE);
         context.addErrorPage(errors);
