@@ -95,7 +95,6 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     private static String clients(AcceptedClients clients) {
         return clients.isAny()
                 ? "any client"
-                : "client "
-                        + String.join(", ", clients.ids().stream().sorted().toList());
+                : "client " + String.join(", ", clients.ids().stream().sorted().toList());
     }
 }
