@@ -179,15 +179,14 @@ class DependencyBlocksIT {
                 (isList ? managed : dependencies).add(dependency(result, isList));
             });
         }
-        // Without a version of its own: the README's list of versions, and Spring Boot's, which its parent brings.
+        // Without a version of its own: the README's list of versions.
         if (managed.isEmpty() && dependencies.stream().anyMatch(one -> isWithoutVersion(one, "io.cognitoclaims"))) {
             managed.addAll(all(MANAGED, text(Page.named("README.md"))));
         }
-        if (dependencies.stream().anyMatch(one -> isWithoutVersion(one, "org.springframework.boot"))) {
-            managed.add(importOf(
-                    "org.springframework.boot",
-                    "spring-boot-dependencies",
-                    first(Pattern.compile("<spring-boot.version>([^<]+)<"), rootPom())));
+        // As its parent or its Gradle plugin brings to an application of Spring Boot; JUnit as this build has fetched it.
+        if (dependencies.stream().anyMatch(one -> one.contains("spring-boot"))) {
+            managed.add(importOf("org.junit", "junit-bom", version("junit")));
+            managed.add(importOf("org.springframework.boot", "spring-boot-dependencies", version("spring-boot")));
         }
         List<String> plugins = Stream.concat(
                         all(PLUGIN, text).stream(),
@@ -309,6 +308,10 @@ class DependencyBlocksIT {
 
     private static String rootPom() {
         return Page.read(Page.ROOT.resolve("pom.xml"));
+    }
+
+    private static String version(String library) {
+        return first(Pattern.compile("<" + library + "\\.version>([^<]+)<"), rootPom());
     }
 
     private static String pluginVersion(String name) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NamesTest {
     /** Names of what this repository neither has nor depends on. */
     private static final Map<String, String> OF_OTHERS = Map.of(
+            "GlobalSignOut", "an operation of Cognito",
             "JAZZER_FUZZ", "of Jazzer",
             "JwkProvider", "of jwks-rsa, which a page migrates from",
             "Mono", "of Reactor, which WebFlux brings",

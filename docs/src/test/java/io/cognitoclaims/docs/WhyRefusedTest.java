@@ -132,7 +132,7 @@ class WhyRefusedTest {
         assertThat(events.list).hasSize(1);
         assertThat(events.list.get(0).getLevel()).isEqualTo(Level.DEBUG);
         // The name of a claim may follow.
-        assertThat(events.list.get(0).getFormattedMessage()).startsWith("refused: " + row.get(2));
+        assertThat(events.list.get(0).getFormattedMessage()).startsWith("refused: " + reason + ": " + row.get(2));
         assertThat(row.get(3)).as("what ends it").isNotBlank();
     }
 
@@ -245,6 +245,9 @@ class WhyRefusedTest {
                                 everywhere("/me?access_token=" + token))
                         .flatMap(List::stream))
                 .allSatisfy(response -> new Answer("401", "`Bearer`").matches(response));
+        assertThat(events.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("refused: an Authorization header without the Bearer scheme", "refused: no bearer token");
         String[] preflight = {"Origin", "https://app.example.com", "Access-Control-Request-Method", "GET"};
         assertThat(send(jettyPort(), "OPTIONS", "/me", preflight).statusCode()).isEqualTo(401);
         assertThat(send(jettyPort(), "OPTIONS", "/preflight", preflight).statusCode())

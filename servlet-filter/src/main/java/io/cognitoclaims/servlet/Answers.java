@@ -35,13 +35,17 @@ record Answers(Challenge challenge, ProblemFormat format) {
 
     void refuse(VerificationException reason, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        LOG.debug("refused: {}", reason.getMessage());
+        if (reason instanceof TokenRejectedException rejected) {
+            LOG.debug("refused: {}: {}", rejected.reason(), rejected.getMessage());
+        } else {
+            LOG.debug("unavailable: {}", reason.getMessage());
+        }
         send(refusalFor(reason), request, response);
     }
 
     /** For keys that did not come in the time that the container gives an asynchronous request. */
     void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.debug("refused: the keys did not come in time");
+        LOG.debug("unavailable: the keys did not come in time");
         send(Refusal.unavailable(Duration.ofSeconds(1)), request, response);
     }
 

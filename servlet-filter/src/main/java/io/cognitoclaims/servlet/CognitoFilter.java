@@ -203,7 +203,9 @@ public final class CognitoFilter implements Filter {
     private String issuersAndClients() {
         return verifier.pools().entrySet().stream()
                 .map(pool -> pool.getKey().issuer() + " for "
-                        + (pool.getValue().isAny() ? "any client" : "clients " + new TreeSet<>(pool.getValue().ids())))
+                        + (pool.getValue().isAny()
+                                ? "any client"
+                                : "clients " + new TreeSet<>(pool.getValue().ids())))
                 .collect(Collectors.joining(", "));
     }
 

@@ -67,11 +67,11 @@ class LogTest {
             assertThat(messagesAt(Level.DEBUG))
                     .containsExactly(
                             "refused: the token does not grant what is required here",
-                            "refused: the token has expired",
-                            "refused: the token was issued to another app client",
-                            "refused: the token was issued by another user pool",
-                            "refused: a claim of the token is missing or has the wrong type: sub",
-                            "refused: the token is malformed",
+                            "refused: EXPIRED: the token has expired",
+                            "refused: WRONG_CLIENT: the token was issued to another app client",
+                            "refused: WRONG_ISSUER: the token was issued by another user pool",
+                            "refused: INVALID_CLAIM: a claim of the token is missing or has the wrong type: sub",
+                            "refused: MALFORMED: the token is malformed",
                             "refused: the bearer token has not the form of one (RFC 6750, section 2.1)");
             assertThat(events.list)
                     .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
@@ -226,7 +226,7 @@ class LogTest {
             assertThat(events.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .contains(
-                            "refused: the keys of " + pool.issuer()
+                            "unavailable: the keys of " + pool.issuer()
                                     + " are unavailable: the key endpoint answered with status 500",
                             "refused: more than one Authorization header",
                             "refused: the bearer token has not the form of one (RFC 6750, section 2.1)",

@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
  * enforce ends the start, with a report that names the method: the method is {@code private}, {@code static} or
  * {@code final}, its class is {@code final}, or the bean has no proxy. Private and static methods that only the class's rule
  * would cover are helpers, and left alone, unless they handle requests. In an application on Spring WebFlux the method must
- * return a {@code Mono}, a {@code Flux} or another publisher.
+ * return a {@code Mono}, a {@code Flux} or another publisher; one that does not fails whenever it is called, and a warning
+ * at the start names it.
  *
  * <p>Who lacks the claim is denied: 403 with {@code insufficient_scope}, or 401 for a caller without a token. The logger
  * {@code io.cognitoclaims} names method and claim at level {@code DEBUG}.

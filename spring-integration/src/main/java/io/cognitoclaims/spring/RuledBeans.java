@@ -6,6 +6,8 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.ProxyConfig;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -21,6 +23,8 @@ import org.springframework.util.ClassUtils;
  * later. It listens before the beans are made that other post-processors need.
  */
 final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
+    private static final Logger LOG = LoggerFactory.getLogger(RuledBeans.class);
+
     private final boolean isReactive;
     private final Map<Class<?>, RuledType> types = new ConcurrentHashMap<>();
     private final Map<String, RuledType> byName = new ConcurrentHashMap<>();
@@ -43,7 +47,20 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
     }
 
     RuledType of(Class<?> type) {
-        return types.computeIfAbsent(ClassUtils.getUserClass(type), RuledType::of);
+        return types.computeIfAbsent(ClassUtils.getUserClass(type), this::looked);
+    }
+
+    /** A warning, as such a method is closed to everybody, and a controller may be shared with an application on servlets. */
+    private RuledType looked(Class<?> type) {
+        RuledType ruled = RuledType.of(type);
+        if (isReactive) {
+            ruled.withoutPublisher()
+                    .forEach(method -> LOG.warn(
+                            "@RequireClaim of {} refuses everybody: on WebFlux the method must return a Mono, a Flux or"
+                                    + " another publisher",
+                            ClaimRule.describe(method, ruled.type())));
+        }
+        return ruled;
     }
 
     /** {@return the names of the beans that were made, of classes with rules, with what their rules are} */
@@ -57,7 +74,7 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
     }
 
     void requireEnforceable(RuledType ruled, boolean isProxiedByClass) {
-        ruled.requireEnforceable(isProxiedByClass, isReactive);
+        ruled.requireEnforceable(isProxiedByClass);
     }
 
     /** As Spring decides it, but for classes with no interfaces that count: those are seen when they have their proxy. */

@@ -48,21 +48,19 @@ record RuledType(Class<?> type, List<Method> methods) {
     }
 
     /** @throws WrongUseException if one of the rules can't be told, or no proxy can enforce it */
-    void requireEnforceable(boolean isProxiedByClass, boolean isReactive) {
+    void requireEnforceable(boolean isProxiedByClass) {
         methods.forEach(method -> ClaimRule.of(method, type));
         requireNone(methods.stream()
                 .flatMap(method -> Stream.ofNullable(
                                 isProxiedByClass ? obstacleToSubclass(method) : obstacleToInterfaces(method))
                         .map(obstacle -> ClaimRule.describe(method, type) + ": " + obstacle)));
-        if (isReactive) {
-            requireNone(
-                    methods.stream()
-                            .filter(method ->
-                                    (ClaimRule.isMarked(method) || isMapped(method)) && !givesPublisher(method))
-                            .map(
-                                    method -> ClaimRule.describe(method, type)
-                                            + ": it returns no publisher, which an application on WebFlux needs to ask for the caller"));
-        }
+    }
+
+    /** {@return the methods that fail whenever they are called in an application on WebFlux} */
+    List<Method> withoutPublisher() {
+        return methods.stream()
+                .filter(method -> (ClaimRule.isMarked(method) || isMapped(method)) && !givesPublisher(method))
+                .toList();
     }
 
     /** @throws WrongUseException in any case */

@@ -68,9 +68,14 @@ public abstract sealed class CognitoUser<S extends CognitoUser<S>>
         return of(token.with(builder -> builder.clientId(clientId)));
     }
 
-    /** Puts the user into another user pool. The default is the first one that the application accepts. */
-    public final S pool(String id) {
-        return of(token.ofPool(id));
+    /**
+     * Puts the user into another user pool. The default is the first one that the application accepts. A pool that it does
+     * not accept is an {@link IllegalStateException} that lists those it does, when the request is made.
+     *
+     * @param idOrIssuer the pool's id, or one of its issuers, which the token then names
+     */
+    public final S pool(String idOrIssuer) {
+        return of(token.ofPool(idOrIssuer));
     }
 
     /** {@return the token that the request carries} */

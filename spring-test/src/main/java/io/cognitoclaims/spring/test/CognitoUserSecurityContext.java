@@ -38,7 +38,7 @@ final class CognitoUserSecurityContext implements WithSecurityContextFactory<Wit
     }
 
     private static UserToken tokenOf(WithCognitoUser user) {
-        UserToken token = UserToken.PLAIN;
+        UserToken token = UserToken.PLAIN.ofPool(user.pool());
         for (String group : user.groups()) {
             token = token.withGroup(group);
         }

@@ -1,39 +1,42 @@
 package io.cognitoclaims.spring.test;
 
-import io.cognitoclaims.core.AcceptedClients;
+import static java.util.Objects.requireNonNull;
+
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
  * What a test says of its user, and the token that comes of it: one that the application's own verifier accepts.
  *
- * @param poolId of the user pool; empty for the first one that the application accepts
+ * @param pool id or issuer of the user pool; empty for the first one that the application accepts
  * @param others what else is changed in a good token
  */
-record UserToken(String poolId, List<String> groups, List<String> scopes, UnaryOperator<TokenBuilder> others) {
+record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOperator<TokenBuilder> others) {
     static final UserToken PLAIN = new UserToken("", List.of(), List.of(), token -> token);
 
     UserToken withGroup(String group) {
-        return new UserToken(poolId, added(groups, group), scopes, others);
+        return new UserToken(pool, added(groups, group), scopes, others);
     }
 
     UserToken withScope(String scope) {
-        return new UserToken(poolId, groups, added(scopes, scope), others);
+        return new UserToken(pool, groups, added(scopes, scope), others);
     }
 
-    UserToken ofPool(String id) {
-        return new UserToken(id, groups, scopes, others);
+    UserToken ofPool(String idOrIssuer) {
+        return new UserToken(idOrIssuer, groups, scopes, others);
     }
 
     UserToken with(UnaryOperator<TokenBuilder> change) {
-        return new UserToken(poolId, groups, scopes, token -> change.apply(others.apply(token)));
+        return new UserToken(pool, groups, scopes, token -> change.apply(others.apply(token)));
     }
 
     /**
@@ -50,11 +53,12 @@ record UserToken(String poolId, List<String> groups, List<String> scopes, UnaryO
                     + " is CognitoClaimsAutoConfiguration part of this test?");
         }
         TestUserPool signer = application.getBeanProvider(TestUserPool.class).getIfUnique(SharedPool::get);
-        Map.Entry<UserPool, AcceptedClients> pool = poolOf(verifier);
-        verifier.keys().preload(pool.getKey(), signer.jwks());
+        UserPool from = poolOf(verifier, signer);
+        verifier.keys().preload(from, signer.jwks());
+        boolean isIssuer = !pool.isEmpty() && !pool.equals(from.id());
         TokenBuilder token =
-                fill(verifier, signer).issuer(pool.getKey().issuer().toString());
-        TokenBuilder forClient = pool.getValue().ids().stream()
+                fill(verifier, signer).issuer(isIssuer ? pool : from.issuer().toString());
+        TokenBuilder forClient = requireNonNull(verifier.pools().get(from)).ids().stream()
                 .sorted()
                 .findFirst()
                 .map(token::clientId)
@@ -77,11 +81,31 @@ record UserToken(String poolId, List<String> groups, List<String> scopes, UnaryO
                 .orElse(token);
     }
 
-    private Map.Entry<UserPool, AcceptedClients> poolOf(CognitoVerifier<?> verifier) {
-        return verifier.pools().entrySet().stream()
-                .filter(pool -> poolId.isEmpty() || poolId.equals(pool.getKey().id()))
+    private UserPool poolOf(CognitoVerifier<?> verifier, TestUserPool signer) {
+        Set<UserPool> pools = verifier.pools().keySet();
+        return pools.stream()
+                .filter(accepted -> pool.isEmpty()
+                        || pool.equals(accepted.id())
+                        || pool.equals(accepted.issuer().toString()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("this application accepts no user pool " + poolId));
+                .or(() -> pools.stream()
+                        .filter(accepted -> isIssuerOf(accepted, verifier.keys(), signer))
+                        .findFirst())
+                .orElseThrow(() -> new IllegalStateException("this application accepts no user pool " + pool
+                        + "; write the id or an issuer of one that it accepts: "
+                        + pools.stream()
+                                .map(accepted -> accepted.id() + " (" + accepted.issuer() + ")")
+                                .sorted()
+                                .collect(Collectors.joining(", "))));
+    }
+
+    /** Of its other ones: that of a pool that was switched, and those of replicas. Keys are held by issuer. */
+    private boolean isIssuerOf(UserPool accepted, JwksCache keys, TestUserPool signer) {
+        if (!pool.endsWith("/" + accepted.id())) {
+            return false;
+        }
+        keys.preload(accepted, signer.jwks());
+        return keys.ages().containsKey(pool);
     }
 
     private static List<String> added(List<String> values, String value) {

@@ -2,6 +2,8 @@ package io.cognitoclaims.spring.test;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.test.web.reactive.server.MockServerConfigurer;
@@ -37,11 +39,20 @@ public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCog
 
     @Override
     public void beforeServerCreated(WebHttpHandlerBuilder server) {
-        // Before Spring Security's, whose filter is in the list already.
-        server.filters(filters -> filters.add(0, this::withToken));
+        addTo(server, mistake -> {});
     }
 
-    /** @throws IllegalStateException if the client is one of a running server */
+    /** Before Spring Security's, whose filter is in the list already. */
+    private void addTo(WebHttpHandlerBuilder server, Consumer<IllegalStateException> mistakes) {
+        server.filters(filters -> filters.add(0, (exchange, chain) -> withToken(exchange, chain, mistakes)));
+    }
+
+    /**
+     * Adds the token to the requests. A user that the application can't have is an {@link IllegalStateException} of the
+     * request, and not the answer 500 that the server makes of it.
+     *
+     * @throws IllegalStateException if the client is one of a running server
+     */
     @Override
     public void afterConfigurerAdded(
             WebTestClient.Builder client,
@@ -51,7 +62,12 @@ public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCog
             throw new IllegalStateException(
                     "this client has a running server: give it a token with headers(headers -> headers.setBearerAuth(..))");
         }
-        beforeServerCreated(server);
+        AtomicReference<IllegalStateException> impossible = new AtomicReference<>();
+        addTo(server, impossible::set);
+        client.filter((request, next) -> next.exchange(request).flatMap(answer -> {
+            IllegalStateException mistake = impossible.getAndSet(null);
+            return mistake == null ? Mono.just(answer) : answer.releaseBody().then(Mono.error(mistake));
+        }));
     }
 
     @Override
@@ -59,11 +75,13 @@ public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCog
         return new WebTestClientCognitoUser(token);
     }
 
-    private Mono<Void> withToken(ServerWebExchange exchange, WebFilterChain chain) {
-        String token = token().signFor(
-                        requireNonNull(exchange.getApplicationContext(), "the client has no application context"));
-        return chain.filter(exchange.mutate()
-                .request(request -> request.headers(headers -> headers.setBearerAuth(token)))
-                .build());
+    private Mono<Void> withToken(
+            ServerWebExchange exchange, WebFilterChain chain, Consumer<IllegalStateException> mistakes) {
+        return Mono.fromSupplier(() -> token().signFor(requireNonNull(
+                        exchange.getApplicationContext(), "the client has no application context")))
+                .doOnError(IllegalStateException.class, mistakes)
+                .flatMap(token -> chain.filter(exchange.mutate()
+                        .request(request -> request.headers(headers -> headers.setBearerAuth(token)))
+                        .build()));
     }
 }

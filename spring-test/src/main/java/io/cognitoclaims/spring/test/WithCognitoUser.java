@@ -33,6 +33,9 @@ import org.springframework.security.test.context.support.WithSecurityContext;
 @Documented
 @WithSecurityContext(factory = CognitoUserSecurityContext.class)
 public @interface WithCognitoUser {
+    /** {@return id or issuer of the user pool} The default is the first one that the application accepts. */
+    String pool() default "";
+
     /** {@return the groups of the user} The default is none. */
     String[] groups() default {};
 

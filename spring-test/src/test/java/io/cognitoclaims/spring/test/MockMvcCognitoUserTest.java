@@ -13,6 +13,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import io.cognitoclaims.spring.test.WithoutNetwork.Network;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
@@ -132,7 +134,38 @@ class MockMvcCognitoUserTest {
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> cognitoUser().pool("us-east-1_NONE").postProcessRequest(request))
-                .withMessage("this application accepts no user pool us-east-1_NONE");
+                .withMessage(
+                        "this application accepts no user pool us-east-1_NONE; write the id or an issuer of one that it"
+                                + " accepts: eu-west-1_OTHER (https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER),"
+                                + " us-east-1_EXAMPLE (https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER"
+            })
+    void mayBeOfAPoolByEitherOfItsIssuers(String issuer) {
+        assertThat(tester.get().uri("/token").with(cognitoUser().pool(issuer)))
+                .hasBodyTextEqualTo(issuer + " batch null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_OTHER",
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER/",
+                "http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER",
+                "eu-west-1_Other"
+            })
+    void isNotOfAPoolThatOnlyLooksLikeIt(String pool) {
+        MockHttpServletRequest request =
+                get("/me").buildRequest(mvc.getDispatcherServlet().getServletContext());
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> cognitoUser().pool(pool).postProcessRequest(request))
+                .withMessageContaining("eu-west-1_OTHER (https://");
     }
 
     @Test

@@ -53,6 +53,18 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
+    void mayBeOfAPoolByEitherOfItsIssuers() {
+        for (String host : new String[] {"cognito-idp", "issuer-cognito-idp"}) {
+            String issuer = "https://" + host + ".us-east-1.amazonaws.com/us-east-1_EXAMPLE";
+
+            assertThat(bodyOf(mockCognitoUser().pool(issuer), "/token")).isEqualTo(issuer + " web null");
+        }
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> bodyOf(mockCognitoUser().pool("us-east-1_NONE"), "/token"))
+                .withMessageContaining("accepts: us-east-1_EXAMPLE (https://");
+    }
+
+    @Test
     void isRefusedByTheApplicationsOwnVerifier() {
         client.mutateWith(mockCognitoUser().clientId("another"))
                 .get()

@@ -80,6 +80,26 @@ class WithCognitoUserTest {
     }
 
     @Test
+    @WithCognitoUser(pool = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
+    void mayBeOfAPoolByEitherOfItsIssuers() {
+        assertThat(token().issuer()).isEqualTo("https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+    }
+
+    @Test
+    void isNotOfAPoolThatIsNotAccepted() throws Exception {
+        WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
+                WithCognitoUserTest.class.getDeclaredMethod("isOfAnotherPool"), WithCognitoUser.class);
+
+        assertThat(user).isNotNull();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> new CognitoUserSecurityContext(application).createSecurityContext(user))
+                .withMessageContaining("accepts: us-east-1_EXAMPLE (https://");
+    }
+
+    @WithCognitoUser(pool = "us-east-1_NONE")
+    static void isOfAnotherPool() {}
+
+    @Test
     @Administrator
     void mayBeAnAnnotationOfTheApplicationsOwn() {
         assertThat(kennel.open()).isEqualTo("open");

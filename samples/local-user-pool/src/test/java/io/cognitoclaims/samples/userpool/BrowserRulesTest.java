@@ -85,7 +85,12 @@ class BrowserRulesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Host: localhost\r\nHost: evil.example", "Host: local\u212ahost", "Host: localhost/evil", "Host: localhost..", "Host:"
+            strings = {
+                "Host: localhost\r\nHost: evil.example",
+                "Host: local\u212ahost",
+                "Host: localhost/evil",
+                "Host: localhost..",
+                "Host:"
             })
     void givesNoTokenForAMalformedName(String host) {
         assertThat(token(host).status()).isBetween(400, 403);
