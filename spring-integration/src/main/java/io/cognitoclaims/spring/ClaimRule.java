@@ -68,8 +68,8 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     /** {@return whether the method has a rule when it is called on a bean of this class} */
     static boolean covers(Method method, Class<?> targetClass) {
         return isMarked(AopUtils.getMostSpecificMethod(method, targetClass))
-                || AnnotatedElementUtils.hasAnnotation(targetClass, RequireClaim.class)
-                        && !ReflectionUtils.isObjectMethod(method);
+                || (AnnotatedElementUtils.hasAnnotation(targetClass, RequireClaim.class)
+                        && !ReflectionUtils.isObjectMethod(method));
     }
 
     /** {@return whether the rule stands on the method, one that it overrides, or one of an interface} */
