@@ -76,8 +76,8 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
         Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
         return isMarked(specific)
                 || rulesOfInterfaces(specific, targetClass).findAny().isPresent()
-                || AnnotatedElementUtils.hasAnnotation(targetClass, RequireClaim.class)
-                        && !ReflectionUtils.isObjectMethod(method);
+                || (AnnotatedElementUtils.hasAnnotation(targetClass, RequireClaim.class)
+                        && !ReflectionUtils.isObjectMethod(method));
     }
 
     /** {@return whether the rule stands on the method, one that it overrides, or one of an interface} */

@@ -102,6 +102,7 @@ final class UnguardedExchanges {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Spring declares it so.
         public <T> T getNativeRequest() {
             throw new UnsupportedOperationException();
         }
@@ -114,6 +115,7 @@ final class UnguardedExchanges {
         }
 
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // Spring declares it so.
         public <T> T getNativeResponse() {
             throw new UnsupportedOperationException();
         }

@@ -81,6 +81,17 @@ class SpringApiTest {
     }
 
     @Test
+    void answersErrorsWithTheirStatusAndGuardsTheErrorPage() throws Exception {
+        assertThat(api.get("/public/nothing").statusCode()).isEqualTo(404);
+        assertThat(api.get("/public/nothing", POOL.accessToken().sign()).statusCode())
+                .isEqualTo(404);
+        assertThat(api.get("/api/nothing").statusCode()).isEqualTo(401);
+        assertThat(api.get("/api/nothing", POOL.accessToken().sign()).statusCode())
+                .isEqualTo(404);
+        assertThat(api.get("/error").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void saysWhatItKnowsOfAUser() throws Exception {
         String token = POOL.accessToken()
                 .subject("somebody")
