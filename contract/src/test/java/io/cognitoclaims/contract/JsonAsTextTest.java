@@ -31,6 +31,7 @@ class JsonAsTextTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // what is tested
     record Roles(
             @JsonDeserialize(contentUsing = Role.class) String[] array,
             @JsonDeserialize(contentUsing = Role.class) List<String> list) {}

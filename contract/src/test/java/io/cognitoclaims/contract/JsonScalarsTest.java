@@ -53,6 +53,7 @@ class JsonScalarsTest {
         CATS
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // what is tested
     record Pets(List<Pet> list, EnumSet<Pet> set, Pet[] array, Map<String, Pet> map) {}
 
     @Test

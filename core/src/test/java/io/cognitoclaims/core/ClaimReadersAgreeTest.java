@@ -609,7 +609,7 @@ class ClaimReadersAgreeTest {
             accessor.setAccessible(true);
             return accessor.invoke(holder);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -105,7 +105,7 @@ class ExplanationTest {
 
     static Stream<Arguments> pasted() {
         String good = POOL.accessToken().username("SECRET").sign();
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         return Stream.of(
                 arguments("", "form: there is no token"),
                 arguments(" \n", "form: there is no token"),

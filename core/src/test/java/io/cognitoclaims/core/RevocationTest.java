@@ -300,7 +300,7 @@ class RevocationTest {
             entries.setAccessible(true);
             return ((Map<?, ?>) entries.get(revoked)).size();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.net.URI;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -81,7 +80,6 @@ class TokenCacheMemoryTest {
 
         double used = usedHeap() - before;
         double said = cache.weight();
-        Reference.reachabilityFence(cache);
 
         assertThat(used / said).isCloseTo(1, within(0.33));
     }

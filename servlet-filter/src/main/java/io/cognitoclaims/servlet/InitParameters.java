@@ -70,11 +70,11 @@ final class InitParameters {
     }
 
     OptionalInt number(String name) {
-        Optional<String> text = text(name);
+        String text = text(name).orElse(null);
         try {
-            return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+            return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + ": must be a whole number, was " + text.get(), e);
+            throw new IllegalArgumentException(name + ": must be a whole number, was " + text, e);
         }
     }
 

@@ -110,6 +110,7 @@ final class ClaimRuleCheck
 
     /** Of contexts below, whose beans are made later. */
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public void onApplicationEvent(ContextRefreshedEvent event) {
         if (event.getApplicationContext() instanceof ConfigurableApplicationContext context
                 && context.getBeanFactory() != own) {
@@ -162,6 +163,7 @@ final class ClaimRuleCheck
                 .filter(name -> !beans.containsSingleton(name) || beans.isFactoryBean(name));
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isEnforcing(@Nullable Object bean) {
         if (!(bean instanceof Advised proxy)) {
             return false;
@@ -175,6 +177,6 @@ final class ClaimRuleCheck
     /** A proxy around another, or one of a scope, whose beans are looked at when they are made. */
     private static boolean isEnforcing(TargetSource target) {
         return target instanceof AbstractBeanFactoryBasedTargetSource
-                || target instanceof SingletonTargetSource single && isEnforcing(single.getTarget());
+                || (target instanceof SingletonTargetSource single && isEnforcing(single.getTarget()));
     }
 }

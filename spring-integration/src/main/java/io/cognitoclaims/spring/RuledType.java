@@ -113,6 +113,7 @@ record RuledType(Class<?> type, List<Method> methods) {
     }
 
     /** As the JVM has it: a package is of one class loader. */
+    @SuppressWarnings("ReferenceEquality")
     private boolean isOfSamePackage(Class<?> declaring) {
         return declaring.getPackageName().equals(type.getPackageName())
                 && declaring.getClassLoader() == type.getClassLoader();

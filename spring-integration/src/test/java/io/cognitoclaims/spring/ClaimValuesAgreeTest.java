@@ -196,7 +196,7 @@ class ClaimValuesAgreeTest {
             accessor.setAccessible(true);
             return accessor.invoke(all);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

@@ -44,6 +44,7 @@ class CorsInBrowserTest {
     private static final TestUserPool POOL = TestUserPool.create();
 
     /** Asks with a good token, a bad one and none, tells its own server what it was allowed to see, and asks no more. */
+    @SuppressWarnings("InlineFormatString")
     private static final String PAGE = """
             <!doctype html><title>page</title><script>
             const see = token => fetch('%s/hello', token ? {headers: {Authorization: 'Bearer ' + token}} : {})

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers.pathMatchers;
 
@@ -243,12 +244,14 @@ class LogTest {
         @GetMapping({"/current", "/basic/current"})
         Mono<String> current() {
             Claim<String> tier = Claim.string("Tier");
-            return current == null ? reactive.require(tier) : Mono.just(current.require(tier));
+            return current == null ? requireNonNull(reactive).require(tier) : Mono.just(current.require(tier));
         }
 
         @GetMapping({"/current-id", "/basic/current-id"})
         Mono<String> currentId() {
-            return (current == null ? reactive.require(IdToken.class) : Mono.just(current.require(IdToken.class)))
+            return (current == null
+                            ? requireNonNull(reactive).require(IdToken.class)
+                            : Mono.just(current.require(IdToken.class)))
                     .map(IdToken::subject);
         }
 

@@ -496,6 +496,7 @@ class RuleEnforcementTest {
 
     static class Private {
         @DogLovers
+        @SuppressWarnings("UnusedMethod")
         private String secret() {
             return "secret";
         }
@@ -511,6 +512,7 @@ class RuleEnforcementTest {
     @DogLovers
     static class PrivateHandler {
         @GetMapping
+        @SuppressWarnings("UnusedMethod")
         private String secret() {
             return "secret";
         }
