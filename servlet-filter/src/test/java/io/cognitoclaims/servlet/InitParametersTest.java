@@ -119,7 +119,7 @@ class InitParametersTest {
         "filter, open-paths, did you mean open?",
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
-        "filter, id, 'there are allowPreflight, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer, jwksUri,"
+        "filter, id, 'there are allowPreflight, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer, jwksUri, maxTokenLength,"
                 + " open, optional, realm, resourceMetadata, tokenUse, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
