@@ -62,7 +62,7 @@ public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCog
             throw new IllegalStateException(
                     "this client has a running server: give it a token with headers(headers -> headers.setBearerAuth(..))");
         }
-        AtomicReference<IllegalStateException> impossible = new AtomicReference<>();
+        AtomicReference<@Nullable IllegalStateException> impossible = new AtomicReference<>();
         addTo(server, impossible::set);
         client.filter((request, next) -> next.exchange(request).flatMap(answer -> {
             IllegalStateException mistake = impossible.getAndSet(null);
