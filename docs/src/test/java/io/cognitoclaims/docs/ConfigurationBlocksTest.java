@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +48,7 @@ import org.springframework.web.bind.annotation.RestController;
  * place there are pools of this test: a name that the starter or Spring Boot does not know fails. A request without a token is
  * answered with 401, and one with a token of the pool with 200.
  */
+@NullUnmarked
 class ConfigurationBlocksTest {
     private static final Pattern POOL = Pattern.compile("cognito-claims\\.(user-pools\\[\\d+])\\..*");
 
@@ -204,7 +206,7 @@ class ConfigurationBlocksTest {
 
         private static Optional<String> first(String list, Map<String, Object> settings) {
             return Optional.ofNullable(settings.getOrDefault(list, settings.get(list + "[0]")))
-                    .map(values -> values.toString().split(",")[0].strip());
+                    .map(values -> values.toString().split(",", -1)[0].strip());
         }
 
         String bearer() {

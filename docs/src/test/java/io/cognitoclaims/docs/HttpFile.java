@@ -18,10 +18,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullUnmarked;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A file of requests as IntelliJ IDEA's HTTP client reads it, as far as ours go. */
+@NullUnmarked
 final class HttpFile {
     private static final Pattern VARIABLE = Pattern.compile("(?m)^@(\\w+) = (.*)$");
     private static final Pattern USE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -94,7 +96,7 @@ final class HttpFile {
 
     /** The client encodes user and password itself. */
     private static String basic(String value) {
-        String[] parts = value.split(" ");
+        String[] parts = value.split(" ", -1);
         return parts.length == 3 && parts[0].equals("Basic")
                 ? "Basic "
                         + Base64.getEncoder()

@@ -127,7 +127,7 @@ final class Names {
                 throw new UncheckedIOException(e);
             }
         });
-        for (String place : System.getProperty("java.class.path").split(System.getProperty("path.separator"))) {
+        for (String place : System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1)) {
             if (place.endsWith(".jar")) {
                 try (JarFile jar = new JarFile(place)) {
                     jar.stream()

@@ -18,12 +18,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pages name between backticks is there: types, members, methods, properties, artifacts, files. */
+@NullUnmarked
 class NamesTest {
     /** Names of what this repository neither has nor depends on. */
     private static final Map<String, String> OF_OTHERS = Map.of(
@@ -215,7 +217,7 @@ class NamesTest {
                 .dropWhile(line -> !line.startsWith("| init-param"))
                 .takeWhile(line -> line.startsWith("|"))
                 .skip(2)
-                .flatMap(line -> code(line.split("\\|")[1]).stream())
+                .flatMap(line -> code(line.split("\\|", -1)[1]).stream())
                 .toList();
     }
 
@@ -253,7 +255,7 @@ class NamesTest {
         boolean isPlain = !page.name().equals("SECURITY.md");
         return Names.isType(type)
                 || OF_OTHERS.containsKey(type)
-                || isPlain && (Names.isWord(type) || isInABlock.test(type));
+                || (isPlain && (Names.isWord(type) || isInABlock.test(type)));
     }
 
     private static boolean isProperty(String name) {

@@ -52,6 +52,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,7 @@ import org.springframework.web.bind.annotation.RestController;
  * status of the tables is one that Jetty with the filter and Spring Boot with the starter answer.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@NullUnmarked
 class WhyRefusedTest {
     private static final Page PAGE = Page.named("docs/why-refused.md");
     private static final Map<Reason, List<String>> ROWS = rows();
