@@ -54,7 +54,7 @@ final class CognitoJwtDecoder implements JwtDecoder {
             LOG.debug("unavailable: {}", outcome.getMessage());
             return new JwtException(RefusalProblem.KEYS_UNAVAILABLE.detail(), outcome);
         }
-        LOG.debug("refused: {}", rejected.getMessage());
+        LOG.debug("refused: {}: {}", rejected.reason(), rejected.getMessage());
         return rejected.reason().isForbidden()
                 ? insufficientScope(rejected)
                 : new BadJwtException(RefusalProblem.INVALID_TOKEN.detail(), rejected);
