@@ -45,11 +45,16 @@ final class GrantAttacks {
                 "true",
                 "1",
                 "null")) {
-            attacks.add(tokenFor(
+            Attack attack = tokenFor(
                     "/api/pets",
                     "scope " + scope,
                     pools.token().claim("scope", scope).sign(),
-                    scope.equals("null") || scope.startsWith("\"") ? 403 : 401));
+                    scope.equals("null") || scope.startsWith("\"") ? 403 : 401);
+            // A scope that begins with the prefix is the authority as it stands.
+            attacks.add(
+                    scope.equals("\"SCOPE_pets/read\"")
+                            ? attack.but(200, Server.SPRING_TOMCAT, Server.SPRING_NETTY)
+                            : attack);
         }
         for (String scope : List.of(
                 "\"pets/read\"",
@@ -93,11 +98,16 @@ final class GrantAttacks {
                 "[\"admin\\u0000\"]",
                 "[\"*\"]",
                 "[\"\"]")) {
-            attacks.add(tokenFor(
+            Attack attack = tokenFor(
                     "/api/admin",
                     "cognito:groups " + groups,
                     pools.token().claim("cognito:groups", groups).sign(),
-                    groups.equals("null") || groups.matches(ARRAY_OF_STRINGS) ? 403 : 401));
+                    groups.equals("null") || groups.matches(ARRAY_OF_STRINGS) ? 403 : 401);
+            // A group that begins with the prefix is the authority as it stands.
+            attacks.add(
+                    groups.equals("[\"ROLE_admin\"]")
+                            ? attack.but(200, Server.SPRING_TOMCAT, Server.SPRING_NETTY)
+                            : attack);
         }
         for (String groups : List.of("[\"admin\"]", "[\"users\",\"admin\"]", "[\"admin\",\"admin\"]")) {
             attacks.add(tokenFor(

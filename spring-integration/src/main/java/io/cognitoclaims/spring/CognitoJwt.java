@@ -137,7 +137,8 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     private static Map<String, Object> claimsOf(CognitoToken token) {
         Map<String, Object> present = new LinkedHashMap<>();
         token.claims().forEach((name, value) -> {
-            if (value != null) {
+            // Spring Security throws where the key that a token is bound to (RFC 7800) is no object.
+            if (value != null && (!name.equals("cnf") || value instanceof Map)) {
                 present.put(name, value);
             }
         });
