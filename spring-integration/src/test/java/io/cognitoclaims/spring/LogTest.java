@@ -97,7 +97,12 @@ class LogTest {
                         STRANGER.accessToken(),
                         401,
                         "refused: WRONG_ISSUER: the token was issued by another user pool"),
-                refused("an ID token", "/open", POOL.idToken(), 401, "refused: WRONG_TOKEN_USE: the token is of the other use"),
+                refused(
+                        "an ID token",
+                        "/open",
+                        POOL.idToken(),
+                        401,
+                        "refused: WRONG_TOKEN_USE: the token is of the other use"),
                 refused(
                         "a missing claim",
                         "/claim",
