@@ -142,6 +142,7 @@ abstract class AttackSuite {
         return server == Server.SPRING_TOMCAT
                 && attack.statusOn(server) == 401
                 && Set.of(400, 404, 405).contains(answer.status())
+                && (answer.status() != 404 || answer.body().contains("-INF/"))
                 && answer.body().contains("\"status\":" + answer.status());
     }
 
@@ -156,6 +157,8 @@ abstract class AttackSuite {
         Answer answer = exchange(attack.request());
         if (isRefusedBeforeTheFilters(attack, answer)) {
             assertThat(answer.body()).doesNotContain("guarded");
+            assertThat(answer.header("X-Injected")).isEmpty();
+            assertThat(answer.header("Set-Cookie")).isEmpty();
             return;
         }
 
