@@ -49,9 +49,7 @@ class PetPreferenceTriggerTest {
         "rex@dogs.example, CATS",
         "rex@notamazon.com, CATS",
         "rex@amazon.com.evil.example, CATS",
-        "rex@amazon.com@evil.example, CATS",
         "rex@mail.amazon.com, CATS",
-        "rex@amazon.com., CATS",
         "rex@amazon.co, CATS",
     })
     void writesThePreferenceOfTheDomainIntoBothTokens(String email, PetPreference preference) {
@@ -59,6 +57,15 @@ class PetPreferenceTriggerTest {
 
         assertThat(result.idToken(PET_PREFERENCE)).hasValue(preference);
         assertThat(result.accessToken(PET_PREFERENCE)).hasValue(preference);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"rex@amazon.com@evil.example", "rex@amazon.com.", "rex@", "@amazon.com", "amazon.com"})
+    void writesNoPreferenceForWhatIsNoAddress(String email) {
+        TriggerResult result = trigger.run(TestEvent.version2().attribute("email", email));
+
+        assertThat(result.idToken(PET_PREFERENCE)).isEmpty();
+        assertThat(result.accessToken(PET_PREFERENCE)).isEmpty();
     }
 
     @Test
