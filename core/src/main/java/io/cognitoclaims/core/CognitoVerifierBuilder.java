@@ -327,7 +327,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private Set<String> scopeNames(String setting, String... scopes) {
         Set<String> names = onAccessTokens(setting, scopes);
         if (names.stream().anyMatch(name -> name.indexOf(' ') >= 0)) {
-            throw new IllegalArgumentException(setting + ": a scope has no blanks; give several as several values");
+            throw new IllegalArgumentException(setting + ": a scope has no spaces; give several as several values");
+        }
+        if (!names.stream().allMatch(BearerProblem::isScope)) {
+            throw new IllegalArgumentException(setting + ": one has a character that no scope can have");
         }
         return names;
     }

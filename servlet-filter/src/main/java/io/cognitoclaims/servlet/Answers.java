@@ -1,36 +1,40 @@
 package io.cognitoclaims.servlet;
 
-import io.cognitoclaims.core.KeysUnavailableException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationException;
+import io.cognitoclaims.servlet.ProblemFormat.Body;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a {@link CognitoFilter} answers in place of the application. The reason goes to the log, at {@code DEBUG}. */
-record Answers(Challenge challenge, ProblemFormat format) {
+/**
+ * What a {@link CognitoFilter} answers in place of the application. The reason goes to the log, at {@code DEBUG}.
+ *
+ * @param challengeParameters those of every challenge, such as {@code realm}
+ */
+record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
+    /** A problem document (RFC 9457). */
+    static final ProblemFormat PROBLEM_DOCUMENT =
+            (request, problem) -> new Body(BearerProblem.MEDIA_TYPE, problem.toJson());
+
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
 
-    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("refused: {}", BearerToken.whatIsMissingIn(request));
-        }
-        send(Refusal.unauthenticated(challenge), request, response);
+    void askForToken(Credentials found, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        LOG.debug("refused: {}", found.description());
+        send(found.isMalformed() ? BearerProblem.malformedToken() : BearerProblem.missingToken(), request, response);
     }
 
-    void forbid(Set<String> scopes, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    void forbid(BearerProblem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         LOG.debug("refused: the token does not grant what is required here");
-        send(Refusal.forbidden(challenge, scopes), request, response);
-    }
-
-    void refuse(MalformedCredentialsException reason, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        LOG.debug("refused: {}", reason.getMessage());
-        send(Refusal.malformedCredentials(challenge), request, response);
+        send(problem, request, response);
     }
 
     void refuse(VerificationException reason, HttpServletRequest request, HttpServletResponse response)
@@ -40,28 +44,30 @@ record Answers(Challenge challenge, ProblemFormat format) {
         } else {
             LOG.debug("unavailable: {}", reason.getMessage());
         }
-        send(refusalFor(reason), request, response);
+        send(BearerProblem.of(reason), request, response);
     }
 
     /** For keys that did not come in the time that the container gives an asynchronous request. */
     void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
         LOG.debug("unavailable: the keys did not come in time");
-        send(Refusal.unavailable(Duration.ofSeconds(1)), request, response);
+        send(BearerProblem.unavailable(Duration.ofSeconds(1)), request, response);
     }
 
-    private void send(Refusal refusal, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        refusal.send(request, response, format);
-    }
-
-    private Refusal refusalFor(VerificationException failure) {
-        if (failure instanceof KeysUnavailableException unavailable) {
-            return Refusal.unavailable(unavailable.retryAfter());
+    /**
+     * Answers, not by {@code sendError}: error pages of the container and of the application know no problem documents.
+     * What is included in another answer can set neither status nor headers; there it is left out.
+     */
+    private void send(BearerProblem problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+            return;
         }
-        if (failure instanceof TokenRejectedException rejected) {
-            return rejected.reason().isForbidden()
-                    ? Refusal.forbidden(challenge, rejected.requiredScopes())
-                    : Refusal.invalidToken(challenge);
-        }
-        throw new IllegalStateException("unknown outcome: " + failure.getClass().getName());
+        Body body = format.format(request, problem);
+        byte[] bytes = body.text().getBytes(UTF_8);
+        response.setStatus(problem.status());
+        problem.headers(challengeParameters).forEach(response::setHeader);
+        response.setContentType(body.contentType());
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
     }
 }

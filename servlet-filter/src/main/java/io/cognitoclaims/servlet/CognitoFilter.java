@@ -17,12 +17,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,7 +90,7 @@ public final class CognitoFilter implements Filter {
 
     private CognitoFilter(Builder builder) {
         this.verifier = builder.verifier;
-        this.answers = new Answers(builder.challenge(), builder.format);
+        this.answers = new Answers(builder.challengeParameters(), builder.format);
         this.cookie = builder.cookie;
         this.isOptional = builder.isOptional;
         this.allowsPreflight = builder.allowsPreflight;
@@ -145,12 +149,16 @@ public final class CognitoFilter implements Filter {
         if (caller.token() != null || mayPassWithoutToken(caller, current)) {
             passOn(caller, current, answer, chain);
         } else {
-            answers.askForToken(current, answer);
+            askForToken(current, answer);
         }
     }
 
     Answers answers() {
         return answers;
+    }
+
+    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answers.askForToken(Credentials.of(request, cookie), request, response);
     }
 
     /** What was found out before and is still true. Another filter's word does not count: it may accept other tokens. */
@@ -167,18 +175,20 @@ public final class CognitoFilter implements Filter {
             throws IOException {
         try {
             return identify(request, response);
-        } catch (MalformedCredentialsException e) {
-            answers.refuse(e, request, response);
         } catch (VerificationException e) {
             answers.refuse(e, request, response);
         }
         return null;
     }
 
-    /** {@return who calls; null if the request is suspended until that is known} */
-    private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response)
-            throws MalformedCredentialsException {
-        String token = BearerToken.of(request, cookie);
+    /** {@return who calls; null if the request was refused, or is suspended until that is known} */
+    private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Credentials offered = Credentials.of(request, cookie);
+        if (offered.isMalformed()) {
+            answers.askForToken(offered, request, response);
+            return null;
+        }
+        String token = offered.token();
         if (token == null) {
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
         }
@@ -241,13 +251,16 @@ public final class CognitoFilter implements Filter {
 
     /** Settings of a {@link CognitoFilter}. Each may be left out. Not safe for use by many threads. */
     public static final class Builder {
+        /** The rule {@code token} of RFC 9110, section 5.6.2. */
+        private static final Pattern COOKIE_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
         private final CognitoVerifier<?> verifier;
         private final Set<String> openPaths = new HashSet<>();
         private final Set<String> filtersMappedForAsync = new HashSet<>();
         private boolean isOptional;
         private boolean allowsPreflight;
         private boolean fetchesKeysAsync;
-        private ProblemFormat format = Refusal.PROBLEM_DOCUMENT;
+        private ProblemFormat format = Answers.PROBLEM_DOCUMENT;
         private @Nullable String cookie;
         private @Nullable String realm;
         private @Nullable URI resourceMetadata;
@@ -286,7 +299,7 @@ public final class CognitoFilter implements Filter {
          * @throws IllegalArgumentException if this can't be the name of a cookie (RFC 6265, section 4.1.1)
          */
         public Builder cookie(String name) {
-            if (!BearerToken.isName(requireNonNull(name, "cookie"))) {
+            if (!COOKIE_NAME.matcher(requireNonNull(name, "cookie")).matches()) {
                 throw new IllegalArgumentException("cookie: not the name of a cookie");
             }
             this.cookie = name;
@@ -391,11 +404,15 @@ public final class CognitoFilter implements Filter {
             return new CognitoFilter(this);
         }
 
-        private Challenge challenge() {
-            Challenge challenge = realm == null ? Challenge.BARE : Challenge.BARE.with("realm", realm);
-            return resourceMetadata == null
-                    ? challenge
-                    : challenge.with("resource_metadata", resourceMetadata.toASCIIString());
+        private Map<String, String> challengeParameters() {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            if (realm != null) {
+                parameters.put("realm", realm);
+            }
+            if (resourceMetadata != null) {
+                parameters.put("resource_metadata", resourceMetadata.toASCIIString());
+            }
+            return Collections.unmodifiableMap(parameters);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.cognitoclaims.servlet;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.BearerProblem;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -16,20 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 @FunctionalInterface
 public interface ProblemFormat {
     /** {@return what to answer the request with} */
-    Body format(HttpServletRequest request, Problem problem);
-
-    /**
-     * Why a request is refused. All texts are fixed ones of printable ASCII, without quotes and backslashes; nothing of
-     * the request or the token is in them.
-     *
-     * @param status 400, 401, 403 or 503
-     * @param code the error code of <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section
-     *     3.1</a>: {@code invalid_request}, {@code invalid_token} or {@code insufficient_scope}; and where that has none,
-     *     {@code missing_token} or {@code keys_unavailable}
-     * @param title the status in words
-     * @param detail a sentence for people
-     */
-    record Problem(int status, String code, String title, String detail) {}
+    Body format(HttpServletRequest request, BearerProblem problem);
 
     /**
      * What stands in the body.

@@ -1,6 +1,7 @@
 package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -33,11 +34,11 @@ import java.util.function.Predicate;
  */
 public final class Require implements Filter {
     private final Predicate<CognitoToken> requirement;
-    private final Set<String> scopes;
+    private final BearerProblem problem;
 
     private Require(Predicate<CognitoToken> requirement, Set<String> scopes) {
         this.requirement = requirement;
-        this.scopes = scopes;
+        this.problem = BearerProblem.insufficientScope(scopes);
     }
 
     /** {@return a filter that asks for all of these scopes} ID tokens carry none. */
@@ -78,9 +79,9 @@ public final class Require implements Filter {
         if (caller.isPreflight() || (token != null && requirement.test(token))) {
             chain.doFilter(request, response);
         } else if (token == null) {
-            caller.filter().answers().askForToken(http, answer);
+            caller.filter().askForToken(http, answer);
         } else {
-            caller.filter().answers().forbid(scopes, http, answer);
+            caller.filter().answers().forbid(problem, http, answer);
         }
     }
 

@@ -48,7 +48,7 @@ class ProblemFormatTest {
                     "GET 403 insufficient_scope Forbidden: The token does not grant what this request needs.");
             assertBody(
                     wire.get("/outage", bearer(poolWithoutKeys.accessToken().sign())),
-                    "GET 503 keys_unavailable Service Unavailable: The token can't be verified at the moment.");
+                    "GET 503 temporarily_unavailable Service Unavailable: The token can't be verified at the moment.");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.KeysUnavailableException;
@@ -50,22 +51,22 @@ final class CognitoJwtDecoder implements JwtDecoder {
 
     /** {@return what {@link #decode} throws for this} */
     static RuntimeException refusal(VerificationException outcome) {
+        String detail = BearerProblem.of(outcome).detail();
         if (!(outcome instanceof TokenRejectedException rejected)) {
             LOG.debug("unavailable: {}", outcome.getMessage());
-            return new JwtException(RefusalProblem.KEYS_UNAVAILABLE.detail(), outcome);
+            return new JwtException(detail, outcome);
         }
         LOG.debug("refused: {}: {}", rejected.reason(), rejected.getMessage());
         return rejected.reason().isForbidden()
-                ? insufficientScope(rejected)
-                : new BadJwtException(RefusalProblem.INVALID_TOKEN.detail(), rejected);
+                ? insufficientScope(detail, rejected)
+                : new BadJwtException(detail, rejected);
     }
 
     /** Not a {@link JwtException}: Spring Security makes 401 or 500 of those. */
-    private static AuthenticationException insufficientScope(TokenRejectedException rejected) {
+    private static AuthenticationException insufficientScope(String detail, TokenRejectedException rejected) {
         String scopes = rejected.requiredScopes().isEmpty()
                 ? null
                 : String.join(" ", rejected.requiredScopes().stream().sorted().toList());
-        return new OAuth2AuthenticationException(
-                BearerTokenErrors.insufficientScope(RefusalProblem.INSUFFICIENT_SCOPE.detail(), scopes), rejected);
+        return new OAuth2AuthenticationException(BearerTokenErrors.insufficientScope(detail, scopes), rejected);
     }
 }

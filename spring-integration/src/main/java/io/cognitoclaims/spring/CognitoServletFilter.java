@@ -1,5 +1,8 @@
 package io.cognitoclaims.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cognitoclaims.core.BearerProblem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -26,25 +29,26 @@ final class CognitoServletFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, watched);
         } catch (AuthenticationServiceException e) {
-            String delay = RetryAfter.of(e);
-            if (delay == null || response.isCommitted()) {
+            BearerProblem problem = BearerProblems.of(e).orElse(null);
+            if (problem == null || response.isCommitted()) {
                 throw e;
             }
-            response.setStatus(RefusalProblem.KEYS_UNAVAILABLE.status());
-            response.setHeader(HttpHeaders.RETRY_AFTER, delay);
-            write(RefusalProblem.KEYS_UNAVAILABLE, response);
+            response.setStatus(problem.status());
+            problem.headers().forEach(response::setHeader);
+            write(problem, response);
             return;
         }
-        RefusalProblem problem =
-                RefusalProblem.of(response.getStatus(), response.getHeader(HttpHeaders.WWW_AUTHENTICATE));
+        BearerProblem problem = BearerProblems.of(
+                        response.getStatus(), response.getHeader(HttpHeaders.WWW_AUTHENTICATE))
+                .orElse(null);
         if (problem != null && !watched.isBegun && !response.isCommitted() && !request.isAsyncStarted()) {
             write(problem, response);
         }
     }
 
-    private static void write(RefusalProblem problem, HttpServletResponse response) throws IOException {
-        byte[] body = problem.body();
-        response.setContentType(RefusalProblem.CONTENT_TYPE);
+    private static void write(BearerProblem problem, HttpServletResponse response) throws IOException {
+        byte[] body = problem.toJson().getBytes(UTF_8);
+        response.setContentType(BearerProblem.MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

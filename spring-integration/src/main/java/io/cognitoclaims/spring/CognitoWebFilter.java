@@ -1,8 +1,10 @@
 package io.cognitoclaims.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cognitoclaims.core.BearerProblem;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -57,24 +59,25 @@ final class CognitoWebFilter implements WebFilter {
         }
 
         Mono<Void> unavailable(AuthenticationServiceException failure) {
-            String delay = RetryAfter.of(failure);
-            if (delay == null || !setStatusCode(HttpStatus.SERVICE_UNAVAILABLE)) {
+            BearerProblem problem = BearerProblems.of(failure).orElse(null);
+            if (problem == null || !setRawStatusCode(problem.status())) {
                 return Mono.error(failure);
             }
-            getHeaders().set(HttpHeaders.RETRY_AFTER, delay);
-            return write(RefusalProblem.KEYS_UNAVAILABLE);
+            problem.headers().forEach(getHeaders()::set);
+            return write(problem);
         }
 
         @Override
         public Mono<Void> setComplete() {
-            RefusalProblem problem = getStatusCode() == null
+            BearerProblem problem = getStatusCode() == null
                     ? null
-                    : RefusalProblem.of(getStatusCode().value(), getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE));
+                    : BearerProblems.of(getStatusCode().value(), getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE))
+                            .orElse(null);
             return problem == null || isCommitted() ? super.setComplete() : write(problem);
         }
 
-        private Mono<Void> write(RefusalProblem problem) {
-            byte[] body = problem.body();
+        private Mono<Void> write(BearerProblem problem) {
+            byte[] body = problem.toJson().getBytes(UTF_8);
             getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
             getHeaders().setContentLength(body.length);
             return writeWith(Mono.fromSupplier(() -> bufferFactory().wrap(body)));

@@ -1,9 +1,11 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +71,7 @@ record PrincipalName(String claim) {
 
     private static OAuth2AuthenticationException refusal(String reason) {
         LOG.debug("refused: {}, which cognito-claims.principal-claim asks for", reason);
-        return new OAuth2AuthenticationException(
-                BearerTokenErrors.insufficientScope(RefusalProblem.INSUFFICIENT_SCOPE.detail(), null));
+        return new OAuth2AuthenticationException(BearerTokenErrors.insufficientScope(
+                BearerProblem.insufficientScope(Set.of()).detail(), null));
     }
 }

@@ -174,12 +174,12 @@ class LogTest {
         String token = POOL.accessToken().sign();
 
         assertThat(api.getAs(token, "/open").statusCode()).isEqualTo(401);
-        assertThat(output).contains("has a token without the scheme; write Bearer and a blank before it");
+        assertThat(output).contains("the Authorization header has a token without a scheme; write Bearer and a space before it");
         assertThat(api.getAs("Token " + token, "/open").statusCode()).isEqualTo(401);
-        assertThat(output).contains("is of another scheme than Bearer");
+        assertThat(output).contains("the scheme of the Authorization header is not Bearer");
         assertThat(api.getAs("Bearer " + token + " x", "/open").statusCode()).isEqualTo(400);
         assertThat(output)
-                .contains("behind Bearer the header Authorization must have blanks, one token and nothing else");
+                .contains("after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1)");
         assertThat(api.getAs(List.of("Bearer " + token, "Bearer " + token), "/open")
                         .statusCode())
                 .isEqualTo(400);

@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cognitoclaims.core.BearerHeader;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.KeysUnavailableException;
@@ -20,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +37,6 @@ import java.util.stream.Stream;
  */
 public final class PetAuthorizer implements RequestStreamHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern BEARER = Pattern.compile("Bearer +([^ ]+)", Pattern.CASE_INSENSITIVE);
 
     private final CognitoVerifier<?> verifier;
 
@@ -65,7 +63,7 @@ public final class PetAuthorizer implements RequestStreamHandler {
 
     private Map<String, Object> simpleAnswer(JsonNode event) {
         String key = event.path("routeKey").asText();
-        Optional<CognitoToken> caller = verified(onlyHeader(event)).filter(token -> Route.isOpen(key, token));
+        Optional<CognitoToken> caller = verified(headers(event)).filter(token -> Route.isOpen(key, token));
         return Map.of(
                 "isAuthorized",
                 caller.isPresent(),
@@ -75,8 +73,9 @@ public final class PetAuthorizer implements RequestStreamHandler {
 
     private Map<String, Object> policyAnswer(JsonNode event) {
         boolean tokenOnly = event.path("type").asText().equals("TOKEN");
-        String header = tokenOnly ? event.path("authorizationToken").asText() : onlyHeader(event);
-        CognitoToken caller = verified(header).orElseThrow(UnauthorizedException::new);
+        List<String> headers =
+                tokenOnly ? List.of(event.path("authorizationToken").asText()) : headers(event);
+        CognitoToken caller = verified(headers).orElseThrow(UnauthorizedException::new);
         return Map.of(
                 "principalId", caller.subject(),
                 "policyDocument", policy(caller, event.path("methodArn").asText()),
@@ -106,25 +105,23 @@ public final class PetAuthorizer implements RequestStreamHandler {
                 .orElse(Map.of("sub", caller.subject()));
     }
 
-    private Optional<CognitoToken> verified(String header) {
-        Matcher bearer = BEARER.matcher(header);
+    private Optional<CognitoToken> verified(List<String> headers) {
         try {
-            return bearer.matches() ? Optional.of(verifier.verify(bearer.group(1))) : Optional.empty();
+            return BearerHeader.of(headers).token().map(verifier::verify);
         } catch (TokenRejectedException e) {
             return Optional.empty();
         }
     }
 
-    /** {@return the Authorization header; empty if there is none or more than one} */
-    private static String onlyHeader(JsonNode event) {
+    /** {@return the values of the Authorization headers} */
+    private static List<String> headers(JsonNode event) {
         String headers = event.hasNonNull("multiValueHeaders") ? "multiValueHeaders" : "headers";
-        List<String> values = event.path(headers).properties().stream()
+        return event.path(headers).properties().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Authorization"))
                 .map(Map.Entry::getValue)
                 .flatMap(value -> value.isArray() ? value.valueStream() : Stream.of(value))
                 .map(JsonNode::asText)
                 .toList();
-        return values.size() == 1 ? values.get(0) : "";
     }
 
     /** API Gateway answers 401 to this message, letter by letter, and 500 to any other. */

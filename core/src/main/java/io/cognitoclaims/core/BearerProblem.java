@@ -1,0 +1,220 @@
+package io.cognitoclaims.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a resource server answers to a request that it refuses: the status, the challenge and error code of <a
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>, and the problem document of <a
+ * href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>.
+ *
+ * <p>All texts are fixed ones of printable ASCII, without quotes and backslashes. Nothing of the request or of the token is
+ * in them, and all bad tokens get the same answer. Immutable.
+ */
+public final class BearerProblem {
+    /** The media type of {@link #toJson}. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final BearerProblem MISSING_TOKEN =
+            new BearerProblem(401, "missing_token", "Unauthorized", "A bearer token is required.");
+    private static final BearerProblem MALFORMED_TOKEN = new BearerProblem(
+            400, "invalid_request", "Bad Request", "Exactly one bearer token, in the form of RFC 6750, is required.");
+    private static final BearerProblem INVALID_TOKEN =
+            new BearerProblem(401, "invalid_token", "Unauthorized", "The token is expired, revoked or not valid here.");
+    private static final BearerProblem INSUFFICIENT_SCOPE = new BearerProblem(
+            403, "insufficient_scope", "Forbidden", "The token does not grant what this request needs.");
+
+    private final int status;
+    private final String code;
+    private final String title;
+    private final String detail;
+    private final Set<String> scopes;
+    private final @Nullable Duration retryAfter;
+
+    private BearerProblem(int status, String code, String title, String detail) {
+        this(status, code, title, detail, Set.of(), null);
+    }
+
+    private BearerProblem(
+            int status, String code, String title, String detail, Set<String> scopes, @Nullable Duration retryAfter) {
+        this.status = status;
+        this.code = code;
+        this.title = title;
+        this.detail = detail;
+        this.scopes = scopes;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * {@return what to answer if a verifier threw this}
+     *
+     * <ul>
+     *   <li>401 {@code invalid_token}: the token is bad
+     *   <li>403 {@code insufficient_scope}: the token is genuine and lacks what the verifier requires
+     *   <li>503 {@code temporarily_unavailable}: whether the token is good cannot be told now
+     * </ul>
+     */
+    public static BearerProblem of(VerificationException outcome) {
+        if (requireNonNull(outcome, "outcome") instanceof KeysUnavailableException unavailable) {
+            return unavailable(unavailable.retryAfter());
+        }
+        TokenRejectedException rejected = (TokenRejectedException) outcome;
+        return rejected.reason().isForbidden() ? insufficientScope(rejected.requiredScopes()) : INVALID_TOKEN;
+    }
+
+    /** {@return 401 without an error code, because the request has no token} Its {@link #code} is {@code missing_token}. */
+    public static BearerProblem missingToken() {
+        return MISSING_TOKEN;
+    }
+
+    /** {@return 400 {@code invalid_request}: the request offers several tokens, or something that is no token} */
+    public static BearerProblem malformedToken() {
+        return MALFORMED_TOKEN;
+    }
+
+    /** {@return 401 {@code invalid_token}: the token is bad, whatever is wrong with it} */
+    public static BearerProblem invalidToken() {
+        return INVALID_TOKEN;
+    }
+
+    /**
+     * {@return 403 {@code insufficient_scope}: the token is genuine and grants too little}
+     *
+     * @param scopes those that the request needs, named in the challenge in alphabetical order; empty if it is not scopes
+     *     that are missing
+     * @throws IllegalArgumentException if one has a character that no scope can have (RFC 6749, section 3.3)
+     */
+    public static BearerProblem insufficientScope(Collection<String> scopes) {
+        Set<String> sorted = Collections.unmodifiableSet(new TreeSet<>(scopes));
+        if (!sorted.stream().allMatch(BearerProblem::isScope)) {
+            throw new IllegalArgumentException("scopes: one has a character that no scope can have");
+        }
+        return sorted.isEmpty()
+                ? INSUFFICIENT_SCOPE
+                : new BearerProblem(
+                        INSUFFICIENT_SCOPE.status,
+                        INSUFFICIENT_SCOPE.code,
+                        INSUFFICIENT_SCOPE.title,
+                        INSUFFICIENT_SCOPE.detail,
+                        sorted,
+                        null);
+    }
+
+    /**
+     * {@return 503 {@code temporarily_unavailable}: whether the token is good cannot be told now}
+     *
+     * @param retryAfter when to try again; rounded up to whole seconds, one at least
+     */
+    public static BearerProblem unavailable(Duration retryAfter) {
+        return new BearerProblem(
+                503,
+                "temporarily_unavailable",
+                "Service Unavailable",
+                "The token can't be verified at the moment.",
+                Set.of(),
+                requireNonNull(retryAfter, "retryAfter"));
+    }
+
+    /** {@return the status of the answer: 400, 401, 403 or 503} */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * {@return the error code of RFC 6750, section 3.1: {@code invalid_request}, {@code invalid_token} or {@code
+     * insufficient_scope}} Where the RFC has none it is {@code missing_token} or {@code temporarily_unavailable}.
+     */
+    public String code() {
+        return code;
+    }
+
+    /** {@return the status in words} */
+    public String title() {
+        return title;
+    }
+
+    /** {@return a sentence for people} */
+    public String detail() {
+        return detail;
+    }
+
+    /**
+     * {@return the headers of the answer} They are {@code Cache-Control: no-store}, and {@code Retry-After} for 503 or {@code
+     * WWW-Authenticate} for any other status.
+     */
+    public Map<String, String> headers() {
+        return headers(Map.of());
+    }
+
+    /**
+     * {@return the headers of the answer, whose challenge has these parameters too}
+     *
+     * @param parameters such as {@code realm} and {@code resource_metadata} (<a
+     *     href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>); they come first, in the order
+     *     of the map
+     */
+    public Map<String, String> headers(Map<String, String> parameters) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (retryAfter == null) {
+            headers.put("WWW-Authenticate", challenge(parameters));
+        } else {
+            headers.put("Retry-After", wholeSeconds(retryAfter));
+        }
+        headers.put("Cache-Control", "no-store");
+        return Collections.unmodifiableMap(headers);
+    }
+
+    /** {@return the problem document} Its media type is {@link #MEDIA_TYPE}. */
+    public String toJson() {
+        return "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(title, status, detail);
+    }
+
+    /** {@return status and error code, for a log} */
+    @Override
+    public String toString() {
+        return status + " " + code;
+    }
+
+    /** The rule {@code scope-token} of RFC 6749, section 3.3. */
+    static boolean isScope(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\');
+    }
+
+    /** {@code Bearer} alone where there is no parameter: clients take it, although RFC 6750 asks for one at least. */
+    private String challenge(Map<String, String> parameters) {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        if (this != MISSING_TOKEN) {
+            all.put("error", code);
+            all.put("error_description", detail);
+        }
+        if (!scopes.isEmpty()) {
+            all.put("scope", String.join(" ", scopes));
+        }
+        StringBuilder challenge = new StringBuilder("Bearer");
+        String separator = " ";
+        for (Map.Entry<String, String> parameter : all.entrySet()) {
+            String quoted = parameter.getValue().replace("\\", "\\\\").replace("\"", "\\\"");
+            challenge
+                    .append(separator)
+                    .append(parameter.getKey())
+                    .append("=\"")
+                    .append(quoted)
+                    .append('"');
+            separator = ", ";
+        }
+        return challenge.toString();
+    }
+
+    /** {@code Retry-After} of RFC 9110, section 10.2.3: never "at once". */
+    private static String wholeSeconds(Duration delay) {
+        return Long.toString(Math.max(1, delay.plusNanos(999_999_999).toSeconds()));
+    }
+}

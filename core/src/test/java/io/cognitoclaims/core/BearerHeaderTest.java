@@ -1,0 +1,81 @@
+package io.cognitoclaims.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BearerHeaderTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer a.b-c_d~e+f/g==", "bearer a.b-c_d~e+f/g==", "BEARER   a.b-c_d~e+f/g=="})
+    void findsTheToken(String value) {
+        BearerHeader header = BearerHeader.of(List.of(value));
+
+        assertThat(header.token()).hasValue("a.b-c_d~e+f/g==");
+        assertThat(header.problem()).isEmpty();
+        assertThat(header.isMalformed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer ",
+                "Bearer\ta",
+                "Bearer =",
+                "Bearer a=b",
+                "Bearer a b",
+                "Bearer a,b",
+                "Bearer \"a\"",
+                "Bearer: a",
+                "Bearer a ",
+                "Bearer a\u00e9",
+                "Bearer,a",
+                "Bearer=a",
+                "Bearer\u00a0a",
+                "Bearer Bearer a"
+            })
+    void isMalformedIfTheSchemeIsNotFollowedByOneToken(String value) {
+        BearerHeader header = BearerHeader.of(List.of(value));
+
+        assertThat(header.token()).isEmpty();
+        assertThat(header.isMalformed()).isTrue();
+        assertThat(header.problem()).contains(BearerProblem.malformedToken());
+    }
+
+    @Test
+    void isMalformedIfThereAreTwo() {
+        assertThat(BearerHeader.of(List.of("Bearer a", "Bearer a")).isMalformed())
+                .isTrue();
+        assertThat(BearerHeader.of(List.of("Basic YTpi", "Bearer a")).isMalformed())
+                .isTrue();
+        assertThat(BearerHeader.of(List.of("", "")).isMalformed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "Basic YTpi", "BearerX a", "Bearer-X a", "Bear a", "Token Bearer a", "a.b.c"})
+    void hasNoTokenInAnotherScheme(String value) {
+        BearerHeader header = BearerHeader.of(List.of(value));
+
+        assertThat(header.token()).isEmpty();
+        assertThat(header.isMalformed()).isFalse();
+        assertThat(header.problem()).contains(BearerProblem.missingToken());
+    }
+
+    @Test
+    void hasNoTokenIfTheRequestHasNoHeader() {
+        assertThat(BearerHeader.of(List.of()).problem()).contains(BearerProblem.missingToken());
+    }
+
+    @Test
+    void describesWhatItIsWithoutItsContent() {
+        assertThat(BearerHeader.of(List.of())).hasToString("no bearer token");
+        assertThat(BearerHeader.of(List.of("Bearer secret"))).hasToString("a bearer token");
+        assertThat(BearerHeader.of(List.of("Basic secret")).description())
+                .isEqualTo("the scheme of the Authorization header is not Bearer");
+        assertThat(BearerHeader.of(List.of("aaa.bbb.ccc")).description())
+                .isEqualTo("the Authorization header has a token without a scheme; write Bearer and a space before it");
+    }
+}

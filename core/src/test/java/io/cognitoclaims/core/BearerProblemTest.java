@@ -1,0 +1,93 @@
+package io.cognitoclaims.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BearerProblemTest {
+    static List<Arguments> problems() {
+        return List.of(
+                Arguments.of(BearerProblem.missingToken(), 401, "missing_token", "Bearer"),
+                Arguments.of(
+                        BearerProblem.malformedToken(),
+                        400,
+                        "invalid_request",
+                        "Bearer error=\"invalid_request\","
+                                + " error_description=\"Exactly one bearer token, in the form of RFC 6750, is required.\""),
+                Arguments.of(
+                        BearerProblem.invalidToken(),
+                        401,
+                        "invalid_token",
+                        "Bearer error=\"invalid_token\","
+                                + " error_description=\"The token is expired, revoked or not valid here.\""),
+                Arguments.of(
+                        BearerProblem.insufficientScope(Set.of()),
+                        403,
+                        "insufficient_scope",
+                        "Bearer error=\"insufficient_scope\","
+                                + " error_description=\"The token does not grant what this request needs.\""),
+                Arguments.of(
+                        BearerProblem.insufficientScope(List.of("pets/write", "pets/read")),
+                        403,
+                        "insufficient_scope",
+                        "Bearer error=\"insufficient_scope\","
+                                + " error_description=\"The token does not grant what this request needs.\","
+                                + " scope=\"pets/read pets/write\""));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("problems")
+    void challengesTheClient(BearerProblem problem, int status, String code, String challenge) {
+        assertThat(problem.status()).isEqualTo(status);
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.headers()).isEqualTo(Map.of("WWW-Authenticate", challenge, "Cache-Control", "no-store"));
+    }
+
+    @Test
+    void namesTheParametersOfTheChallengeFirstAndInTheirOrder() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("realm", "a \"b\" \\ c");
+        parameters.put("resource_metadata", "https://api.example/.well-known/oauth-protected-resource");
+        String expected = "Bearer realm=\"a \\\"b\\\" \\\\ c\","
+                + " resource_metadata=\"https://api.example/.well-known/oauth-protected-resource\"";
+
+        assertThat(BearerProblem.missingToken().headers(parameters)).containsEntry("WWW-Authenticate", expected);
+        assertThat(BearerProblem.invalidToken().headers(parameters).get("WWW-Authenticate"))
+                .startsWith(expected + ", error=\"invalid_token\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S, 1", "PT0.001S, 1", "PT1S, 1", "PT1.000000001S, 2", "PT9.2S, 10", "PT10S, 10"})
+    void saysWhenToTryAgainInWholeSeconds(Duration delay, String value) {
+        BearerProblem problem = BearerProblem.unavailable(delay);
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.code()).isEqualTo("temporarily_unavailable");
+        assertThat(problem.headers()).isEqualTo(Map.of("Retry-After", value, "Cache-Control", "no-store"));
+    }
+
+    @Test
+    void isAProblemDocument() {
+        assertThat(BearerProblem.missingToken().toJson())
+                .isEqualTo("{\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"A bearer token is required.\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a\"b", "a\\b", "a\nb", "\u00e9", "a\r\nSet-Cookie: x"})
+    void takesNoScopeThatCannotBeOne(String scope) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BearerProblem.insufficientScope(Set.of(scope)))
+                .withMessageStartingWith("scopes: ");
+    }
+}
