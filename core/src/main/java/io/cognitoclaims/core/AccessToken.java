@@ -30,6 +30,11 @@ public final class AccessToken extends CognitoToken {
     }
 
     @Override
+    public TokenUse tokenUse() {
+        return TokenUse.ACCESS;
+    }
+
+    @Override
     public String clientId() {
         return requireText("client_id");
     }

@@ -55,11 +55,11 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
         });
     }
 
-    static <T extends CognitoToken> Check<T> tokenUse(String use) {
+    static <T extends CognitoToken> Check<T> tokenUse(TokenUse use) {
         return new Check<>(
                 "token_use",
                 false,
-                (token, trust, now) -> require(use.equals(token.requireText("token_use")), WRONG_TOKEN_USE));
+                (token, trust, now) -> require(use.value().equals(token.requireText("token_use")), WRONG_TOKEN_USE));
     }
 
     static <T extends CognitoToken> Check<T> client(String claim) {

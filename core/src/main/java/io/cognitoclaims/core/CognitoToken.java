@@ -59,6 +59,9 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         requireTextsIfPresent("cognito:groups");
     }
 
+    /** {@return the kind of token ({@code token_use})} */
+    public abstract TokenUse tokenUse();
+
     /** {@return the user's or, in a token of client credentials, the client's unique id ({@code sub})} */
     public final String subject() {
         return subject;

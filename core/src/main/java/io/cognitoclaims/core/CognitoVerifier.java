@@ -43,7 +43,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     private final Map<String, Trust> trusted;
     private final Map<UserPool, AcceptedClients> pools;
-    private final String tokenUse;
+    private final TokenUse tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
     private final Clock clock;
@@ -98,7 +98,17 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
      */
     public static CognitoVerifierBuilder<IdToken> idTokens(UserPool pool, Set<String> clientIds) {
-        return new CognitoVerifierBuilder<>(IdToken::new, "id", "aud").trust(pool, AcceptedClients.of(clientIds));
+        return idTokensOf(pool, AcceptedClients.of(clientIds));
+    }
+
+    /**
+     * {@return a builder of a verifier for either kind of token, where a setting says which}
+     *
+     * @see #accessTokens
+     * @see #idTokens
+     */
+    public static CognitoVerifierBuilder<?> tokens(TokenUse use, UserPool pool, AcceptedClients clients) {
+        return use == TokenUse.ACCESS ? accessTokensOf(pool, clients) : idTokensOf(pool, clients);
     }
 
     /**
@@ -209,8 +219,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return pools;
     }
 
-    /** {@return the value of {@code token_use} that is accepted, {@code access} or {@code id}} */
-    public String tokenUse() {
+    /** {@return the kind of token that is accepted} */
+    public TokenUse tokenUse() {
         return tokenUse;
     }
 
@@ -320,7 +330,11 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, AcceptedClients clients) {
-        return new CognitoVerifierBuilder<>(AccessToken::new, "access", "client_id").trust(pool, clients);
+        return new CognitoVerifierBuilder<>(AccessToken::new, TokenUse.ACCESS).trust(pool, clients);
+    }
+
+    private static CognitoVerifierBuilder<IdToken> idTokensOf(UserPool pool, AcceptedClients clients) {
+        return new CognitoVerifierBuilder<>(IdToken::new, TokenUse.ID).trust(pool, clients);
     }
 
     /** A token of a trusted issuer, before its signature is checked. */

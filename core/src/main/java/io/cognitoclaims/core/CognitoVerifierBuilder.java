@@ -34,8 +34,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     private final Function<Map<String, @Nullable Object>, T> type;
-    private final String tokenUse;
-    private final String clientClaim;
+    private final TokenUse tokenUse;
     private final Map<UserPool, AcceptedClients> pools = new LinkedHashMap<>();
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
@@ -52,10 +51,9 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private long cacheBytes = DEFAULT_CACHE_BYTES;
     private final List<VerificationListener> listeners = new ArrayList<>();
 
-    CognitoVerifierBuilder(Function<Map<String, @Nullable Object>, T> type, String tokenUse, String clientClaim) {
+    CognitoVerifierBuilder(Function<Map<String, @Nullable Object>, T> type, TokenUse tokenUse) {
         this.type = type;
         this.tokenUse = tokenUse;
-        this.clientClaim = clientClaim;
     }
 
     /**
@@ -66,7 +64,17 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * @throws IllegalArgumentException if an issuer of the pool is trusted already
      */
     public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, Set<String> clientIds) {
-        return trust(pool, AcceptedClients.of(clientIds));
+        return alsoFrom(pool, AcceptedClients.of(clientIds));
+    }
+
+    /**
+     * Accepts tokens of another pool too.
+     *
+     * @param clients the app clients of that pool whose tokens are accepted
+     * @throws IllegalArgumentException if an issuer of the pool is trusted already
+     */
+    public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, AcceptedClients clients) {
+        return trust(pool, clients);
     }
 
     /** Requires all of these scopes; more than one call adds up. Access tokens only. */
@@ -245,7 +253,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return Collections.unmodifiableMap(new LinkedHashMap<>(pools));
     }
 
-    String tokenUse() {
+    TokenUse tokenUse() {
         return tokenUse;
     }
 
@@ -259,7 +267,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         checks.add(Check.notExpired(clockSkew));
         checks.add(Check.alreadyValid(clockSkew));
         checks.add(Check.tokenUse(tokenUse));
-        checks.add(Check.client(clientClaim));
+        checks.add(Check.client(tokenUse.clientClaim()));
         if (isForAccessTokens()) {
             boolean required = !requiredResources.isEmpty();
             checks.add(Check.audience(Set.copyOf(required ? requiredResources : acceptedResources), required));
@@ -314,7 +322,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     private boolean isForAccessTokens() {
-        return tokenUse.equals("access");
+        return tokenUse == TokenUse.ACCESS;
     }
 
     private Set<String> onAccessTokens(String setting, String... values) {

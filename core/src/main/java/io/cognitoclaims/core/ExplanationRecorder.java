@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes checks and writes down how they went, in the words of somebody who looks for the slip. */
 final class ExplanationRecorder {
     private final List<Step> steps = new ArrayList<>();
-    private final String wantedUse;
+    private final TokenUse wantedUse;
 
     /** @param wantedUse the {@code token_use} that is accepted */
-    ExplanationRecorder(String wantedUse) {
+    ExplanationRecorder(TokenUse wantedUse) {
         this.wantedUse = wantedUse;
     }
 
@@ -73,12 +73,12 @@ final class ExplanationRecorder {
     /** {@return whether the token may be of the kind that is accepted} If not, that is what matters, and comes first. */
     boolean recordUse(CognitoToken token) {
         Object use = token.claims().get("token_use");
-        boolean isOther = (use instanceof String) && use.equals(wantedUse.equals("access") ? "id" : "access");
+        boolean isOther = wantedUse.other().value().equals(use);
         if (isOther) {
             fail(
                     "token_use",
                     WRONG_TOKEN_USE,
-                    wantedUse.equals("access")
+                    wantedUse == TokenUse.ACCESS
                             ? "this is an ID token, and access tokens are accepted: send the access token"
                             : "this is an access token, and ID tokens are accepted: send the ID token");
         }

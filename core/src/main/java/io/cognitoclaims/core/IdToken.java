@@ -47,6 +47,11 @@ public final class IdToken extends CognitoToken {
         requireIfPresent(IDENTITIES);
     }
 
+    @Override
+    public TokenUse tokenUse() {
+        return TokenUse.ID;
+    }
+
     /** {@return the app client that the token was issued to ({@code aud})} */
     @Override
     public String clientId() {

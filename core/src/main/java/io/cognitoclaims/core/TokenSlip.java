@@ -12,8 +12,8 @@ final class TokenSlip {
     private TokenSlip() {}
 
     /** {@return what is wrong with the text's form, or null if it is the form of a token} */
-    static @Nullable String of(String text, String wantedUse) {
-        String kind = wantedUse.equals("access") ? "access token" : "ID token";
+    static @Nullable String of(String text, TokenUse wantedUse) {
+        String kind = wantedUse == TokenUse.ACCESS ? "access token" : "ID token";
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             return "there is no token";

@@ -32,9 +32,9 @@ class VerifierDescriptionTest {
     @Test
     void namesTheKindOfToken() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().tokenUse())
-                .isEqualTo("access");
+                .isEqualTo(TokenUse.ACCESS);
         assertThat(CognitoVerifier.idTokens(FIRST, Set.of("web")).build().tokenUse())
-                .isEqualTo("id");
+                .isEqualTo(TokenUse.ID);
     }
 
     @Test

@@ -1,8 +1,9 @@
 package io.cognitoclaims.servlet;
 
-import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
+import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -121,14 +122,9 @@ public class DeclaredCognitoFilter implements Filter {
     private static CognitoVerifier<?> verifierOf(InitParameters settings) {
         UserPool plain = settings.userPool();
         UserPool pool = settings.address("jwksUri").map(plain::withJwksUri).orElse(plain);
-        Set<String> clientIds = Set.copyOf(settings.words("clientIds"));
-        String use = settings.text("tokenUse").orElse("access");
-        if (!use.equals("access") && !use.equals("id")) {
-            throw new IllegalArgumentException("tokenUse: must be access or id, was " + use);
-        }
-        CognitoVerifierBuilder<? extends CognitoToken> verifier = use.equals("access")
-                ? CognitoVerifier.accessTokens(pool, clientIds)
-                : CognitoVerifier.idTokens(pool, clientIds);
+        AcceptedClients clients = AcceptedClients.of(Set.copyOf(settings.words("clientIds")));
+        TokenUse use = settings.text("tokenUse").map(TokenUse::of).orElse(TokenUse.ACCESS);
+        CognitoVerifierBuilder<?> verifier = CognitoVerifier.tokens(use, pool, clients);
         settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);
         return verifier.build();
     }

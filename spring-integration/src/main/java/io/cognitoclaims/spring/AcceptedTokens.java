@@ -2,9 +2,11 @@ package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.TokenUse;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -21,13 +23,13 @@ final class AcceptedTokens implements SmartInitializingSingleton {
 
     private final ListableBeanFactory beans;
     private final String own;
-    private final String kindByProperty;
+    private final @Nullable TokenUse kindByProperty;
 
     /**
      * @param own the name of the verifier bean that the properties describe; empty if the application's is in its place
-     * @param kindByProperty {@code access} or {@code id}; empty if no property says it
+     * @param kindByProperty null if no property says it
      */
-    AcceptedTokens(ListableBeanFactory beans, String own, String kindByProperty) {
+    AcceptedTokens(ListableBeanFactory beans, String own, @Nullable TokenUse kindByProperty) {
         this.beans = beans;
         this.own = own;
         this.kindByProperty = kindByProperty;
@@ -70,7 +72,7 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     }
 
     private void requireKind(String name, CognitoVerifier<?> verifier) {
-        if (!name.equals(own) && !kindByProperty.isEmpty() && !kindByProperty.equals(verifier.tokenUse())) {
+        if (!name.equals(own) && kindByProperty != null && kindByProperty != verifier.tokenUse()) {
             throw new WrongUseException(
                     "The CognitoVerifier bean " + name + " takes " + verifier.tokenUse()
                             + " tokens, while the cognito-claims properties say " + kindByProperty + " tokens",

@@ -119,9 +119,7 @@ public final class CognitoClaimsAutoConfiguration {
             Environment environment) {
         boolean isSaid = !properties.userPools().isEmpty() || environment.containsProperty(TOKEN_USE);
         return new AcceptedTokens(
-                beans,
-                ownVerifier.getIfAvailable() == null ? VERIFIER : "",
-                isSaid ? properties.tokenUse().name().toLowerCase(Locale.ROOT) : "");
+                beans, ownVerifier.getIfAvailable() == null ? VERIFIER : "", isSaid ? properties.tokenUse() : null);
     }
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.TokenUse;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -47,12 +48,6 @@ record CognitoClaimsProperties(
         @DefaultValue TokenCache tokenCache,
         @DefaultValue ResourceMetadata resourceMetadata) {
     static final String PREFIX = "cognito-claims";
-
-    /** Kinds of token. */
-    enum TokenUse {
-        ACCESS,
-        ID
-    }
 
     /**
      * One user pool.

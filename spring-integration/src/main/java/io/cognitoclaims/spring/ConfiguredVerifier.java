@@ -2,14 +2,15 @@ package io.cognitoclaims.spring;
 
 import static io.cognitoclaims.spring.WrongSettingException.requireValid;
 
+import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationListener;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Keys;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
-import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -109,9 +110,7 @@ final class ConfiguredVerifier {
     private static CognitoVerifierBuilder<?> forPool(String name, Pool settings, TokenUse use) {
         UserPool pool = toUserPool(name, settings);
         Set<String> clients = requireClients(name, settings);
-        return use == TokenUse.ID
-                ? CognitoVerifier.idTokens(pool, clients)
-                : CognitoVerifier.accessTokens(pool, clients);
+        return CognitoVerifier.tokens(use, pool, AcceptedClients.of(clients));
     }
 
     private static UserPool toUserPool(String name, Pool settings) {

@@ -6,6 +6,7 @@ import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.IdToken;
+import io.cognitoclaims.core.TokenUse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -148,7 +149,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     }
 
     private static Class<?> given(CognitoVerifier<?> verifier) {
-        return verifier.tokenUse().equals("id") ? IdToken.class : AccessToken.class;
+        return verifier.tokenUse() == TokenUse.ID ? IdToken.class : AccessToken.class;
     }
 
     private boolean isOnlySource() {

@@ -3,7 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
-import io.cognitoclaims.spring.CognitoClaimsProperties.TokenUse;
+import io.cognitoclaims.core.TokenUse;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

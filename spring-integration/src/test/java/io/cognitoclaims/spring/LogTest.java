@@ -174,7 +174,8 @@ class LogTest {
         String token = POOL.accessToken().sign();
 
         assertThat(api.getAs(token, "/open").statusCode()).isEqualTo(401);
-        assertThat(output).contains("the Authorization header has a token without a scheme; write Bearer and a space before it");
+        assertThat(output)
+                .contains("the Authorization header has a token without a scheme; write Bearer and a space before it");
         assertThat(api.getAs("Token " + token, "/open").statusCode()).isEqualTo(401);
         assertThat(output).contains("the scheme of the Authorization header is not Bearer");
         assertThat(api.getAs("Bearer " + token + " x", "/open").statusCode()).isEqualTo(400);

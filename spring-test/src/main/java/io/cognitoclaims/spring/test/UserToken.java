@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
@@ -67,7 +68,7 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
     }
 
     private TokenBuilder fill(CognitoVerifier<?> verifier, TestUserPool signer) {
-        if (verifier.tokenUse().equals("id")) {
+        if (verifier.tokenUse() == TokenUse.ID) {
             if (!scopes.isEmpty()) {
                 throw new IllegalStateException("this application accepts ID tokens, which carry no scopes");
             }

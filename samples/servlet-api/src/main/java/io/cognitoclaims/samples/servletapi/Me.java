@@ -2,7 +2,6 @@ package io.cognitoclaims.samples.servletapi;
 
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 
-import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.servlet.CognitoFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,7 +20,7 @@ record Me(
         return new Me(
                 token.subject(),
                 token.username().orElse(null),
-                token instanceof AccessToken ? "access" : "id",
+                token.tokenUse().value(),
                 token.groups(),
                 token.get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse(null));
     }

@@ -3,7 +3,6 @@ package io.cognitoclaims.samples.springapi;
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 
 import io.cognitoclaims.core.CognitoToken;
-import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.samples.petclaims.PetPreference;
 import io.cognitoclaims.spring.ClaimValue;
 import java.util.List;
@@ -29,7 +28,7 @@ class PetController {
         return new Me(
                 token.subject(),
                 token.username().orElse(null),
-                token instanceof IdToken ? "id" : "access",
+                token.tokenUse().value(),
                 token.groups(),
                 preference.map(PET_PREFERENCE::encode).orElse(null));
     }
