@@ -23,18 +23,18 @@ import java.util.function.Predicate;
  * One check of a token whose signature holds. Each verifier has a list of them, in the order in which they are made.
  *
  * @param name what is checked, for {@link CognitoVerifier#explain}
- * @param everyTime whether the outcome may change while the token stays the same, so that it is made for cached tokens too
+ * @param isRecheckedOnHit whether the outcome may change while the token stays the same, so that it is made for cached tokens too
  */
-record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> test) {
+record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test<T> test) {
     /** Throws {@link TokenRejectedException} if the token does not pass. */
     @FunctionalInterface
     interface Test<T extends CognitoToken> {
-        void run(T token, Trust trust, long nowMillis);
+        void run(T token, TrustedIssuer issuer, long nowMillis);
     }
 
-    void run(T token, Trust trust, long nowMillis) {
+    void run(T token, TrustedIssuer issuer, long nowMillis) {
         try {
-            test.run(token, trust, nowMillis);
+            test.run(token, issuer, nowMillis);
         } catch (ClaimValueException e) {
             // What the application's own check reads is what somebody sent.
             throw TokenRejectedException.ofClaim(e.claim());
@@ -44,12 +44,12 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
     /** At {@code exp} itself the token has expired (RFC 7519, section 4.1.4). */
     static <T extends CognitoToken> Check<T> notExpired(Duration skew) {
         return new Check<>(
-                "exp", true, (token, trust, now) -> require(now < token.expiry() * 1000 + skew.toMillis(), EXPIRED));
+                "exp", true, (token, issuer, now) -> require(now < token.expiry() * 1000 + skew.toMillis(), EXPIRED));
     }
 
     /** At {@code nbf} itself the token is valid (RFC 7519, section 4.1.5). */
     static <T extends CognitoToken> Check<T> alreadyValid(Duration skew) {
-        return new Check<>("nbf", true, (token, trust, now) -> {
+        return new Check<>("nbf", true, (token, issuer, now) -> {
             Long notBefore = token.notBefore();
             require(notBefore == null || now >= notBefore * 1000 - skew.toMillis(), NOT_YET_VALID);
         });
@@ -59,12 +59,14 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
         return new Check<>(
                 "token_use",
                 false,
-                (token, trust, now) -> require(use.value().equals(token.requireText("token_use")), WRONG_TOKEN_USE));
+                (token, issuer, now) -> require(use.value().equals(token.requireText("token_use")), WRONG_TOKEN_USE));
     }
 
     static <T extends CognitoToken> Check<T> client(String claim) {
         return new Check<>(
-                claim, false, (token, trust, now) -> require(trust.clients().accepts(token.clientId()), WRONG_CLIENT));
+                claim,
+                false,
+                (token, issuer, now) -> require(issuer.clients().accepts(token.clientId()), WRONG_CLIENT));
     }
 
     /**
@@ -72,7 +74,7 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
      * A token that was bound to another API must not work here, whoever its client is.
      */
     static <T extends CognitoToken> Check<T> audience(Set<String> resources, boolean required) {
-        return new Check<>("aud", false, (token, trust, now) -> {
+        return new Check<>("aud", false, (token, issuer, now) -> {
             if (!token.claims().containsKey("aud")) {
                 require(!required, WRONG_AUDIENCE);
                 return;
@@ -86,32 +88,32 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
         return new Check<>(
                 "cognito:groups, all of " + groups,
                 false,
-                (token, trust, now) -> require(token.groups().containsAll(groups), MISSING_GROUP));
+                (token, issuer, now) -> require(token.groups().containsAll(groups), MISSING_GROUP));
     }
 
     static <T extends CognitoToken> Check<T> anyGroup(Set<String> groups) {
         return new Check<>(
                 "cognito:groups, any of " + groups,
                 false,
-                (token, trust, now) -> require(!Collections.disjoint(groups, token.groups()), MISSING_GROUP));
+                (token, issuer, now) -> require(!Collections.disjoint(groups, token.groups()), MISSING_GROUP));
     }
 
     static <T extends CognitoToken> Check<T> allScopes(Set<String> scopes) {
         return new Check<>(
                 "scope, all of " + scopes,
                 false,
-                (token, trust, now) -> requireScopes(scopesOf(token).containsAll(scopes), scopes));
+                (token, issuer, now) -> requireScopes(scopesOf(token).containsAll(scopes), scopes));
     }
 
     static <T extends CognitoToken> Check<T> anyScope(Set<String> scopes) {
         return new Check<>(
                 "scope, any of " + scopes,
                 false,
-                (token, trust, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), scopes));
+                (token, issuer, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), scopes));
     }
 
     static <T extends CognitoToken> Check<T> maxSignInAge(Duration age, Duration skew) {
-        return new Check<>("auth_time", true, (token, trust, now) -> {
+        return new Check<>("auth_time", true, (token, issuer, now) -> {
             long signedIn = token.requireSeconds("auth_time");
             require(signedIn >= (now - age.toMillis() - skew.toMillis() + 999) / 1000, SIGN_IN_TOO_OLD);
         });
@@ -121,17 +123,17 @@ record Check<T extends CognitoToken>(String name, boolean everyTime, Test<T> tes
         return new Check<>(
                 "acr, any of " + accepted,
                 false,
-                (token, trust, now) -> require(
+                (token, issuer, now) -> require(
                         token.claims().get("acr") instanceof String acr && accepted.contains(acr),
                         INSUFFICIENT_AUTHENTICATION));
     }
 
     static <T extends CognitoToken> Check<T> notRevoked(RevocationCheck revocations) {
-        return new Check<>("revocation", true, (token, trust, now) -> require(!revocations.isRevoked(token), REVOKED));
+        return new Check<>("revocation", true, (token, issuer, now) -> require(!revocations.isRevoked(token), REVOKED));
     }
 
     static <T extends CognitoToken> Check<T> custom(String name, Predicate<? super T> predicate) {
-        return new Check<>(name, true, (token, trust, now) -> require(predicate.test(token), FAILED_CHECK));
+        return new Check<>(name, true, (token, issuer, now) -> require(predicate.test(token), FAILED_CHECK));
     }
 
     private static void require(boolean passed, Reason reason) {

@@ -1,20 +1,10 @@
 package io.cognitoclaims.core;
 
-import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
-import static java.util.Objects.requireNonNull;
-
-import io.cognitoclaims.core.TokenCache.Digest;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens of Amazon Cognito user pools: that one of the configured pools signed the token, for one of the
@@ -41,37 +31,18 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /** Times, which come first in {@link CognitoVerifierBuilder#checks}. */
     private static final int CHECKS_OF_ANY_KIND = 2;
 
-    private final Map<String, Trust> trusted;
     private final Map<UserPool, AcceptedClients> pools;
     private final TokenUse tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
-    private final Clock clock;
-    private final int maxTokenLength;
-    private final Function<Map<String, @Nullable Object>, T> type;
-    private final List<Check<T>> checks;
-    private final List<Check<T>> ownChecks;
-    private final List<Check<T>> recurringChecks;
-    private final @Nullable TokenCache<T> cache;
-    private final Listener listener;
-    private final KnownHeaders headers = new KnownHeaders();
+    private final Verification.Rules<T> rules;
 
     CognitoVerifier(CognitoVerifierBuilder<T> builder) {
         this.pools = builder.pools();
         this.tokenUse = builder.tokenUse();
         this.requiredResources = builder.requiredResources();
         this.keys = builder.keysOrOwn();
-        this.trusted = builder.trusted(keys);
-        this.clock = builder.clock();
-        this.maxTokenLength = builder.maxTokenLength();
-        this.type = builder.type();
-        this.checks = builder.checks();
-        this.ownChecks = builder.ownChecks();
-        this.recurringChecks = Stream.concat(checks.stream(), ownChecks.stream())
-                .filter(Check::everyTime)
-                .toList();
-        this.cache = builder.tokenCache();
-        this.listener = builder.listener();
+        this.rules = new Verification.Rules<>(builder, keys);
     }
 
     /**
@@ -122,13 +93,13 @@ public final class CognitoVerifier<T extends CognitoToken> {
      */
     public T verify(String token) {
         try {
-            Digest digest = digestOf(token);
-            T known = fromCache(digest);
-            if (known != null) {
-                return known;
+            Verification<T> verification = new Verification<>(rules, token);
+            T verified = verification.withoutWaiting();
+            if (verified == null) {
+                verification.awaitKey();
+                verified = verification.afterWaiting();
             }
-            Candidate candidate = examine(token);
-            return accept(candidate, obtainKey(candidate), digest);
+            return verified;
         } catch (VerificationException e) {
             throw reported(e);
         }
@@ -141,26 +112,18 @@ public final class CognitoVerifier<T extends CognitoToken> {
      */
     public CompletableFuture<T> verifyAsync(String token) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        completing(result, () -> {
-            Digest digest = digestOf(token);
-            T known = fromCache(digest);
-            if (known != null) {
-                result.complete(known);
+        endWith(result, () -> {
+            Verification<T> verification = new Verification<>(rules, token);
+            T verified = verification.withoutWaiting();
+            if (verified != null) {
+                result.complete(verified);
                 return;
             }
-            Candidate candidate = examine(token);
-            SigningKey key = candidate.findKey();
-            if (key != null) {
-                result.complete(accept(candidate, key, digest));
-                return;
-            }
-            CompletableFuture<Void> unused = candidate
-                    .trust()
-                    .keys()
-                    .renewal(candidate.keyId(), candidate.jws().length())
-                    // Also if the renewal failed, by the application's clock: the key is asked for in any case.
-                    .whenComplete((done, failure) -> completing(
-                            result, () -> result.complete(accept(candidate, candidate.requireKey(), digest))));
+            // Also if the renewal failed, by the application's clock: the key is asked for in any case.
+            CompletableFuture<Void> unused = verification
+                    .renewal()
+                    .whenComplete(
+                            (done, failure) -> endWith(result, () -> result.complete(verification.afterWaiting())));
         });
         return result;
     }
@@ -192,20 +155,21 @@ public final class CognitoVerifier<T extends CognitoToken> {
      */
     public Explanation explain(String token) {
         ExplanationRecorder recorder = new ExplanationRecorder(tokenUse);
-        requireNonNull(token, "token");
-        Candidate candidate = recorder.recordForm(token, maxTokenLength, () -> examine(token));
-        SigningKey key = candidate == null ? null : recorder.record("kid", () -> obtainKey(candidate));
-        if (candidate == null || key == null) {
+        Verification<T> verification = new Verification<>(rules, token);
+        boolean isOfTrustedIssuer = recorder.recordForm(token, rules.maxTokenLength, verification::parse);
+        SigningKey key = isOfTrustedIssuer ? recorder.record("kid", () -> obtainKey(verification)) : null;
+        if (key == null) {
             return recorder.toExplanation();
         }
-        T typed = recorder.recordSignature(
-                candidate.jws().signatureLength() == key.signatureLength(), () -> typed(candidate, key));
-        if (typed != null) {
-            long now = clock.millis();
-            List<Check<T>> possible = recorder.recordUse(typed) ? checks : checks.subList(0, CHECKS_OF_ANY_KIND);
-            possible.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
+        T signed = recorder.recordSignature(
+                verification.jws().signatureLength() == key.signatureLength(), () -> verification.checkSignature(key));
+        if (signed != null) {
+            long now = rules.clock.millis();
+            List<Check<T>> possible =
+                    recorder.recordUse(signed) ? rules.checks : rules.checks.subList(0, CHECKS_OF_ANY_KIND);
+            possible.forEach(check -> recorder.record(check, signed, verification.issuer(), now));
             if (recorder.allPassed()) {
-                ownChecks.forEach(check -> recorder.record(check, typed, candidate.trust(), now));
+                rules.applicationChecks.forEach(check -> recorder.record(check, signed, verification.issuer(), now));
             }
         }
         return recorder.toExplanation();
@@ -234,74 +198,21 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return keys;
     }
 
-    private @Nullable Digest digestOf(String token) {
-        if (requireNonNull(token, "token").length() > maxTokenLength) {
-            throw new TokenRejectedException(TOO_LARGE);
-        }
-        return cache == null ? null : cache.digestOf(token);
-    }
-
-    /** A token from the cache is good only as long as the key is trusted that verified it, and as the time allows. */
-    private @Nullable T fromCache(@Nullable Digest digest) {
-        if (cache == null || digest == null) {
-            return null;
-        }
-        TokenCache.Entry<T> entry = cache.get(digest);
-        if (entry == null || entry.trust().keys().find(entry.keyId()) != entry.key()) {
-            return null;
-        }
-        T token = entry.token();
-        run(recurringChecks, token, entry.trust(), clock.millis());
-        listener.tell(told -> told.verified(true));
-        return token;
-    }
-
-    /** What can be said before the key is known. The issuer picks the keys, so it is read before the signature. */
-    private Candidate examine(String token) {
-        CompactJws jws = CompactJws.parse(token, headers, maxTokenLength);
-        Trust trust = jws.claims().get("iss") instanceof String issuer ? trusted.get(issuer) : null;
-        if (trust == null) {
-            throw new TokenRejectedException(WRONG_ISSUER);
-        }
-        return new Candidate(jws, trust);
-    }
-
-    private T accept(Candidate candidate, SigningKey key, @Nullable Digest digest) {
-        T token = typed(candidate, key);
-        long now = clock.millis();
-        run(checks, token, candidate.trust(), now);
-        run(ownChecks, token, candidate.trust(), now);
-        if (cache != null && digest != null) {
-            int claimsBytes = candidate.jws().heapBytes();
-            cache.put(digest, new TokenCache.Entry<>(token, candidate.trust(), candidate.keyId(), key, claimsBytes));
-        }
-        listener.tell(told -> told.verified(false));
-        return token;
-    }
-
-    /** The one place where a token comes into being: its signature holds. */
-    private T typed(Candidate candidate, SigningKey key) {
-        if (!candidate.jws().isSignedWith(key)) {
-            throw new TokenRejectedException(BAD_SIGNATURE);
-        }
-        headers.remember(candidate.jws().header());
-        return type.apply(candidate.jws().claims());
-    }
-
     private List<IssuerKeys> keysOf(UserPool pool) {
         return pool.issuers().stream().map(keys::keysOf).toList();
     }
 
-    private SigningKey obtainKey(Candidate candidate) {
-        SigningKey key = candidate.findKey();
+    private SigningKey obtainKey(Verification<T> verification) {
+        SigningKey key = verification.findKey();
         if (key != null) {
             return key;
         }
-        candidate.trust().keys().awaitRenewal(candidate.keyId());
-        return candidate.requireKey();
+        verification.awaitKey();
+        return verification.requireKey();
     }
 
-    private void completing(CompletableFuture<T> result, Runnable step) {
+    /** Makes the future end with what the step throws, if it throws. */
+    private void endWith(CompletableFuture<T> result, Runnable step) {
         try {
             step.run();
         } catch (VerificationException e) {
@@ -312,14 +223,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
         }
     }
 
-    private void run(List<Check<T>> checks, T token, Trust trust, long now) {
-        for (Check<T> check : checks) {
-            check.run(token, trust, now);
-        }
-    }
-
     private VerificationException reported(VerificationException e) {
-        listener.tell(told -> {
+        rules.listeners.tell(told -> {
             if (e instanceof TokenRejectedException rejected) {
                 told.rejected(rejected.reason());
             } else {
@@ -335,21 +240,5 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     private static CognitoVerifierBuilder<IdToken> idTokensOf(UserPool pool, AcceptedClients clients) {
         return new CognitoVerifierBuilder<>(IdToken::new, TokenUse.ID).trust(pool, clients);
-    }
-
-    /** A token of a trusted issuer, before its signature is checked. */
-    private record Candidate(CompactJws jws, Trust trust) {
-        @Nullable
-        SigningKey findKey() {
-            return trust.keys().find(keyId());
-        }
-
-        SigningKey requireKey() {
-            return trust.keys().require(keyId());
-        }
-
-        String keyId() {
-            return jws.header().keyId();
-        }
     }
 }

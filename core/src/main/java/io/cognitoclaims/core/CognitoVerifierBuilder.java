@@ -40,7 +40,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final List<Check<T>> requirements = new ArrayList<>();
-    private final List<Check<T>> ownChecks = new ArrayList<>();
+    private final List<Check<T>> applicationChecks = new ArrayList<>();
     private final Set<String> acceptedResources = new LinkedHashSet<>();
     private final Set<String> requiredResources = new LinkedHashSet<>();
     private @Nullable Duration maxSignInAge;
@@ -132,7 +132,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     /** Asks whether the token was revoked. The default is not to ask. */
     public CognitoVerifierBuilder<T> revocations(RevocationCheck revocations) {
-        ownChecks.add(Check.notRevoked(requireNonNull(revocations, "revocations")));
+        applicationChecks.add(Check.notRevoked(requireNonNull(revocations, "revocations")));
         return this;
     }
 
@@ -143,7 +143,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * @param name for {@link CognitoVerifier#explain}
      */
     public CognitoVerifierBuilder<T> check(String name, Predicate<? super T> predicate) {
-        ownChecks.add(Check.custom(requireNonNull(name, "name"), requireNonNull(predicate, "predicate")));
+        applicationChecks.add(Check.custom(requireNonNull(name, "name"), requireNonNull(predicate, "predicate")));
         return this;
     }
 
@@ -242,10 +242,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     /** {@return what is trusted, by the value of {@code iss}} */
-    Map<String, Trust> trusted(JwksCache keys) {
-        Map<String, Trust> trusted = new HashMap<>();
+    Map<String, TrustedIssuer> issuers(JwksCache keys) {
+        Map<String, TrustedIssuer> trusted = new HashMap<>();
         pools.forEach((pool, clients) ->
-                keys.trust(pool).forEach(held -> trusted.put(held.issuer(), new Trust(held, clients))));
+                keys.trust(pool).forEach(held -> trusted.put(held.issuer(), new TrustedIssuer(held, clients))));
         return Map.copyOf(trusted);
     }
 
@@ -286,8 +286,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     /** The checks that are the application's, made when a token is good otherwise. */
-    List<Check<T>> ownChecks() {
-        return List.copyOf(ownChecks);
+    List<Check<T>> applicationChecks() {
+        return List.copyOf(applicationChecks);
     }
 
     Clock clock() {
@@ -312,8 +312,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return cacheBytes == 0 ? null : new TokenCache<>(cacheBytes, clock);
     }
 
-    Listener listener() {
-        return new Listener(listeners);
+    Listeners listeners() {
+        return new Listeners(listeners);
     }
 
     private CognitoVerifierBuilder<T> require(Check<T> check) {

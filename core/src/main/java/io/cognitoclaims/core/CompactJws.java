@@ -38,7 +38,7 @@ final class CompactJws {
         this.signature = signature;
     }
 
-    static CompactJws parse(String token, KnownHeaders headers, int maxLength) {
+    static CompactJws parse(String token, HeaderCache headers, int maxLength) {
         if (token.length() > maxLength) {
             throw new TokenRejectedException(TOO_LARGE);
         }
@@ -133,7 +133,7 @@ final class CompactJws {
         long bad = 0;
         int i = start;
         for (; i <= end - Long.BYTES; i += Long.BYTES) {
-            bad |= EightBytes.notBase64Url(EightBytes.at(text, i));
+            bad |= ByteLanes.notBase64Url(ByteLanes.at(text, i));
         }
         for (; i < end; i++) {
             bad |= SEXTETS[text[i] & 0xff] == INVALID ? 1 : 0;

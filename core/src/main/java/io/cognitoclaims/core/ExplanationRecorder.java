@@ -24,12 +24,12 @@ final class ExplanationRecorder {
         this.wantedUse = wantedUse;
     }
 
-    /** {@return what the attempt returned, or null if the token is too long or malformed or of a stranger} */
-    <V> @Nullable V recordForm(String token, int maxLength, Supplier<V> attempt) {
+    /** {@return whether the token could be read, and is of a trusted issuer} */
+    boolean recordForm(String token, int maxLength, Runnable attempt) {
         try {
-            V result = attempt.get();
+            attempt.run();
             pass("form", "header", "iss");
-            return result;
+            return true;
         } catch (TokenRejectedException e) {
             String slip = TokenSlip.of(token, wantedUse);
             if (token.length() > maxLength) {
@@ -44,7 +44,7 @@ final class ExplanationRecorder {
                 String check = e.reason() == MALFORMED ? "form" : "header";
                 fail(check, e.reason(), e.reason() == TOO_LARGE ? "it is too long" : String.valueOf(e.getMessage()));
             }
-            return null;
+            return false;
         }
     }
 
@@ -99,7 +99,7 @@ final class ExplanationRecorder {
         }
     }
 
-    <T extends CognitoToken> void record(Check<T> check, T token, Trust trust, long nowMillis) {
+    <T extends CognitoToken> void record(Check<T> check, T token, TrustedIssuer trust, long nowMillis) {
         record(check.name(), () -> {
             check.run(token, trust, nowMillis);
             return token;

@@ -84,8 +84,8 @@ final class HttpJwksFetcher implements JwksFetcher {
         return tunnel.matches() ? refusedByProxy(Integer.parseInt(tunnel.group(1))) : cause;
     }
 
-    private static RefusedAnswerException refusedByProxy(int status) {
-        return new RefusedAnswerException("a proxy answered with status " + status);
+    private static UnusableResponseException refusedByProxy(int status) {
+        return new UnusableResponseException("a proxy answered with status " + status);
     }
 
     private static BodySubscriber<byte[]> bodyOf(ResponseInfo response) {
@@ -162,7 +162,7 @@ final class HttpJwksFetcher implements JwksFetcher {
             if (subscription != null) {
                 subscription.cancel();
             }
-            result.completeExceptionally(new RefusedAnswerException(why));
+            result.completeExceptionally(new UnusableResponseException(why));
         }
     }
 }

@@ -133,7 +133,7 @@ final class Json {
         int end = endOfPlain(start);
         if (at(end) == '"') {
             position = end + 1;
-            @Nullable String common = CommonNames.at(in, start, end - start);
+            @Nullable String common = CommonClaimNames.at(in, start, end - start);
             if (common != null) {
                 return common;
             }
@@ -146,9 +146,9 @@ final class Json {
     private int endOfPlain(int start) {
         int end = start;
         while (end <= in.length - Long.BYTES) {
-            long unusual = EightBytes.notPlainInJson(EightBytes.at(in, end));
+            long unusual = ByteLanes.notPlainInJson(ByteLanes.at(in, end));
             if (unusual != 0) {
-                return end + EightBytes.before(unusual);
+                return end + ByteLanes.before(unusual);
             }
             end += Long.BYTES;
         }

@@ -65,7 +65,7 @@ public final class JwksCache {
                 builder.staleLimit.toMillis(),
                 builder.cooldown.toMillis(),
                 builder.clock,
-                new Listener(builder.listeners),
+                new Listeners(builder.listeners),
                 builder.rs256 != null ? builder.rs256 : Rs256.fastest());
     }
 
@@ -337,6 +337,6 @@ public final class JwksCache {
             long staleAfterMillis,
             long cooldownMillis,
             Clock clock,
-            Listener listener,
+            Listeners listener,
             Rs256 rs256) {}
 }

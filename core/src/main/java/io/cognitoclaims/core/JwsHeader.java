@@ -36,7 +36,7 @@ final class JwsHeader {
     }
 
     /** {@return whether the token starts with the very text of this header} */
-    boolean startsOff(byte[] token, int length) {
+    boolean isPrefixOf(byte[] token, int length) {
         return Arrays.equals(text, 0, text.length, token, 0, length);
     }
 
@@ -49,10 +49,10 @@ final class JwsHeader {
     static int hashOf(byte[] token, int length) {
         long hash = length;
         for (int i = 0; i <= length - Long.BYTES; i += Long.BYTES) {
-            hash = (hash ^ EightBytes.at(token, i)) * HASH_FACTOR;
+            hash = (hash ^ ByteLanes.at(token, i)) * HASH_FACTOR;
         }
         if (length >= Long.BYTES) {
-            hash = (hash ^ EightBytes.at(token, length - Long.BYTES)) * HASH_FACTOR;
+            hash = (hash ^ ByteLanes.at(token, length - Long.BYTES)) * HASH_FACTOR;
         }
         return (int) (hash >>> 32);
     }

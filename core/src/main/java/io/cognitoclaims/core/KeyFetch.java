@@ -185,7 +185,7 @@ final class KeyFetch {
             // share.
             CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
                     .execute(() -> document.completeExceptionally(
-                            new RefusedAnswerException("no whole answer within " + millis + " ms")));
+                            new UnusableResponseException("no whole answer within " + millis + " ms")));
             return document;
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);
@@ -195,7 +195,7 @@ final class KeyFetch {
     private @Nullable Throwable deliver(byte @Nullable [] jwks, Moment asked) {
         try {
             if (jwks == null) {
-                return new RefusedAnswerException("the fetcher brought nothing");
+                return new UnusableResponseException("the fetcher brought nothing");
             }
             receiver.accept(jwks, asked);
             return null;
@@ -267,7 +267,7 @@ final class KeyFetch {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof RefusedAnswerException) {
+        if (cause instanceof UnusableResponseException) {
             return String.valueOf(cause.getMessage());
         } else if (cause instanceof MalformedJsonException) {
             return "the answer is no usable key set: " + cause.getMessage();

@@ -10,14 +10,14 @@ import java.security.interfaces.RSAPublicKey;
 final class SigningKey {
     private final RSAPublicKey key;
     private final int signatureLength;
-    private final Pool<Signature> signatures;
+    private final ObjectPool<Signature> signatures;
 
     /** @throws IllegalArgumentException if the provider refuses the key */
     SigningKey(RSAPublicKey key, Rs256 rs256) {
         this.key = key;
         this.signatureLength = (key.getModulus().bitLength() + 7) / 8;
         PublicKey adopted = rs256.adopt(key);
-        this.signatures = new Pool<>(() -> rs256.verifierFor(adopted));
+        this.signatures = new ObjectPool<>(() -> rs256.verifierFor(adopted));
         // At once, so that a refused key is noticed when the set is read.
         signatures.giveBack(rs256.verifierFor(adopted));
     }

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * can be read from a heap dump, and holds good tokens only, so that nobody can fill it with bad ones.
  */
 final class TokenCache<T extends CognitoToken> {
-    private final Pool<MessageDigest> digests = new Pool<>(TokenCache::newDigest);
+    private final ObjectPool<MessageDigest> digests = new ObjectPool<>(TokenCache::newDigest);
     private final Cache<Digest, Entry<T>> entries;
 
     TokenCache(long maxBytes, Clock clock) {
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Digest digest, Entry<T> entry) -> HeapSize.TOKEN + entry.claimsBytes())
-                .expireAfter(new UntilItsEnd<Digest, Entry<T>>(
+                .expireAfter(new ExpiryOfValue<Digest, Entry<T>>(
                         clock, entry -> entry.token().expiry() * 1000))
                 .ticker(() -> clock.millis() * 1_000_000)
                 .executor(Runnable::run)
@@ -63,13 +63,14 @@ final class TokenCache<T extends CognitoToken> {
      *
      * @param claimsBytes how much memory the claims take
      */
-    record Entry<T extends CognitoToken>(T token, Trust trust, String keyId, SigningKey key, int claimsBytes) {}
+    record Entry<T extends CognitoToken>(
+            T token, TrustedIssuer issuer, String keyId, SigningKey key, int claimsBytes) {}
 
     /** The 256 bits of a SHA-256. */
     record Digest(long a, long b, long c, long d) {
         private static Digest of(byte[] hash) {
             return new Digest(
-                    EightBytes.at(hash, 0), EightBytes.at(hash, 8), EightBytes.at(hash, 16), EightBytes.at(hash, 24));
+                    ByteLanes.at(hash, 0), ByteLanes.at(hash, 8), ByteLanes.at(hash, 16), ByteLanes.at(hash, 24));
         }
     }
 }

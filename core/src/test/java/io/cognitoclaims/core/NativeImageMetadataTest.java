@@ -24,7 +24,7 @@ class NativeImageMetadataTest {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokensForAnyClient(UserPool.of("us-east-1_EXAMPLE"))
                 .build();
         Set<String> needed = new TreeSet<>();
-        addClassesOf(valueOf("entries", valueOf("cache", verifier)), needed);
+        addClassesOf(valueOf("entries", valueOf("cache", valueOf("rules", verifier))), needed);
 
         assertThat(named()).isEqualTo(needed).hasSize(2);
     }

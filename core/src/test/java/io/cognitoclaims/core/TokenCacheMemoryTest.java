@@ -64,7 +64,7 @@ class TokenCacheMemoryTest {
     @MethodSource("shapes")
     void isWhatItSays(String name, IntFunction<String> claims) throws Exception {
         TokenCache<AccessToken> cache = new TokenCache<>(4L * BYTES, clock);
-        Trust trust = trust();
+        TrustedIssuer trust = trust();
         SigningKey key = key();
         long before = usedHeap();
         int n = 0;
@@ -95,8 +95,8 @@ class TokenCacheMemoryTest {
         return used;
     }
 
-    private static Trust trust() {
-        return new Trust(
+    private static TrustedIssuer trust() {
+        return new TrustedIssuer(
                 JwksCache.create().keysOf(new Issuer("i", URI.create("https://i.example"))), AcceptedClients.any());
     }
 

@@ -227,7 +227,7 @@ class TokenCacheTest {
 
     private static TokenCache.Entry<AccessToken> entry(AccessToken token, int length) {
         IssuerKeys keys = JwksCache.create().keysOf(new Issuer("i", URI.create("https://i.example")));
-        return new TokenCache.Entry<>(token, new Trust(keys, AcceptedClients.any()), "k", KEY, length);
+        return new TokenCache.Entry<>(token, new TrustedIssuer(keys, AcceptedClients.any()), "k", KEY, length);
     }
 
     private void refreshKeys(CognitoVerifier<AccessToken> verifier, String token) {

@@ -62,7 +62,7 @@ class UserPoolTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.alsoFrom(pool, Set.of("b")));
 
-        assertThat(builder.trusted(JwksCache.create()).values())
+        assertThat(builder.issuers(JwksCache.create()).values())
                 .allMatch(trust -> trust.clients().equals(AcceptedClients.of(Set.of("a"))));
     }
 

@@ -22,7 +22,7 @@ public final class AccessTokenChanges extends TokenChanges {
     private final List<String> grantedScopes;
     private final Set<String> addedScopes = new LinkedHashSet<>();
     private final Set<String> suppressedScopes = new LinkedHashSet<>();
-    private final Set<String> outOfReach = new LinkedHashSet<>();
+    private final Set<String> notCarriedByV1 = new LinkedHashSet<>();
     private long scopeBytes;
 
     AccessTokenChanges(TokenRequest request, ChangeLimit limit) {
@@ -44,7 +44,7 @@ public final class AccessTokenChanges extends TokenChanges {
     public void addScope(String scope) {
         requireScope(scope);
         if (form == EventForm.V1) {
-            outOfReach.add("scope");
+            notCarriedByV1.add("scope");
         } else if (!addedScopes.contains(scope)) {
             limit.requireRoom("scope", 1);
             requireRoomFor("scope", growthBy(scope));
@@ -76,8 +76,8 @@ public final class AccessTokenChanges extends TokenChanges {
     }
 
     /** {@return the names of the claims that were added though the event's form can't carry them} */
-    Set<String> outOfReach() {
-        return outOfReach;
+    Set<String> notCarriedByV1() {
+        return notCarriedByV1;
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class AccessTokenChanges extends TokenChanges {
     @Override
     void put(String claim, String jsonText) {
         if (form == EventForm.V1) {
-            outOfReach.add(claim);
+            notCarriedByV1.add(claim);
         } else {
             super.put(claim, jsonText);
         }

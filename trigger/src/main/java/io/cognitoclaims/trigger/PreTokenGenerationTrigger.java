@@ -134,13 +134,13 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     }
 
     private void report(TokenCustomization tokens, @Nullable Context context) {
-        if (tokens.outOfReach().isEmpty()) {
+        if (tokens.notCarriedByV1().isEmpty()) {
             return;
         }
         if (requiresAccessToken()) {
-            throw new RefusedException("claims " + tokens.outOfReach()
+            throw new RefusedException("claims " + tokens.notCarriedByV1()
                     + ": can't be set in the access token: an event of version 1 changes the ID token only");
         }
-        new TriggerLog(getClass(), context).outOfReach(tokens.outOfReach());
+        new TriggerLog(getClass(), context).notCarriedByV1(tokens.notCarriedByV1());
     }
 }

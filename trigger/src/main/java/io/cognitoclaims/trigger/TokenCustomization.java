@@ -62,8 +62,8 @@ public final class TokenCustomization {
         return groups;
     }
 
-    Set<String> outOfReach() {
-        return accessToken.outOfReach();
+    Set<String> notCarriedByV1() {
+        return accessToken.notCarriedByV1();
     }
 
     boolean isEmpty() {

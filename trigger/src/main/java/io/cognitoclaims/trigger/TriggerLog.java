@@ -41,7 +41,7 @@ final class TriggerLog {
         log(LogLevel.ERROR, line);
     }
 
-    void outOfReach(Set<String> claims) {
+    void notCarriedByV1(Set<String> claims) {
         JsonWriter line =
                 line(LogLevel.WARN, "not in the access token: an event of version 1 changes the ID token only");
         log(LogLevel.WARN, line.strings("claims", claims));

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import org.jspecify.annotations.Nullable;
 
-/** The names of claims that most tokens have: one copy serves them all, which spares a verification 700 bytes. */
-final class CommonNames {
+/**
+ * The names of claims that most tokens have, in a perfect hash table. All tokens share one copy, which saves 700 bytes in a
+ * verification.
+ */
+final class CommonClaimNames {
     private static final int LONGEST = 22;
-    private static final int PLACES = 128;
+    private static final int SLOTS = 128;
     private static final @Nullable String[] NAMES = table(
             "acr",
             "at_hash",
@@ -40,11 +43,11 @@ final class CommonNames {
             "username",
             "version");
 
-    private CommonNames() {}
+    private CommonClaimNames() {}
 
     /** {@return these ASCII characters as a string, if they are one of the names} */
     static @Nullable String at(byte[] ascii, int start, int length) {
-        @Nullable String name = length > LONGEST ? null : NAMES[place(ascii, start, length)];
+        @Nullable String name = length > LONGEST ? null : NAMES[slot(ascii, start, length)];
         return name != null && isAt(name, ascii, start, length) ? name : null;
     }
 
@@ -61,19 +64,19 @@ final class CommonNames {
     }
 
     private static @Nullable String[] table(String... names) {
-        @Nullable String[] table = new @Nullable String[PLACES];
+        @Nullable String[] table = new @Nullable String[SLOTS];
         for (String name : names) {
-            int place = place(name.getBytes(ISO_8859_1), 0, name.length());
-            if (table[place] != null) {
-                throw new IllegalStateException(name + " and " + table[place] + " fall on one place");
+            int slot = slot(name.getBytes(ISO_8859_1), 0, name.length());
+            if (table[slot] != null) {
+                throw new IllegalStateException(name + " and " + table[slot] + " have the same slot");
             }
-            table[place] = name;
+            table[slot] = name;
         }
         return table;
     }
 
-    /** No two of the names have the same one; the numbers were found by trying. */
-    private static int place(byte[] ascii, int start, int length) {
-        return length == 0 ? 0 : (length + 6 * ascii[start] + ascii[start + length - 1]) & (PLACES - 1);
+    /** No two of the names have the same slot; the factors were found by trial. */
+    private static int slot(byte[] ascii, int start, int length) {
+        return length == 0 ? 0 : (length + 6 * ascii[start] + ascii[start + length - 1]) & (SLOTS - 1);
     }
 }

@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the application's listeners, and keeps what one throws away from verification and from the others. */
-final class Listener {
+/** The application's listeners. What one of them throws reaches neither the verification nor the other listeners. */
+final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(VerificationListener.class);
 
     private final List<Guarded> targets;
 
-    Listener(List<VerificationListener> targets) {
+    Listeners(List<VerificationListener> targets) {
         this.targets = targets.stream()
                 .map(target -> new Guarded(target, new AtomicBoolean()))
                 .toList();

@@ -10,34 +10,34 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Each byte in each of the eight places, between neighbours that pass, that do not, and that could carry or borrow. */
-class EightBytesTest {
+class ByteLanesTest {
     private static final String BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     @Test
     void findsWhatIsNotBase64Url() {
-        assertFinds(EightBytes::notBase64Url, b -> BASE64URL.indexOf(b) < 0);
+        assertFinds(ByteLanes::notBase64Url, b -> BASE64URL.indexOf(b) < 0);
     }
 
     @Test
     void findsWhatIsNotPlainInJson() {
-        assertFinds(EightBytes::notPlainInJson, b -> b < ' ' || b > 0x7f || b == '"' || b == '\\');
+        assertFinds(ByteLanes::notPlainInJson, b -> b < ' ' || b > 0x7f || b == '"' || b == '\\');
     }
 
     @Test
     void countsTheBytesBeforeTheFirstThatPassed() {
         byte[] text = "abc\"efg\"".getBytes(ISO_8859_1);
 
-        assertThat(EightBytes.before(EightBytes.notPlainInJson(EightBytes.at(text, 0))))
+        assertThat(ByteLanes.before(ByteLanes.notPlainInJson(ByteLanes.at(text, 0))))
                 .isEqualTo(3);
-        assertThat(EightBytes.before(0)).isEqualTo(8);
+        assertThat(ByteLanes.before(0)).isEqualTo(8);
     }
 
     @Test
     void readsFromWhereItIsTold() {
         byte[] text = "\"\"\"abcdefgh\"".getBytes(ISO_8859_1);
 
-        assertThat(EightBytes.notPlainInJson(EightBytes.at(text, 3))).isZero();
-        assertThat(EightBytes.notPlainInJson(EightBytes.at(text, 4))).isNotZero();
+        assertThat(ByteLanes.notPlainInJson(ByteLanes.at(text, 3))).isZero();
+        assertThat(ByteLanes.notPlainInJson(ByteLanes.at(text, 4))).isNotZero();
     }
 
     private static void assertFinds(LongUnaryOperator test, IntPredicate expected) {
@@ -47,7 +47,7 @@ class EightBytesTest {
                     byte[] bytes = new byte[Long.BYTES];
                     Arrays.fill(bytes, (byte) neighbour);
                     bytes[place] = (byte) b;
-                    long found = test.applyAsLong(EightBytes.at(bytes, 0));
+                    long found = test.applyAsLong(ByteLanes.at(bytes, 0));
 
                     assertThat(IntStream.range(0, Long.BYTES).map(i -> (int) ((found >>> (8 * i)) & 0xff)))
                             .as("%d at %d among %d", b, place, neighbour)

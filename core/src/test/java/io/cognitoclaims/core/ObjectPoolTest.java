@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class PoolTest {
+class ObjectPoolTest {
     private static final int THREADS = 4;
     private static final int TIMES = 50_000;
 
     private final AtomicInteger made = new AtomicInteger();
-    private final Pool<AtomicBoolean> pool = new Pool<>(() -> {
+    private final ObjectPool<AtomicBoolean> pool = new ObjectPool<>(() -> {
         made.incrementAndGet();
         return new AtomicBoolean();
     });

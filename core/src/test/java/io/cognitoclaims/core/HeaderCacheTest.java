@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class KnownHeadersTest {
+class HeaderCacheTest {
     private static final int MANY = 1_000;
 
-    private final KnownHeaders headers = new KnownHeaders();
+    private final HeaderCache headers = new HeaderCache();
 
     @Test
     void isNotReadAgainOnceItWasRemembered() {

@@ -3,10 +3,10 @@ package io.cognitoclaims.core;
 import java.io.IOException;
 
 /** Says why a key endpoint's answer was not read to its end. The message holds nothing of the answer. */
-final class RefusedAnswerException extends IOException {
+final class UnusableResponseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    RefusedAnswerException(String message) {
+    UnusableResponseException(String message) {
         super(message);
     }
 }

@@ -5,17 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks at eight bytes at once, as one {@code long}: byte by byte it would be a good part of what a verification costs besides
- * the signature. Each question is answered with the highest bit of each byte. Within it, bytes have seven bits, so that no sum
- * carries into the next one.
+ * Tests eight bytes at once in one {@code long} (SWAR, "SIMD within a register"). Byte by byte these tests would be a good part
+ * of what a verification costs besides the signature. Each result has the highest bit of a byte set if the test is true for it.
+ * The sums are made of seven-bit values, so that none carries into the next byte.
  */
-final class EightBytes {
+final class ByteLanes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101_0101_0101_0101L;
     private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
     private static final long CASE = ('a' ^ 'A') * EACH;
 
-    private EightBytes() {}
+    private ByteLanes() {}
 
     /** {@return the eight bytes from {@code index} on, which must be there; the first one as the lowest} */
     static long at(byte[] bytes, int index) {
@@ -29,7 +29,7 @@ final class EightBytes {
         return (bytes | ~valid) & HIGHEST_BITS;
     }
 
-    /** {@return which bytes do not stand for themselves in a JSON string (RFC 8259, section 7), or are not ASCII} */
+    /** {@return which bytes are escaped in a JSON string (RFC 8259, section 7), or are not ASCII} */
     static long notPlainInJson(long bytes) {
         long ascii = bytes & ~HIGHEST_BITS;
         return (bytes | ~atLeast(' ', ascii) | equal('"', ascii) | equal('\\', ascii)) & HIGHEST_BITS;
@@ -40,7 +40,7 @@ final class EightBytes {
         return Long.numberOfTrailingZeros(found) >>> 3;
     }
 
-    // These say something in the highest bits only.
+    // Only the highest bit of each byte of these results has a meaning.
 
     private static long between(char first, char last, long ascii) {
         return atLeast(first, ascii) & ~atLeast((char) (last + 1), ascii);

@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * Keeps an entry of a cache until the moment that its value names, however often it is read. Caffeine has the same since 3.2;
- * applications may bring 3.1.
+ * Expires a cache entry at the instant that its value carries; reading does not extend it. Caffeine has the same since 3.2,
+ * and applications may bring 3.1.
  *
- * @param endMillis the moment in milliseconds since 1970
+ * @param endMillis the instant in milliseconds since the epoch
  */
-record UntilItsEnd<K, V>(Clock clock, ToLongFunction<V> endMillis) implements Expiry<K, V> {
+record ExpiryOfValue<K, V>(Clock clock, ToLongFunction<V> endMillis) implements Expiry<K, V> {
     @Override
     public long expireAfterCreate(K key, V value, long now) {
         return TimeUnit.MILLISECONDS.toNanos(endMillis.applyAsLong(value) - clock.millis());

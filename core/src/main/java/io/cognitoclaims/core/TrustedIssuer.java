@@ -1,9 +1,9 @@
 package io.cognitoclaims.core;
 
 /**
- * What is trusted of one issuer.
+ * An issuer whose tokens are accepted.
  *
  * @param keys the keys that it signs with
  * @param clients the app clients whose tokens are accepted
  */
-record Trust(IssuerKeys keys, AcceptedClients clients) {}
+record TrustedIssuer(IssuerKeys keys, AcceptedClients clients) {}
