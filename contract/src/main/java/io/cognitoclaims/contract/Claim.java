@@ -89,14 +89,34 @@ public final class Claim<V> {
      * @throws IllegalArgumentException if two constants differ in case only
      */
     public static <E extends Enum<E>> Claim<E> ofEnum(String name, Class<E> type) {
+        return ofEnum(name, constantsOf(type), null);
+    }
+
+    /**
+     * {@return a claim whose value is a constant of {@code type}, as {@link #ofEnum(String, Class)}, which reads any other
+     * string as {@code unknown}} For readers that are deployed after their trigger: they accept constants that they do not
+     * know yet.
+     *
+     * @param unknown the constant for strings that are the name of no constant; values that are no string are still an error
+     * @throws IllegalArgumentException if two constants differ in case only
+     */
+    public static <E extends Enum<E>> Claim<E> ofEnum(String name, Class<E> type, E unknown) {
+        return ofEnum(name, constantsOf(type), requireNonNull(unknown, "unknown"));
+    }
+
+    private static <E extends Enum<E>> Map<String, E> constantsOf(Class<E> type) {
         Map<String, E> constants = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
             if (constants.put(wireName(constant), constant) != null) {
                 throw new IllegalArgumentException("type: two constants of " + type.getName() + " differ in case only");
             }
         }
+        return constants;
+    }
+
+    private static <E extends Enum<E>> Claim<E> ofEnum(String name, Map<String, E> constants, @Nullable E unknown) {
         return new Claim<>(name, "one of " + constants.keySet(), Claim::wireName, json -> {
-            E constant = json instanceof String text ? constants.get(text) : null;
+            E constant = json instanceof String text ? constants.getOrDefault(text, unknown) : null;
             if (constant == null) {
                 throw new IllegalArgumentException("not a constant");
             }
@@ -164,6 +184,27 @@ public final class Claim<V> {
         } catch (LinkageError e) {
             throw withoutJackson("Claim.bind to " + type.getName(), e);
         }
+    }
+
+    /**
+     * {@return a claim of the same name and form in the token, whose value in Java is another one}
+     *
+     * <pre>{@code
+     * Claim<Locale> LANGUAGE = Claim.string("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
+     * }</pre>
+     *
+     * @param decode makes the new value from this claim's; what it throws is reported as a {@link ClaimValueException}
+     *     without its message
+     * @param encode makes this claim's value from the new one; likewise
+     */
+    public <W> Claim<W> map(Function<? super V, ? extends W> decode, Function<? super W, ? extends V> encode) {
+        requireNonNull(decode, "decode");
+        requireNonNull(encode, "encode");
+        return new Claim<>(
+                name,
+                expected,
+                value -> encoder.apply(requireNonNull(encode.apply(value))),
+                json -> decode.apply(requireNonNull(decoder.apply(json))));
     }
 
     /** {@return the name of the claim in the token} */

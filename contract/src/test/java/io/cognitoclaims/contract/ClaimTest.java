@@ -8,9 +8,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,5 +198,54 @@ class ClaimTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofEnum("c", Twins.class))
                 .withMessageStartingWith("type: ");
+    }
+
+    @Test
+    void readsTheConstantForUnknownOnesWhereOneIsGiven() {
+        Claim<Pet> pet = Claim.ofEnum("pet", Pet.class, Pet.CATS);
+
+        assertThat(pet.decode("dogs")).isEqualTo(Pet.DOGS);
+        assertThat(pet.decode("birds")).isEqualTo(Pet.CATS);
+        assertThat(pet.decode("DOGS")).isEqualTo(Pet.CATS);
+        assertThat(pet.encode(Pet.CATS)).isEqualTo("cats");
+        assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> pet.decode(7L));
+        assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> pet.decode(List.of("dogs")));
+    }
+
+    @Test
+    void becomesAClaimOfAnotherType() {
+        Claim<Locale> language =
+                Claim.string("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
+        Claim<Duration> patience = Claim.integer("patience").map(Duration::ofSeconds, Duration::toSeconds);
+
+        assertThat(language.name()).isEqualTo("language");
+        assertThat(language.decode("pt-BR")).isEqualTo(Locale.forLanguageTag("pt-BR"));
+        assertThat(language.encode(Locale.GERMAN)).isEqualTo("de");
+        assertThat(patience.decode("90")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(patience.encode(Duration.ofMinutes(2))).isEqualTo(120L);
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> patience.decode("SECRET"))
+                .withMessageContaining("a whole number")
+                .withMessageNotContaining("SECRET");
+    }
+
+    @Test
+    void reportsWhatTheConversionOfTheApplicationThrows() {
+        Claim<Integer> broken = Claim.string("c")
+                .map(
+                        text -> {
+                            throw new IllegalStateException(text);
+                        },
+                        number -> {
+                            throw new IllegalStateException("SECRET " + number);
+                        });
+
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> broken.decode("SECRET"))
+                .withMessageNotContaining("SECRET")
+                .withNoCause();
+        assertThatExceptionOfType(ClaimValueException.class)
+                .isThrownBy(() -> broken.encode(7))
+                .withMessageNotContaining("SECRET");
     }
 }

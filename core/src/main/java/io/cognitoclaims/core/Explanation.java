@@ -3,19 +3,22 @@ package io.cognitoclaims.core;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which checks a token passed and which it failed. Checks that could not be made, because an earlier one failed, are not
- * listed. It holds nothing of the token.
- *
- * @param steps the checks, in the order in which a verifier makes them
+ * Which checks a token passed and which it failed; {@link CognitoVerifier#explain} makes one. Checks that could not be made,
+ * because an earlier one failed, are not listed. Immutable. It holds nothing of the token.
  */
-public record Explanation(List<Step> steps) {
-    public Explanation {
-        if (steps.isEmpty()) {
-            throw new IllegalArgumentException("steps: at least one check is made of every token");
-        }
-        steps = List.copyOf(steps);
+public final class Explanation {
+    private final List<Step> steps;
+
+    Explanation(List<Step> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    /** {@return the checks, in the order in which a verifier makes them; one at least} Unmodifiable. */
+    public List<Step> steps() {
+        return steps;
     }
 
     /** {@return whether the token passed every check, so that {@link CognitoVerifier#verify} accepts it} */
@@ -29,16 +32,53 @@ public record Explanation(List<Step> steps) {
         return String.join("\n", steps.stream().map(Step::toString).toList());
     }
 
-    /**
-     * One check.
-     *
-     * @param check what was checked: {@code length}, {@code form}, {@code header}, {@code signature}, {@code claims}, the name of a
-     *     claim with what is required of it, or that of the application's own check
-     * @param passed whether the token passed
-     * @param reason why the token is rejected; empty if it passed, or if nobody can tell
-     * @param detail the outcome in words
-     */
-    public record Step(String check, boolean passed, Optional<Reason> reason, String detail) {
+    /** One check and its outcome. Immutable. */
+    public static final class Step {
+        private final String check;
+        private final boolean passed;
+        private final @Nullable Reason reason;
+        private final String detail;
+
+        private Step(String check, boolean passed, @Nullable Reason reason, String detail) {
+            this.check = check;
+            this.passed = passed;
+            this.reason = reason;
+            this.detail = detail;
+        }
+
+        static Step passed(String check) {
+            return new Step(check, true, null, "passed");
+        }
+
+        /** @param reason null if the check could not be made */
+        static Step failed(String check, @Nullable Reason reason, String detail) {
+            return new Step(check, false, reason, detail);
+        }
+
+        /**
+         * {@return what was checked: {@code length}, {@code form}, {@code header}, {@code signature}, {@code claims}, the name
+         * of a claim with what is required of it, or that of the application's own check}
+         */
+        public String check() {
+            return check;
+        }
+
+        /** {@return whether the token passed} */
+        public boolean passed() {
+            return passed;
+        }
+
+        /** {@return why the token is rejected; empty if it passed, or if the check could not be made} */
+        public Optional<Reason> reason() {
+            return Optional.ofNullable(reason);
+        }
+
+        /** {@return the outcome in words} */
+        public String detail() {
+            return detail;
+        }
+
+        /** {@return the check and its outcome in one line} */
         @Override
         public String toString() {
             return (passed ? "pass  " : "FAIL  ") + check + (passed ? "" : ": " + detail);

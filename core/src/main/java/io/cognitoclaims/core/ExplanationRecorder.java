@@ -10,7 +10,6 @@ import io.cognitoclaims.core.Explanation.Step;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -92,9 +91,8 @@ final class ExplanationRecorder {
             pass(check);
             return result;
         } catch (VerificationException e) {
-            Optional<Reason> reason =
-                    e instanceof TokenRejectedException rejected ? Optional.of(rejected.reason()) : Optional.empty();
-            steps.add(new Step(check, false, reason, String.valueOf(e.getMessage())));
+            Reason reason = e instanceof TokenRejectedException rejected ? rejected.reason() : null;
+            steps.add(Step.failed(check, reason, String.valueOf(e.getMessage())));
             return null;
         }
     }
@@ -116,11 +114,11 @@ final class ExplanationRecorder {
 
     private void pass(String... checks) {
         for (String check : checks) {
-            steps.add(new Step(check, true, Optional.empty(), "passed"));
+            steps.add(Step.passed(check));
         }
     }
 
     private void fail(String check, Reason reason, String detail) {
-        steps.add(new Step(check, false, Optional.of(reason), detail));
+        steps.add(Step.failed(check, reason, detail));
     }
 }

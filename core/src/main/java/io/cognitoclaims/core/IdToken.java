@@ -33,6 +33,8 @@ public final class IdToken extends CognitoToken {
     private static final Claim<List<Identity>> IDENTITIES =
             Claim.of("identities", Objects::requireNonNull, IdToken::toIdentities);
 
+    private static final Claim<Long> CREATED_MILLIS = Claim.integer("dateCreated");
+
     IdToken(Map<String, @Nullable Object> claims) {
         super(claims);
         requireTextIfPresent("cognito:username");
@@ -144,42 +146,72 @@ public final class IdToken extends CognitoToken {
 
     private static List<Identity> toIdentities(Object json) {
         return ((List<?>) json)
-                .stream().map(element -> Identity.of((Map<?, ?>) element)).toList();
+                .stream().map(element -> new Identity((Map<?, ?>) element)).toList();
     }
 
-    /**
-     * One identity of a federated user at another provider. What is absent in the token is the empty text.
-     *
-     * @param userId the user's id there
-     * @param providerName the provider's name in the pool
-     * @param providerType the kind of provider, such as {@code SAML} or {@code Google}
-     * @param issuer the SAML entity id, for that kind
-     * @param isPrimary whether it is the one that the user is linked to
-     * @param createdAt when the pool first saw it; 1970-01-01T00:00:00Z if the token does not say
-     */
-    public record Identity(
-            String userId,
-            String providerName,
-            String providerType,
-            String issuer,
-            boolean isPrimary,
-            Instant createdAt) {
-        /** In tokens {@code primary} and the milliseconds of {@code dateCreated} are text. */
-        private static Identity of(Map<?, ?> json) {
-            Object created = json.get("dateCreated");
-            return new Identity(
-                    text(json, "userId"),
-                    text(json, "providerName"),
-                    text(json, "providerType"),
-                    text(json, "issuer"),
-                    "true".equals(text(json, "primary")),
-                    created == null
-                            ? Instant.EPOCH
-                            : Instant.ofEpochMilli(Claim.integer("dateCreated").decode(created)));
+    /** One identity of a federated user at another provider. Immutable; two are equal if all that they say is. */
+    public static final class Identity {
+        private final Map<?, ?> json;
+
+        private Identity(Map<?, ?> json) {
+            this.json = json;
+            text("userId");
+            text("providerName");
+            text("providerType");
+            text("issuer");
+            createdAt();
         }
 
-        private static String text(Map<?, ?> json, String member) {
-            return Objects.toString(json.get(member), "");
+        /** {@return the user's id at the provider ({@code userId})} */
+        public Optional<String> userId() {
+            return text("userId");
+        }
+
+        /** {@return the provider's name in the pool ({@code providerName})} */
+        public Optional<String> providerName() {
+            return text("providerName");
+        }
+
+        /** {@return the kind of provider ({@code providerType}), such as {@code SAML} or {@code Google}} */
+        public Optional<String> providerType() {
+            return text("providerType");
+        }
+
+        /** {@return the entity id of a SAML provider ({@code issuer})} */
+        public Optional<String> issuer() {
+            return text("issuer");
+        }
+
+        /** {@return whether it is the identity that the user is linked to ({@code primary})} In tokens that is text. */
+        public boolean isPrimary() {
+            return "true".equals(Objects.toString(json.get("primary"), ""));
+        }
+
+        /** {@return when the pool first saw it ({@code dateCreated})} In tokens that is text, in milliseconds. */
+        public Optional<Instant> createdAt() {
+            return Optional.ofNullable(json.get("dateCreated"))
+                    .map(CREATED_MILLIS::decode)
+                    .map(Instant::ofEpochMilli);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Identity identity && json.equals(identity.json);
+        }
+
+        @Override
+        public int hashCode() {
+            return json.hashCode();
+        }
+
+        /** {@return the class; never anything of the token's content} */
+        @Override
+        public String toString() {
+            return "Identity[not shown]";
+        }
+
+        private Optional<String> text(String member) {
+            return Optional.ofNullable(json.get(member)).map(String.class::cast).filter(text -> !text.isEmpty());
         }
     }
 }

@@ -3,25 +3,61 @@ package io.cognitoclaims.core;
 import java.time.Duration;
 
 /**
- * Is told what verifiers and key caches do, for metrics. Every method does nothing unless overridden. They are called on
- * the thread that verifies or that received the keys, by many threads at once: count, and return. The first
- * exception that one throws is logged; none changes anything.
+ * Hears what verifiers and key caches do, for metrics. Every method does nothing unless it is overridden. They are called on
+ * the thread that verifies or that received the keys, by many threads at once: count, and return. The first exception that a
+ * listener throws is logged; none changes anything.
  */
 public interface VerificationListener {
-    /** A token was verified; {@code fromCache} if the verified-token cache knew it. */
-    default void verified(boolean fromCache) {}
+    /** A token was verified. */
+    default void verified(Verified event) {}
 
     /** A token was rejected. */
-    default void rejected(TokenRejectedException.Reason reason) {}
+    default void rejected(Rejected event) {}
 
-    /** A token could not be judged, because its issuer's keys are unavailable. */
-    default void keysUnavailable() {}
+    /** Whether a token is good could not be told. */
+    default void unavailable(Unavailable event) {}
 
-    /** The keys of {@code issuer}, a value of {@code iss}, were asked for, and came or did not come within {@code took}. */
-    default void keysFetched(String issuer, boolean successful, Duration took) {}
+    /** The keys of an issuer were fetched, or could not be. */
+    default void keysFetched(KeysFetched event) {}
+
+    /** A key was used although its set is older than {@link JwksCache.Builder#maxAge}, because newer keys are unavailable. */
+    default void staleKeyUsed(StaleKeyUsed event) {}
 
     /**
-     * A key served although its set is older than {@link JwksCache.Builder#maxAge}, because newer keys are unavailable.
+     * A token was verified.
+     *
+     * @param fromCache whether the verified-token cache knew it
      */
-    default void staleKeyServed(String issuer, Duration age) {}
+    record Verified(boolean fromCache) {}
+
+    /**
+     * A token was rejected.
+     *
+     * @param reason why
+     */
+    record Rejected(TokenRejectedException.Reason reason) {}
+
+    /**
+     * Whether a token is good could not be told.
+     *
+     * @param missing what was missing
+     */
+    record Unavailable(VerificationUnavailableException.Missing missing) {}
+
+    /**
+     * The keys of an issuer were fetched, or could not be.
+     *
+     * @param issuer a value of {@code iss}
+     * @param successful whether they came
+     * @param took how long that took
+     */
+    record KeysFetched(String issuer, boolean successful, Duration took) {}
+
+    /**
+     * A key was used although its set is older than {@link JwksCache.Builder#maxAge}.
+     *
+     * @param issuer a value of {@code iss}
+     * @param age how old the key set is
+     */
+    record StaleKeyUsed(String issuer, Duration age) {}
 }

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class IdTokenVerificationTest {
     private static final TestUserPool POOL = TestUserPool.create();
@@ -112,9 +114,31 @@ class IdTokenVerificationTest {
         IdToken token =
                 VERIFIER.verify(good().claim("identities", List.of(identity)).sign());
 
-        assertThat(token.identities())
-                .containsExactly(
-                        new Identity("1173", "Google", "Google", "", true, Instant.ofEpochMilli(1642699117273L)));
+        Identity google = token.identities().get(0);
+        assertThat(token.identities()).hasSize(1);
+        assertThat(google.userId()).hasValue("1173");
+        assertThat(google.providerName()).hasValue("Google");
+        assertThat(google.providerType()).hasValue("Google");
+        assertThat(google.issuer()).isEmpty();
+        assertThat(google.isPrimary()).isTrue();
+        assertThat(google.createdAt()).hasValue(Instant.ofEpochMilli(1642699117273L));
+        assertThat(google).hasToString("Identity[not shown]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("identitiesOfAnotherForm")
+    void rejectsFederatedIdentitiesOfAnotherForm(Object identities) {
+        assertRejected(VERIFIER, good().claim("identities", identities).sign(), INVALID_CLAIM);
+    }
+
+    static List<Object> identitiesOfAnotherForm() {
+        return List.of(
+                "[]",
+                List.of("Google"),
+                List.of(Map.of("userId", 1173)),
+                List.of(Map.of("providerName", List.of())),
+                List.of(Map.of("issuer", true)),
+                List.of(Map.of("dateCreated", "yesterday")));
     }
 
     @Test
