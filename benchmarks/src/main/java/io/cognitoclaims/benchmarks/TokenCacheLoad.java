@@ -1,5 +1,6 @@
 package io.cognitoclaims.benchmarks;
 
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
@@ -100,8 +101,8 @@ public final class TokenCacheLoad {
         private int hits;
 
         @Override
-        public void verified(boolean fromCache) {
-            hits += fromCache ? 1 : 0;
+        public void verified(Verified event) {
+            hits += event.fromCache() ? 1 : 0;
         }
     }
 }

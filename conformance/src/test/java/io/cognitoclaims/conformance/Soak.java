@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationException;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>while the world lies: from the moment at which the endpoint serves somebody else's good keys until the first good
  *       answer after it. A cooldown lies between the two at most, which the clock here jumps over.
- *   <li>by a thread that was interrupted while its key had to be confirmed: {@link KeysUnavailableException}.
+ *   <li>by a thread that was interrupted while its key had to be confirmed: {@link VerificationUnavailableException}.
  * </ul>
  *
  * <p>A new key is not expected to serve before a fetch saw it, and a withdrawn one is bad from the first good answer
@@ -264,7 +264,7 @@ final class Soak {
             accepted.incrementAndGet();
         } else if (!lasted) {
             unjudged.incrementAndGet();
-        } else if (wasInterrupted && outcome instanceof KeysUnavailableException) {
+        } else if (wasInterrupted && outcome instanceof VerificationUnavailableException) {
             interrupted.incrementAndGet();
         } else if (!seen.lies()) {
             faults.add("good token " + which + " was refused: " + outcome.getMessage());
@@ -295,7 +295,7 @@ final class Soak {
         try {
             one.verify(token);
             return null;
-        } catch (TokenRejectedException | KeysUnavailableException e) {
+        } catch (TokenRejectedException | VerificationUnavailableException e) {
             return e;
         }
     }

@@ -1,5 +1,6 @@
 package io.cognitoclaims.contract;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanDescription;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
@@ -65,15 +67,14 @@ final class JsonAsText {
         @Override
         public JsonDeserializer<?> modifyArrayDeserializer(
                 DeserializationConfig config, ArrayType type, BeanDescription bean, JsonDeserializer<?> reader) {
-            // Those of bytes and of characters are text by themselves.
-            Class<?> element = type.getContentType().getRawClass();
-            return element == byte.class || element == char.class ? reader : new Container(reader);
+            // Those of characters are text by themselves.
+            return type.getContentType().getRawClass() == char.class ? reader : new Container(reader);
         }
 
         @Override
         public JsonDeserializer<?> modifyDeserializer(
                 DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> reader) {
-            return reader instanceof BeanDeserializerBase ? new Bean(reader) : reader;
+            return reader instanceof BeanDeserializerBase ? new Bean(reader) : JsonScalars.strict(reader);
         }
 
         @Override
@@ -85,7 +86,21 @@ final class JsonAsText {
         @Override
         public JsonDeserializer<?> modifyEnumDeserializer(
                 DeserializationConfig config, JavaType type, BeanDescription bean, JsonDeserializer<?> reader) {
-            return new JsonScalars.Constant(reader);
+            return JsonScalars.strictConstants(reader, isMadeOfText(config, bean));
+        }
+
+        @Override
+        public KeyDeserializer modifyKeyDeserializer(
+                DeserializationConfig config, JavaType type, KeyDeserializer reader) {
+            return JsonScalars.strictKeys(reader, type.getRawClass());
+        }
+
+        /** Whether a method of the enum's own makes constants of text. */
+        private static boolean isMadeOfText(DeserializationConfig config, BeanDescription bean) {
+            return bean.getFactoryMethods().stream()
+                    .filter(maker -> maker.getParameterCount() == 1 && maker.getRawParameterType(0) == String.class)
+                    .map(maker -> config.getAnnotationIntrospector().findCreatorAnnotation(config, maker))
+                    .anyMatch(mode -> mode != null && mode != JsonCreator.Mode.DISABLED);
         }
     }
 

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StdKeyDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,8 @@ final class JsonScalars {
         JsonScalars scalars = new JsonScalars();
         scalars.add(String.class, String.class::cast);
         scalars.add(boolean.class, Boolean.class, Claim::toBoolean);
-        scalars.add(byte.class, Byte.class, json -> Claim.toDecimal(json).byteValueExact());
+        scalars.add(byte.class, Byte.class, JsonScalars::toByte);
+        scalars.addArray(Byte[].class, JsonScalars::toByte);
         scalars.add(short.class, Short.class, json -> Claim.toDecimal(json).shortValueExact());
         scalars.add(int.class, Integer.class, json -> Claim.toDecimal(json).intValueExact());
         scalars.add(long.class, Long.class, json -> Claim.toDecimal(json).longValueExact());
@@ -49,14 +53,15 @@ final class JsonScalars {
         scalars.add(Number.class, JsonScalars::toNumber);
         scalars.add(Instant.class, Claim::toInstant);
         scalars.module.addSerializer(new Seconds());
+        scalars.module.addSerializer(new Base64Text());
         return scalars.module;
     }
 
     private <V> void add(Class<V> primitive, Class<V> wrapper, Function<Object, V> reader) {
         add(wrapper, reader);
         module.addDeserializer(primitive, new Scalar<>(primitive, reader));
-        // Those of bytes are Base64, and those of characters are text.
-        if (primitive != byte.class && primitive != char.class) {
+        // Characters are text, and Jackson reads that well.
+        if (primitive != char.class) {
             addArray(primitive.arrayType(), reader);
         }
     }
@@ -68,6 +73,10 @@ final class JsonScalars {
 
     private <A> void addArray(Class<A> type, Function<Object, ?> reader) {
         module.addDeserializer(type, new PrimitiveArray<>(type, reader));
+    }
+
+    private static byte toByte(Object json) {
+        return Claim.toDecimal(json).byteValueExact();
     }
 
     private static double toDouble(Object json) {
@@ -204,24 +213,75 @@ final class JsonScalars {
         }
     }
 
-    /** Jackson looks for a constant without the blanks around its name, too. */
-    static final class Constant extends DelegatingDeserializer {
+    /**
+     * {@return the reader of Jackson's, or one that is stricter with text} Jackson makes text of numbers and booleans, and
+     * leaves blanks out of it. For whatever it makes of text, whether named here or not.
+     */
+    static JsonDeserializer<?> strict(JsonDeserializer<?> reader) {
+        LogicalType kind = reader.logicalType();
+        if (kind == LogicalType.Textual) {
+            return new OfText(reader, false, text -> true);
+        } else if (kind == LogicalType.OtherScalar) {
+            return new OfText(reader, false, JsonScalars::isBare);
+        } else if (kind == LogicalType.DateTime) {
+            return new OfText(reader, true, JsonScalars::isBare);
+        } else if (kind == LogicalType.Binary) {
+            return new OfText(reader, false, JsonScalars::isWithoutBlanks);
+        }
+        return reader;
+    }
+
+    /** {@return the reader of constants, or one that is stricter with text} */
+    static JsonDeserializer<?> strictConstants(JsonDeserializer<?> reader, boolean madeOfText) {
+        return new OfText(reader, !madeOfText, JsonScalars::isUnpadded);
+    }
+
+    /** {@return the reader of keys, or one that is stricter} Those for other types take all text there is. */
+    static KeyDeserializer strictKeys(KeyDeserializer reader, Class<?> type) {
+        return reader.getClass() == StdKeyDeserializer.class ? new BareKey(reader, type) : reader;
+    }
+
+    private static boolean isBare(String text) {
+        return !text.isEmpty() && isUnpadded(text);
+    }
+
+    private static boolean isUnpadded(String text) {
+        return text.equals(text.strip()) && text.equals(text.trim());
+    }
+
+    private static boolean isWithoutBlanks(String text) {
+        return text.chars().noneMatch(c -> c <= ' ');
+    }
+
+    private static final class OfText extends DelegatingDeserializer {
         private static final long serialVersionUID = 1L;
 
-        Constant(JsonDeserializer<?> reader) {
+        private final boolean ofNumbersToo;
+        private final transient Predicate<String> isGood;
+
+        OfText(JsonDeserializer<?> reader, boolean ofNumbersToo, Predicate<String> isGood) {
             super(reader);
+            this.ofNumbersToo = ofNumbersToo;
+            this.isGood = isGood;
         }
 
         @Override
         protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
-            return new Constant(reader);
+            return new OfText(reader, ofNumbersToo, isGood);
         }
 
         @Override
         public @Nullable Object deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            return in.hasToken(JsonToken.VALUE_STRING) && !in.getText().trim().equals(in.getText())
-                    ? context.reportInputMismatch(this, "blanks around a constant")
-                    : super.deserialize(in, context);
+            JsonToken token = in.currentToken();
+            // The name of a member is where a value class is made of this, and an object is there instead.
+            boolean otherScalar = token.isNumeric() || token.isBoolean() || token == JsonToken.FIELD_NAME;
+            if (otherScalar && !ofNumbersToo) {
+                return context.reportInputMismatch(this, "no text");
+            }
+            if (token == JsonToken.VALUE_STRING && !isGood.test(in.getText())) {
+                return context.reportInputMismatch(this, "blanks");
+            }
+            return super.deserialize(in, context);
         }
 
         /** As of other scalars, see {@link Scalar}. */
@@ -238,6 +298,25 @@ final class JsonScalars {
         }
     }
 
+    private static final class BareKey extends KeyDeserializer {
+        private final KeyDeserializer reader;
+        private final Class<?> type;
+
+        BareKey(KeyDeserializer reader, Class<?> type) {
+            this.reader = reader;
+            this.type = type;
+        }
+
+        @Override
+        public @Nullable Object deserializeKey(String key, DeserializationContext context) throws IOException {
+            if (!isBare(key)) {
+                throw context.weirdKeyException(type, "", "blanks");
+            }
+            return reader.deserializeKey(key, context);
+        }
+    }
+
+    /** Arrays of primitives, and bytes in a box, which may be Base64 too. */
     private static final class PrimitiveArray<A> extends StdDeserializer<A> {
         private static final long serialVersionUID = 1L;
 
@@ -251,6 +330,11 @@ final class JsonScalars {
         @Override
         @SuppressWarnings("unchecked")
         public A deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            Class<?> element = handledType().getComponentType();
+            boolean ofBytes = element == byte.class || element == Byte.class;
+            if (ofBytes && in.hasToken(JsonToken.VALUE_STRING)) {
+                return (A) ofElements(fromBase64(in.getText(), context));
+            }
             if (!in.isExpectedStartArrayToken()) {
                 return (A) context.handleUnexpectedToken(handledType(), in);
             }
@@ -258,11 +342,30 @@ final class JsonScalars {
             while (in.nextToken() != JsonToken.END_ARRAY) {
                 elements.add(JsonScalars.<Object>read(this, reader, in, context));
             }
+            return (A) ofElements(elements);
+        }
+
+        private Object ofElements(List<?> elements) {
             Object array = Array.newInstance(handledType().getComponentType(), elements.size());
             for (int i = 0; i < elements.size(); i++) {
                 Array.set(array, i, elements.get(i));
             }
-            return (A) array;
+            return array;
+        }
+
+        private List<Byte> fromBase64(String text, DeserializationContext context) throws IOException {
+            List<Byte> bytes = new ArrayList<>();
+            try {
+                if (!isWithoutBlanks(text)) {
+                    throw new IllegalArgumentException("blanks");
+                }
+                for (byte next : context.getBase64Variant().decode(text)) {
+                    bytes.add(next);
+                }
+                return bytes;
+            } catch (IllegalArgumentException e) {
+                return context.reportInputMismatch(this, "no Base64");
+            }
         }
     }
 
@@ -297,6 +400,20 @@ final class JsonScalars {
         @Override
         public void serialize(Instant moment, JsonGenerator out, SerializerProvider provider) throws IOException {
             out.writePOJO(Claim.toSeconds(moment));
+        }
+    }
+
+    /** Writes bytes as text. Jackson would leave them as they are for want of text to write to. */
+    private static final class Base64Text extends StdSerializer<byte[]> {
+        private static final long serialVersionUID = 1L;
+
+        Base64Text() {
+            super(byte[].class);
+        }
+
+        @Override
+        public void serialize(byte[] bytes, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(provider.getConfig().getBase64Variant().encode(bytes));
         }
     }
 }

@@ -63,7 +63,7 @@ public final class BearerProblem {
      * </ul>
      */
     public static BearerProblem of(VerificationException outcome) {
-        if (requireNonNull(outcome, "outcome") instanceof KeysUnavailableException unavailable) {
+        if (requireNonNull(outcome, "outcome") instanceof VerificationUnavailableException unavailable) {
             return unavailable(unavailable.retryAfter());
         }
         TokenRejectedException rejected = (TokenRejectedException) outcome;

@@ -1,5 +1,7 @@
 package io.cognitoclaims.core;
 
+import io.cognitoclaims.core.VerificationListener.Rejected;
+import io.cognitoclaims.core.VerificationListener.Unavailable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +91,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
      *
      * @param token the compact JWS, without {@code Bearer}
      * @throws TokenRejectedException if the token is bad
-     * @throws KeysUnavailableException if that can't be told now, also when the thread is interrupted as it waits
+     * @throws VerificationUnavailableException if that can't be told now, also when the thread is interrupted as it waits
      */
     public T verify(String token) {
         try {
@@ -107,7 +109,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /**
      * {@return the token, verified, later} Never blocks, and never throws: whatever goes wrong is in the future. It fails
-     * with {@link TokenRejectedException} or {@link KeysUnavailableException}, itself and not wrapped. When keys have to
+     * with {@link TokenRejectedException} or {@link VerificationUnavailableException}, itself and not wrapped. When keys have to
      * be fetched it completes on the thread that brings them.
      */
     public CompletableFuture<T> verifyAsync(String token) {
@@ -132,7 +134,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * Fetches the keys of each issuer of each pool, all at once, so that the first token need not wait. Optional. Keys that
      * are held and not due are not fetched again.
      *
-     * @throws KeysUnavailableException if no issuer of a pool answers with keys, and there are none that may serve; the
+     * @throws VerificationUnavailableException if no issuer of a pool answers with keys, and there are none that may serve; the
      *     verifier is usable all the same
      */
     public void warmUp() {
@@ -226,9 +228,9 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private VerificationException reported(VerificationException e) {
         rules.listeners.tell(told -> {
             if (e instanceof TokenRejectedException rejected) {
-                told.rejected(rejected.reason());
-            } else {
-                told.keysUnavailable();
+                told.rejected(new Rejected(rejected.reason()));
+            } else if (e instanceof VerificationUnavailableException unavailable) {
+                told.unavailable(new Unavailable(unavailable.missing()));
             }
         });
         return e;

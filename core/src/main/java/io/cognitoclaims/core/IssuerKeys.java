@@ -1,5 +1,6 @@
 package io.cognitoclaims.core;
 
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.UNKNOWN_KEY;
 
 import io.cognitoclaims.core.KeyFetch.Moment;
@@ -70,7 +71,7 @@ final class IssuerKeys {
      * Waits until it makes sense to {@link #require} a key that was not found: not at all, or for a fetch, or for two if
      * the first one began before this call and so perhaps before the key was published.
      *
-     * @throws KeysUnavailableException if enough others wait already, or the thread is interrupted
+     * @throws VerificationUnavailableException if enough others wait already, or the thread is interrupted
      */
     void awaitRenewal(String keyId) {
         long arrival = fetch.begun();
@@ -82,7 +83,7 @@ final class IssuerKeys {
      * {@return what {@link #awaitRenewal} waits for} It never fails.
      *
      * @param length how many characters are kept in memory meanwhile
-     * @throws KeysUnavailableException if enough others are kept already
+     * @throws VerificationUnavailableException if enough others are kept already
      */
     CompletableFuture<Void> renewal(String keyId, int length) {
         long arrival = fetch.begun();
@@ -122,7 +123,7 @@ final class IssuerKeys {
      * {@return the key, also where it is stale}
      *
      * @throws TokenRejectedException if the issuer has no such key
-     * @throws KeysUnavailableException if that can't be told
+     * @throws VerificationUnavailableException if that can't be told
      */
     SigningKey require(String keyId) {
         KeySet set = keys.get();
@@ -143,7 +144,7 @@ final class IssuerKeys {
         return key;
     }
 
-    KeysUnavailableException unavailable() {
+    VerificationUnavailableException unavailable() {
         return fetch.unavailable(now());
     }
 
@@ -242,7 +243,7 @@ final class IssuerKeys {
         }
     }
 
-    private KeysUnavailableException tooManyWait() {
+    private VerificationUnavailableException tooManyWait() {
         return fetch.unavailable("enough tokens wait for newer ones already");
     }
 
@@ -272,7 +273,7 @@ final class IssuerKeys {
     private void tellIfStale(KeySet set, long now) {
         long age = age(set, now);
         if (age >= settings.maxAgeMillis()) {
-            settings.listener().tell(listener -> listener.staleKeyServed(issuer.value(), Duration.ofMillis(age)));
+            settings.listener().tell(listener -> listener.staleKeyUsed(new StaleKeyUsed(issuer.value(), Duration.ofMillis(age))));
         }
     }
 

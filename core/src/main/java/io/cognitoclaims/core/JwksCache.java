@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  *       tokens cause three fetches of an issuer's keys at once and then one in each {@link Builder#cooldown}, however
  *       many they are; with none left they are rejected.
  *   <li>While known keys serve, eight threads an issuer wait for keys that are not known, and {@code verifyAsync} keeps
- *       tokens of 1,048,576 characters together; for others there is a {@link KeysUnavailableException} at once. The
+ *       tokens of 1,048,576 characters together; for others there is a {@link VerificationUnavailableException} at once. The
  *       second bound holds also before the first keys have come.
  *   <li>When fetches fail, known keys serve on until {@link Builder#staleLimit}, then there is a
- *       {@link KeysUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the cooldown, less
+ *       {@link VerificationUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the cooldown, less
  *       a random fifth.
  *   <li>A key that its issuer withdrew is refused after {@link Builder#maxAge} at the latest, or
  *       {@link Builder#staleLimit} while the key endpoint is down.
@@ -130,7 +130,7 @@ public final class JwksCache {
     }
 
     /**
-     * {@return the issuers whose tokens are answered with {@link KeysUnavailableException} at this moment: no key may
+     * {@return the issuers whose tokens are answered with {@link VerificationUnavailableException} at this moment: no key may
      * serve, the last fetch has failed, and the next one may not start yet} Once it may, the issuer is not named until a
      * token has made another fetch fail: that nobody asks is no outage. It fetches nothing.
      */

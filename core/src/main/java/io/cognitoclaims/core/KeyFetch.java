@@ -1,5 +1,6 @@
 package io.cognitoclaims.core;
 
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
@@ -142,17 +143,17 @@ final class KeyFetch {
     }
 
     /** {@return what to tell who needs a key that the last fetch did not bring} */
-    KeysUnavailableException unavailable(long now) {
+    VerificationUnavailableException unavailable(long now) {
         String failure = pace.failure();
-        return new KeysUnavailableException(
+        return VerificationUnavailableException.keys(
                 issuer.value(),
                 failure == null ? "they have not come yet" : failure,
                 Duration.ofMillis(pace.retryAfterMillis(now)));
     }
 
     /** {@return what to tell who may not wait} */
-    KeysUnavailableException unavailable(String why) {
-        return new KeysUnavailableException(issuer.value(), why, Duration.ofSeconds(1));
+    VerificationUnavailableException unavailable(String why) {
+        return VerificationUnavailableException.keys(issuer.value(), why, Duration.ofSeconds(1));
     }
 
     private boolean mayBegin(Need need, long now) {
@@ -222,7 +223,7 @@ final class KeyFetch {
             promise.complete(null);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-        settings.listener().tell(listener -> listener.keysFetched(issuer.value(), problem == null, took));
+        settings.listener().tell(listener -> listener.keysFetched(new KeysFetched(issuer.value(), problem == null, took)));
         afterFetch.run();
     }
 

@@ -6,6 +6,7 @@ import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
 import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
+import io.cognitoclaims.core.VerificationListener.Verified;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@link CognitoVerifier}.
  */
 final class Verification<T extends CognitoToken> {
+    private static final Verified VERIFIED = new Verified(false);
+    private static final Verified VERIFIED_FROM_CACHE = new Verified(true);
+
     private final Rules<T> rules;
     private final String text;
     private @Nullable Digest digest;
@@ -105,7 +109,7 @@ final class Verification<T extends CognitoToken> {
         if (rules.cache != null && digest != null) {
             rules.cache.put(digest, new TokenCache.Entry<>(token, issuer(), keyId(), key, jws().heapBytes()));
         }
-        rules.listeners.tell(told -> told.verified(false));
+        rules.listeners.tell(told -> told.verified(VERIFIED));
         return token;
     }
 
@@ -121,7 +125,7 @@ final class Verification<T extends CognitoToken> {
         }
         T token = entry.token();
         run(rules.recheckedOnHit, token, entry.issuer(), rules.clock.millis());
-        rules.listeners.tell(told -> told.verified(true));
+        rules.listeners.tell(told -> told.verified(VERIFIED_FROM_CACHE));
         return token;
     }
 

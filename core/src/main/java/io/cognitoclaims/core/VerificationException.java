@@ -1,13 +1,13 @@
 package io.cognitoclaims.core;
 
 /**
- * Says why a token was not verified: it is bad ({@link TokenRejectedException}), or nobody can tell at the moment
- * ({@link KeysUnavailableException}).
+ * Says why a token was not verified: it is bad ({@link TokenRejectedException}), or it cannot be judged now ({@link
+ * VerificationUnavailableException}).
  *
  * <p>Neither has a stack trace, because both can be provoked from outside. The message holds nothing of the token.
  */
 public abstract sealed class VerificationException extends RuntimeException
-        permits TokenRejectedException, KeysUnavailableException {
+        permits TokenRejectedException, VerificationUnavailableException {
     private static final long serialVersionUID = 1L;
 
     VerificationException(String message) {

@@ -3,8 +3,10 @@ package io.cognitoclaims.core;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cognitoclaims.contract.Claim;
@@ -13,14 +15,30 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Calendar;
 import java.util.Collections;
+import java.util.Currency;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A claim is read as the same value, or refused, whoever reads it: a {@link Claim} of its type, {@code Claim.json} as the value
@@ -78,6 +97,87 @@ class ClaimReadersAgreeTest {
 
     record OfPet(Pet v, List<Pet> list, Map<String, Pet> map, Map<Pet, Integer> keys) {}
 
+    record OfCharSequence(
+            CharSequence v, List<CharSequence> list, Map<String, CharSequence> map, Map<CharSequence, Integer> keys) {}
+
+    record OfUri(URI v, List<URI> list, Map<String, URI> map, Map<URI, Integer> keys) {}
+
+    record OfUrl(URL v, List<URL> list, Map<String, URL> map) {}
+
+    record OfUuid(UUID v, List<UUID> list, Map<String, UUID> map, Map<UUID, Integer> keys) {}
+
+    record OfLocale(Locale v, List<Locale> list, Map<String, Locale> map, Map<Locale, Integer> keys) {}
+
+    record OfCurrency(Currency v, List<Currency> list, Map<String, Currency> map, Map<Currency, Integer> keys) {}
+
+    record OfTimeZone(TimeZone v, List<TimeZone> list, Map<String, TimeZone> map) {}
+
+    record OfPath(Path v, List<Path> list, Map<String, Path> map) {}
+
+    record OfCharset(Charset v, List<Charset> list, Map<String, Charset> map) {}
+
+    /** In a list of these null is an element like in one of other objects. */
+    private static final Set<Class<?>> VALUE_CLASSES = Set.of(Sku.class, Plain.class, Link.class);
+
+    /** Its constants are made of text by a method of its own. */
+    enum Grade {
+        LOW,
+        HIGH;
+
+        @JsonCreator
+        static Grade of(String text) {
+            return switch (text) {
+                case "1", "true" -> LOW;
+                case "5.5", "dogs" -> HIGH;
+                default -> throw new IllegalArgumentException("no grade");
+            };
+        }
+    }
+
+    record OfGrade(Grade v, List<Grade> list, Map<String, Grade> map) {}
+
+    /** Made of any text. */
+    record Sku(String code) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Sku {}
+    }
+
+    record OfSku(Sku v, List<Sku> list, Map<String, Sku> map) {}
+
+    /** Made of any text, by a constructor that nothing is said of. */
+    static final class Plain {
+        private final String text;
+
+        public Plain(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Plain plain && plain.text.equals(text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    record OfPlain(Plain v, List<Plain> list, Map<String, Plain> map, Map<Plain, Integer> keys) {}
+
+    /** Made of what is made of text. */
+    record Link(URI target) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Link {}
+    }
+
+    record OfLink(Link v, List<Link> list, Map<String, Link> map) {}
+
     record OfPrimitiveBoolean(boolean v) {}
 
     record OfPrimitiveByte(byte v) {}
@@ -123,7 +223,7 @@ class ClaimReadersAgreeTest {
                         json -> new BigDecimal(integer.decode(json)).byteValueExact(),
                         OfByte.class,
                         OfPrimitiveByte.class,
-                        null),
+                        byte[].class),
                 new Kind<>(
                         Short.class,
                         json -> new BigDecimal(integer.decode(json)).shortValueExact(),
@@ -164,7 +264,37 @@ class ClaimReadersAgreeTest {
                 new Kind<>(BigDecimal.class, decimal::decode, OfBigDecimal.class, null, null),
                 new Kind<>(Number.class, decimal::decode, OfNumber.class, null, null),
                 new Kind<>(Instant.class, Claim.instant("v")::decode, OfInstant.class, null, null),
-                new Kind<>(Pet.class, Claim.ofEnum("v", Pet.class)::decode, OfPet.class, null, null));
+                new Kind<>(Pet.class, Claim.ofEnum("v", Pet.class)::decode, OfPet.class, null, null),
+                new Kind<>(CharSequence.class, Claim.string("v")::decode, OfCharSequence.class, null, null),
+                ofText(URI.class, OfUri.class),
+                ofText(URL.class, OfUrl.class),
+                ofText(UUID.class, OfUuid.class),
+                ofText(Locale.class, OfLocale.class),
+                ofText(Currency.class, OfCurrency.class),
+                ofText(TimeZone.class, OfTimeZone.class),
+                ofText(Path.class, OfPath.class),
+                ofText(Charset.class, OfCharset.class),
+                ofText(Grade.class, OfGrade.class),
+                new Kind<>(Sku.class, json -> new Sku(Claim.string("v").decode(json)), OfSku.class, null, null),
+                new Kind<>(Plain.class, json -> new Plain(Claim.string("v").decode(json)), OfPlain.class, null, null),
+                new Kind<>(Link.class, json -> new Link(ofBareText(URI.class, json)), OfLink.class, null, null));
+    }
+
+    private static <T> Kind<T> ofText(Class<T> type, Class<?> holder) {
+        return new Kind<>(type, json -> ofBareText(type, json), holder, null, null);
+    }
+
+    /** {@return what Jackson by itself makes of text that stands for something else} */
+    private static <T> T ofBareText(Class<T> type, Object json) {
+        String text = Claim.string("v").decode(json);
+        if (text.isBlank() || !text.equals(text.strip()) || !text.equals(text.trim())) {
+            throw new ArithmeticException();
+        }
+        try {
+            return requireNonNull(JSON.convertValue(text, type));
+        } catch (IllegalArgumentException e) {
+            throw new ArithmeticException();
+        }
     }
 
     static List<Object> values() {
@@ -265,6 +395,18 @@ class ClaimReadersAgreeTest {
                 "\ud83d\udc15",
                 "\u0000",
                 "2026-11-22T12:00:00Z",
+                "file:/a-b",
+                " a-b ",
+                "a-b",
+                "de-CH",
+                " de-CH",
+                "CHF",
+                "CHF ",
+                "Europe/Zurich",
+                "UTF-8",
+                "\tUTF-8",
+                "123e4567-e89b-12d3-a456-426614174000",
+                " 123e4567-e89b-12d3-a456-426614174000",
                 "[]",
                 "{}",
                 "[true]",
@@ -347,9 +489,14 @@ class ClaimReadersAgreeTest {
         actual.put("bind, list, text", outcome(() -> first(Claim.bind(Map.of("list", listText), holder))));
         actual.put("bind, map", outcome(() -> ofMap(Claim.bind(Map.of("map", map), holder))));
         actual.put("bind, map, text", outcome(() -> ofMap(Claim.bind(Map.of("map", mapText), holder))));
-        if (value instanceof String key) {
+        if (value instanceof String key && hasKeys(holder)) {
             actual.put("bind, key", outcome(() -> keyOf(Claim.bind(Map.of("keys", Map.of(key, 1L)), holder))));
         }
+    }
+
+    private static boolean hasKeys(Class<?> holder) {
+        return Arrays.stream(holder.getRecordComponents())
+                .anyMatch(component -> component.getName().equals("keys"));
     }
 
     private static void readFromAToken(Kind<?> kind, Object value, Map<String, Object> actual) {
@@ -367,7 +514,9 @@ class ClaimReadersAgreeTest {
         for (Kind<?> kind : kinds()) {
             Class<?> primitive = kind.primitive();
             Map<String, Object> nullInAList = Map.of("list", Collections.singletonList(null));
-            assertRefused(() -> Claim.bind(nullInAList, kind.holder()), false);
+            if (!VALUE_CLASSES.contains(kind.type())) {
+                assertRefused(() -> Claim.bind(nullInAList, kind.holder()), false);
+            }
             assertThat(member("v", Claim.bind(nothing, kind.holder()))).isNull();
             assertThat(member("v", Claim.bind(Map.of(), kind.holder()))).isNull();
             if (primitive != null) {
@@ -379,6 +528,113 @@ class ClaimReadersAgreeTest {
                 assertRefused(() -> Claim.json("v", primitive).decode("{\"v\":null}"), false);
             }
         }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // what is tested
+    record OfBytes(byte[] v, Byte[] boxes, ByteBuffer buffer) {}
+
+    @Test
+    void readBytesFromBase64OrFromNumbersThatAreBytes() {
+        byte[] bytes = {1, 2, -56};
+        for (Object value : List.of("AQLI", List.of(1L, 2L, -56L), "[1,2,-56]")) {
+            AccessToken token =
+                    VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
+            assertThat(Claim.json("v", byte[].class).decode(value)).isEqualTo(bytes);
+            assertThat(token.claimsAs(OfBytes.class).v()).isEqualTo(bytes);
+            assertThat(Claim.bind(Map.of("boxes", value), OfBytes.class).boxes())
+                    .isEqualTo(new Byte[] {1, 2, -56});
+        }
+        assertThat(Claim.bind(Map.of("buffer", "AQLI"), OfBytes.class).buffer()).isEqualTo(ByteBuffer.wrap(bytes));
+        assertThat(Claim.json("v", byte[].class).encode(bytes)).isEqualTo("AQLI");
+        assertThat(Claim.json("v", byte[].class).decode("")).isEmpty();
+        assertThat(Claim.json("v", OfBytes.class).encode(new OfBytes(bytes, new Byte[] {7}, ByteBuffer.allocate(0))))
+                .isInstanceOfSatisfying(
+                        Map.class, map -> assertThat(map.get("v")).isEqualTo("AQLI"));
+    }
+
+    static Stream<Object> oddBytes() {
+        return Stream.of(
+                List.of(200L),
+                List.of(128L),
+                List.of(-129L),
+                List.of(new BigDecimal("1.5")),
+                List.of("x"),
+                List.of(true),
+                Collections.singletonList(null),
+                List.of(List.of(1L)),
+                "[200]",
+                "[null]",
+                " ",
+                " AQLI",
+                "AQ LI",
+                "AQLI\n",
+                "AQL",
+                "A",
+                "AQ-_",
+                "????",
+                7L,
+                true,
+                Map.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddBytes")
+    void refuseOtherBytes(Object value) {
+        AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
+
+        assertRefused(() -> token.claimsAs(OfBytes.class), false);
+        assertRefused(() -> Claim.json("v", byte[].class).decode(value), false);
+        assertRefused(() -> Claim.bind(Map.of("boxes", value), OfBytes.class), false);
+        if (!(value instanceof List<?>)) {
+            assertRefused(() -> Claim.bind(Map.of("buffer", value), OfBytes.class), false);
+        }
+    }
+
+    record OfChars(@SuppressWarnings("ArrayRecordComponent") char[] v) {}
+
+    @Test
+    void readCharactersFromTextAlone() {
+        assertThat(Claim.bind(Map.of("v", " ab"), OfChars.class).v()).containsExactly(' ', 'a', 'b');
+        assertThat(Claim.bind(Map.of("v", List.of("a", "b")), OfChars.class).v())
+                .containsExactly('a', 'b');
+        for (Object other : List.of(65L, true, List.of(65L), List.of("ab"), List.of(""), List.of(true), Map.of())) {
+            assertRefused(() -> Claim.bind(Map.of("v", other), OfChars.class), false);
+        }
+    }
+
+    record OfBuilders(StringBuilder builder, StringBuffer buffer) {}
+
+    record OfDates(Date date, Calendar calendar) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"builder", "buffer"})
+    void readTextThatCanGrowFromTextAlone(String member) {
+        for (String text : List.of("", " ", " a ", "7", "[1]")) {
+            Object bound = Claim.bind(Map.of(member, text), OfBuilders.class);
+            assertThat(member(member, bound)).hasToString(text);
+        }
+        for (Object other : List.of(7L, new BigDecimal("5.5"), true, List.of("a"), Map.of())) {
+            assertRefused(() -> Claim.bind(Map.of(member, other), OfBuilders.class), false);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"date", "calendar"})
+    void readDatesWithoutBlanks(String member) {
+        for (Object moment : List.of(0L, "1970-01-01T00:00:00Z")) {
+            assertThat(member(member, Claim.bind(Map.of(member, moment), OfDates.class)))
+                    .isNotNull();
+        }
+        for (Object other : List.of("", " ", " 1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z ", "0 ", true, "x")) {
+            assertRefused(() -> Claim.bind(Map.of(member, other), OfDates.class), false);
+        }
+    }
+
+    /** Jackson has them in a module. */
+    @ParameterizedTest
+    @ValueSource(classes = {Duration.class, LocalDate.class, ZoneId.class, OffsetDateTime.class, Optional.class})
+    void refuseTypesOfModulesAtTheDeclaration(Class<?> type) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Claim.json("v", type));
     }
 
     record Lists(List<String> v) {}

@@ -118,7 +118,7 @@ class KeyFailureTest {
                 verifier(uri -> new CompletableFuture<>(), URI.create("https://keys.example"), Duration.ofSeconds(30));
         Thread.currentThread().interrupt();
 
-        assertThatExceptionOfType(KeysUnavailableException.class)
+        assertThatExceptionOfType(VerificationUnavailableException.class)
                 .isThrownBy(() -> verifier.verify(POOL.accessToken().sign()))
                 .withMessage("the keys of " + POOL.issuer()
                         + " are unavailable: the thread that waited for them was interrupted");
@@ -189,7 +189,7 @@ class KeyFailureTest {
         String issuer = POOL.issuer().toString();
         CognitoVerifier<AccessToken> verifier = verifier(fetcher, keys, fetchTimeout);
         try (Log log = Log.of(JwksCache.class)) {
-            KeysUnavailableException unavailable =
+            VerificationUnavailableException unavailable =
                     Rejections.assertUnavailable(verifier, POOL.accessToken().sign());
             String start = "the keys of " + issuer + " are unavailable: ";
 

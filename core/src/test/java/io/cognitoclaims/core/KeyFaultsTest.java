@@ -23,6 +23,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.io.ByteArrayOutputStream;
@@ -141,13 +142,13 @@ class KeyFaultsTest {
         BlockingQueue<Boolean> fetches = new LinkedBlockingQueue<>();
         VerificationListener counter = new VerificationListener() {
             @Override
-            public void keysFetched(String issuer, boolean successful, Duration took) {
-                fetches.add(successful);
+            public void keysFetched(KeysFetched event) {
+                fetches.add(event.successful());
             }
         };
         CognitoVerifier<AccessToken> verifier = verifier(keysUri(), Clock.systemUTC(), fetchTimeout, counter);
 
-        KeysUnavailableException unavailable = assertUnavailable(verifier, TOKEN);
+        VerificationUnavailableException unavailable = assertUnavailable(verifier, TOKEN);
         assertUnavailable(verifier, TOKEN);
 
         assertThat(unavailable.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));

@@ -159,7 +159,7 @@ class KeyFetchTest {
             assertThat(byDone.get(true))
                     .allSatisfy(outcome -> assertThat(outcome.get())
                             .isInstanceOfSatisfying(
-                                    KeysUnavailableException.class,
+                                    VerificationUnavailableException.class,
                                     busy -> assertThat(busy.retryAfter()).isEqualTo(Duration.ofSeconds(1))));
             endpoint.release();
             assertThat(byDone.get(false))
@@ -226,7 +226,7 @@ class KeyFetchTest {
                         .isCompletedExceptionally()
                         .satisfies(future -> assertThatExceptionOfType(CompletionException.class)
                                 .isThrownBy(future::join)
-                                .withCauseInstanceOf(KeysUnavailableException.class)));
+                                .withCauseInstanceOf(VerificationUnavailableException.class)));
         endpoint.release();
         assertThat(pending).allMatch(CompletableFuture::isDone);
         clock.advance(Duration.ofMinutes(1));
@@ -334,7 +334,7 @@ class KeyFetchTest {
         caller.join();
         endpoint.release();
 
-        assertThat(outcome).singleElement().isInstanceOf(KeysUnavailableException.class);
+        assertThat(outcome).singleElement().isInstanceOf(VerificationUnavailableException.class);
         assertThat(interrupted).containsExactly(true);
         assertThat(verifier.verify(hand.token())).isNotNull();
         assertThat(endpoint.fetches()).isEqualTo(1);

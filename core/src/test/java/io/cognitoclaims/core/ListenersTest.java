@@ -3,6 +3,8 @@ package io.cognitoclaims.core;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,24 +64,24 @@ class ListenersTest {
         }
 
         @Override
-        public void verified(boolean fromCache) {
+        public void verified(Verified event) {
             events.add("verified");
         }
 
         @Override
-        public void keysFetched(String issuer, boolean successful, Duration took) {
+        public void keysFetched(KeysFetched event) {
             events.add("keys fetched");
         }
     }
 
     private static final class Faulty implements VerificationListener {
         @Override
-        public void verified(boolean fromCache) {
+        public void verified(Verified event) {
             throw new IllegalStateException("a listener with a fault");
         }
 
         @Override
-        public void keysFetched(String issuer, boolean successful, Duration took) {
+        public void keysFetched(KeysFetched event) {
             throw new IllegalStateException("a listener with a fault");
         }
     }

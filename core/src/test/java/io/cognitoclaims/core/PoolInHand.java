@@ -2,6 +2,8 @@ package io.cognitoclaims.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.URI;
@@ -171,14 +173,14 @@ final class PoolInHand implements AutoCloseable {
         }
 
         @Override
-        public void keysFetched(String issuer, boolean successful, Duration took) {
-            all.add("fetched " + successful);
+        public void keysFetched(KeysFetched event) {
+            all.add("fetched " + event.successful());
             onFetch.run();
         }
 
         @Override
-        public void staleKeyServed(String issuer, Duration age) {
-            all.add("stale " + age);
+        public void staleKeyUsed(StaleKeyUsed event) {
+            all.add("stale " + event.age());
         }
     }
 }

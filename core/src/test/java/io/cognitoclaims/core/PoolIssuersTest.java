@@ -81,7 +81,7 @@ class PoolIssuersTest {
     void areColdIfNoneOfThemAnswers() {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
 
-        assertThatExceptionOfType(KeysUnavailableException.class)
+        assertThatExceptionOfType(VerificationUnavailableException.class)
                 .isThrownBy(verifier::warmUp)
                 .withMessage("the keys of " + ORIGINAL + " are unavailable: java.io.IOException")
                 .satisfies(e -> assertThat(e.issuer()).isEqualTo(ORIGINAL));
@@ -189,7 +189,7 @@ class PoolIssuersTest {
     }
 
     private void cannotVerify(String issuer) {
-        assertThatExceptionOfType(KeysUnavailableException.class)
+        assertThatExceptionOfType(VerificationUnavailableException.class)
                 .isThrownBy(() -> verifier.verify(tokenOf(issuer)))
                 .satisfies(e -> assertThat(e.issuer()).isEqualTo(issuer));
     }

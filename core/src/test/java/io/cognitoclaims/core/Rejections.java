@@ -27,9 +27,9 @@ final class Rejections {
         return rejection;
     }
 
-    static KeysUnavailableException assertUnavailable(CognitoVerifier<?> verifier, String jwt) {
-        KeysUnavailableException unavailable =
-                catchThrowableOfType(KeysUnavailableException.class, () -> verifier.verify(jwt));
+    static VerificationUnavailableException assertUnavailable(CognitoVerifier<?> verifier, String jwt) {
+        VerificationUnavailableException unavailable =
+                catchThrowableOfType(VerificationUnavailableException.class, () -> verifier.verify(jwt));
         assertThat(unavailable).as("the token was judged").isNotNull();
         assertThat(unavailable.getStackTrace()).isEmpty();
         return unavailable;

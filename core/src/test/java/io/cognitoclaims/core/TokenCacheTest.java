@@ -13,6 +13,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.lang.management.ManagementFactory;
@@ -243,8 +244,8 @@ class TokenCacheTest {
     private CognitoVerifier<AccessToken> verifier(UnaryOperator<CognitoVerifierBuilder<AccessToken>> settings) {
         VerificationListener listener = new VerificationListener() {
             @Override
-            public void verified(boolean fromCache) {
-                hits.add(fromCache);
+            public void verified(Verified event) {
+                hits.add(event.fromCache());
             }
         };
         JwksFetcher atOnce =

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.Explanation;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.RevokedTokens;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
@@ -30,7 +30,7 @@ class CoreTest {
                 return token.hasGroups("admin") ? 200 : 403;
             } catch (TokenRejectedException e) {
                 return e.reason().isForbidden() ? 403 : 401;
-            } catch (KeysUnavailableException e) {
+            } catch (VerificationUnavailableException e) {
                 return 503; // with Retry-After: e.retryAfter()
             }
         }

@@ -2,6 +2,8 @@ package io.cognitoclaims.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.core.VerificationListener.Rejected;
+import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
@@ -63,12 +65,12 @@ class KeysTest {
         final LongAdder outages = new LongAdder();
 
         @Override
-        public void rejected(TokenRejectedException.Reason reason) {
+        public void rejected(Rejected event) {
             rejected.increment();
         }
 
         @Override
-        public void keysUnavailable() {
+        public void unavailable(Unavailable event) {
             outages.increment();
         }
     }

@@ -4,6 +4,7 @@ import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
 
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.core.VerificationListener;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.ServletContainerInitializer;
@@ -83,7 +84,7 @@ final class ContractApplication implements ServletContainerInitializer, AutoClos
     private VerificationListener counter() {
         return new VerificationListener() {
             @Override
-            public void verified(boolean fromCache) {
+            public void verified(Verified event) {
                 verifications.incrementAndGet();
             }
         };

@@ -3,7 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationException;
 import org.slf4j.Logger;
@@ -35,7 +35,7 @@ final class CognitoJwtDecoder implements JwtDecoder {
      * {@return the token, verified}
      *
      * @throws BadJwtException if the token is bad: 401
-     * @throws JwtException caused by {@link KeysUnavailableException}, if that can't be told: 503
+     * @throws JwtException caused by {@link VerificationUnavailableException}, if that can't be told: 503
      * @throws OAuth2AuthenticationException if the token is good and the verifier requires more, or if it does not name
      *     its user as the application wants: 403
      */

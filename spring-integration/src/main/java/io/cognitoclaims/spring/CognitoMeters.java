@@ -2,6 +2,11 @@ package io.cognitoclaims.spring;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.VerificationListener.Rejected;
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
+import io.cognitoclaims.core.VerificationListener.Verified;
+import io.cognitoclaims.core.VerificationListener.Unavailable;
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.VerificationListener;
@@ -50,41 +55,41 @@ final class CognitoMeters implements VerificationListener {
     }
 
     @Override
-    public void verified(boolean fromCache) {
-        (fromCache ? verifiedFromCache : verified).increment();
+    public void verified(Verified event) {
+        (event.fromCache() ? verifiedFromCache : verified).increment();
     }
 
     @Override
-    public void rejected(Reason reason) {
-        requireNonNull(rejected.get(reason)).increment();
+    public void rejected(Rejected event) {
+        requireNonNull(rejected.get(event.reason())).increment();
     }
 
     @Override
-    public void keysUnavailable() {
+    public void unavailable(Unavailable event) {
         unavailable.increment();
     }
 
     @Override
-    public void keysFetched(String issuer, boolean successful, Duration took) {
+    public void keysFetched(KeysFetched event) {
         Timer.builder(PREFIX + "keys.fetches")
                 .description("Fetches of a user pool's signing keys")
-                .tag("issuer", issuer)
-                .tag("outcome", successful ? "success" : "failure")
+                .tag("issuer", event.issuer())
+                .tag("outcome", event.successful() ? "success" : "failure")
                 .register(registry)
-                .record(took);
-        if (successful && issuersWithAge.add(issuer)) {
-            TimeGauge.builder(PREFIX + "keys.age", () -> ageInMillis(issuer), TimeUnit.MILLISECONDS)
+                .record(event.took());
+        if (event.successful() && issuersWithAge.add(event.issuer())) {
+            TimeGauge.builder(PREFIX + "keys.age", () -> ageInMillis(event.issuer()), TimeUnit.MILLISECONDS)
                     .description("Age of a user pool's signing keys since they were last confirmed")
-                    .tag("issuer", issuer)
+                    .tag("issuer", event.issuer())
                     .register(registry);
         }
     }
 
     @Override
-    public void staleKeyServed(String issuer, Duration age) {
+    public void staleKeyUsed(StaleKeyUsed event) {
         Counter.builder(PREFIX + "keys.stale")
-                .description("Tokens verified with keys beyond their maximum age, because newer ones are unavailable")
-                .tag("issuer", issuer)
+                .description("Tokens verified with keys beyond their maximum event.age(), because newer ones are unavailable")
+                .tag("issuer", event.issuer())
                 .register(registry)
                 .increment();
     }

@@ -1,7 +1,7 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class WarmUp implements SmartInitializingSingleton {
     private void warmUp(CognitoVerifier<?> verifier) {
         try {
             verifier.warmUp();
-        } catch (KeysUnavailableException e) {
+        } catch (VerificationUnavailableException e) {
             List<UserPool> pools = new ArrayList<>(verifier.pools().keySet());
             for (int i = 0; i < pools.size(); i++) {
                 if (pools.get(i).issuer().toString().equals(e.issuer())) {
@@ -44,7 +44,7 @@ final class WarmUp implements SmartInitializingSingleton {
         }
     }
 
-    private WrongSettingException noKeysOf(UserPool pool, int index, KeysUnavailableException e) {
+    private WrongSettingException noKeysOf(UserPool pool, int index, VerificationUnavailableException e) {
         return new WrongSettingException(
                 propertyOf(pool, index),
                 "there is no key of the user pool " + pool.id() + ", as " + e.getMessage(),

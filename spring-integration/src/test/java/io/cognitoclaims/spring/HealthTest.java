@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.JwksFetcher;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
@@ -232,7 +232,7 @@ class HealthTest {
     }
 
     private void cannotVerify(ApplicationContext context, String issuer) {
-        assertThatExceptionOfType(KeysUnavailableException.class).isThrownBy(() -> verify(context, issuer));
+        assertThatExceptionOfType(VerificationUnavailableException.class).isThrownBy(() -> verify(context, issuer));
     }
 
     private static final class Endpoint implements JwksFetcher {

@@ -3,10 +3,11 @@ package io.cognitoclaims.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
@@ -97,7 +98,7 @@ class MetersTest {
     void countTokensThatCouldNotBeJudgedAndFetchesThatFailed() {
         POOL.answerKeysWith(503, "");
         api.run(context -> {
-            assertThatExceptionOfType(KeysUnavailableException.class)
+            assertThatExceptionOfType(VerificationUnavailableException.class)
                     .isThrownBy(() -> verify(context, POOL.accessToken().sign()));
 
             assertThat(verifications(context, "unavailable", "none", "none")).isEqualTo(1);
@@ -153,7 +154,7 @@ class MetersTest {
     void haveNoAgeForKeysThatAreNotHeld() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         JwksCache keys = JwksCache.create();
-        new CognitoMeters(registry, () -> Stream.of(keys)).keysFetched(ISSUER, true, Duration.ofMillis(5));
+        new CognitoMeters(registry, () -> Stream.of(keys)).keysFetched(new KeysFetched(ISSUER, true, Duration.ofMillis(5)));
 
         assertThat(registry.get("cognito.claims.keys.age").timeGauge().value()).isNaN();
         keys.preload(UserPool.fromIssuer(POOL.issuer()), POOL.jwks());
@@ -163,7 +164,7 @@ class MetersTest {
     @Test
     void countTokensThatStaleKeysVerified() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        new CognitoMeters(registry, Stream::empty).staleKeyServed(ISSUER, Duration.ofHours(2));
+        new CognitoMeters(registry, Stream::empty).staleKeyUsed(new StaleKeyUsed(ISSUER, Duration.ofHours(2)));
 
         assertThat(registry.get("cognito.claims.keys.stale")
                         .tag("issuer", ISSUER)
@@ -273,8 +274,8 @@ class MetersTest {
 
     record Fetches(BlockingQueue<String> outcomes) implements VerificationListener {
         @Override
-        public void keysFetched(String issuer, boolean successful, Duration took) {
-            outcomes.add(successful ? "successful" : "failed");
+        public void keysFetched(KeysFetched event) {
+            outcomes.add(event.successful() ? "successful" : "failed");
         }
     }
 }

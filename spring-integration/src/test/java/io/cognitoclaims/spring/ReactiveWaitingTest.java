@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
@@ -132,7 +132,7 @@ class ReactiveWaitingTest {
 
         assertThatThrownBy(() -> decoded.block(Duration.ofSeconds(PATIENCE_SECONDS)))
                 .isInstanceOf(JwtException.class)
-                .hasCauseInstanceOf(KeysUnavailableException.class);
+                .hasCauseInstanceOf(VerificationUnavailableException.class);
     }
 
     private ReactiveCognitoJwtDecoder decoder(Duration fetchTimeout) {

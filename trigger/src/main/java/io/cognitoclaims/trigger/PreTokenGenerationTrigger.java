@@ -123,13 +123,17 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
             report(tokens, context);
             return event.answer(tokens);
         } catch (Throwable e) {
-            if (e instanceof VirtualMachineError broken && !(e instanceof StackOverflowError)) {
-                // Lambda replaces an environment that ends so, and must see it. It has no message about a user.
-                throw broken;
-            }
+            passOnIfBroken(e);
             // All others, for each one's message would reach the user; and without a cause, for Lambda logs that.
             new TriggerLog(getClass(), context).failed(e);
             throw new IllegalStateException(TEXT_FOR_USERS);
+        }
+    }
+
+    /** Lambda replaces an environment that ends so, and must see it. It has no message about a user. */
+    static void passOnIfBroken(Throwable failure) {
+        if (failure instanceof VirtualMachineError broken && !(failure instanceof StackOverflowError)) {
+            throw broken;
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What operators are told: one line of JSON an entry, without anything about the user. Time, level and request have the
  * names that Lambda's own lines have; see
  * <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html">JSON and plain text log
- * formats</a>.
+ * formats</a>. Whether there are tokens, and what the user is told, is not up to the log: where it fails, nothing is logged.
  */
 final class TriggerLog {
     private static final int MAX_CAUSES = 5;
@@ -36,15 +36,35 @@ final class TriggerLog {
     }
 
     void failed(Throwable failure) {
-        JsonWriter line = line(LogLevel.ERROR, "no tokens: the pre token generation trigger failed");
-        writeFailure(line, failure, MAX_CAUSES);
-        log(LogLevel.ERROR, line);
+        try {
+            log(LogLevel.ERROR, failureLine(failure));
+        } catch (Throwable e) {
+            PreTokenGenerationTrigger.passOnIfBroken(e);
+        }
     }
 
     void notCarriedByV1(Set<String> claims) {
-        JsonWriter line =
-                line(LogLevel.WARN, "not in the access token: an event of version 1 changes the ID token only");
-        log(LogLevel.WARN, line.strings("claims", claims));
+        try {
+            JsonWriter line =
+                    line(LogLevel.WARN, "not in the access token: an event of version 1 changes the ID token only");
+            log(LogLevel.WARN, line.strings("claims", claims));
+        } catch (Throwable e) {
+            PreTokenGenerationTrigger.passOnIfBroken(e);
+        }
+    }
+
+    private JsonWriter failureLine(Throwable failure) {
+        String message = "no tokens: the pre token generation trigger failed";
+        JsonWriter line = line(LogLevel.ERROR, message);
+        try {
+            writeFailure(line, failure, MAX_CAUSES);
+            return line;
+        } catch (Throwable e) {
+            PreTokenGenerationTrigger.passOnIfBroken(e);
+            // A class of the application's may override what an exception is asked for.
+            return line(LogLevel.ERROR, message)
+                    .string("exception", failure.getClass().getName());
+        }
     }
 
     private JsonWriter line(LogLevel level, String message) {

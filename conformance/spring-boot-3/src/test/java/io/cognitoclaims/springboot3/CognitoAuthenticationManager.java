@@ -2,7 +2,7 @@ package io.cognitoclaims.springboot3;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,7 @@ final class CognitoAuthenticationManager implements AuthenticationManager {
                     ? new OAuth2AuthenticationException(BearerTokenErrors.insufficientScope(
                             "The token does not grant what this request needs.", String.join(" ", e.requiredScopes())))
                     : new InvalidBearerTokenException("The token is expired, revoked or not valid here.", e);
-        } catch (KeysUnavailableException e) {
+        } catch (VerificationUnavailableException e) {
             throw new InvalidBearerTokenException("The token can't be verified at the moment.", e);
         }
     }

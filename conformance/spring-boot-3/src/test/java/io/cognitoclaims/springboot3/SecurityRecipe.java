@@ -4,7 +4,7 @@ import static org.springframework.security.config.http.SessionCreationPolicy.STA
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,7 +41,7 @@ class SecurityRecipe {
     // While the keys are unavailable no token can be judged; else it is as RFC 6750 says.
     private static void refuse(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
-        if (failure.getCause() instanceof KeysUnavailableException unavailable) {
+        if (failure.getCause() instanceof VerificationUnavailableException unavailable) {
             response.setStatus(503);
             long seconds = unavailable.retryAfter().plusMillis(999).toSeconds();
             response.setHeader("Retry-After", Long.toString(seconds));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.IdToken;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.demo.Visit.Tokens;
@@ -122,7 +122,7 @@ final class AppClient {
             if (user.hasNonce(signIn.nonce()) && user.belongsTo(tokens.accessToken())) {
                 return user;
             }
-        } catch (KeysUnavailableException e) {
+        } catch (VerificationUnavailableException e) {
             throw new Problem(503, "Nobody can be signed in now", "The pool's keys can't be had. Try again later.");
         } catch (TokenRejectedException e) {
             // Whatever is wrong with it, the visitor is told the same.

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cognitoclaims.core.BearerHeader;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +49,7 @@ public final class PetAuthorizer implements RequestStreamHandler {
         verifier = Settings.verifier(environment);
         try {
             verifier.warmUp();
-        } catch (KeysUnavailableException e) {
+        } catch (VerificationUnavailableException e) {
             // The log has it already, and the first token tries again. Without a start even a short outage would last.
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.testing.TestUserPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +90,7 @@ class HttpApiTest {
             String token = dark.accessToken().sign();
 
             assertThatThrownBy(() -> cold.ask(Gateway.httpEventOf("GET /api/me", "Bearer " + token)))
-                    .isInstanceOf(KeysUnavailableException.class);
+                    .isInstanceOf(VerificationUnavailableException.class);
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognitoclaims.core.KeysUnavailableException;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.util.HashMap;
@@ -127,7 +127,7 @@ class RestApiTest {
             Gateway cold = new Gateway(new PetAuthorizer(Gateway.settings(dark)));
 
             assertThatThrownBy(() -> cold.ask(kind.event(dark.accessToken())))
-                    .isInstanceOf(KeysUnavailableException.class)
+                    .isInstanceOf(VerificationUnavailableException.class)
                     .hasMessageNotContaining("Unauthorized");
         }
     }

@@ -1,0 +1,55 @@
+package io.cognitoclaims.core;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that the token cannot be judged now, because something is missing to judge it with. Answer it with HTTP 503 and
+ * {@code Retry-After}, as {@link BearerProblem#of} does; a client that is told 401 would throw away a token that may be good.
+ *
+ * <p>The message is for operators: it names what is missing and the kind of failure, such as {@code the key endpoint answered
+ * with status 407}, and quotes nothing of what was received.
+ */
+public final class VerificationUnavailableException extends VerificationException {
+    private static final long serialVersionUID = 1L;
+
+    private final Missing missing;
+    private final @Nullable String issuer;
+    private final Duration retryAfter;
+
+    private VerificationUnavailableException(
+            Missing missing, @Nullable String issuer, String message, Duration retryAfter) {
+        super(message);
+        this.missing = missing;
+        this.issuer = issuer;
+        this.retryAfter = retryAfter;
+    }
+
+    /** {@return the exception for keys that could not be fetched} */
+    static VerificationUnavailableException keys(String issuer, String why, Duration retryAfter) {
+        return new VerificationUnavailableException(
+                Missing.KEYS, issuer, "the keys of " + issuer + " are unavailable: " + why, retryAfter);
+    }
+
+    /** {@return what is missing} */
+    public Missing missing() {
+        return missing;
+    }
+
+    /** {@return the issuer whose keys are missing, one of those that are trusted} */
+    public Optional<String> issuer() {
+        return Optional.ofNullable(issuer);
+    }
+
+    /** {@return after how long another try makes sense; at least a second} */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** What a verifier can lack. More constants may follow. */
+    public enum Missing {
+        /** The keys of the token's issuer. */
+        KEYS
+    }
+}
