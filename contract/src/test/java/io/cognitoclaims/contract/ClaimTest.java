@@ -214,8 +214,7 @@ class ClaimTest {
 
     @Test
     void becomesAClaimOfAnotherType() {
-        Claim<Locale> language =
-                Claim.string("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
+        Claim<Locale> language = Claim.string("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
         Claim<Duration> patience = Claim.integer("patience").map(Duration::ofSeconds, Duration::toSeconds);
 
         assertThat(language.name()).isEqualTo("language");

@@ -1,10 +1,10 @@
 package io.cognitoclaims.core;
 
-import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.UNKNOWN_KEY;
 
 import io.cognitoclaims.core.KeyFetch.Moment;
 import io.cognitoclaims.core.KeyFetch.Need;
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -273,7 +273,8 @@ final class IssuerKeys {
     private void tellIfStale(KeySet set, long now) {
         long age = age(set, now);
         if (age >= settings.maxAgeMillis()) {
-            settings.listener().tell(listener -> listener.staleKeyUsed(new StaleKeyUsed(issuer.value(), Duration.ofMillis(age))));
+            settings.listener()
+                    .tell(listener -> listener.staleKeyUsed(new StaleKeyUsed(issuer.value(), Duration.ofMillis(age))));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.cognitoclaims.core;
 
-import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -223,7 +223,8 @@ final class KeyFetch {
             promise.complete(null);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - startedNanos);
-        settings.listener().tell(listener -> listener.keysFetched(new KeysFetched(issuer.value(), problem == null, took)));
+        settings.listener()
+                .tell(listener -> listener.keysFetched(new KeysFetched(issuer.value(), problem == null, took)));
         afterFetch.run();
     }
 

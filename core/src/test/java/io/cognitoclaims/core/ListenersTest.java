@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.testing.TestUserPool;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;

@@ -2,8 +2,8 @@ package io.cognitoclaims.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
 import io.cognitoclaims.core.VerificationListener.KeysFetched;
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.URI;

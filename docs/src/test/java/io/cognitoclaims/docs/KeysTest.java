@@ -2,14 +2,13 @@ package io.cognitoclaims.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognitoclaims.core.VerificationListener.Rejected;
-import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
-import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.core.VerificationListener.Rejected;
+import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.URI;
 import java.time.Duration;

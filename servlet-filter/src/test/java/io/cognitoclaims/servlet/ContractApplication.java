@@ -4,8 +4,8 @@ import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
 
-import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;

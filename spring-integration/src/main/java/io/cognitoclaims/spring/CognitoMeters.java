@@ -2,14 +2,14 @@ package io.cognitoclaims.spring;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.core.VerificationListener.Rejected;
-import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
-import io.cognitoclaims.core.VerificationListener.Verified;
-import io.cognitoclaims.core.VerificationListener.Unavailable;
-import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
+import io.cognitoclaims.core.VerificationListener.Rejected;
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
+import io.cognitoclaims.core.VerificationListener.Unavailable;
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -88,7 +88,8 @@ final class CognitoMeters implements VerificationListener {
     @Override
     public void staleKeyUsed(StaleKeyUsed event) {
         Counter.builder(PREFIX + "keys.stale")
-                .description("Tokens verified with keys beyond their maximum event.age(), because newer ones are unavailable")
+                .description(
+                        "Tokens verified with keys beyond their maximum event.age(), because newer ones are unavailable")
                 .tag("issuer", event.issuer())
                 .register(registry)
                 .increment();

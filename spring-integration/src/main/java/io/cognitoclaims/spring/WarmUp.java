@@ -1,8 +1,8 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,15 +3,16 @@ package io.cognitoclaims.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
-import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.core.VerificationListener.KeysFetched;
+import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
+import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import io.micrometer.core.instrument.Counter;
@@ -154,7 +155,8 @@ class MetersTest {
     void haveNoAgeForKeysThatAreNotHeld() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         JwksCache keys = JwksCache.create();
-        new CognitoMeters(registry, () -> Stream.of(keys)).keysFetched(new KeysFetched(ISSUER, true, Duration.ofMillis(5)));
+        new CognitoMeters(registry, () -> Stream.of(keys))
+                .keysFetched(new KeysFetched(ISSUER, true, Duration.ofMillis(5)));
 
         assertThat(registry.get("cognito.claims.keys.age").timeGauge().value()).isNaN();
         keys.preload(UserPool.fromIssuer(POOL.issuer()), POOL.jwks());
