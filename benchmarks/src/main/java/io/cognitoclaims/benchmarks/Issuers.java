@@ -47,7 +47,7 @@ final class Issuers {
     }
 
     UserPool pool() {
-        return UserPool.fromIssuer(URI.create(ISSUER));
+        return UserPool.fromIssuer(ISSUER);
     }
 
     String clientId() {

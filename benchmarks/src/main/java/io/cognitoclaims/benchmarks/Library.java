@@ -234,7 +234,7 @@ public enum Library {
 
     /** {@return a verifier of this project that knows the pool's keys} */
     static CognitoVerifierBuilder<IdToken> verifier(Trial trial, SecurityProvider provider) {
-        UserPool pool = UserPool.fromIssuer(URI.create(trial.issuer()));
+        UserPool pool = UserPool.fromIssuer(trial.issuer());
         byte[] jwks = trial.jwks().getBytes(UTF_8);
         JwksCache keys = JwksCache.builder()
                 .fetcher(address -> CompletableFuture.completedFuture(jwks))

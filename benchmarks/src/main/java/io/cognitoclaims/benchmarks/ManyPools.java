@@ -40,7 +40,7 @@ public final class ManyPools {
         List<String> tokens = IntStream.range(0, TOKENS)
                 .mapToObj(i -> all.get((int) ((long) i * pools / TOKENS)))
                 .map(pool ->
-                        signer.accessToken().issuer(pool.issuer().toString()).sign())
+                        signer.accessToken().issuer(pool.issuer()).sign())
                 .toList();
         long before = Heap.used();
         CognitoVerifier<AccessToken> verifier = verifier(signer, all);

@@ -54,7 +54,7 @@ public final class StartUp {
                         FirstToken.class.getName(),
                         mode,
                         provider,
-                        pool.issuer().toString(),
+                        pool.issuer(),
                         pool.clientId(),
                         pool.jwks(),
                         pool.accessToken().sign())
@@ -77,7 +77,7 @@ public final class StartUp {
         public static void main(String[] arguments) {
             String mode = arguments[0];
             if (!mode.equals("nothing")) {
-                UserPool pool = UserPool.fromIssuer(URI.create(arguments[2]));
+                UserPool pool = UserPool.fromIssuer(arguments[2]);
                 JwksCache keys = arguments[1].equals("jdk")
                         ? JwksCache.builder()
                                 .signatureProvider(SecurityProvider.JDK.provider())

@@ -41,7 +41,7 @@ record Trial(String issuer, String clientId, String jwks, String good, List<BadT
                             "wrong token_use",
                             token.claim("token_use", "access").sign()),
                     new BadToken("unknown key", token.header("kid", "unknown").sign()));
-            return new Trial(pool.issuer().toString(), pool.clientId(), pool.jwks(), good, bad);
+            return new Trial(pool.issuer(), pool.clientId(), pool.jwks(), good, bad);
         }
     }
 

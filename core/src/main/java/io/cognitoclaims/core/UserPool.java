@@ -3,6 +3,7 @@ package io.cognitoclaims.core;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -60,17 +61,17 @@ public final class UserPool {
      * @param issuer what stands in {@code iss}, letter by letter; {@code https}, or {@code http} on a loopback address
      * @throws IllegalArgumentException if the address is not of that form
      */
-    public static UserPool fromIssuer(URI issuer) {
-        String value = requireAddress("issuer", issuer).toString();
-        String slip = PoolIdSlip.ofIssuer(issuer.getHost(), issuer.getRawPath());
+    public static UserPool fromIssuer(String issuer) {
+        URI address = requireAddress("issuer", toUri(requireNonNull(issuer, "issuer")));
+        String slip = PoolIdSlip.ofIssuer(address.getHost(), address.getRawPath());
         if (slip != null) {
             throw new IllegalArgumentException("issuer: " + slip + ", was " + issuer);
         }
-        String id = value.substring(value.lastIndexOf('/') + 1);
-        if (id.isEmpty() || issuer.getRawPath().length() < 2 || issuer.getRawQuery() != null) {
+        String id = issuer.substring(issuer.lastIndexOf('/') + 1);
+        if (id.isEmpty() || address.getRawPath().length() < 2 || address.getRawQuery() != null) {
             throw new IllegalArgumentException("issuer: must end with the user pool's id, was " + issuer);
         }
-        return new UserPool(id, List.of(value), null);
+        return new UserPool(id, List.of(issuer), null);
     }
 
     /**
@@ -108,8 +109,8 @@ public final class UserPool {
     }
 
     /** {@return the issuer that the pool writes unless it was switched; the one to publish in metadata} */
-    public URI issuer() {
-        return URI.create(issuers.iterator().next());
+    public String issuer() {
+        return issuers.iterator().next();
     }
 
     /** {@return all issuers that are trusted, the {@linkplain #issuer() first} first} */
@@ -182,6 +183,14 @@ public final class UserPool {
 
     private static boolean isLetterOrDigit(int c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static URI toUri(String issuer) {
+        try {
+            return new URI(issuer);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("issuer: is no URL, was " + issuer);
+        }
     }
 
     private static URI requireAddress(String setting, URI address) {

@@ -186,7 +186,7 @@ class KeyFailureTest {
 
     /** {@return what the exception says, which the log says too} */
     private static String told(JwksFetcher fetcher, URI keys, Duration fetchTimeout) {
-        String issuer = POOL.issuer().toString();
+        String issuer = POOL.issuer();
         CognitoVerifier<AccessToken> verifier = verifier(fetcher, keys, fetchTimeout);
         try (Log log = Log.of(JwksCache.class)) {
             VerificationUnavailableException unavailable =

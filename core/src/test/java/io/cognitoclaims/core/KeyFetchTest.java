@@ -253,7 +253,7 @@ class KeyFetchTest {
         // First of all: a token of the new key would have them fetched.
         assertRejected(verifier, stolen, UNKNOWN_KEY);
         assertThat(verifier.verify(hand.token())).isNotNull();
-        assertThat(keys.ages()).containsEntry(pool.issuer().toString(), Duration.ZERO);
+        assertThat(keys.ages()).containsEntry(pool.issuer(), Duration.ZERO);
     }
 
     @Test
@@ -296,9 +296,7 @@ class KeyFetchTest {
         endpoint.release();
 
         assertThat(waiting).isCompleted();
-        assertThat(keys.ages())
-                .as("asked for 29 s ago")
-                .containsEntry(pool.issuer().toString(), Duration.ofSeconds(29));
+        assertThat(keys.ages()).as("asked for 29 s ago").containsEntry(pool.issuer(), Duration.ofSeconds(29));
     }
 
     @Test

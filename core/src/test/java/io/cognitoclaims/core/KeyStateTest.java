@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class KeyStateTest {
     private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
     private final TestUserPool pool = TestUserPool.create(clock);
-    private final String issuer = pool.issuer().toString();
+    private final String issuer = pool.issuer();
     private final Endpoint endpoint = new Endpoint();
     private final JwksCache keys =
             JwksCache.builder().clock(clock).fetcher(endpoint).build();

@@ -2,7 +2,6 @@ package io.cognitoclaims.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +15,7 @@ class OneFetchTest {
 
     @Test
     void isMadeForAllWhoComeAtTheSameMoment() throws Exception {
-        UserPool pool = UserPool.fromIssuer(URI.create("https://example.com/us-east-1_Example"));
+        UserPool pool = UserPool.fromIssuer("https://example.com/us-east-1_Example");
         AtomicInteger fetches = new AtomicInteger();
         JwksFetcher unanswered = uri -> {
             fetches.incrementAndGet();

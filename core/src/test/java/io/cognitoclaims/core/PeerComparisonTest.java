@@ -92,7 +92,7 @@ class PeerComparisonTest {
         DefaultJWTClaimsVerifier<SecurityContext> claims =
                 new DefaultJWTClaimsVerifier<>(
                         new JWTClaimsSet.Builder()
-                                .issuer(POOL.issuer().toString())
+                                .issuer(POOL.issuer())
                                 .claim("client_id", POOL.clientId())
                                 .claim("token_use", "access")
                                 .build(),
@@ -107,7 +107,7 @@ class PeerComparisonTest {
         jose4j = new JwtConsumerBuilder()
                 .setVerificationKeyResolver(
                         new JwksVerificationKeyResolver(new JsonWebKeySet(POOL.jwks()).getJsonWebKeys()))
-                .setExpectedIssuer(POOL.issuer().toString())
+                .setExpectedIssuer(POOL.issuer())
                 .setRequireExpirationTime()
                 .setRequireSubject()
                 .setSkipDefaultAudienceValidation()

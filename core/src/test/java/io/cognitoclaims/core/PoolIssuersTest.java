@@ -87,8 +87,7 @@ class PoolIssuersTest {
                 .satisfies(e -> assertThat(e.issuer()).isEqualTo(ORIGINAL));
         assertThat(keys.isUnavailable(POOL)).isTrue();
         assertThat(keys.isUnavailable(OTHER)).isFalse();
-        assertThat(verifier.verify(
-                        SIGNER.accessToken().issuer(OTHER.issuer().toString()).sign()))
+        assertThat(verifier.verify(SIGNER.accessToken().issuer(OTHER.issuer()).sign()))
                 .isNotNull();
     }
 

@@ -68,7 +68,7 @@ class UserPoolTest {
 
     @Test
     void trustsExactlyTheIssuerThatItIsGiven() {
-        UserPool pool = UserPool.fromIssuer(URI.create("http://localhost:9000/us-east-1_LocalPool"));
+        UserPool pool = UserPool.fromIssuer("http://localhost:9000/us-east-1_LocalPool");
 
         assertThat(pool.issuers()).containsExactly(issuer("http://localhost:9000/us-east-1_LocalPool"));
         assertThat(pool.id()).isEqualTo("us-east-1_LocalPool");
@@ -133,7 +133,7 @@ class UserPoolTest {
             })
     void refusesIssuersThatAreNotSafeAddresses(String issuer) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> UserPool.fromIssuer(URI.create(issuer)))
+                .isThrownBy(() -> UserPool.fromIssuer(issuer))
                 .withMessageStartingWith("issuer: ");
     }
 

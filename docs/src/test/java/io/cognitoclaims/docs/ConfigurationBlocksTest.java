@@ -185,7 +185,7 @@ class ConfigurationBlocksTest {
             }
             // Replicas are named by the region of a real pool.
             settings.keySet().removeIf(name -> name.startsWith(entry + "replica-regions"));
-            settings.put(entry + "issuer", pool.issuer().toString());
+            settings.put(entry + "issuer", pool.issuer());
             settings.put(entry + "jwks-uri", pool.jwksUri().toString());
             if (first(entry + "client-ids", settings).isEmpty()) {
                 settings.put(entry + "client-ids", pool.clientId());

@@ -135,8 +135,7 @@ class WebXmlBlocksTest {
 
     private static String withPool(MatchResult parameter, TestUserPool pool) {
         return switch (plain(parameter.group(1))) {
-            case "userpool", "userpoolid", "issuer" ->
-                parameter("issuer", pool.issuer().toString());
+            case "userpool", "userpoolid", "issuer" -> parameter("issuer", pool.issuer());
             case "jwksuri" -> "";
             default -> parameter.group();
         };

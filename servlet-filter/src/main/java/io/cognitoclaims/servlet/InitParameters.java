@@ -74,7 +74,7 @@ final class InitParameters {
         try {
             return text == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + ": must be a whole number, was " + text, e);
+            throw wrong(name, "must be a whole number, was " + text);
         }
     }
 
@@ -97,7 +97,7 @@ final class InitParameters {
     /** {@return the pool of {@code userPoolId} or {@code issuer}} */
     UserPool userPool() {
         Optional<String> id = text("userPoolId");
-        Optional<URI> issuer = address("issuer");
+        Optional<String> issuer = text("issuer");
         if (id.isPresent() == issuer.isPresent()) {
             throw new IllegalArgumentException("userPoolId: give either this or issuer");
         }

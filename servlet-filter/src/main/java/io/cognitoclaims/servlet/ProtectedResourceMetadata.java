@@ -58,8 +58,7 @@ public final class ProtectedResourceMetadata extends HttpServlet {
         if (pools.isEmpty()) {
             throw new IllegalArgumentException("pools: must name one at least");
         }
-        List<String> issuers =
-                pools.stream().map(pool -> pool.issuer().toString()).distinct().toList();
+        List<String> issuers = pools.stream().map(UserPool::issuer).distinct().toList();
         StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource);
         json.append("\",\"authorization_servers\":").append(array(issuers));
         if (!scopes.isEmpty()) {

@@ -37,7 +37,7 @@ class WebXmlTest {
     void areGuardedAsTheySay(Container container) throws Exception {
         write(whole(Map.of(
                 "issuer",
-                pool.issuer().toString(),
+                pool.issuer(),
                 "jwksUri",
                 pool.jwksUri().toString(),
                 "clientIds",
@@ -94,7 +94,7 @@ class WebXmlTest {
     @ParameterizedTest
     @EnumSource
     void doNotStartWithAWrongSetting(Container container) throws Exception {
-        write(whole(Map.of("issuer", pool.issuer().toString())));
+        write(whole(Map.of("issuer", pool.issuer())));
 
         assertThatThrownBy(() -> container.start(directory).close())
                 .isInstanceOfAny(IllegalStateException.class, ServletException.class);
@@ -104,8 +104,8 @@ class WebXmlTest {
     @ParameterizedTest
     @EnumSource
     void keepTheirGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
-        String settings = parameters(
-                Map.of("issuer", pool.issuer().toString(), "client-ids", pool.clientId(), "fetch-keys-async", "true"));
+        String settings =
+                parameters(Map.of("issuer", pool.issuer(), "client-ids", pool.clientId(), "fetch-keys-async", "true"));
         write(onlyForRequests("cognito", DeclaredCognitoFilter.class, settings, "/*")
                 + onlyForRequests("admin", DeclaredRequire.class, parameters(Map.of("any-group", "admin")), "/admin"));
         String user = pool.accessToken().subject("alice").sign();
@@ -127,13 +127,7 @@ class WebXmlTest {
                 filter(
                                 "cognito",
                                 DeclaredCognitoFilter.class,
-                                Map.of(
-                                        "issuer",
-                                        pool.issuer().toString(),
-                                        "clientIds",
-                                        pool.clientId(),
-                                        "fetchKeysAsync",
-                                        "true"),
+                                Map.of("issuer", pool.issuer(), "clientIds", pool.clientId(), "fetchKeysAsync", "true"),
                                 "/*")
                         + "<security-constraint><web-resource-collection><web-resource-name>none</web-resource-name>"
                         + "<url-pattern>/admin</url-pattern></web-resource-collection><auth-constraint/></security-constraint>");

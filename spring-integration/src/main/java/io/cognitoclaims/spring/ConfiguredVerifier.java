@@ -143,7 +143,7 @@ final class ConfiguredVerifier {
                 name + ".issuer",
                 "Write what stands in the tokens' iss, such as"
                         + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE.",
-                () -> UserPool.fromIssuer(issuer));
+                () -> UserPool.fromIssuer(issuer.toString()));
     }
 
     private static UserPool byId(String name, String id) {

@@ -18,7 +18,7 @@ import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResour
  * @param identifier of the application; null if it is the address that was asked
  * @param issuers to get tokens from, of each user pool one
  */
-record ProtectedResource(@Nullable URI identifier, List<URI> issuers, List<String> scopes) {
+record ProtectedResource(@Nullable URI identifier, List<String> issuers, List<String> scopes) {
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     private static final String PROPERTY = CognitoClaimsProperties.PREFIX + ".resource-metadata.resource";
@@ -40,7 +40,7 @@ record ProtectedResource(@Nullable URI identifier, List<URI> issuers, List<Strin
         if (identifier != null) {
             document.resource(identifier.toString());
         }
-        issuers.forEach(issuer -> document.authorizationServer(issuer.toString()));
+        issuers.forEach(document::authorizationServer);
         scopes.forEach(document::scope);
     }
 

@@ -36,7 +36,7 @@ final class WarmUp implements SmartInitializingSingleton {
         } catch (VerificationUnavailableException e) {
             List<UserPool> pools = new ArrayList<>(verifier.pools().keySet());
             for (int i = 0; i < pools.size(); i++) {
-                if (pools.get(i).issuer().toString().equals(e.issuer())) {
+                if (pools.get(i).issuer().equals(e.issuer())) {
                     throw noKeysOf(pools.get(i), i, e);
                 }
             }

@@ -46,7 +46,7 @@ import org.springframework.context.annotation.Primary;
 @ExtendWith(OutputCaptureExtension.class)
 class MetersTest {
     private static final TestUserPool POOL = TestUserPool.create();
-    private static final String ISSUER = POOL.issuer().toString();
+    private static final String ISSUER = POOL.issuer();
 
     private final ApplicationContextRunner api = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(

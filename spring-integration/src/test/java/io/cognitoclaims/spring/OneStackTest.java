@@ -28,7 +28,7 @@ class OneStackTest {
 
             Object answers = classes.loadClass(Inside.class.getName())
                     .getDeclaredMethod("answers", String.class, String.class, String.class, String.class, String.class)
-                    .invoke(null, stack, absentClass, pool.issuer().toString(), pool.clientId(), token);
+                    .invoke(null, stack, absentClass, pool.issuer(), pool.clientId(), token);
 
             assertThat(answers).isEqualTo("200 401 400 AccessToken somebody by " + pool.clientId());
         }

@@ -7,7 +7,6 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +44,7 @@ class OwnVerifierTest {
         POOL.close();
     }
 
-    static URI issuer() {
+    static String issuer() {
         return POOL.issuer();
     }
 

@@ -28,7 +28,7 @@ final class PoolServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(PoolServer::newThread);
-    private final URI issuer;
+    private final String issuer;
     private final Supplier<String> jwks;
     private final AtomicInteger keyFetches = new AtomicInteger();
     private volatile @Nullable Answer fault;
@@ -36,7 +36,7 @@ final class PoolServer implements AutoCloseable {
 
     private PoolServer(HttpServer server, String poolId, Supplier<String> jwks) {
         this.server = server;
-        this.issuer = URI.create("http://localhost:" + server.getAddress().getPort() + "/" + poolId);
+        this.issuer = "http://localhost:" + server.getAddress().getPort() + "/" + poolId;
         this.jwks = jwks;
     }
 
@@ -56,7 +56,7 @@ final class PoolServer implements AutoCloseable {
         }
     }
 
-    URI issuer() {
+    String issuer() {
         return issuer;
     }
 
@@ -123,7 +123,7 @@ final class PoolServer implements AutoCloseable {
         if (path.equals(jwksUri().getPath())) {
             return answerKeys();
         }
-        return path.equals(issuer.getPath() + "/.well-known/openid-configuration")
+        return path.equals(URI.create(issuer).getPath() + "/.well-known/openid-configuration")
                 ? new Answer(200, discoveryDocument())
                 : BAD_REQUEST;
     }

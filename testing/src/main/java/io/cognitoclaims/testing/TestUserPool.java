@@ -81,7 +81,7 @@ public final class TestUserPool implements AutoCloseable {
     }
 
     /** {@return {@code http://localhost:<port>/us-east-1_TestPool}} */
-    public URI issuer() {
+    public String issuer() {
         return server.issuer();
     }
 

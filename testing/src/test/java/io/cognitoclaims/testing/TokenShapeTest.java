@@ -3,6 +3,7 @@ package io.cognitoclaims.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,8 @@ class TokenShapeTest {
         String payload = SignedToken.of(kind.apply(POOL).sign()).payloadText();
 
         assertThat(payload)
-                .contains("\"iss\":\"http:\\/\\/localhost:" + POOL.issuer().getPort() + "\\/us-east-1_TestPool\"")
+                .contains("\"iss\":\"http:\\/\\/localhost:"
+                        + URI.create(POOL.issuer()).getPort() + "\\/us-east-1_TestPool\"")
                 .doesNotContainPattern("[^\\\\]/")
                 .doesNotContain(": ", ", ");
     }

@@ -35,7 +35,7 @@ class TriggerResultTest {
             assertThat(id.claims().get("cognito:groups").toString()).isEqualTo("[\"keepers\"]");
             assertThat(id.claims().has("email")).isFalse();
             assertThat(id.claims().has("event_id")).isFalse();
-            assertThat(id.claims().get("iss").asText()).isEqualTo(pool.issuer().toString());
+            assertThat(id.claims().get("iss").asText()).isEqualTo(pool.issuer());
             SignedToken access = SignedToken.of(result.accessToken(pool).sign());
             assertThat(access.claims().get("scope").asText()).isEqualTo("openid email pets/read");
             assertThat(access.claims().get("pet").asBoolean()).isTrue();

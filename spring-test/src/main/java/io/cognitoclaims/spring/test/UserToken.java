@@ -57,8 +57,7 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
         UserPool from = poolOf(verifier, signer);
         verifier.keys().preload(from, signer.jwks());
         boolean isIssuer = !pool.isEmpty() && !pool.equals(from.id());
-        TokenBuilder token =
-                fill(verifier, signer).issuer(isIssuer ? pool : from.issuer().toString());
+        TokenBuilder token = fill(verifier, signer).issuer(isIssuer ? pool : from.issuer());
         TokenBuilder forClient = requireNonNull(verifier.pools().get(from)).ids().stream()
                 .sorted()
                 .findFirst()
@@ -85,9 +84,7 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
     private UserPool poolOf(CognitoVerifier<?> verifier, TestUserPool signer) {
         Set<UserPool> pools = verifier.pools().keySet();
         return pools.stream()
-                .filter(accepted -> pool.isEmpty()
-                        || pool.equals(accepted.id())
-                        || pool.equals(accepted.issuer().toString()))
+                .filter(accepted -> pool.isEmpty() || pool.equals(accepted.id()) || pool.equals(accepted.issuer()))
                 .findFirst()
                 .or(() -> pools.stream()
                         .filter(accepted -> isIssuerOf(accepted, verifier.keys(), signer))

@@ -4,7 +4,6 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,7 +86,7 @@ public final class Demo {
 
     private Visitors visitors(String domain, String issuer, List<Api> apis) {
         Http http = new Http();
-        UserPool pool = UserPool.fromIssuer(URI.create(issuer));
+        UserPool pool = UserPool.fromIssuer(issuer);
         return new Visitors(
                 http,
                 new AppClient(http, domain, pool, website.address()),

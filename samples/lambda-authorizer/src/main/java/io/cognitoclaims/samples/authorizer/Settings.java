@@ -15,7 +15,7 @@ final class Settings {
 
     /** @throws IllegalArgumentException if one is missing or can't be used; the message names it */
     static CognitoVerifier<?> verifier(Map<String, String> environment) {
-        UserPool pool = address(environment, "COGNITO_ISSUER", UserPool::fromIssuer);
+        UserPool pool = address(environment, "COGNITO_ISSUER", issuer -> UserPool.fromIssuer(issuer.toString()));
         if (!environment.getOrDefault("COGNITO_JWKS_URI", "").isBlank()) {
             pool = address(environment, "COGNITO_JWKS_URI", pool::withJwksUri);
         }

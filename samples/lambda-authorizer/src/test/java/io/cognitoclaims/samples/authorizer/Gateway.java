@@ -32,7 +32,7 @@ final class Gateway {
 
     static Map<String, String> settings(TestUserPool pool) {
         return Map.of(
-                "COGNITO_ISSUER", pool.issuer().toString(),
+                "COGNITO_ISSUER", pool.issuer(),
                 "COGNITO_CLIENT_IDS", pool.clientId(),
                 "COGNITO_TOKEN_USE", "access");
     }

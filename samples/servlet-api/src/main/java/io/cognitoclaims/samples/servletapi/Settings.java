@@ -37,7 +37,8 @@ record Settings(int port, CognitoVerifier<?> verifier) {
 
     private static UserPool pool(Map<String, String> environment) {
         String issuer = required(environment, "COGNITO_ISSUER", EXAMPLE_ISSUER);
-        UserPool pool = withAddress("COGNITO_ISSUER", issuer, EXAMPLE_ISSUER, UserPool::fromIssuer);
+        UserPool pool = withAddress(
+                "COGNITO_ISSUER", issuer, EXAMPLE_ISSUER, address -> UserPool.fromIssuer(address.toString()));
         String jwksUri = environment.getOrDefault("COGNITO_JWKS_URI", "");
         return jwksUri.isBlank()
                 ? pool
