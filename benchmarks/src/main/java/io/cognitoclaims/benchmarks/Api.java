@@ -46,7 +46,7 @@ enum Api {
     COGNITO_FILTER {
         @Override
         Filter filter(Issuers issuers, URI jwksUri, JwksCache keys) {
-            return new CognitoFilter(verifier(issuers, jwksUri, keys).build());
+            return CognitoFilter.create(verifier(issuers, jwksUri, keys).build());
         }
 
         @Override
@@ -59,7 +59,7 @@ enum Api {
     COGNITO_FILTER_WITHOUT_TOKEN_CACHE {
         @Override
         Filter filter(Issuers issuers, URI jwksUri, JwksCache keys) {
-            return new CognitoFilter(
+            return CognitoFilter.create(
                     verifier(issuers, jwksUri, keys).withoutTokenCache().build());
         }
 

@@ -165,7 +165,7 @@ public final class Load {
 
         /** {@return a key cache that does within seconds what takes hours otherwise: asking again, or waiting for new keys} */
         private JwksCache keyCache() {
-            JwksCache.Builder cache = JwksCache.builder().cooldown(Duration.ofSeconds(1));
+            JwksCacheBuilder cache = JwksCache.builder().cooldown(Duration.ofSeconds(1));
             return this == ROTATION
                     ? cache.build()
                     : cache.refreshAfter(Duration.ofSeconds(1)).build();

@@ -21,7 +21,7 @@ import java.util.function.Function;
 record ServletPaths(CognitoVerifier<AccessToken> verifier) implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        guard(context, "/api/*", new CognitoFilter(verifier));
+        guard(context, "/api/*", CognitoFilter.create(verifier));
         guard(context, "/api/pets", Require.scopes("pets/read"));
         guard(context, "/api/admin", Require.groups("admin"));
         answer(

@@ -86,7 +86,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /**
      * {@return the token, verified} Waits only when the token's key is not known: for one fetch of keys, {@link
-     * JwksCache.Builder#fetchTimeout} at most, or for two if the first one began before this call. {@link JwksCache} bounds
+     * JwksCacheBuilder#fetchTimeout} at most, or for two if the first one began before this call. {@link JwksCache} bounds
      * how many wait.
      *
      * @param token the compact JWS, without {@code Bearer}

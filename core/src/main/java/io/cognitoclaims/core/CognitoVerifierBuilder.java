@@ -302,7 +302,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         if (keys != null) {
             return keys;
         }
-        JwksCache.Builder own = JwksCache.builder().clock(clock);
+        JwksCacheBuilder own = JwksCache.builder().clock(clock);
         listeners.forEach(own::listener);
         return own.build();
     }

@@ -29,7 +29,7 @@ final class FetchPace {
     /** What the last failure was; null if the last fetch was a good one. */
     private volatile @Nullable String failure;
 
-    FetchPace(JwksCache.Settings settings) {
+    FetchPace(KeySettings settings) {
         this.cooldownMillis = settings.cooldownMillis();
         this.maxAgeMillis = settings.maxAgeMillis();
     }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpJwksFetcher implements JwksFetcher {
     static final int MAX_BODY_LENGTH = 262_144;
 
-    /** The longest {@link JwksCache.Builder#fetchTimeout}, for whoever wraps this fetcher and forgets to cancel. */
+    /** The longest {@link JwksCacheBuilder#fetchTimeout}, for whoever wraps this fetcher and forgets to cancel. */
     private static final int MAX_SECONDS = 30;
 
     private static final Pattern NO_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d{3})");

@@ -28,7 +28,7 @@ final class IssuerKeys {
     private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
 
     private final Issuer issuer;
-    private final JwksCache.Settings settings;
+    private final KeySettings settings;
     private final KeyFetch fetch;
     /** Those of the pool's other issuers. */
     private final List<IssuerKeys> siblings = new CopyOnWriteArrayList<>();
@@ -37,7 +37,7 @@ final class IssuerKeys {
     private final AtomicInteger waitingThreads = new AtomicInteger();
     private final AtomicInteger pendingCharacters = new AtomicInteger();
 
-    IssuerKeys(Issuer issuer, JwksCache.Settings settings, Runnable afterFetch) {
+    IssuerKeys(Issuer issuer, KeySettings settings, Runnable afterFetch) {
         this.issuer = issuer;
         this.settings = settings;
         this.fetch = new KeyFetch(issuer, settings, this::accept, afterFetch);

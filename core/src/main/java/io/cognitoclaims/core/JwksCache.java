@@ -3,8 +3,6 @@ package io.cognitoclaims.core;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
-import java.security.Provider;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,19 +24,19 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>One fetch an issuer is in flight at most. A token whose key is known never waits for it, save when the keys have
- *       not been confirmed for {@link Builder#maxAge}.
+ *       not been confirmed for {@link JwksCacheBuilder#maxAge}.
  *   <li>A token whose key is not known waits for a fetch that began after it came, so that a new key is seen at once. Such
- *       tokens cause three fetches of an issuer's keys at once and then one in each {@link Builder#cooldown}, however
+ *       tokens cause three fetches of an issuer's keys at once and then one in each {@link JwksCacheBuilder#cooldown}, however
  *       many they are; with none left they are rejected.
  *   <li>While known keys serve, eight threads an issuer wait for keys that are not known, and {@code verifyAsync} keeps
  *       tokens of 1,048,576 characters together; for others there is a {@link VerificationUnavailableException} at once. The
  *       second bound holds also before the first keys have come.
- *   <li>When fetches fail, known keys serve on until {@link Builder#staleLimit}, then there is a
+ *   <li>When fetches fail, known keys serve on until {@link JwksCacheBuilder#staleLimit}, then there is a
  *       {@link VerificationUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the cooldown, less
  *       a random fifth.
- *   <li>A key that its issuer withdrew is refused after {@link Builder#maxAge} at the latest, or
- *       {@link Builder#staleLimit} while the key endpoint is down.
- *   <li>The keys of an issuer that was not asked for during a whole {@link Builder#staleLimit} leave memory when others are
+ *   <li>A key that its issuer withdrew is refused after {@link JwksCacheBuilder#maxAge} at the latest, or
+ *       {@link JwksCacheBuilder#staleLimit} while the key endpoint is down.
+ *   <li>The keys of an issuer that was not asked for during a whole {@link JwksCacheBuilder#staleLimit} leave memory when others are
  *       fetched. What is remembered of an issuer besides is a few hundred bytes, for as long as the cache lives.
  * </ul>
  */
@@ -47,7 +44,7 @@ public final class JwksCache {
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
     private static final long FORGET_IDLE_MILLIS = 10_000;
 
-    private final Settings settings;
+    private final KeySettings settings;
     private final Map<Issuer, IssuerKeys> issuers = new ConcurrentHashMap<>();
     /** The pools of the verifiers that use this cache. */
     private final Set<UserPool> trusted = ConcurrentHashMap.newKeySet();
@@ -56,27 +53,18 @@ public final class JwksCache {
 
     private volatile long forgotIdleAt;
 
-    private JwksCache(Builder builder) {
-        this.settings = new Settings(
-                builder.fetcher,
-                builder.fetchTimeout,
-                builder.refreshAfter.toMillis(),
-                builder.maxAge.toMillis(),
-                builder.staleLimit.toMillis(),
-                builder.cooldown.toMillis(),
-                builder.clock,
-                new Listeners(builder.listeners),
-                builder.rs256 != null ? builder.rs256 : Rs256.fastest());
+    JwksCache(KeySettings settings) {
+        this.settings = settings;
     }
 
-    /** {@return a cache with the defaults of {@link Builder}} */
+    /** {@return a cache with the defaults of {@link JwksCacheBuilder}} */
     public static JwksCache create() {
         return builder().build();
     }
 
     /** {@return a builder of a cache} */
-    public static Builder builder() {
-        return new Builder();
+    public static JwksCacheBuilder builder() {
+        return new JwksCacheBuilder();
     }
 
     /**
@@ -215,128 +203,4 @@ public final class JwksCache {
         forgotIdleAt = now;
         issuers.values().forEach(keys -> keys.forgetIdle(now));
     }
-
-    /** Settings of a {@link JwksCache}. Not safe for use by many threads. */
-    public static final class Builder {
-        private JwksFetcher fetcher = JwksFetcher.overHttp();
-        private Duration fetchTimeout = Duration.ofSeconds(3);
-        private Duration refreshAfter = Duration.ofMinutes(10);
-        private Duration maxAge = Duration.ofHours(1);
-        private Duration staleLimit = Duration.ofHours(24);
-        private Duration cooldown = Duration.ofSeconds(10);
-        private Clock clock = Clock.systemUTC();
-        private @Nullable Rs256 rs256;
-        private final List<VerificationListener> listeners = new ArrayList<>();
-
-        private Builder() {}
-
-        /** How documents are fetched. The default is {@link JwksFetcher#overHttp}. */
-        public Builder fetcher(JwksFetcher fetcher) {
-            this.fetcher = requireNonNull(fetcher, "fetcher");
-            return this;
-        }
-
-        /**
-         * The time for a whole fetch, from the look-up of the host's name and the TLS handshake to the last byte. There is
-         * no other limit. A verification waits for one fetch, and for two if the first one began before its token came.
-         * The default is 3 s; 1 ms to 30 s.
-         */
-        public Builder fetchTimeout(Duration timeout) {
-            this.fetchTimeout = requireBetween("fetchTimeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(30));
-            return this;
-        }
-
-        /** The age at which keys are fetched again in the background, while they serve on. The default is 10 min; at least 1 s. */
-        public Builder refreshAfter(Duration age) {
-            this.refreshAfter = requireBetween("refreshAfter", age, Duration.ofSeconds(1), Duration.ofDays(30));
-            return this;
-        }
-
-        /**
-         * The age at which keys must be confirmed by a fetch before they serve again; only a pool without traffic gets
-         * there. The default is 1 h; from {@link #refreshAfter} on.
-         */
-        public Builder maxAge(Duration age) {
-            this.maxAge = requireBetween("maxAge", age, Duration.ofSeconds(1), Duration.ofDays(30));
-            return this;
-        }
-
-        /**
-         * The age up to which keys serve while newer ones are unavailable. The default is 24 h; from {@link #maxAge} on, at
-         * most 30 days. The same as {@link #maxAge} means that keys never outlive it.
-         */
-        public Builder staleLimit(Duration age) {
-            this.staleLimit = requireBetween("staleLimit", age, Duration.ofSeconds(1), Duration.ofDays(30));
-            return this;
-        }
-
-        /**
-         * How often tokens of unknown keys may cause a fetch of an issuer's keys: three times at once, and then once in
-         * this time. It is also the longest pause after a fetch that failed. The default is 10 s; 1 s to 10 min, and at
-         * most {@link #refreshAfter}.
-         */
-        public Builder cooldown(Duration cooldown) {
-            this.cooldown = requireBetween("cooldown", cooldown, Duration.ofSeconds(1), Duration.ofMinutes(10));
-            return this;
-        }
-
-        /** What tells the time. The default is the system's clock. */
-        public Builder clock(Clock clock) {
-            this.clock = requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /** Who is told of fetches; more than one call adds up. The default is nobody. */
-        public Builder listener(VerificationListener listener) {
-            listeners.add(requireNonNull(listener, "listener"));
-            return this;
-        }
-
-        /**
-         * The security provider that checks signatures, such as a certified one. The default is <a
-         * href="https://github.com/corretto/amazon-corretto-crypto-provider">AmazonCorrettoCryptoProvider</a> where the
-         * class path has it, which halves the time of a verification and need not be installed in the JVM, else whatever
-         * the JDK prefers. Which of them it is, is logged once.
-         *
-         * @throws IllegalArgumentException if the provider does not offer {@code SHA256withRSA}
-         */
-        public Builder signatureProvider(Provider provider) {
-            this.rs256 = Rs256.of(requireNonNull(provider, "provider"));
-            return this;
-        }
-
-        /**
-         * {@return the cache}
-         *
-         * @throws IllegalArgumentException if {@code cooldown <= refreshAfter <= maxAge <= staleLimit} does not hold
-         */
-        public JwksCache build() {
-            List<Duration> inOrder = List.of(cooldown, refreshAfter, maxAge, staleLimit);
-            if (!inOrder.equals(inOrder.stream().sorted().toList())) {
-                throw new IllegalArgumentException(
-                        "cooldown, refreshAfter, maxAge, staleLimit: must not fall in this order, were " + inOrder);
-            }
-            return new JwksCache(this);
-        }
-
-        private static Duration requireBetween(String setting, Duration value, Duration least, Duration most) {
-            if (requireNonNull(value, setting).compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException(
-                        setting + ": must be from " + least + " to " + most + ", was " + value);
-            }
-            return value;
-        }
-    }
-
-    /** The builder's settings in the form that {@link IssuerKeys} reads for every token. */
-    record Settings(
-            JwksFetcher fetcher,
-            Duration fetchTimeout,
-            long refreshAfterMillis,
-            long maxAgeMillis,
-            long staleAfterMillis,
-            long cooldownMillis,
-            Clock clock,
-            Listeners listener,
-            Rs256 rs256) {}
 }

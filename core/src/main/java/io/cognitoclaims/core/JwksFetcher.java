@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * from elsewhere, a file or a company's own HTTP client.
  *
  * <p>A fetcher must be safe for use by many threads and must not block the caller. {@link JwksCache} bounds the time: it
- * completes the future itself when {@link JwksCache.Builder#fetchTimeout} is over.
+ * completes the future itself when {@link JwksCacheBuilder#fetchTimeout} is over.
  */
 @FunctionalInterface
 public interface JwksFetcher {

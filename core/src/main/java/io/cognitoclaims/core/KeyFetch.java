@@ -41,7 +41,7 @@ final class KeyFetch {
     }
 
     private final Issuer issuer;
-    private final JwksCache.Settings settings;
+    private final KeySettings settings;
     private final Receiver receiver;
     /** Lets go of what no issuer needs any more. */
     private final Runnable afterFetch;
@@ -59,7 +59,7 @@ final class KeyFetch {
 
     private boolean warned;
 
-    KeyFetch(Issuer issuer, JwksCache.Settings settings, Receiver receiver, Runnable afterFetch) {
+    KeyFetch(Issuer issuer, KeySettings settings, Receiver receiver, Runnable afterFetch) {
         this.issuer = issuer;
         this.settings = settings;
         this.receiver = receiver;

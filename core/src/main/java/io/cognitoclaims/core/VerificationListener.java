@@ -20,7 +20,7 @@ public interface VerificationListener {
     /** The keys of an issuer were fetched, or could not be. */
     default void keysFetched(KeysFetched event) {}
 
-    /** A key was used although its set is older than {@link JwksCache.Builder#maxAge}, because newer keys are unavailable. */
+    /** A key was used although its set is older than {@link JwksCacheBuilder#maxAge}, because newer keys are unavailable. */
     default void staleKeyUsed(StaleKeyUsed event) {}
 
     /**
@@ -54,7 +54,7 @@ public interface VerificationListener {
     record KeysFetched(String issuer, boolean successful, Duration took) {}
 
     /**
-     * A key was used although its set is older than {@link JwksCache.Builder#maxAge}.
+     * A key was used although its set is older than {@link JwksCacheBuilder#maxAge}.
      *
      * @param issuer a value of {@code iss}
      * @param age how old the key set is

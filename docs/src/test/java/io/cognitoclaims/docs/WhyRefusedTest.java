@@ -18,6 +18,7 @@ import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.servlet.CognitoFilter;
+import io.cognitoclaims.servlet.CognitoFilterBuilder;
 import io.cognitoclaims.spring.RequireClaim;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
@@ -399,8 +400,8 @@ class WhyRefusedTest {
         configuration.setRequestHeaderSize(32_000);
         server.addConnector(new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration)));
         ServletContextHandler context = new ServletContextHandler("/");
-        refused.forEach((reason, one) -> guard(context, "/" + reason, new CognitoFilter(one.verifier())));
-        Function<CognitoVerifierBuilder<AccessToken>, CognitoFilter.Builder> filter =
+        refused.forEach((reason, one) -> guard(context, "/" + reason, CognitoFilter.create(one.verifier())));
+        Function<CognitoVerifierBuilder<AccessToken>, CognitoFilterBuilder> filter =
                 verifier -> CognitoFilter.builder(verifier.build());
         CognitoVerifierBuilder<AccessToken> both =
                 accessTokens().alsoFrom(UserPool.fromIssuer(down.issuer()), Set.of(down.clientId()));

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code maxTokenLength}: how many characters a token may have, as {@link CognitoVerifierBuilder#maxTokenLength}
  *       takes it
  *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
- *       {@code optional}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilter.Builder}
+ *       {@code optional}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilterBuilder}
  *   <li>{@code filtersMappedForAsync}: as there; of names with a blank or comma in them none can be given
  * </ul>
  *
@@ -101,7 +101,7 @@ public class DeclaredCognitoFilter implements Filter {
     }
 
     private static CognitoFilter filterOf(InitParameters settings) {
-        CognitoFilter.Builder builder = CognitoFilter.builder(verifierOf(settings));
+        CognitoFilterBuilder builder = CognitoFilter.builder(verifierOf(settings));
         builder.open(settings.words("open").toArray(String[]::new));
         settings.text("cookie").ifPresent(builder::cookie);
         settings.text("realm").ifPresent(builder::realm);

@@ -40,19 +40,19 @@ final class ContractApplication implements ServletContainerInitializer, AutoClos
 
     private void addGuardedPaths(ServletContext context) {
         CognitoFilter filter =
-                new CognitoFilter(accessTokens(pool).listener(counter()).build());
+                CognitoFilter.create(accessTokens(pool).listener(counter()).build());
         filter(context, "/api/*", filter);
         filter(context, TestServer.ERROR_PAGE, filter);
         filter(
                 context,
                 "/pets/*",
-                new CognitoFilter(accessTokens(pool)
+                CognitoFilter.create(accessTokens(pool)
                         .requireScopes("pets/write", "pets/read")
                         .build()));
         filter(
                 context,
                 "/outage/*",
-                new CognitoFilter(accessTokens(poolWithoutKeys).build()));
+                CognitoFilter.create(accessTokens(poolWithoutKeys).build()));
         filter(
                 context,
                 "/cookie/*",

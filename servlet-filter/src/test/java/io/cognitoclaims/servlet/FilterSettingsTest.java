@@ -49,18 +49,18 @@ class FilterSettingsTest {
         add(context, "/optional-cookie", settings().cookie("access_token").optional());
         add(context, "/preflight", settings().allowPreflight());
         add(context, "/realm", settings().realm("the \"pet\" shop \\ zoo"));
-        CognitoFilter.Builder kept = settings();
+        CognitoFilterBuilder kept = settings();
         add(context, "/kept", kept);
         kept.realm("later").optional().open("/kept");
         add(context, "/metadata", settings().realm("pets").resourceMetadata(URI.create(METADATA)));
     }
 
-    private static void add(ServletContext context, String path, CognitoFilter.Builder settings) {
+    private static void add(ServletContext context, String path, CognitoFilterBuilder settings) {
         filter(context, path, settings.build());
         servlet(context, path, TestServlets::whoAmI);
     }
 
-    private static CognitoFilter.Builder settings() {
+    private static CognitoFilterBuilder settings() {
         return CognitoFilter.builder(accessTokens(pool).build());
     }
 
@@ -180,7 +180,7 @@ class FilterSettingsTest {
     @SuppressWarnings("NullAway")
     void refusesNullByName() {
         assertThatNullPointerException()
-                .isThrownBy(() -> new CognitoFilter(null))
+                .isThrownBy(() -> CognitoFilter.create(null))
                 .withMessage("verifier");
         assertThatNullPointerException()
                 .isThrownBy(() -> settings().cookie(null))

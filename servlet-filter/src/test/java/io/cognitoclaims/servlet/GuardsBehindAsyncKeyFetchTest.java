@@ -58,7 +58,7 @@ class GuardsBehindAsyncKeyFetchTest {
 
     private int statusOfFirst(Container container, Guard guard, Mapping mapping, String token) throws Exception {
         try (TestServer server = container.start((classes, context) -> {
-            CognitoFilter.Builder settings =
+            CognitoFilterBuilder settings =
                     CognitoFilter.builder(accessTokens(pool).build()).fetchKeysAsync();
             filter(context, "/*", mapping.applyTo(settings).build());
             servlet(context, "/admin", TestServlets::whoAmI);
@@ -101,7 +101,8 @@ class GuardsBehindAsyncKeyFetchTest {
             return switch (this) {
                 case REQUIRE -> Require.groups("admin");
                 case STRICTER_VERIFIER ->
-                    new CognitoFilter(accessTokens(pool).requireGroups("admin").build());
+                    CognitoFilter.create(
+                            accessTokens(pool).requireGroups("admin").build());
                 case OF_THE_APPLICATION -> new AdminsOnly();
             };
         }
@@ -130,7 +131,7 @@ class GuardsBehindAsyncKeyFetchTest {
         FOR_ALL_TYPES,
         FOR_ALL_TYPES_AND_SAID_SO;
 
-        CognitoFilter.Builder applyTo(CognitoFilter.Builder settings) {
+        CognitoFilterBuilder applyTo(CognitoFilterBuilder settings) {
             return this == FOR_ALL_TYPES_AND_SAID_SO ? settings.filtersMappedForAsync("guard") : settings;
         }
 

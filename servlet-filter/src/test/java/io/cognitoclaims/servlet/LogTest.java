@@ -49,7 +49,10 @@ class LogTest {
     void namesTheReasonOfARefusalAndNothingOfTheToken() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
-                    filter(context, "/*", new CognitoFilter(accessTokens(pool).build()));
+                    filter(
+                            context,
+                            "/*",
+                            CognitoFilter.create(accessTokens(pool).build()));
                     filter(context, "/*", Require.scopes("pets/read"));
                     servlet(context, "/", TestServlets::whoAmI);
                 })) {
@@ -134,19 +137,19 @@ class LogTest {
                             context,
                             "guard",
                             "/a",
-                            new CognitoFilter(accessTokens(pool)
+                            CognitoFilter.create(accessTokens(pool)
                                     .alsoFrom(another, Set.of("client-b", "client-a"))
                                     .build()));
                     filter(
                             context,
                             "people",
                             "/b",
-                            new CognitoFilter(idTokens(pool).build()));
+                            CognitoFilter.create(idTokens(pool).build()));
                     filter(
                             context,
                             "wide",
                             "/c",
-                            new CognitoFilter(CognitoVerifier.accessTokensForAnyClient(another)
+                            CognitoFilter.create(CognitoVerifier.accessTokensForAnyClient(another)
                                     .build()));
                 })) {
             server.wire().get("/a", bearer(pool.accessToken().sign()));
@@ -165,7 +168,7 @@ class LogTest {
     void namesTheFiltersThatKeepRequestsOnTheirThreads(Container container) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = container.start((classes, context) -> {
-                    CognitoFilter.Builder settings =
+                    CognitoFilterBuilder settings =
                             CognitoFilter.builder(accessTokens(pool).build()).filtersMappedForAsync("named");
                     filter(
                             context,
@@ -203,7 +206,7 @@ class LogTest {
                     filter(
                             context,
                             "/wait",
-                            new CognitoFilter(accessTokens(pool).build()));
+                            CognitoFilter.create(accessTokens(pool).build()));
                     filter(
                             context,
                             "/async",

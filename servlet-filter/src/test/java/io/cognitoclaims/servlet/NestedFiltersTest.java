@@ -49,7 +49,7 @@ class NestedFiltersTest {
             request.setAttribute("io.cognitoclaims.servlet.CognitoFilter.resumed", "alice");
             chain.doFilter(request, response);
         });
-        filter(context, "/smuggled", new CognitoFilter(accessTokens(pool).build()));
+        filter(context, "/smuggled", CognitoFilter.create(accessTokens(pool).build()));
         filter(
                 context,
                 "/shop/*",
@@ -57,7 +57,7 @@ class NestedFiltersTest {
         filter(
                 context,
                 "/shop/staff/*",
-                new CognitoFilter(accessTokens(pool)
+                CognitoFilter.create(accessTokens(pool)
                         .requireGroups("staff")
                         .withoutTokenCache()
                         .build()));

@@ -99,7 +99,7 @@ class PendingVerificationTest {
     }
 
     private TestServer start(Container container, Interruption interruption) throws Exception {
-        CognitoFilter filter = new CognitoFilter(verifier);
+        CognitoFilter filter = CognitoFilter.create(verifier);
         return container.start((classes, context) -> {
             filter(context, "/*", (request, response, chain) -> {
                 HttpServletRequest http = (HttpServletRequest) request;

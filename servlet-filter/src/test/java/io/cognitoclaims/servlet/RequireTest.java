@@ -57,7 +57,7 @@ class RequireTest {
                 context,
                 "/optional/*",
                 CognitoFilter.builder(accessTokens(pool).build()).optional().build());
-        filter(context, "/id/*", new CognitoFilter(idTokens(pool).build()));
+        filter(context, "/id/*", CognitoFilter.create(idTokens(pool).build()));
         for (String start : new String[] {"/access", "/optional", "/id", "/forgotten"}) {
             add(context, start + "/scopes", Require.scopes("pets/write", "pets/read"));
             add(context, start + "/any-scope", Require.anyScope("pets/write", "pets/read"));

@@ -6,6 +6,7 @@ import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.JwksCacheBuilder;
 import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationListener;
@@ -43,7 +44,7 @@ final class ConfiguredVerifier {
 
     static JwksCache keys(
             Keys settings, Stream<VerificationListener> listeners, Stream<JwksCacheCustomizer> customizers) {
-        JwksCache.Builder builder = JwksCache.builder();
+        JwksCacheBuilder builder = JwksCache.builder();
         listeners.forEach(builder::listener);
         String keys = PREFIX + "keys.";
         String advice = "Write a duration such as 10s, 5m or 1h.";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.JwksCacheBuilder;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,7 @@ class DefaultsTest {
 
     @Test
     void ofTheKeysAreThoseOfCore() throws Exception {
-        JwksCache.Builder core = JwksCache.builder();
+        JwksCacheBuilder core = JwksCache.builder();
 
         assertThat(defaults.keys())
                 .isEqualTo(new CognitoClaimsProperties.Keys(
@@ -37,8 +38,8 @@ class DefaultsTest {
         assertThat(defaults.tokenCache().maxSize().toBytes()).isEqualTo(bytes.getLong(null));
     }
 
-    private static Duration duration(JwksCache.Builder core, String setting) throws ReflectiveOperationException {
-        Field field = JwksCache.Builder.class.getDeclaredField(setting);
+    private static Duration duration(JwksCacheBuilder core, String setting) throws ReflectiveOperationException {
+        Field field = JwksCacheBuilder.class.getDeclaredField(setting);
         field.setAccessible(true);
         return (Duration) field.get(core);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.JwksCacheBuilder;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
@@ -265,7 +266,7 @@ class MetersTest {
         }
 
         private static CognitoVerifier<AccessToken> verifier(List<VerificationListener> listeners) {
-            JwksCache.Builder keys = JwksCache.builder().clock(CLOCK).fetchTimeout(Duration.ofSeconds(30));
+            JwksCacheBuilder keys = JwksCache.builder().clock(CLOCK).fetchTimeout(Duration.ofSeconds(30));
             listeners.forEach(keys::listener);
             return CognitoVerifier.accessTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
                     .keys(keys.build())

@@ -82,7 +82,7 @@ public final class ServletApi implements AutoCloseable {
     private static ServletContextHandler application(Settings settings) {
         ServletContextHandler context = new ServletContextHandler("/");
         context.setErrorHandler(new ProblemAnswer());
-        guard(context, "/api/*", new CognitoFilter(settings.verifier()));
+        guard(context, "/api/*", CognitoFilter.create(settings.verifier()));
         guard(context, "/api/pets", Require.scopes("pets/read"));
         guard(context, "/api/admin", Require.groups("admin"));
         answer(context, "/public/hello", request -> Map.of("message", "Hello! No token is needed here."));
