@@ -66,7 +66,7 @@ public final class CognitoFilter implements Filter {
     private final CognitoVerifier<?> verifier;
     private final Answers answers;
     private final @Nullable String cookie;
-    private final boolean isOptional;
+    private final boolean allowsRequestsWithoutToken;
     private final boolean allowsPreflight;
     private final boolean fetchesKeysAsync;
     private final OtherFilters otherFilters;
@@ -76,7 +76,7 @@ public final class CognitoFilter implements Filter {
         this.verifier = builder.verifier;
         this.answers = new Answers(builder.challengeParameters(), builder.format);
         this.cookie = builder.cookie;
-        this.isOptional = builder.isOptional;
+        this.allowsRequestsWithoutToken = builder.allowsRequestsWithoutToken;
         this.allowsPreflight = builder.allowsPreflight;
         this.fetchesKeysAsync = builder.fetchesKeysAsync;
         this.otherFilters = new OtherFilters(builder.filtersMappedForAsync);
@@ -95,7 +95,7 @@ public final class CognitoFilter implements Filter {
 
     /**
      * {@return the verified token of the request} Empty where no filter guards the path, and for requests that came
-     * without a token and were let through ({@link CognitoFilterBuilder#open}, {@link CognitoFilterBuilder#optional}, {@link
+     * without a token and were let through ({@link CognitoFilterBuilder#open}, {@link CognitoFilterBuilder#allowRequestsWithoutToken}, {@link
      * CognitoFilterBuilder#allowPreflight}, error dispatches).
      */
     public static Optional<CognitoToken> token(ServletRequest request) {
@@ -209,7 +209,10 @@ public final class CognitoFilter implements Filter {
     }
 
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {
-        return isOptional || caller.isPreflight() || isErrorDispatch(request) || openPaths.contain(request);
+        return allowsRequestsWithoutToken
+                || caller.isPreflight()
+                || isErrorDispatch(request)
+                || openPaths.contain(request);
     }
 
     private static boolean isErrorDispatch(HttpServletRequest request) {

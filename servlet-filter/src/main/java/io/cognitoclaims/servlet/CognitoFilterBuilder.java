@@ -23,7 +23,7 @@ public final class CognitoFilterBuilder {
     final CognitoVerifier<?> verifier;
     final Set<String> openPaths = new HashSet<>();
     final Set<String> filtersMappedForAsync = new HashSet<>();
-    boolean isOptional;
+    boolean allowsRequestsWithoutToken;
     boolean allowsPreflight;
     boolean fetchesKeysAsync;
     ProblemFormat format = Answers.PROBLEM_DOCUMENT;
@@ -41,8 +41,8 @@ public final class CognitoFilterBuilder {
     /**
      * Lets requests without a token through too; a bad token is refused all the same. The default is to ask for one.
      */
-    public CognitoFilterBuilder optional() {
-        this.isOptional = true;
+    public CognitoFilterBuilder allowRequestsWithoutToken() {
+        this.allowsRequestsWithoutToken = true;
         return this;
     }
 

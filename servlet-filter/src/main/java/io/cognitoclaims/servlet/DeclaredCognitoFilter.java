@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code maxTokenLength}: how many characters a token may have, as {@link CognitoVerifierBuilder#maxTokenLength}
  *       takes it
  *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
- *       {@code optional}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilterBuilder}
+ *       {@code allowRequestsWithoutToken}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilterBuilder}
  *   <li>{@code filtersMappedForAsync}: as there; of names with a blank or comma in them none can be given
  * </ul>
  *
@@ -69,7 +69,7 @@ public class DeclaredCognitoFilter implements Filter {
             "cookie",
             "realm",
             "resourceMetadata",
-            "optional",
+            "allowRequestsWithoutToken",
             "allowPreflight",
             "fetchKeysAsync",
             "filtersMappedForAsync");
@@ -106,8 +106,8 @@ public class DeclaredCognitoFilter implements Filter {
         settings.text("cookie").ifPresent(builder::cookie);
         settings.text("realm").ifPresent(builder::realm);
         settings.address("resourceMetadata").ifPresent(builder::resourceMetadata);
-        if (settings.flag("optional")) {
-            builder.optional();
+        if (settings.flag("allowRequestsWithoutToken")) {
+            builder.allowRequestsWithoutToken();
         }
         if (settings.flag("allowPreflight")) {
             builder.allowPreflight();

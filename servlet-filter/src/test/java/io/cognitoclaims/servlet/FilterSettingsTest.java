@@ -44,14 +44,14 @@ class FilterSettingsTest {
 
     private static void addTo(ServletContext context) {
         add(context, "/default", settings());
-        add(context, "/optional", settings().optional());
+        add(context, "/optional", settings().allowRequestsWithoutToken());
         add(context, "/cookie", settings().cookie("access_token"));
-        add(context, "/optional-cookie", settings().cookie("access_token").optional());
+        add(context, "/optional-cookie", settings().cookie("access_token").allowRequestsWithoutToken());
         add(context, "/preflight", settings().allowPreflight());
         add(context, "/realm", settings().realm("the \"pet\" shop \\ zoo"));
         CognitoFilterBuilder kept = settings();
         add(context, "/kept", kept);
-        kept.realm("later").optional().open("/kept");
+        kept.realm("later").allowRequestsWithoutToken().open("/kept");
         add(context, "/metadata", settings().realm("pets").resourceMetadata(URI.create(METADATA)));
     }
 

@@ -44,7 +44,7 @@ class InitParametersTest {
                                 " us-east-1_EXAMPLE\n",
                                 "clientIds",
                                 "\n  a,\n  b\n",
-                                "optional",
+                                "allow-requests-without-token",
                                 " true "))))
                 .doesNotThrowAnyException();
     }
@@ -63,7 +63,7 @@ class InitParametersTest {
                 "filter, cookie, cookie, a b",
                 "filter, realm, realm, ``",
                 "filter, resourceMetadata, resource-metadata, /a",
-                "filter, optional, optional, yes",
+                "filter, allowRequestsWithoutToken, allow-requests-without-token, yes",
                 "filter, allowPreflight, allow-preflight, yes",
                 "filter, fetchKeysAsync, fetch-keys-async, yes",
                 "filter, filtersMappedForAsync, filters-mapped-for-async, `,`",
@@ -119,8 +119,8 @@ class InitParametersTest {
         "filter, open-paths, did you mean open?",
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
-        "filter, id, 'there are allowPreflight, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer, jwksUri, maxTokenLength,"
-                + " open, optional, realm, resourceMetadata, tokenUse, userPoolId'",
+        "filter, id, 'there are allowPreflight, allowRequestsWithoutToken, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer,"
+                + " jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenUse, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
@@ -175,7 +175,7 @@ class InitParametersTest {
                 "cookie, a b, cookie",
                 "realm, ``, realm",
                 "resourceMetadata, /a, resourceMetadata",
-                "optional, yes, optional",
+                "allowRequestsWithoutToken, yes, allowRequestsWithoutToken",
                 "allowPreflight, TRUE, allowPreflight",
                 "fetchKeysAsync, 1, fetchKeysAsync",
             })

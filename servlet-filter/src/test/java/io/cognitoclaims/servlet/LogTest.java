@@ -115,7 +115,7 @@ class LogTest {
                             context,
                             "/optional",
                             CognitoFilter.builder(accessTokens(pool).build())
-                                    .optional()
+                                    .allowRequestsWithoutToken()
                                     .build());
                     filter(context, "/optional", Require.groups("admin"));
                     servlet(context, "/", TestServlets::whoAmI);

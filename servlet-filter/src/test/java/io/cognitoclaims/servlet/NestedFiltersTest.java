@@ -53,7 +53,9 @@ class NestedFiltersTest {
         filter(
                 context,
                 "/shop/*",
-                CognitoFilter.builder(accessTokens(pool).build()).optional().build());
+                CognitoFilter.builder(accessTokens(pool).build())
+                        .allowRequestsWithoutToken()
+                        .build());
         filter(
                 context,
                 "/shop/staff/*",
