@@ -194,7 +194,7 @@ class KeyFailureTest {
             String start = "the keys of " + issuer + " are unavailable: ";
 
             assertThat(unavailable).hasMessageStartingWith(start).hasNoCause();
-            assertThat(unavailable.issuer()).isEqualTo(issuer);
+            assertThat(unavailable.issuer()).hasValue(issuer);
             String why = String.valueOf(unavailable.getMessage()).substring(start.length());
             assertThat(log.events()).singleElement().satisfies(event -> {
                 assertThat(event.getLevel()).isEqualTo(Level.WARN);
