@@ -58,7 +58,7 @@ public final class TokenCacheLoad {
     private static double hitRatio(TestUserPool pool, List<String> tokens, long cacheBytes) {
         Counter counter = new Counter();
         CognitoVerifier<AccessToken> verifier =
-                verifier(pool).tokenCacheBytes(cacheBytes).listener(counter).build();
+                verifier(pool).tokenCacheBytes(cacheBytes).addListener(counter).build();
         double[] cumulative = cumulativeShares(tokens.size());
         Random random = new Random(1);
         for (int i = 0; i < REQUESTS; i++) {

@@ -3,7 +3,7 @@ package io.cognitoclaims.conformance;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.servlet.CognitoFilter;
-import io.cognitoclaims.servlet.Require;
+import io.cognitoclaims.servlet.RequireFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -22,8 +22,8 @@ record ServletPaths(CognitoVerifier<AccessToken> verifier) implements ServletCon
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
         guard(context, "/api/*", CognitoFilter.create(verifier));
-        guard(context, "/api/pets", Require.scopes("pets/read"));
-        guard(context, "/api/admin", Require.groups("admin"));
+        guard(context, "/api/pets", RequireFilter.scopes("pets/read"));
+        guard(context, "/api/admin", RequireFilter.groups("admin"));
         answer(
                 context,
                 "/api/me",

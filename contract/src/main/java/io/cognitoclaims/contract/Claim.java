@@ -49,23 +49,23 @@ public final class Claim<V> {
     }
 
     /** {@return a claim whose value is text} */
-    public static Claim<String> string(String name) {
+    public static Claim<String> ofString(String name) {
         return new Claim<>(name, "a string", value -> value, String.class::cast);
     }
 
     /** {@return a claim that is true or false} Its text form is exactly {@code true} or {@code false}. */
-    public static Claim<Boolean> bool(String name) {
+    public static Claim<Boolean> ofBoolean(String name) {
         return new Claim<>(name, "true or false", value -> value, Claim::toBoolean);
     }
 
     /** {@return a claim whose value is a whole number in the range of a {@code long}} */
-    public static Claim<Long> integer(String name) {
+    public static Claim<Long> ofLong(String name) {
         return new Claim<>(
                 name, "a whole number", value -> value, json -> toDecimal(json).longValueExact());
     }
 
     /** {@return a claim whose value is a number} */
-    public static Claim<BigDecimal> decimal(String name) {
+    public static Claim<BigDecimal> ofDecimal(String name) {
         return new Claim<>(name, "a number", value -> value, Claim::toDecimal);
     }
 
@@ -73,12 +73,12 @@ public final class Claim<V> {
      * {@return a claim whose value is a moment} It travels as seconds since 1970-01-01T00:00:00Z, whole where the
      * moment is (NumericDate, <a href="https://www.rfc-editor.org/rfc/rfc7519#section-2">RFC 7519, section 2</a>).
      */
-    public static Claim<Instant> instant(String name) {
+    public static Claim<Instant> ofInstant(String name) {
         return new Claim<>(name, "seconds since 1970", Claim::toSeconds, Claim::toInstant);
     }
 
     /** {@return a claim whose value is a list of strings} The list that is read can't be changed. */
-    public static Claim<List<String>> strings(String name) {
+    public static Claim<List<String>> ofStrings(String name) {
         return new Claim<>(name, "an array of strings", List::copyOf, Claim::toStrings);
     }
 
@@ -129,9 +129,9 @@ public final class Claim<V> {
      * know are ignored, so that the writer may add some. What is absent or null is null, and an error for a primitive
      * member.
      *
-     * <p>Scalars, at any depth, are written and read as the other claims are: a boolean member takes what {@link #bool}
-     * takes, a whole number what {@link #integer} takes and its type has room for, other numbers what {@link #decimal}
-     * takes, an {@link Instant} what {@link #instant} takes, a constant what {@link #ofEnum} takes unless
+     * <p>Scalars, at any depth, are written and read as the other claims are: a boolean member takes what {@link #ofBoolean}
+     * takes, a whole number what {@link #ofLong} takes and its type has room for, other numbers what {@link #ofDecimal}
+     * takes, an {@link Instant} what {@link #ofInstant} takes, a constant what {@link #ofEnum} takes unless
      * {@code @JsonProperty} names it, a string only strings. No member stands twice, and no array of scalars has null in it.
      *
      * <p>Needs {@code jackson-databind}, which this library does not bring along, on the class path of each program that
@@ -143,7 +143,7 @@ public final class Claim<V> {
      *     abstract, has no constructor that Jackson can use, has no properties, or has a member of such a type or of
      *     one that needs a module of Jackson, {@link java.util.Optional} for instance
      */
-    public static <V> Claim<V> json(String name, Class<V> type) {
+    public static <V> Claim<V> ofJson(String name, Class<V> type) {
         requireNonNull(type, "type");
         Claim<V> claim = new Claim<>(
                 name,
@@ -168,12 +168,12 @@ public final class Claim<V> {
 
     /**
      * {@return all these claims, bound to a record or class by Jackson} A member {@code petPreference} takes the claim
-     * {@code pet_preference}; {@code @JsonProperty("cognito:groups")} gives another name. Values are read as {@link #json}
+     * {@code pet_preference}; {@code @JsonProperty("cognito:groups")} gives another name. Values are read as {@link #ofJson}
      * reads members; those of arrays and objects may be their JSON text. Claims that the type does not know are ignored.
      *
      * @param claims as {@link #decode} takes their values; null is as good as absent
      * @throws ClaimValueException if a claim is not of its member's type, or is absent where the member is primitive
-     * @throws IllegalStateException if Jackson, or a part of it, is not on the class path; see {@link #json}
+     * @throws IllegalStateException if Jackson, or a part of it, is not on the class path; see {@link #ofJson}
      * @throws IllegalArgumentException if Jackson can't bind the type
      */
     public static <V> V bind(Map<String, ? extends @Nullable Object> claims, Class<V> type) {
@@ -190,7 +190,7 @@ public final class Claim<V> {
      * {@return a claim of the same name and form in the token, whose value in Java is another one}
      *
      * <pre>{@code
-     * Claim<Locale> LANGUAGE = Claim.string("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
+     * Claim<Locale> LANGUAGE = Claim.ofString("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
      * }</pre>
      *
      * @param decode makes the new value from this claim's; what it throws is reported as a {@link ClaimValueException}
@@ -252,7 +252,7 @@ public final class Claim<V> {
         try {
             JsonDeclaration.requireBindable(name, type);
         } catch (LinkageError e) {
-            throw withoutJackson("claim " + name + ": Claim.json", e);
+            throw withoutJackson("claim " + name + ": Claim.ofJson", e);
         }
     }
 

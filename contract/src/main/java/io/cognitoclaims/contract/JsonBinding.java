@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds what claims hold to types of the application's. Scalars are read as {@link Claim} reads them, see {@link JsonScalars}.
  *
- * <p>Touches Jackson, as {@link JsonDeclaration} does: both are loaded when a claim of {@link Claim#json} is declared.
+ * <p>Touches Jackson, as {@link JsonDeclaration} does: both are loaded when a claim of {@link Claim#ofJson} is declared.
  */
 final class JsonBinding {
     static final JsonMapper MAPPER = strict().build();

@@ -389,7 +389,7 @@ final class JsonScalars {
         }
     }
 
-    /** Writes an instant as {@link Claim#instant} does. */
+    /** Writes an instant as {@link Claim#ofInstant} does. */
     private static final class Seconds extends StdSerializer<Instant> {
         private static final long serialVersionUID = 1L;
 

@@ -34,35 +34,35 @@ class ClaimTest {
 
     static Stream<Arguments> valuesOfEveryKind() {
         return Stream.of(
-                arguments(Claim.string("c"), "a \"quoted\" ü", "a \"quoted\" ü"),
-                arguments(Claim.string("c"), "", ""),
-                arguments(Claim.bool("c"), true, true),
-                arguments(Claim.bool("c"), false, false),
-                arguments(Claim.integer("c"), Long.MAX_VALUE, Long.MAX_VALUE),
-                arguments(Claim.integer("c"), Long.MIN_VALUE, Long.MIN_VALUE),
+                arguments(Claim.ofString("c"), "a \"quoted\" ü", "a \"quoted\" ü"),
+                arguments(Claim.ofString("c"), "", ""),
+                arguments(Claim.ofBoolean("c"), true, true),
+                arguments(Claim.ofBoolean("c"), false, false),
+                arguments(Claim.ofLong("c"), Long.MAX_VALUE, Long.MAX_VALUE),
+                arguments(Claim.ofLong("c"), Long.MIN_VALUE, Long.MIN_VALUE),
                 arguments(
-                        Claim.decimal("c"),
+                        Claim.ofDecimal("c"),
                         new BigDecimal("1.7976931348623157E308"),
                         new BigDecimal("1.7976931348623157E308")),
-                arguments(Claim.instant("c"), Instant.ofEpochSecond(1_700_000_000), 1_700_000_000L),
+                arguments(Claim.ofInstant("c"), Instant.ofEpochSecond(1_700_000_000), 1_700_000_000L),
                 arguments(
-                        Claim.instant("c"),
+                        Claim.ofInstant("c"),
                         Instant.ofEpochSecond(1_700_000_000, 250_000_000),
                         new BigDecimal("1700000000.25")),
-                arguments(Claim.instant("c"), Instant.ofEpochSecond(-1, 500_000_000), new BigDecimal("-0.5")),
+                arguments(Claim.ofInstant("c"), Instant.ofEpochSecond(-1, 500_000_000), new BigDecimal("-0.5")),
                 arguments(
-                        Claim.strings("c"),
+                        Claim.ofStrings("c"),
                         List.of("a", "b,c", "d \"e\" \\ \n \u0007 🐕"),
                         List.of("a", "b,c", "d \"e\" \\ \n \u0007 🐕")),
-                arguments(Claim.strings("c"), List.of(), List.of()),
+                arguments(Claim.ofStrings("c"), List.of(), List.of()),
                 arguments(Claim.ofEnum("c", Pet.class), Pet.SEA_LIONS, "sea_lions"),
                 arguments(
-                        Claim.json("c", Vet.class),
+                        Claim.ofJson("c", Vet.class),
                         new Vet("Rex", 3, List.of(Pet.DOGS)),
                         Map.of("name", "Rex", "visits", 3, "patients", List.of("dogs"))),
-                arguments(Claim.json("c", Pet.class), Pet.DOGS, "dogs"),
-                arguments(Claim.json("c", Boolean.class), true, true),
-                arguments(Claim.json("c", String.class), "true", "true"),
+                arguments(Claim.ofJson("c", Pet.class), Pet.DOGS, "dogs"),
+                arguments(Claim.ofJson("c", Boolean.class), true, true),
+                arguments(Claim.ofJson("c", String.class), "true", "true"),
                 arguments(
                         Claim.of("c", (Instant i) -> i.toString(), json -> Instant.parse((String) json)),
                         Instant.EPOCH,
@@ -91,51 +91,51 @@ class ClaimTest {
 
     static Stream<Arguments> valuesOfAnotherType() {
         return Stream.of(
-                arguments(Claim.string("c"), 7L),
-                arguments(Claim.string("c"), List.of("SECRET")),
-                arguments(Claim.bool("c"), "TRUE"),
-                arguments(Claim.bool("c"), 1L),
-                arguments(Claim.bool("c"), ""),
-                arguments(Claim.integer("c"), "SECRET"),
-                arguments(Claim.integer("c"), ""),
-                arguments(Claim.integer("c"), "+7"),
-                arguments(Claim.integer("c"), " 7"),
-                arguments(Claim.integer("c"), new BigDecimal("1.5")),
-                arguments(Claim.integer("c"), new BigDecimal("9223372036854775808")),
-                arguments(Claim.integer("c"), new BigDecimal("1e400")),
-                arguments(Claim.integer("c"), Double.NaN),
-                arguments(Claim.decimal("c"), "1".repeat(401)),
-                arguments(Claim.decimal("c"), "NaN"),
-                arguments(Claim.decimal("c"), true),
-                arguments(Claim.instant("c"), "2026-11-22T00:00:00Z"),
-                arguments(Claim.instant("c"), new BigDecimal("1e400")),
-                arguments(Claim.instant("c"), "1e999999999"),
-                arguments(Claim.instant("c"), "1e-100000000"),
-                arguments(Claim.instant("c"), new BigDecimal("1e-100000000")),
-                arguments(Claim.decimal("c"), "1e1000000000"),
-                arguments(Claim.decimal("c"), new BigDecimal("1e-100000000")),
-                arguments(Claim.decimal("c"), "01"),
-                arguments(Claim.decimal("c"), "1."),
-                arguments(Claim.decimal("c"), "-.5"),
-                arguments(Claim.decimal("c"), "1e"),
-                arguments(Claim.decimal("c"), "1\u0662"),
-                arguments(Claim.strings("c"), Arrays.asList("a", null)),
-                arguments(Claim.strings("c"), "[\"\\u\uff10\uff10\uff14\uff11\"]"),
-                arguments(Claim.strings("c"), List.of("a", 1L)),
-                arguments(Claim.strings("c"), "SECRET"),
-                arguments(Claim.strings("c"), "[\"a\""),
-                arguments(Claim.strings("c"), "[\"a\",]"),
-                arguments(Claim.strings("c"), "[\"a\"]x"),
-                arguments(Claim.strings("c"), "[\"\\q\"]"),
-                arguments(Claim.strings("c"), "[\"\\u00\"]"),
-                arguments(Claim.strings("c"), "[\"\n\"]"),
-                arguments(Claim.strings("c"), "[7]"),
+                arguments(Claim.ofString("c"), 7L),
+                arguments(Claim.ofString("c"), List.of("SECRET")),
+                arguments(Claim.ofBoolean("c"), "TRUE"),
+                arguments(Claim.ofBoolean("c"), 1L),
+                arguments(Claim.ofBoolean("c"), ""),
+                arguments(Claim.ofLong("c"), "SECRET"),
+                arguments(Claim.ofLong("c"), ""),
+                arguments(Claim.ofLong("c"), "+7"),
+                arguments(Claim.ofLong("c"), " 7"),
+                arguments(Claim.ofLong("c"), new BigDecimal("1.5")),
+                arguments(Claim.ofLong("c"), new BigDecimal("9223372036854775808")),
+                arguments(Claim.ofLong("c"), new BigDecimal("1e400")),
+                arguments(Claim.ofLong("c"), Double.NaN),
+                arguments(Claim.ofDecimal("c"), "1".repeat(401)),
+                arguments(Claim.ofDecimal("c"), "NaN"),
+                arguments(Claim.ofDecimal("c"), true),
+                arguments(Claim.ofInstant("c"), "2026-11-22T00:00:00Z"),
+                arguments(Claim.ofInstant("c"), new BigDecimal("1e400")),
+                arguments(Claim.ofInstant("c"), "1e999999999"),
+                arguments(Claim.ofInstant("c"), "1e-100000000"),
+                arguments(Claim.ofInstant("c"), new BigDecimal("1e-100000000")),
+                arguments(Claim.ofDecimal("c"), "1e1000000000"),
+                arguments(Claim.ofDecimal("c"), new BigDecimal("1e-100000000")),
+                arguments(Claim.ofDecimal("c"), "01"),
+                arguments(Claim.ofDecimal("c"), "1."),
+                arguments(Claim.ofDecimal("c"), "-.5"),
+                arguments(Claim.ofDecimal("c"), "1e"),
+                arguments(Claim.ofDecimal("c"), "1\u0662"),
+                arguments(Claim.ofStrings("c"), Arrays.asList("a", null)),
+                arguments(Claim.ofStrings("c"), "[\"\\u\uff10\uff10\uff14\uff11\"]"),
+                arguments(Claim.ofStrings("c"), List.of("a", 1L)),
+                arguments(Claim.ofStrings("c"), "SECRET"),
+                arguments(Claim.ofStrings("c"), "[\"a\""),
+                arguments(Claim.ofStrings("c"), "[\"a\",]"),
+                arguments(Claim.ofStrings("c"), "[\"a\"]x"),
+                arguments(Claim.ofStrings("c"), "[\"\\q\"]"),
+                arguments(Claim.ofStrings("c"), "[\"\\u00\"]"),
+                arguments(Claim.ofStrings("c"), "[\"\n\"]"),
+                arguments(Claim.ofStrings("c"), "[7]"),
                 arguments(Claim.ofEnum("c", Pet.class), "DOGS"),
                 arguments(Claim.ofEnum("c", Pet.class), "SECRET"),
                 arguments(Claim.ofEnum("c", Pet.class), 0L),
-                arguments(Claim.json("c", Vet.class), Map.of("visits", "SECRET")),
-                arguments(Claim.json("c", Vet.class), "{\"name\":"),
-                arguments(Claim.json("c", Vet.class), "{} {}"),
+                arguments(Claim.ofJson("c", Vet.class), Map.of("visits", "SECRET")),
+                arguments(Claim.ofJson("c", Vet.class), "{\"name\":"),
+                arguments(Claim.ofJson("c", Vet.class), "{} {}"),
                 arguments(
                         Claim.of("c", v -> v, json -> {
                             throw new IllegalStateException("SECRET");
@@ -156,7 +156,7 @@ class ClaimTest {
 
     @Test
     void readsWholeNumbersHoweverTheParserGivesThem() {
-        Claim<Long> claim = Claim.integer("n");
+        Claim<Long> claim = Claim.ofLong("n");
 
         assertThat(List.of(7, 7L, 7.0, BigInteger.valueOf(7), new BigDecimal("7.0"), "7"))
                 .allSatisfy(json -> assertThat(claim.decode(json)).isEqualTo(7L));
@@ -171,21 +171,23 @@ class ClaimTest {
 
     @Test
     void ignoresMembersThatTheRecordDoesNotKnow() {
-        Vet vet = Claim.json("vet", Vet.class).decode(Map.of("name", "Rex", "visits", 3, "since", 2020));
+        Vet vet = Claim.ofJson("vet", Vet.class).decode(Map.of("name", "Rex", "visits", 3, "since", 2020));
 
         assertThat(vet).isEqualTo(new Vet("Rex", 3, null));
     }
 
     @Test
     void givesListsThatCannotBeChanged() {
-        List<String> list = Claim.strings("c").decode(List.of("a"));
+        List<String> list = Claim.ofStrings("c").decode(List.of("a"));
 
         assertThat(list).isUnmodifiable();
     }
 
     @Test
     void refusesABlankName() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Claim.string(" ")).withMessageStartingWith("name: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Claim.ofString(" "))
+                .withMessageStartingWith("name: ");
     }
 
     enum Twins {
@@ -214,8 +216,8 @@ class ClaimTest {
 
     @Test
     void becomesAClaimOfAnotherType() {
-        Claim<Locale> language = Claim.string("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
-        Claim<Duration> patience = Claim.integer("patience").map(Duration::ofSeconds, Duration::toSeconds);
+        Claim<Locale> language = Claim.ofString("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
+        Claim<Duration> patience = Claim.ofLong("patience").map(Duration::ofSeconds, Duration::toSeconds);
 
         assertThat(language.name()).isEqualTo("language");
         assertThat(language.decode("pt-BR")).isEqualTo(Locale.forLanguageTag("pt-BR"));
@@ -230,7 +232,7 @@ class ClaimTest {
 
     @Test
     void reportsWhatTheConversionOfTheApplicationThrows() {
-        Claim<Integer> broken = Claim.string("c")
+        Claim<Integer> broken = Claim.ofString("c")
                 .map(
                         text -> {
                             throw new IllegalStateException(text);

@@ -73,7 +73,7 @@ class JsonAsTextTest {
         String text = "{\"name\":\"n\",\"admin\":true}";
         Map<String, Object> ignored = Map.of("name", "n", "admin", true);
         for (Object json : List.of(text, ignored)) {
-            Account account = Claim.json("c", Account.class).decode(Map.of("map", json, "profile", json));
+            Account account = Claim.ofJson("c", Account.class).decode(Map.of("map", json, "profile", json));
             assertThat(account.map()).containsOnlyKeys("name");
             assertThat(account.profile().name).isEqualTo("n");
             assertThat(account.profile().admin).isNull();

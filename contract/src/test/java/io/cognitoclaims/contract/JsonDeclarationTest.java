@@ -86,7 +86,7 @@ class JsonDeclarationTest {
                 JsonNode.class
             })
     void takesWhatJacksonCanBind(Class<?> type) {
-        assertThatCode(() -> Claim.json("c", type)).doesNotThrowAnyException();
+        assertThatCode(() -> Claim.ofJson("c", type)).doesNotThrowAnyException();
     }
 
     static final class Empty {}
@@ -128,7 +128,7 @@ class JsonDeclarationTest {
             })
     void refusesWhatItCannot(Class<?> type) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Claim.json("c", type))
+                .isThrownBy(() -> Claim.ofJson("c", type))
                 .withMessageStartingWith("claim c: Jackson can't bind " + type.getName());
     }
 
@@ -136,7 +136,7 @@ class JsonDeclarationTest {
     @ValueSource(classes = Outer.class)
     void saysWhereInTheType(Class<?> type) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Claim.json("c", type))
+                .isThrownBy(() -> Claim.ofJson("c", type))
                 .withMessage("claim c: Jackson can't bind " + type.getName() + ".inner.plain: " + Plain.class.getName()
                         + " is abstract");
     }

@@ -98,11 +98,11 @@ class JsonScalarsTest {
     }
 
     private static <V> V read(Class<V> type, Object json) {
-        return Claim.json("c", type).decode(json);
+        return Claim.ofJson("c", type).decode(json);
     }
 
     private static void assertRefused(Class<?> type, Object json) {
-        Claim<?> claim = Claim.json("c", type);
+        Claim<?> claim = Claim.ofJson("c", type);
         assertThatExceptionOfType(ClaimValueException.class)
                 .as("%s of %s", type.getSimpleName(), json)
                 .isThrownBy(() -> claim.decode(json));

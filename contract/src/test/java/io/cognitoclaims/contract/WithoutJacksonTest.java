@@ -23,9 +23,9 @@ class WithoutJacksonTest {
 
     record Address(String street) {}
 
-    /** All but {@link Claim#json}; runs in the other class loader. */
+    /** All but {@link Claim#ofJson}; runs in the other class loader. */
     static final class Plain {
-        static final Claim<String> CITY = Claim.string("city");
+        static final Claim<String> CITY = Claim.ofString("city");
         static final Claim<Thread.State> STATE = Claim.ofEnum("state", Thread.State.class);
 
         private Plain() {}
@@ -33,16 +33,16 @@ class WithoutJacksonTest {
         static String run() {
             return CITY.decode(CITY.encode("Bern"))
                     + STATE.decode("new")
-                    + Claim.strings("s").decode("[\"a\"]")
-                    + Claim.decimal("d").decode("1.5")
-                    + Claim.instant("i").decode(0L)
-                    + Claim.bool("b").decode("true");
+                    + Claim.ofStrings("s").decode("[\"a\"]")
+                    + Claim.ofDecimal("d").decode("1.5")
+                    + Claim.ofInstant("i").decode(0L)
+                    + Claim.ofBoolean("b").decode("true");
         }
     }
 
     /** As in an application: constants of a class. */
     static final class Declared {
-        static final Claim<Address> ADDRESS = Claim.json("delivery_address", Address.class);
+        static final Claim<Address> ADDRESS = Claim.ofJson("delivery_address", Address.class);
 
         private Declared() {}
 
@@ -83,7 +83,7 @@ class WithoutJacksonTest {
                 .isInstanceOf(ExceptionInInitializerError.class)
                 .cause()
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("claim delivery_address: Claim.json needs"
+                .hasMessageStartingWith("claim delivery_address: Claim.ofJson needs"
                         + " com.fasterxml.jackson.core:jackson-databind, and what that depends on, on the class path; ")
                 .hasMessageContaining("com/fasterxml/jackson/")
                 .hasCauseInstanceOf(NoClassDefFoundError.class);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the access token</a>.
  */
 public final class AccessToken extends CognitoToken {
-    private static final Claim<String> USERNAME = Claim.string("username");
-    private static final Claim<String> SCOPE = Claim.string("scope");
-    private static final Claim<String> AUDIENCE = Claim.string("aud");
-    private static final Claim<String> DEVICE_KEY = Claim.string("device_key");
+    private static final Claim<String> USERNAME = Claim.ofString("username");
+    private static final Claim<String> SCOPE = Claim.ofString("scope");
+    private static final Claim<String> AUDIENCE = Claim.ofString("aud");
+    private static final Claim<String> DEVICE_KEY = Claim.ofString("device_key");
 
     AccessToken(Map<String, @Nullable Object> claims) {
         super(claims);

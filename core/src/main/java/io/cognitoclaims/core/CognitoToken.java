@@ -28,12 +28,12 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     /** The last second of the year 9999. */
     static final long LAST_SECOND = 253_402_300_799L;
 
-    private static final Claim<String> JTI = Claim.string("jti");
-    private static final Claim<String> ORIGIN_JTI = Claim.string("origin_jti");
-    private static final Claim<String> EVENT_ID = Claim.string("event_id");
-    private static final Claim<String> ACR = Claim.string("acr");
-    private static final Claim<List<String>> AMR = Claim.strings("amr");
-    private static final Claim<List<String>> GROUPS = Claim.strings("cognito:groups");
+    private static final Claim<String> JTI = Claim.ofString("jti");
+    private static final Claim<String> ORIGIN_JTI = Claim.ofString("origin_jti");
+    private static final Claim<String> EVENT_ID = Claim.ofString("event_id");
+    private static final Claim<String> ACR = Claim.ofString("acr");
+    private static final Claim<List<String>> AMR = Claim.ofStrings("amr");
+    private static final Claim<List<String>> GROUPS = Claim.ofStrings("cognito:groups");
 
     private final Map<String, @Nullable Object> claims;
     private final String subject;
@@ -107,7 +107,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     }
 
     /** {@return the id that all tokens of one sign-in share ({@code origin_jti}); the one to keep a revocation under} */
-    public final Optional<String> originId() {
+    public final Optional<String> originTokenId() {
         return get(ORIGIN_JTI);
     }
 

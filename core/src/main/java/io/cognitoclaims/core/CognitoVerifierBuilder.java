@@ -125,14 +125,14 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     /** Accepts only access tokens that are bound to one of these resources; not together with {@link #acceptResources}. */
-    public CognitoVerifierBuilder<T> requireResource(String... identifiers) {
-        requiredResources.addAll(onAccessTokens("requireResource", identifiers));
+    public CognitoVerifierBuilder<T> requireAnyResource(String... identifiers) {
+        requiredResources.addAll(onAccessTokens("requireAnyResource", identifiers));
         return this;
     }
 
     /** Asks whether the token was revoked. The default is not to ask. */
-    public CognitoVerifierBuilder<T> revocations(RevocationCheck revocations) {
-        applicationChecks.add(Check.notRevoked(requireNonNull(revocations, "revocations")));
+    public CognitoVerifierBuilder<T> revocationCheck(RevocationCheck check) {
+        applicationChecks.add(Check.notRevoked(requireNonNull(check, "revocationCheck")));
         return this;
     }
 
@@ -142,7 +142,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      *
      * @param name for {@link CognitoVerifier#explain}
      */
-    public CognitoVerifierBuilder<T> check(String name, Predicate<? super T> predicate) {
+    public CognitoVerifierBuilder<T> require(String name, Predicate<? super T> predicate) {
         applicationChecks.add(Check.custom(requireNonNull(name, "name"), requireNonNull(predicate, "predicate")));
         return this;
     }
@@ -207,7 +207,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * Who is told what happens; also of fetches, unless {@link #keys} are given. More than one call adds up. The default
      * is nobody.
      */
-    public CognitoVerifierBuilder<T> listener(VerificationListener listener) {
+    public CognitoVerifierBuilder<T> addListener(VerificationListener listener) {
         listeners.add(requireNonNull(listener, "listener"));
         return this;
     }
@@ -220,7 +220,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
-            throw new IllegalArgumentException("acceptResources, requireResource: give one of them, not both");
+            throw new IllegalArgumentException("acceptResources, requireAnyResource: give one of them, not both");
         }
         return new CognitoVerifier<>(this);
     }
@@ -303,7 +303,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
             return keys;
         }
         JwksCacheBuilder own = JwksCache.builder().clock(clock);
-        listeners.forEach(own::listener);
+        listeners.forEach(own::addListener);
         return own.build();
     }
 

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  * the identity (ID) token</a>.
  */
 public final class IdToken extends CognitoToken {
-    private static final Claim<String> USERNAME = Claim.string("cognito:username");
-    private static final Claim<String> EMAIL = Claim.string("email");
-    private static final Claim<Boolean> EMAIL_VERIFIED = Claim.bool("email_verified");
-    private static final Claim<String> PHONE_NUMBER = Claim.string("phone_number");
-    private static final Claim<Boolean> PHONE_NUMBER_VERIFIED = Claim.bool("phone_number_verified");
-    private static final Claim<String> NONCE = Claim.string("nonce");
-    private static final Claim<String> AT_HASH = Claim.string("at_hash");
-    private static final Claim<List<String>> ROLES = Claim.strings("cognito:roles");
-    private static final Claim<String> PREFERRED_ROLE = Claim.string("cognito:preferred_role");
+    private static final Claim<String> USERNAME = Claim.ofString("cognito:username");
+    private static final Claim<String> EMAIL = Claim.ofString("email");
+    private static final Claim<Boolean> EMAIL_VERIFIED = Claim.ofBoolean("email_verified");
+    private static final Claim<String> PHONE_NUMBER = Claim.ofString("phone_number");
+    private static final Claim<Boolean> PHONE_NUMBER_VERIFIED = Claim.ofBoolean("phone_number_verified");
+    private static final Claim<String> NONCE = Claim.ofString("nonce");
+    private static final Claim<String> AT_HASH = Claim.ofString("at_hash");
+    private static final Claim<List<String>> ROLES = Claim.ofStrings("cognito:roles");
+    private static final Claim<String> PREFERRED_ROLE = Claim.ofString("cognito:preferred_role");
     private static final Claim<List<Identity>> IDENTITIES =
             Claim.of("identities", Objects::requireNonNull, IdToken::toIdentities);
 
-    private static final Claim<Long> CREATED_MILLIS = Claim.integer("dateCreated");
+    private static final Claim<Long> CREATED_MILLIS = Claim.ofLong("dateCreated");
 
     IdToken(Map<String, @Nullable Object> claims) {
         super(claims);
@@ -91,7 +91,7 @@ public final class IdToken extends CognitoToken {
      * @throws io.cognitoclaims.contract.ClaimValueException if a trigger made it another type; {@link #get} reads that
      */
     public Optional<String> custom(String name) {
-        return get(Claim.string("custom:" + name));
+        return get(Claim.ofString("custom:" + name));
     }
 
     /** {@return the value that the client sent when it asked for the sign-in} */
@@ -109,7 +109,7 @@ public final class IdToken extends CognitoToken {
     }
 
     /** {@return the IAM roles of the user's groups ({@code cognito:roles})} */
-    public List<String> roles() {
+    public List<String> iamRoles() {
         return get(ROLES).orElse(List.of());
     }
 
@@ -130,7 +130,7 @@ public final class IdToken extends CognitoToken {
      *
      * @param accessToken the text of the access token, verified or not
      */
-    public boolean belongsTo(String accessToken) {
+    public boolean matchesAccessToken(String accessToken) {
         byte[] hash = sha256(accessToken.getBytes(ISO_8859_1));
         String leftHalf = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
         return get(AT_HASH).filter(leftHalf::equals).isPresent();

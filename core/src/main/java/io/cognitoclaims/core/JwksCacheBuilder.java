@@ -80,7 +80,7 @@ public final class JwksCacheBuilder {
     }
 
     /** Who is told of fetches; more than one call adds up. The default is nobody. */
-    public JwksCacheBuilder listener(VerificationListener listener) {
+    public JwksCacheBuilder addListener(VerificationListener listener) {
         listeners.add(requireNonNull(listener, "listener"));
         return this;
     }

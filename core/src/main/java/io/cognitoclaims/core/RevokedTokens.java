@@ -81,7 +81,7 @@ public final class RevokedTokens implements RevocationCheck {
      *     {@link #revokeToken} revokes the token itself, if it has a {@code jti}
      */
     public void revokeSignIn(CognitoToken token) {
-        String id = requireId("origin_jti", token.originId());
+        String id = requireId("origin_jti", token.originTokenId());
         long expiry = TimeUnit.SECONDS.toMillis(token.expiry());
         addSignIn(id, Math.max(lifeOf(token), expiry - clock.millis()));
     }
@@ -103,7 +103,7 @@ public final class RevokedTokens implements RevocationCheck {
     @Override
     public boolean isRevoked(CognitoToken token) {
         return token.tokenId().filter(tokens::containsKey).isPresent()
-                || token.originId().filter(signIns::containsKey).isPresent();
+                || token.originTokenId().filter(signIns::containsKey).isPresent();
     }
 
     /** {@return how many entries are held} */

@@ -230,7 +230,7 @@ class AccessTokenVerificationTest {
 
     @Test
     void acceptsOnlyTokensBoundToItsResourceWhenThatIsRequired() {
-        CognitoVerifier<AccessToken> strict = verifier(builder -> builder.requireResource("https://api.example"));
+        CognitoVerifier<AccessToken> strict = verifier(builder -> builder.requireAnyResource("https://api.example"));
 
         assertThat(strict.verify(good().claim("aud", "https://api.example").sign()))
                 .isNotNull();
@@ -263,7 +263,7 @@ class AccessTokenVerificationTest {
     @Test
     void makesTheApplicationsOwnCheckLast() {
         List<AccessToken> asked = new ArrayList<>();
-        CognitoVerifier<AccessToken> picky = verifier(builder -> builder.check("not rex", token -> {
+        CognitoVerifier<AccessToken> picky = verifier(builder -> builder.require("not rex", token -> {
                     asked.add(token);
                     return !token.username().equals(Optional.of("rex"));
                 })
@@ -279,7 +279,7 @@ class AccessTokenVerificationTest {
     @Test
     void rejectsAClaimOfTheWrongTypeThatTheApplicationsCheckReads() {
         CognitoVerifier<AccessToken> picky = verifier(builder ->
-                builder.check("age", token -> token.get(Claim.integer("age")).isPresent()));
+                builder.require("age", token -> token.get(Claim.ofLong("age")).isPresent()));
 
         assertRejected(picky, good().claim("age", "old").sign(), INVALID_CLAIM);
         assertRejected(picky, good().sign(), FAILED_CHECK);
@@ -288,7 +288,7 @@ class AccessTokenVerificationTest {
 
     @Test
     void tellsWhoeverWaitsWhenTheApplicationsCheckBreaks() {
-        CognitoVerifier<AccessToken> broken = verifier(builder -> builder.check("broken", token -> {
+        CognitoVerifier<AccessToken> broken = verifier(builder -> builder.require("broken", token -> {
             throw new StackOverflowError();
         }));
 

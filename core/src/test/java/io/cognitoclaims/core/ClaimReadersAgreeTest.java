@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A claim is read as the same value, or refused, whoever reads it: a {@link Claim} of its type, {@code Claim.json} as the value
+ * A claim is read as the same value, or refused, whoever reads it: a {@link Claim} of its type, {@code Claim.ofJson} as the value
  * itself or as a member, element or key of one, and {@code claimsAs}.
  */
 class ClaimReadersAgreeTest {
@@ -208,13 +208,13 @@ class ClaimReadersAgreeTest {
             @Nullable Class<?> primitiveArray) {}
 
     static List<Kind<?>> kinds() {
-        Claim<Long> integer = Claim.integer("v");
-        Claim<BigDecimal> decimal = Claim.decimal("v");
+        Claim<Long> integer = Claim.ofLong("v");
+        Claim<BigDecimal> decimal = Claim.ofDecimal("v");
         return List.of(
-                new Kind<>(String.class, Claim.string("v")::decode, OfString.class, null, null),
+                new Kind<>(String.class, Claim.ofString("v")::decode, OfString.class, null, null),
                 new Kind<>(
                         Boolean.class,
-                        Claim.bool("v")::decode,
+                        Claim.ofBoolean("v")::decode,
                         OfBoolean.class,
                         OfPrimitiveBoolean.class,
                         boolean[].class),
@@ -251,7 +251,7 @@ class ClaimReadersAgreeTest {
                         double[].class),
                 new Kind<>(
                         Character.class,
-                        json -> onlyCharacterOf(Claim.string("v").decode(json)),
+                        json -> onlyCharacterOf(Claim.ofString("v").decode(json)),
                         OfCharacter.class,
                         OfChar.class,
                         null),
@@ -263,9 +263,9 @@ class ClaimReadersAgreeTest {
                         null),
                 new Kind<>(BigDecimal.class, decimal::decode, OfBigDecimal.class, null, null),
                 new Kind<>(Number.class, decimal::decode, OfNumber.class, null, null),
-                new Kind<>(Instant.class, Claim.instant("v")::decode, OfInstant.class, null, null),
+                new Kind<>(Instant.class, Claim.ofInstant("v")::decode, OfInstant.class, null, null),
                 new Kind<>(Pet.class, Claim.ofEnum("v", Pet.class)::decode, OfPet.class, null, null),
-                new Kind<>(CharSequence.class, Claim.string("v")::decode, OfCharSequence.class, null, null),
+                new Kind<>(CharSequence.class, Claim.ofString("v")::decode, OfCharSequence.class, null, null),
                 ofText(URI.class, OfUri.class),
                 ofText(URL.class, OfUrl.class),
                 ofText(UUID.class, OfUuid.class),
@@ -275,8 +275,8 @@ class ClaimReadersAgreeTest {
                 ofText(Path.class, OfPath.class),
                 ofText(Charset.class, OfCharset.class),
                 ofText(Grade.class, OfGrade.class),
-                new Kind<>(Sku.class, json -> new Sku(Claim.string("v").decode(json)), OfSku.class, null, null),
-                new Kind<>(Plain.class, json -> new Plain(Claim.string("v").decode(json)), OfPlain.class, null, null),
+                new Kind<>(Sku.class, json -> new Sku(Claim.ofString("v").decode(json)), OfSku.class, null, null),
+                new Kind<>(Plain.class, json -> new Plain(Claim.ofString("v").decode(json)), OfPlain.class, null, null),
                 new Kind<>(Link.class, json -> new Link(ofBareText(URI.class, json)), OfLink.class, null, null));
     }
 
@@ -286,7 +286,7 @@ class ClaimReadersAgreeTest {
 
     /** {@return what Jackson by itself makes of text that stands for something else} */
     private static <T> T ofBareText(Class<T> type, Object json) {
-        String text = Claim.string("v").decode(json);
+        String text = Claim.ofString("v").decode(json);
         if (text.isBlank() || !text.equals(text.strip()) || !text.equals(text.trim())) {
             throw new ArithmeticException();
         }
@@ -456,24 +456,26 @@ class ClaimReadersAgreeTest {
     private static <T> void readAsJson(Kind<T> kind, Object value, Map<String, Object> actual) throws Exception {
         Map<String, Object> object = Map.of("v", value);
         String text = JSON.writeValueAsString(object);
-        Claim<?> holder = Claim.json("v", kind.holder());
+        Claim<?> holder = Claim.ofJson("v", kind.holder());
         actual.put(
-                "Claim.json, scalar", outcome(() -> Claim.json("v", kind.type()).decode(value)));
-        actual.put("Claim.json, member", outcome(() -> member("v", holder.decode(object))));
-        actual.put("Claim.json, member, text", outcome(() -> member("v", holder.decode(text))));
+                "Claim.ofJson, scalar",
+                outcome(() -> Claim.ofJson("v", kind.type()).decode(value)));
+        actual.put("Claim.ofJson, member", outcome(() -> member("v", holder.decode(object))));
+        actual.put("Claim.ofJson, member, text", outcome(() -> member("v", holder.decode(text))));
         actual.put(
-                "Claim.json, array",
-                outcome(() -> Array.get(Claim.json("v", kind.type().arrayType()).decode(List.of(value)), 0)));
+                "Claim.ofJson, array",
+                outcome(() ->
+                        Array.get(Claim.ofJson("v", kind.type().arrayType()).decode(List.of(value)), 0)));
         if (kind.primitive() != null) {
-            Claim<?> primitive = Claim.json("v", kind.primitive());
-            actual.put("Claim.json, primitive", outcome(() -> member("v", primitive.decode(object))));
-            actual.put("Claim.json, primitive, text", outcome(() -> member("v", primitive.decode(text))));
+            Claim<?> primitive = Claim.ofJson("v", kind.primitive());
+            actual.put("Claim.ofJson, primitive", outcome(() -> member("v", primitive.decode(object))));
+            actual.put("Claim.ofJson, primitive, text", outcome(() -> member("v", primitive.decode(text))));
         }
         if (kind.primitiveArray() != null) {
-            Claim<?> array = Claim.json("v", kind.primitiveArray());
-            actual.put("Claim.json, primitives", outcome(() -> Array.get(array.decode(List.of(value)), 0)));
+            Claim<?> array = Claim.ofJson("v", kind.primitiveArray());
+            actual.put("Claim.ofJson, primitives", outcome(() -> Array.get(array.decode(List.of(value)), 0)));
             actual.put(
-                    "Claim.json, primitives, text",
+                    "Claim.ofJson, primitives, text",
                     outcome(() -> Array.get(array.decode(JSON.writeValueAsString(List.of(value))), 0)));
         }
     }
@@ -522,10 +524,10 @@ class ClaimReadersAgreeTest {
             if (primitive != null) {
                 assertRefused(() -> Claim.bind(nothing, primitive), false);
                 assertRefused(() -> Claim.bind(Map.of(), primitive), false);
-                assertRefused(() -> Claim.json("v", primitive).decode(nothing), false);
-                assertRefused(() -> Claim.json("v", primitive).decode(Map.of()), false);
-                assertRefused(() -> Claim.json("v", primitive).decode("{}"), false);
-                assertRefused(() -> Claim.json("v", primitive).decode("{\"v\":null}"), false);
+                assertRefused(() -> Claim.ofJson("v", primitive).decode(nothing), false);
+                assertRefused(() -> Claim.ofJson("v", primitive).decode(Map.of()), false);
+                assertRefused(() -> Claim.ofJson("v", primitive).decode("{}"), false);
+                assertRefused(() -> Claim.ofJson("v", primitive).decode("{\"v\":null}"), false);
             }
         }
     }
@@ -539,15 +541,15 @@ class ClaimReadersAgreeTest {
         for (Object value : List.of("AQLI", List.of(1L, 2L, -56L), "[1,2,-56]")) {
             AccessToken token =
                     VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
-            assertThat(Claim.json("v", byte[].class).decode(value)).isEqualTo(bytes);
+            assertThat(Claim.ofJson("v", byte[].class).decode(value)).isEqualTo(bytes);
             assertThat(token.claimsAs(OfBytes.class).v()).isEqualTo(bytes);
             assertThat(Claim.bind(Map.of("boxes", value), OfBytes.class).boxes())
                     .isEqualTo(new Byte[] {1, 2, -56});
         }
         assertThat(Claim.bind(Map.of("buffer", "AQLI"), OfBytes.class).buffer()).isEqualTo(ByteBuffer.wrap(bytes));
-        assertThat(Claim.json("v", byte[].class).encode(bytes)).isEqualTo("AQLI");
-        assertThat(Claim.json("v", byte[].class).decode("")).isEmpty();
-        assertThat(Claim.json("v", OfBytes.class).encode(new OfBytes(bytes, new Byte[] {7}, ByteBuffer.allocate(0))))
+        assertThat(Claim.ofJson("v", byte[].class).encode(bytes)).isEqualTo("AQLI");
+        assertThat(Claim.ofJson("v", byte[].class).decode("")).isEmpty();
+        assertThat(Claim.ofJson("v", OfBytes.class).encode(new OfBytes(bytes, new Byte[] {7}, ByteBuffer.allocate(0))))
                 .isInstanceOfSatisfying(
                         Map.class, map -> assertThat(map.get("v")).isEqualTo("AQLI"));
     }
@@ -583,7 +585,7 @@ class ClaimReadersAgreeTest {
         AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
 
         assertRefused(() -> token.claimsAs(OfBytes.class), false);
-        assertRefused(() -> Claim.json("v", byte[].class).decode(value), false);
+        assertRefused(() -> Claim.ofJson("v", byte[].class).decode(value), false);
         assertRefused(() -> Claim.bind(Map.of("boxes", value), OfBytes.class), false);
         if (!(value instanceof List<?>)) {
             assertRefused(() -> Claim.bind(Map.of("buffer", value), OfBytes.class), false);
@@ -634,7 +636,7 @@ class ClaimReadersAgreeTest {
     @ParameterizedTest
     @ValueSource(classes = {Duration.class, LocalDate.class, ZoneId.class, OffsetDateTime.class, Optional.class})
     void refuseTypesOfModulesAtTheDeclaration(Class<?> type) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Claim.json("v", type));
+        assertThatIllegalArgumentException().isThrownBy(() -> Claim.ofJson("v", type));
     }
 
     record Lists(List<String> v) {}
@@ -681,13 +683,14 @@ class ClaimReadersAgreeTest {
     @MethodSource("oddLists")
     void readListsOfStringsAlike(Object value) {
         AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
-        Object expected = outcome(() -> token.get(Claim.strings("v")).orElseThrow());
+        Object expected = outcome(() -> token.get(Claim.ofStrings("v")).orElseThrow());
 
         assertThat(outcome(() -> token.claimsAs(Lists.class).v())).isEqualTo(expected);
-        assertThat(outcome(() ->
-                        Claim.json("v", Lists.class).decode(Map.of("v", value)).v()))
+        assertThat(outcome(() -> Claim.ofJson("v", Lists.class)
+                        .decode(Map.of("v", value))
+                        .v()))
                 .isEqualTo(expected);
-        assertThat(outcome(() -> List.of(Claim.json("v", String[].class).decode(value))))
+        assertThat(outcome(() -> List.of(Claim.ofJson("v", String[].class).decode(value))))
                 .isEqualTo(expected);
     }
 
@@ -738,7 +741,7 @@ class ClaimReadersAgreeTest {
     @MethodSource("oddObjects")
     void readObjectsAlike(Object value) {
         Object expected =
-                outcome(() -> Claim.json("delivery_address", Address.class).decode(value));
+                outcome(() -> Claim.ofJson("delivery_address", Address.class).decode(value));
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("delivery_address", value).sign());
 
@@ -747,7 +750,7 @@ class ClaimReadersAgreeTest {
 
     @Test
     void keepTheNamesOfMembersAsTheyWereWritten() {
-        Claim<Postal> claim = Claim.json("sent_to", Postal.class);
+        Claim<Postal> claim = Claim.ofJson("sent_to", Postal.class);
         AccessToken token = VERIFIER.verify(POOL.accessToken()
                 .claim("sent_to", claim.encode(new Postal("8001")))
                 .claim("X", "x")
@@ -767,8 +770,9 @@ class ClaimReadersAgreeTest {
 
     @Test
     void writeConstantsAsTheyReadThem() {
-        assertThat(Claim.json("v", Paint.class).encode(new Paint(Colour.BLUE))).isEqualTo(Map.of("colour", "blue"));
-        assertThat(Claim.json("v", Paint.class).encode(new Paint(Colour.RED))).isEqualTo(Map.of("colour", "rosso"));
+        assertThat(Claim.ofJson("v", Paint.class).encode(new Paint(Colour.BLUE)))
+                .isEqualTo(Map.of("colour", "blue"));
+        assertThat(Claim.ofJson("v", Paint.class).encode(new Paint(Colour.RED))).isEqualTo(Map.of("colour", "rosso"));
         assertThat(Claim.bind(Map.of("colour", "rosso"), Paint.class)).isEqualTo(new Paint(Colour.RED));
         assertRefused(() -> Claim.bind(Map.of("colour", "red"), Paint.class), false);
         assertRefused(() -> Claim.bind(Map.of("colour", "RED"), Paint.class), false);
@@ -820,7 +824,7 @@ class ClaimReadersAgreeTest {
     @Test
     void sayNothingOfAValueThatTheTypeItselfRefuses() {
         assertRefused(() -> Claim.bind(Map.of("v", "SECRET"), Picky.class), false);
-        assertRefused(() -> Claim.json("v", Picky.class).decode(Map.of("v", "SECRET")), false);
+        assertRefused(() -> Claim.ofJson("v", Picky.class).decode(Map.of("v", "SECRET")), false);
         assertRefused(() -> Claim.bind(Map.of(), Picky.class), false);
     }
 

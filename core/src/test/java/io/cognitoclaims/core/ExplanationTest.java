@@ -24,7 +24,7 @@ class ExplanationTest {
             .clock(CLOCK)
             .requireGroups("keepers")
             .requireScopes("pets/read")
-            .check("not on a full moon", token -> true)
+            .require("not on a full moon", token -> true)
             .build();
 
     @AfterAll
@@ -210,8 +210,8 @@ class ExplanationTest {
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
                 .clock(CLOCK)
-                .check("first", shown::add)
-                .check("second", shown::add)
+                .require("first", shown::add)
+                .require("second", shown::add)
                 .build();
 
         verifier.explain(POOL.accessToken().sign().replaceFirst("[^.]+$", "A".repeat(342)));

@@ -71,7 +71,7 @@ class IdTokenVerificationTest {
         assertThat(token.isPhoneNumberVerified()).as("text, as userInfo has it").isTrue();
         assertThat(token.phoneNumber()).isEmpty();
         assertThat(token.groups()).containsExactly("keepers");
-        assertThat(token.roles()).containsExactly("arn:aws:iam::123456789012:role/keepers");
+        assertThat(token.iamRoles()).containsExactly("arn:aws:iam::123456789012:role/keepers");
         assertThat(token.preferredRole()).isPresent();
         assertThat(token.custom("shelter")).contains("7");
         assertThat(token.nonce()).contains("n-0S6");
@@ -79,7 +79,7 @@ class IdTokenVerificationTest {
         assertThat(token.hasNonce("n-0S7")).isFalse();
         assertThat(VERIFIER.verify(good().sign()).hasNonce("n-0S6")).isFalse();
         assertThat(token.tokenId()).isPresent();
-        assertThat(token.originId()).isPresent();
+        assertThat(token.originTokenId()).isPresent();
         assertThat(token.authenticatedAt()).isPresent();
         assertThat(token.issuedAt()).isEqualTo(token.authenticatedAt());
         assertThat(token.identities()).isEmpty();
@@ -149,9 +149,10 @@ class IdTokenVerificationTest {
 
         IdToken token = VERIFIER.verify(good().claim("at_hash", atHash).sign());
 
-        assertThat(token.belongsTo(accessToken)).isTrue();
-        assertThat(token.belongsTo(POOL.machineToken().sign())).isFalse();
-        assertThat(VERIFIER.verify(good().sign()).belongsTo(accessToken)).isFalse();
+        assertThat(token.matchesAccessToken(accessToken)).isTrue();
+        assertThat(token.matchesAccessToken(POOL.machineToken().sign())).isFalse();
+        assertThat(VERIFIER.verify(good().sign()).matchesAccessToken(accessToken))
+                .isFalse();
     }
 
     @Test
@@ -272,8 +273,8 @@ class IdTokenVerificationTest {
                 .isThrownBy(() -> builder.acceptResources("a"))
                 .withMessageStartingWith("acceptResources: ");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> builder.requireResource("a"))
-                .withMessageStartingWith("requireResource: ");
+                .isThrownBy(() -> builder.requireAnyResource("a"))
+                .withMessageStartingWith("requireAnyResource: ");
     }
 
     private static TokenBuilder good() {

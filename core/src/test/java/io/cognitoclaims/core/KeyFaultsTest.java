@@ -291,7 +291,7 @@ class KeyFaultsTest {
                 .keys(JwksCache.builder()
                         .clock(clock)
                         .fetchTimeout(fetchTimeout)
-                        .listener(listener)
+                        .addListener(listener)
                         .build())
                 .build();
     }

@@ -29,8 +29,11 @@ class ListenersTest {
 
     @Test
     void areAllToldAlsoIfOneOfThemFails() throws Exception {
-        CognitoVerifier<AccessToken> verifier =
-                verifier().listener(first).listener(new Faulty()).listener(last).build();
+        CognitoVerifier<AccessToken> verifier = verifier()
+                .addListener(first)
+                .addListener(new Faulty())
+                .addListener(last)
+                .build();
         assertThat(verifier.verify(POOL.accessToken().sign())).isNotNull();
 
         assertThat(Arrays.asList(first.next(), first.next())).containsExactlyInAnyOrder("keys fetched", "verified");
@@ -41,8 +44,8 @@ class ListenersTest {
     void ofAKeyCacheAddUpToo() throws Exception {
         JwksCache keys = JwksCache.builder()
                 .fetcher(uri -> CompletableFuture.completedFuture(POOL.jwks().getBytes(UTF_8)))
-                .listener(first)
-                .listener(last)
+                .addListener(first)
+                .addListener(last)
                 .build();
         assertThat(verifier().keys(keys).build().verify(POOL.accessToken().sign()))
                 .isNotNull();

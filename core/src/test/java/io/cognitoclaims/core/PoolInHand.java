@@ -33,7 +33,7 @@ final class PoolInHand implements AutoCloseable {
                 .clock(clock)
                 .fetcher(endpoint)
                 .fetchTimeout(Duration.ofSeconds(30))
-                .listener(listener)
+                .addListener(listener)
                 .build();
     }
 

@@ -280,8 +280,8 @@ class RevocationTest {
         assertThat(onSystemClock.size()).isEqualTo(1);
     }
 
-    private TokenBuilder signIn(String originId) {
-        return pool.accessToken().claim("origin_jti", originId);
+    private TokenBuilder signIn(String originTokenId) {
+        return pool.accessToken().claim("origin_jti", originTokenId);
     }
 
     private Instant in(Duration life) {
@@ -312,7 +312,7 @@ class RevocationTest {
         return CognitoVerifier.accessTokens(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                 .clock(clock)
                 .clockSkew(skew)
-                .revocations(revocations)
+                .revocationCheck(revocations)
                 .build();
     }
 }

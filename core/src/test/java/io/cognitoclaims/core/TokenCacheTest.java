@@ -138,7 +138,7 @@ class TokenCacheTest {
         RevokedTokens revoked = RevokedTokens.create(clock);
         boolean[] open = {true};
         CognitoVerifier<AccessToken> verifier =
-                verifier(builder -> builder.revocations(revoked).check("open", token -> open[0]));
+                verifier(builder -> builder.revocationCheck(revoked).require("open", token -> open[0]));
         String token = token();
         AccessToken first = verifier.verify(token);
 
@@ -252,7 +252,7 @@ class TokenCacheTest {
                 uri -> CompletableFuture.completedFuture(pool.jwks().getBytes(UTF_8));
         return settings.apply(CognitoVerifier.accessTokens(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                         .clock(clock)
-                        .listener(listener)
+                        .addListener(listener)
                         .keys(JwksCache.builder().clock(clock).fetcher(atOnce).build()))
                 .build();
     }

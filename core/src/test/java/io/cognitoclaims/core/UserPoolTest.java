@@ -160,8 +160,8 @@ class UserPoolTest {
         assertRefused("requireGroups", b -> b.requireGroups("a", " "));
         assertRefused("requireScopes", b -> b.requireScopes("a b"));
         assertRefused(
-                "acceptResources, requireResource",
-                b -> b.acceptResources("a").requireResource("b").build());
+                "acceptResources, requireAnyResource",
+                b -> b.acceptResources("a").requireAnyResource("b").build());
         assertRefused("replicaRegions", b -> UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("cn-north-1")));
         assertRefused("maxSignInAge", b -> b.maxSignInAge(Duration.ofDays(3651)));
         assertRefused(

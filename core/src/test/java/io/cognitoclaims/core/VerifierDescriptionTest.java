@@ -40,7 +40,7 @@ class VerifierDescriptionTest {
     @Test
     void namesTheResourcesThatAreRequiredNotThoseThatAreAccepted() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)
-                        .requireResource("https://api.example.com", "https://api.example.org")
+                        .requireAnyResource("https://api.example.com", "https://api.example.org")
                         .build()
                         .requiredResources())
                 .containsExactly("https://api.example.com", "https://api.example.org");

@@ -40,12 +40,12 @@ class ClaimsTest {
     }
 
     public static final class ShopClaims {
-        public static final Claim<String> CITY = Claim.string("city");
-        public static final Claim<Boolean> VACCINATED = Claim.bool("vaccinated");
-        public static final Claim<Long> DOOR = Claim.integer("door");
-        public static final Claim<Instant> MEMBER_SINCE = Claim.instant("member_since");
-        public static final Claim<List<String>> TOYS = Claim.strings("toys");
-        public static final Claim<Address> ADDRESS = Claim.json("delivery_address", Address.class);
+        public static final Claim<String> CITY = Claim.ofString("city");
+        public static final Claim<Boolean> VACCINATED = Claim.ofBoolean("vaccinated");
+        public static final Claim<Long> DOOR = Claim.ofLong("door");
+        public static final Claim<Instant> MEMBER_SINCE = Claim.ofInstant("member_since");
+        public static final Claim<List<String>> TOYS = Claim.ofStrings("toys");
+        public static final Claim<Address> ADDRESS = Claim.ofJson("delivery_address", Address.class);
 
         public record Address(String street, String city) {}
 

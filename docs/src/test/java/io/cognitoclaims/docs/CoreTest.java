@@ -70,7 +70,7 @@ class CoreTest {
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                             UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                     .clock(clock)
-                    .revocations(revoked)
+                    .revocationCheck(revoked)
                     .maxSignInAge(Duration.ofHours(12))
                     .build();
             long signedIn = clock.instant().getEpochSecond();

@@ -79,7 +79,7 @@ class KeysTest {
         Counts counts = new Counts();
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.of("us-east-1_EXAMPLE"), Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
-                .listener(counts)
+                .addListener(counts)
                 .build();
 
         assertThat(verifier.verifyAsync("garbage")).isCompletedExceptionally();

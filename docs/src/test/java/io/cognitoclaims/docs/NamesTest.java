@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.cognitoclaims.docs.Page.Span;
-import io.cognitoclaims.servlet.DeclaredCognitoFilter;
+import io.cognitoclaims.servlet.WebXmlCognitoFilter;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Files;
@@ -223,7 +223,7 @@ class NamesTest {
 
     private static String messageFor(String initParameter) {
         Map<String, String> parameters = Map.of(initParameter, "\u0000");
-        Throwable refused = catchThrowable(() -> new DeclaredCognitoFilter().init(new FilterConfig() {
+        Throwable refused = catchThrowable(() -> new WebXmlCognitoFilter().init(new FilterConfig() {
             @Override
             public String getFilterName() {
                 return "cognito";

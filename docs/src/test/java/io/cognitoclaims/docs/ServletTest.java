@@ -9,8 +9,8 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.petclaims.PetPreference;
 import io.cognitoclaims.servlet.CognitoFilter;
-import io.cognitoclaims.servlet.ProtectedResourceMetadata;
-import io.cognitoclaims.servlet.Require;
+import io.cognitoclaims.servlet.ProtectedResourceMetadataServlet;
+import io.cognitoclaims.servlet.RequireFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -41,7 +41,7 @@ class ServletTest {
     }
 
     static void requireMore(ServletContext servletContext) {
-        FilterRegistration.Dynamic admins = servletContext.addFilter("admins", Require.groups("admin"));
+        FilterRegistration.Dynamic admins = servletContext.addFilter("admins", RequireFilter.groups("admin"));
         admins.setAsyncSupported(true);
         admins.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), true, "/admin/*");
     }
@@ -75,12 +75,12 @@ class ServletTest {
     }
 
     static void describe(ServletContext servletContext) {
-        ProtectedResourceMetadata metadata =
-                ProtectedResourceMetadata.create(URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
+        ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
+                URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
         servletContext.addServlet("resource", metadata).addMapping(metadata.path());
 
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(POOL, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
-                .requireResource("https://api.example.com/mcp")
+                .requireAnyResource("https://api.example.com/mcp")
                 .build();
         CognitoFilter filter =
                 CognitoFilter.builder(verifier).resourceMetadata(metadata).build();
@@ -91,8 +91,8 @@ class ServletTest {
 
     @Test
     void publishesTheDocumentWhereItsStandardSays() {
-        ProtectedResourceMetadata metadata =
-                ProtectedResourceMetadata.create(URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
+        ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
+                URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
 
         assertThat(metadata.path()).isEqualTo("/.well-known/oauth-protected-resource/mcp");
     }

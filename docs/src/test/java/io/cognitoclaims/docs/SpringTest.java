@@ -104,7 +104,7 @@ class SpringTest {
                     + pet.map(PetPreference::name).orElse("nobody knows what");
         }
 
-        @RequireClaim(name = "pet_preference", value = "dogs")
+        @RequireClaim(name = "pet_preference", anyOf = "dogs")
         @GetMapping("/api/walks")
         String walks() {
             return "At nine, at four";

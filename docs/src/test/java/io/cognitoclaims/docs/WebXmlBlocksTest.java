@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.cognitoclaims.docs.Page.Block;
-import io.cognitoclaims.servlet.DeclaredCognitoFilter;
+import io.cognitoclaims.servlet.WebXmlCognitoFilter;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import jakarta.servlet.http.HttpServlet;
@@ -107,12 +107,12 @@ class WebXmlBlocksTest {
 
     /** What guards one path of a page is shown there without what guards all of them, which stands above it. */
     private static String whole(Block block) {
-        if (block.text().contains(DeclaredCognitoFilter.class.getName())) {
+        if (block.text().contains(WebXmlCognitoFilter.class.getName())) {
             return block.text();
         }
         return block.page().blocks().stream()
                         .filter(other -> other.language().equals("xml")
-                                && other.text().contains(DeclaredCognitoFilter.class.getName()))
+                                && other.text().contains(WebXmlCognitoFilter.class.getName()))
                         .map(Block::text)
                         .findFirst()
                         .orElse("")
@@ -124,7 +124,7 @@ class WebXmlBlocksTest {
     }
 
     private static String withPool(String declarations, TestUserPool pool) {
-        int begin = declarations.indexOf(DeclaredCognitoFilter.class.getName());
+        int begin = declarations.indexOf(WebXmlCognitoFilter.class.getName());
         int end = declarations.indexOf("</filter>", begin);
         return declarations.substring(0, begin)
                 + PARAMETER

@@ -375,14 +375,16 @@ class WhyRefusedTest {
                 INSUFFICIENT_AUTHENTICATION,
                 new Refused(
                         accessTokens().requireAnyAuthenticationContext("strong").build(), good));
-        all.put(REVOKED, new Refused(accessTokens().revocations(token -> true).build(), good));
+        all.put(
+                REVOKED,
+                new Refused(accessTokens().revocationCheck(token -> true).build(), good));
         all.put(MISSING_GROUP, new Refused(accessTokens().requireGroups("admin").build(), good));
         all.put(
                 MISSING_SCOPE,
                 new Refused(accessTokens().requireScopes("pets/write").build(), good));
         all.put(
                 FAILED_CHECK,
-                new Refused(accessTokens().check("mine", token -> false).build(), good));
+                new Refused(accessTokens().require("mine", token -> false).build(), good));
         return all;
     }
 
@@ -476,7 +478,7 @@ class WhyRefusedTest {
             return "me";
         }
 
-        @RequireClaim(name = "pet_preference", value = "dogs")
+        @RequireClaim(name = "pet_preference", anyOf = "dogs")
         @GetMapping("/claim")
         String claim() {
             return "claim";

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The container's mapping says which paths are guarded, and {@link CognitoFilterBuilder#open} which of them are not. Map the filter
  * for all dispatcher types, as above: left to {@code REQUEST} alone it does not see that an open path forwards to a
- * guarded one. Narrower rules, such as a scope for some of the paths, are {@link Require}. In a {@code web.xml} it is
- * {@link DeclaredCognitoFilter}.
+ * guarded one. Narrower rules, such as a scope for some of the paths, are {@link RequireFilter}. In a {@code web.xml} it is
+ * {@link WebXmlCognitoFilter}.
  *
  * <p>The token is taken from the one {@code Authorization} header (<a
  * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a

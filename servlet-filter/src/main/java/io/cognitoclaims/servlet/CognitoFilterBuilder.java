@@ -48,7 +48,7 @@ public final class CognitoFilterBuilder {
 
     /**
      * Lets CORS preflights through, which never carry a token: {@code OPTIONS} with {@code Origin} and
-     * {@code Access-Control-Request-Method}. {@link Require} lets them through as well. For applications that answer
+     * {@code Access-Control-Request-Method}. {@link RequireFilter} lets them through as well. For applications that answer
      * preflights behind this filter; better, put what answers them in front of it. The default is to refuse them.
      */
     public CognitoFilterBuilder allowPreflight() {
@@ -107,7 +107,7 @@ public final class CognitoFilterBuilder {
     }
 
     /** Says in challenges where this metadata is, and opens its path. */
-    public CognitoFilterBuilder resourceMetadata(ProtectedResourceMetadata metadata) {
+    public CognitoFilterBuilder resourceMetadata(ProtectedResourceMetadataServlet metadata) {
         return resourceMetadata(requireNonNull(metadata, "resourceMetadata").address())
                 .open(metadata.path());
     }
@@ -138,7 +138,7 @@ public final class CognitoFilterBuilder {
      * this filter the request's dispatcher type is {@code REQUEST} all the same; filters in front see the dispatch. If
      * no keys come within the container's time-out the answer is 503.
      *
-     * <p>In that pass the container leaves out every filter that is not mapped for {@code ASYNC}, so a {@link Require}
+     * <p>In that pass the container leaves out every filter that is not mapped for {@code ASYNC}, so a {@link RequireFilter}
      * or any other guard would not be asked. Hence a request is suspended only if each other filter of the application
      * is named in {@link #filtersMappedForAsync}. While one is not, all requests wait on their threads, and a
      * {@code WARN} at the start names it. The thread waits as well in forwards and includes, and where a filter in

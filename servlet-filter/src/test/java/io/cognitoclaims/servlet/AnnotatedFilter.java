@@ -20,4 +20,4 @@ import jakarta.servlet.annotation.WebInitParam;
             @WebInitParam(name = "clientIds", value = "55pb79dl8gm0i1ho9hdre91r3k"),
             @WebInitParam(name = "open", value = "/public")
         })
-public final class AnnotatedFilter extends DeclaredCognitoFilter {}
+public final class AnnotatedFilter extends WebXmlCognitoFilter {}

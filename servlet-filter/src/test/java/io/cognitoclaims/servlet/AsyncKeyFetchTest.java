@@ -159,7 +159,7 @@ class AsyncKeyFetchTest {
     @EnumSource
     void failIfACheckOfTheApplicationFails(Container container) throws Exception {
         CognitoVerifier<?> verifier = accessTokens(pool)
-                .check("on purpose", any -> {
+                .require("on purpose", any -> {
                     throw new IllegalStateException("on purpose");
                 })
                 .build();
@@ -212,7 +212,7 @@ class AsyncKeyFetchTest {
                 "nested",
                 "/api/nested/*",
                 asynchronous(accessTokens(pool).build(), "outer", "half-mapped", "behind-waiting"));
-        filter(context, "admin", "/api/admin", Require.groups("admin"));
+        filter(context, "admin", "/api/admin", RequireFilter.groups("admin"));
         FilterRegistration.Dynamic halfMapped = context.addFilter("half-mapped", filter);
         halfMapped.setAsyncSupported(true);
         halfMapped.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/half-mapped");

@@ -40,7 +40,7 @@ final class ContractApplication implements ServletContainerInitializer, AutoClos
 
     private void addGuardedPaths(ServletContext context) {
         CognitoFilter filter =
-                CognitoFilter.create(accessTokens(pool).listener(counter()).build());
+                CognitoFilter.create(accessTokens(pool).addListener(counter()).build());
         filter(context, "/api/*", filter);
         filter(context, TestServer.ERROR_PAGE, filter);
         filter(

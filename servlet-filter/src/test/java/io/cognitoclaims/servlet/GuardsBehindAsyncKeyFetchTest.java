@@ -77,7 +77,7 @@ class GuardsBehindAsyncKeyFetchTest {
                 .fetchKeysAsync()
                 .build();
         context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class)).setAsyncSupported(true);
-        context.addFilter(Require.groups("admin"), "/admin", EnumSet.of(DispatcherType.REQUEST))
+        context.addFilter(RequireFilter.groups("admin"), "/admin", EnumSet.of(DispatcherType.REQUEST))
                 .setAsyncSupported(true);
         context.addServlet(new WhoAmI(), "/admin").setAsyncSupported(true);
         server.setHandler(context);
@@ -99,7 +99,7 @@ class GuardsBehindAsyncKeyFetchTest {
 
         Filter filter(TestUserPool pool) {
             return switch (this) {
-                case REQUIRE -> Require.groups("admin");
+                case REQUIRE -> RequireFilter.groups("admin");
                 case STRICTER_VERIFIER ->
                     CognitoFilter.create(
                             accessTokens(pool).requireGroups("admin").build());

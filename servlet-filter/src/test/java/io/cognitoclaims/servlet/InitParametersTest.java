@@ -23,22 +23,22 @@ class InitParametersTest {
 
     @Test
     void ofTheExampleAreGood() {
-        assertThatCode(() -> new DeclaredCognitoFilter().init(new Config(GOOD))).doesNotThrowAnyException();
+        assertThatCode(() -> new WebXmlCognitoFilter().init(new Config(GOOD))).doesNotThrowAnyException();
     }
 
     @Test
     void areReadInTheSpellingOfSpringBootToo() {
-        assertThatCode(() -> new DeclaredCognitoFilter()
+        assertThatCode(() -> new WebXmlCognitoFilter()
                         .init(new Config(Map.of(
                                 "user-pool-id", "us-east-1_EXAMPLE", "client-ids", "55pb79dl8gm0i1ho9hdre91r3k"))))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> new DeclaredRequire().init(new Config(Map.of("any-group", "admin"))))
+        assertThatCode(() -> new WebXmlRequireFilter().init(new Config(Map.of("any-group", "admin"))))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void areReadWithoutTheBlanksAroundThem() {
-        assertThatCode(() -> new DeclaredCognitoFilter()
+        assertThatCode(() -> new WebXmlCognitoFilter()
                         .init(new Config(Map.of(
                                 "userPoolId",
                                 " us-east-1_EXAMPLE\n",
@@ -144,9 +144,9 @@ class InitParametersTest {
 
     private static void init(String kind, Config config) throws ServletException {
         switch (kind) {
-            case "filter" -> new DeclaredCognitoFilter().init(config);
-            case "metadata" -> new DeclaredProtectedResourceMetadata().init(config);
-            default -> new DeclaredRequire().init(config);
+            case "filter" -> new WebXmlCognitoFilter().init(config);
+            case "metadata" -> new WebXmlProtectedResourceMetadataServlet().init(config);
+            default -> new WebXmlRequireFilter().init(config);
         }
     }
 
@@ -180,7 +180,7 @@ class InitParametersTest {
                 "fetchKeysAsync, 1, fetchKeysAsync",
             })
     void ofAFilterThatAreWrongAreNamed(String name, String value, String named) {
-        assertThatThrownBy(() -> new DeclaredCognitoFilter().init(changed(GOOD, name, value)))
+        assertThatThrownBy(() -> new WebXmlCognitoFilter().init(changed(GOOD, name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
     }
@@ -196,7 +196,7 @@ class InitParametersTest {
                 "group, admin, group"
             })
     void ofARequirementThatAreWrongAreNamed(String name, String value, String named) {
-        assertThatThrownBy(() -> new DeclaredRequire().init(changed(Map.of("scopes", "pets/read"), name, value)))
+        assertThatThrownBy(() -> new WebXmlRequireFilter().init(changed(Map.of("scopes", "pets/read"), name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
     }
@@ -214,7 +214,7 @@ class InitParametersTest {
     void ofMetadataThatAreWrongAreNamed(String name, String value, String named) {
         Map<String, String> good = Map.of("resource", "https://example.com/pets", "userPoolId", "us-east-1_EXAMPLE");
 
-        assertThatThrownBy(() -> new DeclaredProtectedResourceMetadata().init(changed(good, name, value)))
+        assertThatThrownBy(() -> new WebXmlProtectedResourceMetadataServlet().init(changed(good, name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
     }

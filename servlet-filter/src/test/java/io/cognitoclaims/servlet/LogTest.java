@@ -53,7 +53,7 @@ class LogTest {
                             context,
                             "/*",
                             CognitoFilter.create(accessTokens(pool).build()));
-                    filter(context, "/*", Require.scopes("pets/read"));
+                    filter(context, "/*", RequireFilter.scopes("pets/read"));
                     servlet(context, "/", TestServlets::whoAmI);
                 })) {
             List<String> tokens = List.of(
@@ -117,7 +117,7 @@ class LogTest {
                             CognitoFilter.builder(accessTokens(pool).build())
                                     .allowRequestsWithoutToken()
                                     .build());
-                    filter(context, "/optional", Require.groups("admin"));
+                    filter(context, "/optional", RequireFilter.groups("admin"));
                     servlet(context, "/", TestServlets::whoAmI);
                 })) {
             Answer answer = server.wire().get(target, headers.split("%n"));
@@ -180,9 +180,9 @@ class LogTest {
                             "waiting",
                             "/*",
                             CognitoFilter.builder(accessTokens(pool).build()).build());
-                    filter(context, "named", "/*", Require.groups("admin"));
-                    filter(context, "forgotten", "/admin", Require.groups("admin"));
-                    context.addFilter("nowhere", Require.groups("admin"));
+                    filter(context, "named", "/*", RequireFilter.groups("admin"));
+                    filter(context, "forgotten", "/admin", RequireFilter.groups("admin"));
+                    context.addFilter("nowhere", RequireFilter.groups("admin"));
                 })) {
             assertThat(server.port()).isPositive();
             assertThat(messagesAt(Level.WARN))

@@ -53,7 +53,7 @@ class OpenPathsTest {
                         .open("/public/me", "/public/forward", "/public/forward-open")
                         .open("/public/include", "/public/include-open", "/public/required")
                         .build());
-        filter(context, "/public/required", Require.groups("admin"));
+        filter(context, "/public/required", RequireFilter.groups("admin"));
         servlet(context, "/", (request, response) -> response.sendError(404));
         servlet(context, TestServer.ERROR_PAGE, TestServlets::whoAmI);
         servlet(context, "/public/me", TestServlets::whoAmI);

@@ -54,7 +54,7 @@ class ProblemFormatTest {
 
     private void addTo(ServletContext context) {
         add(context, "/api", guard(pool));
-        filter(context, "/api", Require.scopes("pets/read"));
+        filter(context, "/api", RequireFilter.scopes("pets/read"));
         add(context, "/outage", guard(poolWithoutKeys));
     }
 

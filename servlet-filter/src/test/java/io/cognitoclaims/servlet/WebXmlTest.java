@@ -106,8 +106,9 @@ class WebXmlTest {
     void keepTheirGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
         String settings =
                 parameters(Map.of("issuer", pool.issuer(), "client-ids", pool.clientId(), "fetch-keys-async", "true"));
-        write(onlyForRequests("cognito", DeclaredCognitoFilter.class, settings, "/*")
-                + onlyForRequests("admin", DeclaredRequire.class, parameters(Map.of("any-group", "admin")), "/admin"));
+        write(onlyForRequests("cognito", WebXmlCognitoFilter.class, settings, "/*")
+                + onlyForRequests(
+                        "admin", WebXmlRequireFilter.class, parameters(Map.of("any-group", "admin")), "/admin"));
         String user = pool.accessToken().subject("alice").sign();
         String admin = pool.accessToken().subject("bob").groups("admin").sign();
         for (String[] first :
@@ -126,7 +127,7 @@ class WebXmlTest {
         write(
                 filter(
                                 "cognito",
-                                DeclaredCognitoFilter.class,
+                                WebXmlCognitoFilter.class,
                                 Map.of("issuer", pool.issuer(), "clientIds", pool.clientId(), "fetchKeysAsync", "true"),
                                 "/*")
                         + "<security-constraint><web-resource-collection><web-resource-name>none</web-resource-name>"
@@ -147,10 +148,10 @@ class WebXmlTest {
     }
 
     private static String whole(Map<String, String> settings) {
-        return filter("cognito", DeclaredCognitoFilter.class, settings, "/*")
-                + filter("admin", DeclaredRequire.class, Map.of("groups", "admin"), "/admin")
+        return filter("cognito", WebXmlCognitoFilter.class, settings, "/*")
+                + filter("admin", WebXmlRequireFilter.class, Map.of("groups", "admin"), "/admin")
                 + "<servlet><servlet-name>metadata</servlet-name><servlet-class>"
-                + DeclaredProtectedResourceMetadata.class.getName() + "</servlet-class>"
+                + WebXmlProtectedResourceMetadataServlet.class.getName() + "</servlet-class>"
                 + parameters(Map.of(
                         "resource",
                         RESOURCE,

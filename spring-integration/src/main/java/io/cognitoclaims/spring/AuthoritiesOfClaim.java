@@ -79,7 +79,7 @@ record AuthoritiesOfClaim(String name, String prefix) {
             return text.isBlank() ? List.of() : List.of(text);
         }
         try {
-            return Claim.strings(name).decode(json).stream()
+            return Claim.ofStrings(name).decode(json).stream()
                     .filter(value -> !value.isBlank())
                     .toList();
         } catch (ClaimValueException e) {

@@ -171,15 +171,15 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
                         "@RequireClaim of " + describe(method, method.getDeclaringClass()) + " names no claim",
                         "Write the claim's name, as it stands in the token.");
             }
-            if (rule.anyValue() == (rule.value().length > 0)) {
+            if (rule.anyValue() == (rule.anyOf().length > 0)) {
                 throw new WrongUseException(
                         "@RequireClaim of " + describe(method, method.getDeclaringClass())
                                 + (rule.anyValue() ? " says both anyValue and values" : " says no value")
                                 + " of the claim " + rule.name(),
-                        "Write the values that are accepted, such as value = \"true\", or anyValue = true if every value"
+                        "Write the values that are accepted, such as anyOf = \"true\", or anyValue = true if every value"
                                 + " will do, false and 0 too.");
             }
-            return new Rule(rule.name(), rule.anyValue() ? null : Set.of(distinct(rule.value())));
+            return new Rule(rule.name(), rule.anyValue() ? null : Set.of(distinct(rule.anyOf())));
         }
 
         boolean isSatisfiedBy(CognitoToken token) {
@@ -211,7 +211,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
 
         private static Stream<String> elementsIn(String text) {
             try {
-                return Claim.strings("text").decode(text).stream();
+                return Claim.ofStrings("text").decode(text).stream();
             } catch (ClaimValueException e) {
                 // Not the text of an array of strings, so nothing but a text.
                 return Stream.empty();

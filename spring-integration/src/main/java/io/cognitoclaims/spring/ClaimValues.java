@@ -110,7 +110,7 @@ final class ClaimValues {
         }
 
         private static Function<CognitoToken, Optional<?>> stringsOf(String name, Class<?> collection) {
-            Claim<List<String>> claim = Claim.strings(name);
+            Claim<List<String>> claim = Claim.ofStrings(name);
             return collection == Set.class
                     ? token -> token.get(claim).map(LinkedHashSet::new).map(Collections::unmodifiableSet)
                     : token -> token.get(claim);
@@ -125,21 +125,21 @@ final class ClaimValues {
 
         private static Claim<?> claimOf(String name, Class<?> type) {
             if (type == String.class) {
-                return Claim.string(name);
+                return Claim.ofString(name);
             }
             if (type == Boolean.class) {
-                return Claim.bool(name);
+                return Claim.ofBoolean(name);
             }
             if (type == Integer.class || type == Long.class) {
-                return Claim.integer(name);
+                return Claim.ofLong(name);
             }
             if (type == BigDecimal.class) {
-                return Claim.decimal(name);
+                return Claim.ofDecimal(name);
             }
             if (type == Instant.class) {
-                return Claim.instant(name);
+                return Claim.ofInstant(name);
             }
-            return type.isEnum() ? enumClaim(name, type) : Claim.json(name, type);
+            return type.isEnum() ? enumClaim(name, type) : Claim.ofJson(name, type);
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"})

@@ -41,7 +41,7 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
 /**
  * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
  *
- * <p>The filter chain of {@link FilterChainAutoConfiguration}, or the application's with {@code oauth2ResourceServer} and
+ * <p>The filter chain of {@link CognitoClaimsFilterChainAutoConfiguration}, or the application's with {@code oauth2ResourceServer} and
  * {@code jwt}, finds the beans that are made here:
  *
  * <ul>
@@ -92,7 +92,7 @@ public final class CognitoClaimsAutoConfiguration {
             CognitoClaimsProperties properties,
             ObjectProvider<VerificationListener> listeners,
             ObjectProvider<JwksCacheCustomizer> customizers) {
-        return ConfiguredVerifier.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
+        return VerifierFactory.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
     }
 
     @Bean(VERIFIER)
@@ -102,7 +102,7 @@ public final class CognitoClaimsAutoConfiguration {
             JwksCache keys,
             ObjectProvider<VerificationListener> listeners,
             ObjectProvider<CognitoVerifierCustomizer> customizers) {
-        return ConfiguredVerifier.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
+        return VerifierFactory.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
     }
 
     @Bean
@@ -124,7 +124,7 @@ public final class CognitoClaimsAutoConfiguration {
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */
     @Bean
-    @Conditional(NotReactive.class)
+    @Conditional(OnNonReactiveCondition.class)
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(
             ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
@@ -182,7 +182,7 @@ public final class CognitoClaimsAutoConfiguration {
         /** Applied to every filter chain, the application's own too. */
         @Bean
         Customizer<HttpSecurity> cognitoServletFilter() {
-            return http -> http.addFilterBefore(new CognitoServletFilter(), BearerTokenAuthenticationFilter.class)
+            return http -> http.addFilterBefore(new ProblemFilter(), BearerTokenAuthenticationFilter.class)
                     .with(new ErrorPages(), Customizer.withDefaults());
         }
 
@@ -190,7 +190,7 @@ public final class CognitoClaimsAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
         BearerTokenResolver bearerTokenResolver() {
-            return new StrictBearerTokens();
+            return new StrictBearerTokenResolver();
         }
 
         @Bean
@@ -204,19 +204,19 @@ public final class CognitoClaimsAutoConfiguration {
         Customizer<HttpSecurity> cognitoResourceMetadata(
                 CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
             ProtectedResource resource = ProtectedResource.of(properties, verifiers.orderedStream());
-            return http -> http.with(new ResourceMetadata(resource), Customizer.withDefaults());
+            return http -> http.with(new ResourceMetadataConfigurer(resource), Customizer.withDefaults());
         }
 
         @Bean
         @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
         Customizer<HttpSecurity> withoutResourceMetadata() {
-            return http -> http.with(new ResourceMetadata(null), Customizer.withDefaults());
+            return http -> http.with(new ResourceMetadataConfigurer(null), Customizer.withDefaults());
         }
 
         @Bean
         @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
         static BeanPostProcessor withoutResourceMetadataDocument() {
-            return ResourceMetadata.absence();
+            return ResourceMetadataConfigurer.absence();
         }
     }
 
@@ -244,8 +244,8 @@ public final class CognitoClaimsAutoConfiguration {
             return new WebMvcConfigurer() {
                 @Override
                 public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                    resolvers.add(new CognitoTokenArgument(strategy));
-                    resolvers.add(new ClaimValueArgument(strategy));
+                    resolvers.add(new CognitoTokenArgumentResolver(strategy));
+                    resolvers.add(new ClaimValueArgumentResolver(strategy));
                 }
             };
         }

@@ -39,6 +39,6 @@ public final class CognitoClaimsHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "cognitoClaimsHealthIndicator")
     HealthIndicator cognitoClaimsHealthIndicator(ObjectProvider<CognitoVerifier<?>> verifiers) {
-        return new CognitoKeysHealth(verifiers.orderedStream().toList());
+        return new CognitoKeysHealthIndicator(verifiers.orderedStream().toList());
     }
 }

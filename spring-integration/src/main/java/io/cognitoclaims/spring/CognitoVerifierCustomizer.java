@@ -12,7 +12,7 @@ import io.cognitoclaims.core.CognitoVerifierBuilder;
  * @Bean
  * CognitoVerifierCustomizer onlyAdults() {
  *     return verifier -> verifier.requireScopes("pets/read")
- *             .check("adult", token -> token.get(AGE).orElse(0L) >= 18);
+ *             .require("adult", token -> token.get(AGE).orElse(0L) >= 18);
  * }
  * }</pre>
  */

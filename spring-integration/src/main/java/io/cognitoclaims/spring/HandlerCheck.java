@@ -153,7 +153,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     }
 
     private boolean isOnlySource() {
-        return beans().containsBean(FilterChainAutoConfiguration.CHAIN)
+        return beans().containsBean(CognitoClaimsFilterChainAutoConfiguration.CHAIN)
                 && beans().getBeanProvider(decoder).getIfUnique() != null;
     }
 

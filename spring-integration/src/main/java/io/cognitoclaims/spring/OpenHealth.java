@@ -64,7 +64,7 @@ final class OpenHealth {
         String health = path();
         HealthEndpointGroups known = groups.getIfAvailable();
         if (health != null && known != null && !tellsStatusOnly(known.getPrimary())) {
-            LoggerFactory.getLogger(FilterChainAutoConfiguration.class)
+            LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class)
                     .warn(
                             "{} needs a token, as management.endpoint.health.show-details or show-components would have"
                                     + " it tell more than a status to everybody: a probe of it is answered with 401."

@@ -77,7 +77,7 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
      */
     @Bean
     Customizer<ServerHttpSecurity> cognitoWebFilter() {
-        return http -> http.addFilterBefore(new CognitoWebFilter(), SecurityWebFiltersOrder.CSRF);
+        return http -> http.addFilterBefore(new ReactiveProblemFilter(), SecurityWebFiltersOrder.CSRF);
     }
 
     /** Before the other, whose challenges lead to it. */
@@ -85,8 +85,8 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
     Customizer<ServerHttpSecurity> reactiveResourceMetadata(
             CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
-        ReactiveResourceMetadata metadata =
-                new ReactiveResourceMetadata(ProtectedResource.of(properties, verifiers.orderedStream()));
+        ReactiveResourceMetadataFilter metadata =
+                new ReactiveResourceMetadataFilter(ProtectedResource.of(properties, verifiers.orderedStream()));
         return http -> http.addFilterAfter(metadata, SecurityWebFiltersOrder.CORS);
     }
 
@@ -106,14 +106,15 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         return new WebFluxConfigurer() {
             @Override
             public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-                configurer.addCustomResolver(new ReactiveClaimValueArgument());
+                configurer.addCustomResolver(new ReactiveClaimValueArgumentResolver());
             }
         };
     }
 
     @Bean
     @ConditionalOnBean(RequestMappingHandlerAdapter.class)
-    CognitoTokenHandlerAdapter cognitoTokenHandlerAdapter(RequestMappingHandlerAdapter requestMappingHandlerAdapter) {
-        return new CognitoTokenHandlerAdapter(requestMappingHandlerAdapter);
+    ReactiveCognitoTokenHandlerAdapter cognitoTokenHandlerAdapter(
+            RequestMappingHandlerAdapter requestMappingHandlerAdapter) {
+        return new ReactiveCognitoTokenHandlerAdapter(requestMappingHandlerAdapter);
     }
 }

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  * Lets only callers use a method, or all methods of a class, whose token has a claim.
  *
  * <pre>{@code
- * @RequireClaim(name = "pet_preference", value = "dogs")
+ * @RequireClaim(name = "pet_preference", anyOf = "dogs")
  * List<Walk> walks() { … }
  * }</pre>
  *
@@ -48,7 +48,7 @@ public @interface RequireClaim {
      * ({@code 7} is not {@code 7.0}). Of an array each element counts, be it JSON or, from an event of version 1, its text.
      * Objects, arrays in arrays and null equal no value.
      */
-    String[] value() default {};
+    String[] anyOf() default {};
 
     /**
      * {@return whether every value of the claim will do: {@code false}, {@code 0}, an empty string and an empty array too}

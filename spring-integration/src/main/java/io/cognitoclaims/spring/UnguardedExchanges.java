@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
 
 /** What {@link UnguardedRequests} does, for WebFlux, whose chains tell neither a pattern nor their name. */
 final class UnguardedExchanges {
-    private static final Logger LOG = LoggerFactory.getLogger(FilterChainAutoConfiguration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class);
 
     private UnguardedExchanges() {}
 

@@ -22,7 +22,7 @@ final class UnguardedRequests {
     /** Made up: a chain that matches it is taken for one that matches everything. */
     static final String UNLIKELY_PATH = "/cognito-claims/is-this-path-guarded";
 
-    private static final Logger LOG = LoggerFactory.getLogger(FilterChainAutoConfiguration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class);
 
     private UnguardedRequests() {}
 

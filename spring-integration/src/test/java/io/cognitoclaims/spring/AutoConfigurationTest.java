@@ -68,7 +68,7 @@ class AutoConfigurationTest {
             assertThat(filters)
                     .containsSubsequence(
                             "HeaderWriterFilter",
-                            CognitoServletFilter.class.getSimpleName(),
+                            ProblemFilter.class.getSimpleName(),
                             BearerTokenAuthenticationFilter.class.getSimpleName());
         });
     }
@@ -81,11 +81,11 @@ class AutoConfigurationTest {
 
     @Test
     void readsTokensStrictlyUnlessTheApplicationReadsThemItself() {
-        web.run(context -> assertThat(context).hasSingleBean(StrictBearerTokens.class));
+        web.run(context -> assertThat(context).hasSingleBean(StrictBearerTokenResolver.class));
         web.withUserConfiguration(OwnBearerTokens.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(BearerTokenResolver.class)
-                        .doesNotHaveBean(StrictBearerTokens.class));
+                        .doesNotHaveBean(StrictBearerTokenResolver.class));
         web.withUserConfiguration(OwnCredentials.class)
                 .run(context -> assertThat(context).doesNotHaveBean(BearerTokenResolver.class));
     }

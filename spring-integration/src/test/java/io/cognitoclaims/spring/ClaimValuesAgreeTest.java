@@ -171,14 +171,14 @@ class ClaimValuesAgreeTest {
 
     private static Claim<?> claimOf(Class<?> type) {
         return Map.<Class<?>, Claim<?>>of(
-                        boolean.class, Claim.bool("v"),
-                        Long.class, Claim.integer("v"),
-                        BigDecimal.class, Claim.decimal("v"),
-                        String.class, Claim.string("v"),
-                        Instant.class, Claim.instant("v"),
+                        boolean.class, Claim.ofBoolean("v"),
+                        Long.class, Claim.ofLong("v"),
+                        BigDecimal.class, Claim.ofDecimal("v"),
+                        String.class, Claim.ofString("v"),
+                        Instant.class, Claim.ofInstant("v"),
                         Pet.class, Claim.ofEnum("v", Pet.class),
-                        List.class, Claim.strings("v"))
-                .getOrDefault(type, Claim.json("v", type));
+                        List.class, Claim.ofStrings("v"))
+                .getOrDefault(type, Claim.ofJson("v", type));
     }
 
     private static Object outcome(Supplier<@Nullable Object> reader) {

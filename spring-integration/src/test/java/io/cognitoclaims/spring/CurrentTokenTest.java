@@ -76,7 +76,7 @@ class CurrentTokenTest {
 
         assertThat(current.token()).isEmpty();
         assertThatExceptionOfType(MissingClaimException.class)
-                .isThrownBy(() -> current.require(Claim.string("city")))
+                .isThrownBy(() -> current.require(Claim.ofString("city")))
                 .withMessage("claim city: is required")
                 .satisfies(missing -> assertThat(missing.claim()).isEqualTo("city"));
     }
@@ -106,7 +106,7 @@ class CurrentTokenTest {
 
     @Service
     static class Town {
-        private static final Claim<String> CITY = Claim.string("city");
+        private static final Claim<String> CITY = Claim.ofString("city");
 
         private final CurrentToken current;
 

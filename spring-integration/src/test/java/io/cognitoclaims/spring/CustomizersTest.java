@@ -59,7 +59,7 @@ class CustomizersTest {
         runner.withBean(
                         "check",
                         CognitoVerifierCustomizer.class,
-                        () -> verifier -> verifier.check(
+                        () -> verifier -> verifier.require(
                                 "email", candidate -> candidate.claims().containsKey("email")))
                 .run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), token))
                         .isEqualTo(Reason.FAILED_CHECK.name()));

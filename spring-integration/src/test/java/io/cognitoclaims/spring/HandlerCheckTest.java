@@ -278,7 +278,7 @@ class HandlerCheckTest {
     }
 
     static class NoBean {
-        @RequireClaim(name = "x", value = "dogs")
+        @RequireClaim(name = "x", anyOf = "dogs")
         public Mono<String> call() {
             return Mono.empty();
         }

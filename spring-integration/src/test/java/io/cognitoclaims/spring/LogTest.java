@@ -241,7 +241,7 @@ class LogTest {
             return tier;
         }
 
-        @RequireClaim(name = "Tier", value = "gold")
+        @RequireClaim(name = "Tier", anyOf = "gold")
         @GetMapping({"/rule", "/basic/rule"})
         Mono<String> rule() {
             return Mono.just("rule");
@@ -249,7 +249,7 @@ class LogTest {
 
         @GetMapping({"/current", "/basic/current"})
         Mono<String> current() {
-            Claim<String> tier = Claim.string("Tier");
+            Claim<String> tier = Claim.ofString("Tier");
             return current == null ? requireNonNull(reactive).require(tier) : Mono.just(current.require(tier));
         }
 

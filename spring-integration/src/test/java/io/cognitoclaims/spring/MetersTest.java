@@ -267,7 +267,7 @@ class MetersTest {
 
         private static CognitoVerifier<AccessToken> verifier(List<VerificationListener> listeners) {
             JwksCacheBuilder keys = JwksCache.builder().clock(CLOCK).fetchTimeout(Duration.ofSeconds(30));
-            listeners.forEach(keys::listener);
+            listeners.forEach(keys::addListener);
             return CognitoVerifier.accessTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
                     .keys(keys.build())
                     .withoutTokenCache()

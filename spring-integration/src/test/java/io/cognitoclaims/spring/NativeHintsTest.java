@@ -20,7 +20,7 @@ class NativeHintsTest {
         SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
                 .load(RuntimeHintsRegistrar.class)
                 .stream()
-                .filter(CognitoHints.class::isInstance)
+                .filter(CognitoClaimsRuntimeHints.class::isInstance)
                 .forEach(registrar -> registrar.registerHints(hints, getClass().getClassLoader()));
 
         assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(CognitoJwt.class.getMethod("token")))
@@ -35,7 +35,7 @@ class NativeHintsTest {
     void keepTheNamesOfTheSettings() {
         RuntimeHints hints = new RuntimeHints();
 
-        new CognitoHints().registerHints(hints, null);
+        new CognitoClaimsRuntimeHints().registerHints(hints, null);
 
         for (Class<?> settings : List.of(CognitoClaimsProperties.class, Pool.class, Keys.class)) {
             assertThat(settings.getRecordComponents())

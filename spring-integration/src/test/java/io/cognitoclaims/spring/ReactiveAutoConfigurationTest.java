@@ -46,7 +46,7 @@ class ReactiveAutoConfigurationTest {
                 .doesNotHaveBean(JwtDecoder.class)
                 .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
                 .hasSingleBean(ReactiveCurrentToken.class)
-                .hasSingleBean(CognitoTokenHandlerAdapter.class)
+                .hasSingleBean(ReactiveCognitoTokenHandlerAdapter.class)
                 .hasSingleBean(SecurityWebFilterChain.class));
     }
 
@@ -66,7 +66,9 @@ class ReactiveAutoConfigurationTest {
             assertThat(filters)
                     .extracting(filter -> (Object) filter.getClass())
                     .containsSubsequence(
-                            HttpHeaderWriterWebFilter.class, CognitoWebFilter.class, AuthenticationWebFilter.class);
+                            HttpHeaderWriterWebFilter.class,
+                            ReactiveProblemFilter.class,
+                            AuthenticationWebFilter.class);
         });
     }
 
@@ -115,7 +117,7 @@ class ReactiveAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .hasSingleBean(ReactiveJwtDecoder.class)
-                        .doesNotHaveBean(CognitoTokenHandlerAdapter.class));
+                        .doesNotHaveBean(ReactiveCognitoTokenHandlerAdapter.class));
     }
 
     @Test

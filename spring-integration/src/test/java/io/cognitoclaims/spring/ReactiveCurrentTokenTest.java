@@ -82,7 +82,7 @@ class ReactiveCurrentTokenTest {
 
         assertThat(current.token().blockOptional()).isEmpty();
         assertThatExceptionOfType(MissingClaimException.class)
-                .isThrownBy(() -> current.require(Claim.string("city")).block())
+                .isThrownBy(() -> current.require(Claim.ofString("city")).block())
                 .satisfies(missing -> assertThat(missing.claim()).isEqualTo("city"));
     }
 
@@ -141,7 +141,7 @@ class ReactiveCurrentTokenTest {
 
     @Service
     static class Town {
-        private static final Claim<String> CITY = Claim.string("city");
+        private static final Claim<String> CITY = Claim.ofString("city");
 
         private final ReactiveCurrentToken current;
 
@@ -165,7 +165,7 @@ class ReactiveCurrentTokenTest {
             };
         }
 
-        @RequireClaim(name = "city", value = "Rome")
+        @RequireClaim(name = "city", anyOf = "Rome")
         Flux<String> romans() {
             return Flux.just("when ", "in ", "Rome");
         }

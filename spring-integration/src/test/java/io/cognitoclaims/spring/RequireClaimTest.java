@@ -177,7 +177,7 @@ class RequireClaimTest {
     }
 
     @Retention(RetentionPolicy.RUNTIME)
-    @RequireClaim(name = "x", value = "dogs")
+    @RequireClaim(name = "x", anyOf = "dogs")
     @interface DogLovers {}
 
     @EnableAutoConfiguration
@@ -197,7 +197,7 @@ class RequireClaimTest {
 
         @RequireClaim(
                 name = "x",
-                value = {"dogs", "7", "true", "null", "100", "[a]", "{a=b}"})
+                anyOf = {"dogs", "7", "true", "null", "100", "[a]", "{a=b}"})
         @GetMapping("/one-of")
         Mono<String> oneOf() {
             return Mono.just("one of");
@@ -223,7 +223,7 @@ class RequireClaimTest {
 
     @Service
     static class DogService {
-        @RequireClaim(name = "x", value = "dogs")
+        @RequireClaim(name = "x", anyOf = "dogs")
         Mono<String> answer() {
             return Mono.just("service");
         }
@@ -266,14 +266,14 @@ class RequireClaimTest {
     }
 
     @RestController
-    @RequireClaim(name = "x", value = "dogs")
+    @RequireClaim(name = "x", anyOf = "dogs")
     static class DogController extends AnyController {
         @GetMapping("/class")
         Mono<String> ofTheClass() {
             return Mono.just("class");
         }
 
-        @RequireClaim(name = "x", value = "cats")
+        @RequireClaim(name = "x", anyOf = "cats")
         @GetMapping("/class/own")
         Mono<String> own() {
             return Mono.just("own");

@@ -78,7 +78,7 @@ class RequireClaimWithoutWebTest {
 
     static class DogKennel implements Kennel {
         @Override
-        @RequireClaim(name = "x", value = "dogs")
+        @RequireClaim(name = "x", anyOf = "dogs")
         public String walk() {
             return "a walk";
         }

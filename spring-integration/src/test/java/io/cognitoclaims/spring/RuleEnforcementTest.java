@@ -55,8 +55,8 @@ class RuleEnforcementTest {
     private static final TestUserPool POOL = TestUserPool.create();
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(ClaimRulesAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))
+            .withConfiguration(AutoConfigurations.of(
+                    CognitoClaimsRulesAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))
             .withPropertyValues(RunningApi.accepting(POOL));
 
     @AfterEach
@@ -305,7 +305,7 @@ class RuleEnforcementTest {
     static class BeanOf {}
 
     @Retention(RetentionPolicy.RUNTIME)
-    @RequireClaim(name = "x", value = "dogs")
+    @RequireClaim(name = "x", anyOf = "dogs")
     @interface DogLovers {}
 
     interface Secret {
@@ -346,7 +346,7 @@ class RuleEnforcementTest {
     static class OfGenericBase extends GenericBase implements GenericSecret<String> {}
 
     static class Plain {
-        @RequireClaim(name = "x", value = "dogs")
+        @RequireClaim(name = "x", anyOf = "dogs")
         public String secret() {
             return "secret";
         }
@@ -384,7 +384,7 @@ class RuleEnforcementTest {
         }
     }
 
-    @RequireClaim(name = "x", value = "dogs")
+    @RequireClaim(name = "x", anyOf = "dogs")
     static class MarkedSub extends Unmarked {}
 
     static class SubOfMarked extends Marked {}
@@ -587,26 +587,26 @@ class RuleEnforcementTest {
     }
 
     static class TwoMeanings {
-        @RequireClaim(name = "x", value = "dogs", anyValue = true)
+        @RequireClaim(name = "x", anyOf = "dogs", anyValue = true)
         String secret() {
             return "secret";
         }
     }
 
     static class Nameless {
-        @RequireClaim(name = " ", value = "dogs")
+        @RequireClaim(name = " ", anyOf = "dogs")
         String secret() {
             return "secret";
         }
     }
 
     interface OneRule {
-        @RequireClaim(name = "x", value = "dogs")
+        @RequireClaim(name = "x", anyOf = "dogs")
         String secret();
     }
 
     interface OtherRule {
-        @RequireClaim(name = "x", value = "cats")
+        @RequireClaim(name = "x", anyOf = "cats")
         String secret();
     }
 

@@ -116,7 +116,7 @@ class TokenCarriersTest {
     private static final CognitoVerifier<IdToken> ID_TOKENS = CognitoVerifier.idTokens(
                     UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
             .build();
-    private static final Claim<String> PET = Claim.string("pet");
+    private static final Claim<String> PET = Claim.ofString("pet");
     private static RunningApi api;
     private static volatile Carrier carrier = Carrier.PRINCIPAL;
 
@@ -256,7 +256,7 @@ class TokenCarriersTest {
                             + " " + blocking.orElseThrow().require(PET)));
         }
 
-        @RequireClaim(name = "pet", value = "dog")
+        @RequireClaim(name = "pet", anyOf = "dog")
         @GetMapping("rule")
         public Mono<String> rule() {
             return Mono.just("let in");

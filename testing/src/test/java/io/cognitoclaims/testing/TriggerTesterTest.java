@@ -19,20 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TriggerTesterTest {
-    private static final Claim<String> PET = Claim.string("pet");
+    private static final Claim<String> PET = Claim.ofString("pet");
 
     @Test
     void issuesTheUsersTokensIfTheTriggerChangesNothing() {
         TriggerResult result = TriggerTester.of((event, answer, context) -> event.transferTo(answer))
                 .run(TestEvent.version2().groups("keepers").roles("arn:r"));
 
-        assertThat(result.idToken(Claim.string("email"))).hasValue("test-user@example.com");
-        assertThat(result.idToken(Claim.bool("email_verified"))).hasValue(true);
-        assertThat(result.idToken(Claim.string("cognito:user_status"))).isEmpty();
-        assertThat(result.idToken(Claim.strings("cognito:roles"))).hasValue(List.of("arn:r"));
-        assertThat(result.idToken(Claim.string("cognito:preferred_role"))).hasValue("arn:r");
-        assertThat(result.accessToken(Claim.string("email"))).isEmpty();
-        assertThat(result.accessToken(Claim.strings("cognito:roles"))).isEmpty();
+        assertThat(result.idToken(Claim.ofString("email"))).hasValue("test-user@example.com");
+        assertThat(result.idToken(Claim.ofBoolean("email_verified"))).hasValue(true);
+        assertThat(result.idToken(Claim.ofString("cognito:user_status"))).isEmpty();
+        assertThat(result.idToken(Claim.ofStrings("cognito:roles"))).hasValue(List.of("arn:r"));
+        assertThat(result.idToken(Claim.ofString("cognito:preferred_role"))).hasValue("arn:r");
+        assertThat(result.accessToken(Claim.ofString("email"))).isEmpty();
+        assertThat(result.accessToken(Claim.ofStrings("cognito:roles"))).isEmpty();
         assertThat(result.groups()).containsExactly("keepers");
         assertThat(result.scopes()).containsExactlyInAnyOrder("openid", "email");
         assertThat(result.log()).isEmpty();
@@ -49,11 +49,11 @@ class TriggerTesterTest {
                 """.formatted(TestUserPool.CLIENT_ID)).run(TestEvent.version2());
 
         assertThat(result.idToken(PET)).hasValue("dog");
-        assertThat(result.idToken(Claim.string("email"))).hasValue("a@b.example");
-        assertThat(result.idToken(Claim.bool("email_verified"))).isEmpty();
+        assertThat(result.idToken(Claim.ofString("email"))).hasValue("a@b.example");
+        assertThat(result.idToken(Claim.ofBoolean("email_verified"))).isEmpty();
         assertThat(result.accessToken(PET)).isEmpty();
-        assertThat(result.accessToken(Claim.integer("n"))).hasValue(Long.MAX_VALUE);
-        assertThat(result.accessToken(Claim.string("aud"))).hasValue(TestUserPool.CLIENT_ID);
+        assertThat(result.accessToken(Claim.ofLong("n"))).hasValue(Long.MAX_VALUE);
+        assertThat(result.accessToken(Claim.ofString("aud"))).hasValue(TestUserPool.CLIENT_ID);
         assertThat(result.scopes()).containsExactlyInAnyOrder("openid", "pets/read");
     }
 
@@ -66,9 +66,9 @@ class TriggerTesterTest {
                 """).run(TestEvent.version2().groups("keepers").roles("arn:r"));
 
         assertThat(result.idToken(PET)).isEmpty();
-        assertThat(result.idToken(Claim.strings("cognito:groups"))).isEmpty();
-        assertThat(result.idToken(Claim.strings("cognito:roles"))).isEmpty();
-        assertThat(result.idToken(Claim.string("cognito:preferred_role"))).isEmpty();
+        assertThat(result.idToken(Claim.ofStrings("cognito:groups"))).isEmpty();
+        assertThat(result.idToken(Claim.ofStrings("cognito:roles"))).isEmpty();
+        assertThat(result.idToken(Claim.ofString("cognito:preferred_role"))).isEmpty();
         assertThat(result.groups()).containsExactly("keepers");
     }
 
@@ -80,8 +80,8 @@ class TriggerTesterTest {
                 .run(TestEvent.version2().groups("keepers").roles("arn:r"));
 
         assertThat(result.groups()).isEmpty();
-        assertThat(result.idToken(Claim.strings("cognito:groups"))).isEmpty();
-        assertThat(result.idToken(Claim.strings("cognito:roles"))).isEmpty();
+        assertThat(result.idToken(Claim.ofStrings("cognito:groups"))).isEmpty();
+        assertThat(result.idToken(Claim.ofStrings("cognito:roles"))).isEmpty();
     }
 
     @Test
@@ -92,7 +92,7 @@ class TriggerTesterTest {
                 """).run(TestEvent.version1().groups("keepers"));
 
         assertThat(result.idToken(PET)).hasValue("dog");
-        assertThat(result.idToken(Claim.string("email"))).isEmpty();
+        assertThat(result.idToken(Claim.ofString("email"))).isEmpty();
         assertThat(result.accessToken(PET)).isEmpty();
         assertThat(result.groups()).containsExactly("walkers");
     }

@@ -52,12 +52,13 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
      * Makes a trigger, and goes through an event of its own so that the classes are loaded before Cognito's first one.
      * Lambda gives more processor time to the start of a function than to its calls, and SnapStart keeps what is loaded.
      * {@link #customize} is not called, so load your own classes in your constructor: encode one value of each
-     * {@link Claim}. One of {@link Claim#json} brings in databind, which the first sign-in would wait for.
+     * {@link Claim}. One of {@link Claim#ofJson} brings in databind, which the first sign-in would wait for.
      */
     protected PreTokenGenerationTrigger() {
         TriggerEvent event = EventReader.read(OWN_EVENT.getBytes(UTF_8));
         TokenCustomization tokens = new TokenCustomization(event.request(), Integer.MAX_VALUE);
-        tokens.set(Claim.string("domain"), event.request().verifiedEmailDomain().orElse(""));
+        tokens.set(
+                Claim.ofString("domain"), event.request().verifiedEmailDomain().orElse(""));
         event.answer(tokens);
     }
 

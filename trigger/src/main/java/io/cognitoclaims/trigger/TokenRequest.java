@@ -67,7 +67,7 @@ public final class TokenRequest {
     }
 
     /** {@return the user's name in the pool} For a machine it is a text that Cognito chooses. */
-    public String userName() {
+    public String username() {
         return userName;
     }
 

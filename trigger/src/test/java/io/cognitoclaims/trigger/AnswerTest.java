@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
-    private static final Claim<String> PET = Claim.string("pet_preference");
-    private static final Claim<Long> NUMBER = Claim.integer("n");
-    private static final Claim<BigDecimal> DECIMAL = Claim.decimal("d");
-    private static final Claim<Boolean> FLAG = Claim.bool("b");
+    private static final Claim<String> PET = Claim.ofString("pet_preference");
+    private static final Claim<Long> NUMBER = Claim.ofLong("n");
+    private static final Claim<BigDecimal> DECIMAL = Claim.ofDecimal("d");
+    private static final Claim<Boolean> FLAG = Claim.ofBoolean("b");
 
     @Test
     void writesEveryPartOfAnAnswerOfVersion2() {
@@ -126,7 +126,7 @@ class AnswerTest {
 
     @Test
     void writesNamesAndTextsThatNeedEscapes() {
-        Claim<String> odd = Claim.string("https://pets.example/\"kind\"\n\u0001é😀");
+        Claim<String> odd = Claim.ofString("https://pets.example/\"kind\"\n\u0001é😀");
 
         JsonNode response = Invocation.response(
                 Events.V2, (request, tokens) -> tokens.idToken().set(odd, "\"\\\u0000😀"));
@@ -152,7 +152,7 @@ class AnswerTest {
     @Test
     void mayAddTheClientToTheAudienceOfTheAccessToken() {
         JsonNode response = Invocation.response(
-                Events.V2, (request, tokens) -> tokens.accessToken().set(Claim.string("aud"), request.clientId()));
+                Events.V2, (request, tokens) -> tokens.accessToken().set(Claim.ofString("aud"), request.clientId()));
 
         assertThat(response.at("/claimsAndScopeOverrideDetails/accessTokenGeneration/claimsToAddOrOverride/aud"))
                 .isEqualTo(Events.json("\"1example23456789\""));

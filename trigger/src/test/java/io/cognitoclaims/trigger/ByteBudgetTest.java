@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
-    private static final Claim<String> PET = Claim.string("pet");
+    private static final Claim<String> PET = Claim.ofString("pet");
 
     private final TokenCustomization tokens = within(300);
 
@@ -35,15 +35,15 @@ class ByteBudgetTest {
         tokens.idToken().set(PET, "x".repeat(216));
         tokens.accessToken().set(PET, "x".repeat(216));
 
-        assertThatNothingMoreFits(() -> tokens.idToken().set(Claim.bool("b"), true), "b");
-        assertThatNothingMoreFits(() -> tokens.accessToken().set(Claim.bool("b"), true), "b");
+        assertThatNothingMoreFits(() -> tokens.idToken().set(Claim.ofBoolean("b"), true), "b");
+        assertThatNothingMoreFits(() -> tokens.accessToken().set(Claim.ofBoolean("b"), true), "b");
     }
 
     @Test
     void isGivenBackByAValueThatIsReplaced() {
         tokens.set(PET, "x".repeat(216));
         tokens.set(PET, "short");
-        tokens.set(Claim.string("other"), "x".repeat(200));
+        tokens.set(Claim.ofString("other"), "x".repeat(200));
 
         assertThat(tokens.response()).contains("short", "other");
     }
@@ -90,9 +90,9 @@ class ByteBudgetTest {
         tokens.set(PET, "x".repeat(216));
         tokens.idToken().suppress(PET);
         tokens.idToken().suppress("pet");
-        tokens.idToken().set(Claim.string("tep"), "x".repeat(216));
-        assertThatNothingMoreFits(() -> tokens.idToken().set(Claim.bool("b"), true), "b");
-        assertThatNothingMoreFits(() -> tokens.accessToken().set(Claim.bool("b"), true), "b");
+        tokens.idToken().set(Claim.ofString("tep"), "x".repeat(216));
+        assertThatNothingMoreFits(() -> tokens.idToken().set(Claim.ofBoolean("b"), true), "b");
+        assertThatNothingMoreFits(() -> tokens.accessToken().set(Claim.ofBoolean("b"), true), "b");
 
         TokenCustomization others = within(300);
         others.accessToken().addScope("s".repeat(200));
@@ -122,7 +122,7 @@ class ByteBudgetTest {
         tokens.groups().add("g".repeat(222));
 
         for (TokenChanges token : List.of(tokens.idToken(), tokens.accessToken())) {
-            assertThatNothingMoreFits(() -> token.set(Claim.bool("b"), true), "b");
+            assertThatNothingMoreFits(() -> token.set(Claim.ofBoolean("b"), true), "b");
         }
         assertThatNothingMoreFits(() -> tokens.groups().add("h"), "cognito:groups");
         assertThat(tokens.response()).doesNotContain("\"h\"");
@@ -174,7 +174,7 @@ class ByteBudgetTest {
         tokens.groups().replaceGroups(List.of());
 
         tokens.idToken().set(PET, "x".repeat(216));
-        assertThatNothingMoreFits(() -> tokens.idToken().set(Claim.bool("b"), true), "b");
+        assertThatNothingMoreFits(() -> tokens.idToken().set(Claim.ofBoolean("b"), true), "b");
     }
 
     @Test

@@ -65,7 +65,7 @@ class ClaimGuardsTest {
     })
     void followTheTableOfTheDevelopersGuide(
             String claim, String setInId, String setInAccess, String suppressInId, String suppressInAccess) {
-        Claim<String> text = Claim.string(claim);
+        Claim<String> text = Claim.ofString(claim);
 
         check(setInId, claim, () -> tokens.idToken().set(text, SECRET));
         check(setInAccess, claim, () -> tokens.accessToken().set(text, SECRET));
@@ -85,14 +85,14 @@ class ClaimGuardsTest {
     })
     void sayWhatToDoInstead(String claim, String advice) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> tokens.accessToken().set(Claim.string(claim), SECRET))
+                .isThrownBy(() -> tokens.accessToken().set(Claim.ofString(claim), SECRET))
                 .withMessage("claim " + claim + ": can't be set in the access token: " + advice);
     }
 
     @Test
     void sayWhichTokenRefusesAClaimForBoth() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> tokens.set(Claim.string("username"), SECRET))
+                .isThrownBy(() -> tokens.set(Claim.ofString("username"), SECRET))
                 .withMessage("claim username: can't be set in the access token: Cognito ignores it");
         assertThat(tokens.isEmpty()).isTrue();
     }
@@ -163,7 +163,7 @@ class ClaimGuardsTest {
 
     @Test
     void refuseHalfACharacterInAName() {
-        check("no", "pet", () -> tokens.idToken().set(Claim.string("pet\ud83d"), SECRET));
+        check("no", "pet", () -> tokens.idToken().set(Claim.ofString("pet\ud83d"), SECRET));
         check("no", "pet", () -> tokens.idToken().suppress("pet\ud83d"));
         check("no", "pet", () -> tokens.accessToken().suppress("\ude00pet"));
         check("no", "group", () -> tokens.groups().add("pet\ud83d"));
@@ -182,9 +182,9 @@ class ClaimGuardsTest {
     @Test
     @SuppressWarnings("DataFlowIssue")
     void refuseNull() {
-        check("no", "pet", () -> tokens.set(Claim.string("pet"), nothing()));
-        check("no", "pet", () -> tokens.idToken().set(Claim.integer("pet"), nothing()));
-        check("no", "pet", () -> tokens.accessToken().set(Claim.strings("pet"), nothing()));
+        check("no", "pet", () -> tokens.set(Claim.ofString("pet"), nothing()));
+        check("no", "pet", () -> tokens.idToken().set(Claim.ofLong("pet"), nothing()));
+        check("no", "pet", () -> tokens.accessToken().set(Claim.ofStrings("pet"), nothing()));
         assertThatThrownBy(() -> tokens.set(nothing(), "x"))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("claim");
@@ -231,29 +231,29 @@ class ClaimGuardsTest {
     @Test
     void stopAtFiveThousandAdditionsToBothTokensTogether() {
         for (int i = 0; i < 2_499; i++) {
-            tokens.set(Claim.integer("claim" + i), 7L);
+            tokens.set(Claim.ofLong("claim" + i), 7L);
         }
         tokens.accessToken().addScope("pets/read");
-        tokens.idToken().set(Claim.string("last"), "x");
+        tokens.idToken().set(Claim.ofString("last"), "x");
 
         tokens.accessToken().addScope("pets/read");
-        tokens.set(Claim.integer("claim0"), 8L);
+        tokens.set(Claim.ofLong("claim0"), 8L);
         tokens.idToken().suppress("suppressed");
         tokens.accessToken().suppressScope("pets/write");
-        check("no", "more", () -> tokens.idToken().set(Claim.string("more"), SECRET));
-        check("no", "more", () -> tokens.accessToken().set(Claim.string("more"), SECRET));
+        check("no", "more", () -> tokens.idToken().set(Claim.ofString("more"), SECRET));
+        check("no", "more", () -> tokens.accessToken().set(Claim.ofString("more"), SECRET));
         check("no", "scope", () -> tokens.accessToken().addScope("pets/write"));
     }
 
     @Test
     void leaveNoHalfOfAClaimIfThereIsRoomInOneTokenOnly() {
         for (int i = 0; i < 4_999; i++) {
-            tokens.idToken().set(Claim.integer("claim" + i), 7L);
+            tokens.idToken().set(Claim.ofLong("claim" + i), 7L);
         }
 
-        check("no", "pet", () -> tokens.set(Claim.string("pet"), SECRET));
+        check("no", "pet", () -> tokens.set(Claim.ofString("pet"), SECRET));
         assertThat(tokens.response()).doesNotContain("pet");
-        check("yes", "pet", () -> tokens.idToken().set(Claim.string("pet"), SECRET));
+        check("yes", "pet", () -> tokens.idToken().set(Claim.ofString("pet"), SECRET));
     }
 
     @Test

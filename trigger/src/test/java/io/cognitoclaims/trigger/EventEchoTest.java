@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventEchoTest {
-    private static final Claim<String> PET = Claim.string("pet");
+    private static final Claim<String> PET = Claim.ofString("pet");
     private static final String RESPONSE = "{\"claimsOverrideDetails\":{\"claimsToAddOrOverride\":{\"pet\":\"dog\"}}}";
 
     @ParameterizedTest(name = "{0}")

@@ -19,7 +19,7 @@ import java.io.IOException;
 class EventFuzzTest {
     private static final PreTokenGenerationTrigger TRIGGER = Invocation.trigger((request, tokens) -> {
         request.verifiedEmailDomain();
-        tokens.set(Claim.string("pet"), "dog");
+        tokens.set(Claim.ofString("pet"), "dog");
     });
 
     @FuzzTest(maxDuration = "10m")

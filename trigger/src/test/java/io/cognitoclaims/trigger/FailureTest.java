@@ -48,7 +48,7 @@ class FailureTest {
                     throw new Talkative();
                 }),
                 failing("a stack overflow", (request, tokens) -> recurseWhile(true)),
-                failing("a refused claim", (request, tokens) -> tokens.set(Claim.string("sub"), SECRET)),
+                failing("a refused claim", (request, tokens) -> tokens.set(Claim.ofString("sub"), SECRET)),
                 failing("a value that does not encode", (request, tokens) -> tokens.set(UNENCODABLE, SECRET)),
                 failing("a suppressed exception", (request, tokens) -> {
                     IllegalStateException failure = new IllegalStateException();
@@ -98,7 +98,7 @@ class FailureTest {
 
     @Test
     void logsTheReasonIfItIsOneOfThisLibrary() {
-        fail((request, tokens) -> tokens.idToken().set(Claim.string("sub"), SECRET));
+        fail((request, tokens) -> tokens.idToken().set(Claim.ofString("sub"), SECRET));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText())
                 .isEqualTo("claim sub: can't be set in the ID token: Cognito ignores it");
@@ -213,7 +213,7 @@ class FailureTest {
             if (request.form() == EventForm.V1) {
                 throw new IllegalStateException(SECRET);
             }
-            tokens.set(Claim.string("pet"), "dog");
+            tokens.set(Claim.ofString("pet"), "dog");
         });
 
         assertThatIllegalStateException().isThrownBy(() -> invocation.answer(trigger, Events.V1));

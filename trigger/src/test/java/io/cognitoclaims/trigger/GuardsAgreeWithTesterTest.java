@@ -54,7 +54,7 @@ class GuardsAgreeWithTesterTest {
                 "Sub"
             })
     void aboutEachClaim(String claim) {
-        Claim<String> text = Claim.string(claim);
+        Claim<String> text = Claim.ofString(claim);
 
         assertAgreement(
                 "idTokenGeneration",

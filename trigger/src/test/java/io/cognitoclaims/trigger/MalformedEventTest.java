@@ -21,7 +21,7 @@ class MalformedEventTest {
 
     private final Invocation invocation = new Invocation();
     private final PreTokenGenerationTrigger trigger =
-            Invocation.trigger((request, tokens) -> tokens.set(Claim.string("pet"), "dog"));
+            Invocation.trigger((request, tokens) -> tokens.set(Claim.ofString("pet"), "dog"));
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ManyThreadsTest {
     private static final int THREADS = 8;
     private static final int EVENTS_PER_THREAD = 500;
-    private static final Claim<String> ECHO = Claim.string("echo");
+    private static final Claim<String> ECHO = Claim.ofString("echo");
 
     @Test
     void shareOneTrigger() throws Exception {

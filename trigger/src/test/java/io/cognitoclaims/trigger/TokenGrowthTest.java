@@ -36,20 +36,20 @@ class TokenGrowthTest {
     static Stream<Arguments> changes() {
         return Stream.of(
                 of("nothing", PLAIN, tokens -> {}),
-                of("a claim", PLAIN, tokens -> tokens.set(Claim.string("pet"), "dogs")),
-                of("an odd text", PLAIN, tokens -> tokens.set(Claim.string("ü/\""), "\\\"/\u0001😀é")),
+                of("a claim", PLAIN, tokens -> tokens.set(Claim.ofString("pet"), "dogs")),
+                of("an odd text", PLAIN, tokens -> tokens.set(Claim.ofString("ü/\""), "\\\"/\u0001😀é")),
                 of("numbers", PLAIN, tokens -> tokens.set(ANY, List.of(1, 2.5, true, Map.of("a/b", "c/d")))),
                 of("a replaced claim", PLAIN, tokens -> {
-                    tokens.set(Claim.string("pet"), "a long value that goes");
-                    tokens.set(Claim.string("pet"), "/");
+                    tokens.set(Claim.ofString("pet"), "a long value that goes");
+                    tokens.set(Claim.ofString("pet"), "/");
                 }),
                 of("a suppressed claim", PLAIN, tokens -> {
-                    tokens.set(Claim.string("pet"), "dogs");
+                    tokens.set(Claim.ofString("pet"), "dogs");
                     tokens.idToken().suppress("pet");
                 }),
                 of("a claim suppressed before", PLAIN, tokens -> {
                     tokens.accessToken().suppress("pet");
-                    tokens.set(Claim.string("pet"), "dogs");
+                    tokens.set(Claim.ofString("pet"), "dogs");
                 }),
                 of("scopes", PLAIN, tokens -> {
                     tokens.accessToken().addScope("pets/read");
@@ -87,7 +87,7 @@ class TokenGrowthTest {
                     tokens.groups().add("a/b");
                 }),
                 of("claims and groups of version 1", TestEvent.version1(), tokens -> {
-                    tokens.idToken().set(Claim.bool("good"), true);
+                    tokens.idToken().set(Claim.ofBoolean("good"), true);
                     tokens.groups().add("a/b");
                 }));
     }
@@ -111,7 +111,7 @@ class TokenGrowthTest {
                 of(
                         "a claim of Cognito's that is replaced",
                         PLAIN,
-                        tokens -> tokens.idToken().set(Claim.string("email"), "x")),
+                        tokens -> tokens.idToken().set(Claim.ofString("email"), "x")),
                 of(
                         "a claim of Cognito's that is suppressed",
                         PLAIN,

@@ -18,7 +18,7 @@ class TokenRequestTest {
         assertThat(request.triggerSource()).isEqualTo(TriggerSource.AUTHENTICATION);
         assertThat(request.region()).isEqualTo("us-east-1");
         assertThat(request.userPoolId()).isEqualTo("us-east-1_EXAMPLE");
-        assertThat(request.userName()).isEqualTo("rex");
+        assertThat(request.username()).isEqualTo("rex");
         assertThat(request.clientId()).isEqualTo("1example23456789");
         assertThat(request.userAttributes())
                 .containsOnlyKeys("sub", "cognito:user_status", "email_verified", "email")
@@ -95,7 +95,7 @@ class TokenRequestTest {
         assertThat(request.triggerSource().value()).isEmpty();
         assertThat(request.region()).isEmpty();
         assertThat(request.userPoolId()).isEmpty();
-        assertThat(request.userName()).isEmpty();
+        assertThat(request.username()).isEmpty();
         assertThat(request.clientId()).isEmpty();
         assertThat(request.userAttributes()).isEmpty();
         assertThat(request.groups()).isEmpty();

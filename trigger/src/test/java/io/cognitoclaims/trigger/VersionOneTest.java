@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class VersionOneTest {
-    private static final Claim<String> PET = Claim.string("pet");
+    private static final Claim<String> PET = Claim.ofString("pet");
 
     enum Pet {
         DOG,
@@ -30,26 +30,26 @@ class VersionOneTest {
 
     static Stream<Arguments> claimsOfEveryKind() {
         return Stream.of(
-                Arguments.of(Claim.string("c"), "dog", "dog"),
-                Arguments.of(Claim.string("c"), "", ""),
-                Arguments.of(Claim.string("c"), "\"quoted\" \\ \n é😀", "\"quoted\" \\ \n é😀"),
-                Arguments.of(Claim.string("c"), "true", "true"),
-                Arguments.of(Claim.bool("c"), true, "true"),
-                Arguments.of(Claim.bool("c"), false, "false"),
-                Arguments.of(Claim.integer("c"), 7L, "7"),
-                Arguments.of(Claim.integer("c"), Long.MAX_VALUE, "9223372036854775807"),
-                Arguments.of(Claim.integer("c"), Long.MIN_VALUE, "-9223372036854775808"),
-                Arguments.of(Claim.decimal("c"), new BigDecimal("1.50"), "1.50"),
-                Arguments.of(Claim.decimal("c"), new BigDecimal("1.7976931348623157E308"), "1.7976931348623157E+308"),
-                Arguments.of(Claim.decimal("c"), new BigDecimal("-1E-9"), "-1E-9"),
-                Arguments.of(Claim.instant("c"), Instant.ofEpochSecond(1_700_000_000), "1700000000"),
-                Arguments.of(Claim.instant("c"), Instant.ofEpochSecond(-1, 1), "-0.999999999"),
-                Arguments.of(Claim.strings("c"), List.of(), "[]"),
-                Arguments.of(Claim.strings("c"), List.of("a", "b"), "[\"a\",\"b\"]"),
-                Arguments.of(Claim.strings("c"), List.of("\"\\\n\u0001é😀"), "[\"\\\"\\\\\\n\\u0001é😀\"]"),
+                Arguments.of(Claim.ofString("c"), "dog", "dog"),
+                Arguments.of(Claim.ofString("c"), "", ""),
+                Arguments.of(Claim.ofString("c"), "\"quoted\" \\ \n é😀", "\"quoted\" \\ \n é😀"),
+                Arguments.of(Claim.ofString("c"), "true", "true"),
+                Arguments.of(Claim.ofBoolean("c"), true, "true"),
+                Arguments.of(Claim.ofBoolean("c"), false, "false"),
+                Arguments.of(Claim.ofLong("c"), 7L, "7"),
+                Arguments.of(Claim.ofLong("c"), Long.MAX_VALUE, "9223372036854775807"),
+                Arguments.of(Claim.ofLong("c"), Long.MIN_VALUE, "-9223372036854775808"),
+                Arguments.of(Claim.ofDecimal("c"), new BigDecimal("1.50"), "1.50"),
+                Arguments.of(Claim.ofDecimal("c"), new BigDecimal("1.7976931348623157E308"), "1.7976931348623157E+308"),
+                Arguments.of(Claim.ofDecimal("c"), new BigDecimal("-1E-9"), "-1E-9"),
+                Arguments.of(Claim.ofInstant("c"), Instant.ofEpochSecond(1_700_000_000), "1700000000"),
+                Arguments.of(Claim.ofInstant("c"), Instant.ofEpochSecond(-1, 1), "-0.999999999"),
+                Arguments.of(Claim.ofStrings("c"), List.of(), "[]"),
+                Arguments.of(Claim.ofStrings("c"), List.of("a", "b"), "[\"a\",\"b\"]"),
+                Arguments.of(Claim.ofStrings("c"), List.of("\"\\\n\u0001é😀"), "[\"\\\"\\\\\\n\\u0001é😀\"]"),
                 Arguments.of(Claim.ofEnum("c", Pet.class), Pet.DOG, "dog"),
                 Arguments.of(
-                        Claim.json("c", Collar.class),
+                        Claim.ofJson("c", Collar.class),
                         new Collar("\"red\"", 3, List.of("x")),
                         "{\"colour\":\"\\\"red\\\"\",\"size\":3,\"tags\":[\"x\"]}"),
                 Arguments.of(
@@ -91,7 +91,7 @@ class VersionOneTest {
         String answer = invocation.answer(
                 Invocation.trigger((request, tokens) -> {
                     tokens.set(PET, "value-that-must-not-show");
-                    tokens.accessToken().set(Claim.integer("age"), 7L);
+                    tokens.accessToken().set(Claim.ofLong("age"), 7L);
                     tokens.accessToken().addScope("scope-that-must-not-show");
                 }),
                 Events.V1);

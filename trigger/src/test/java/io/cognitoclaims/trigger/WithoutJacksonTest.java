@@ -34,7 +34,7 @@ class WithoutJacksonTest {
 
     /** The claims of a shop, as an application declares them. */
     static final class ShopClaims {
-        static final Claim<Address> ADDRESS = Claim.json("delivery_address", Address.class);
+        static final Claim<Address> ADDRESS = Claim.ofJson("delivery_address", Address.class);
 
         record Address(String street) {}
 
@@ -64,7 +64,7 @@ class WithoutJacksonTest {
     static final class PlainTrigger extends PreTokenGenerationTrigger {
         @Override
         protected void customize(TokenRequest request, TokenCustomization tokens) {
-            tokens.set(Claim.string("city"), "Bern");
+            tokens.set(Claim.ofString("city"), "Bern");
         }
     }
 

@@ -52,7 +52,7 @@ class PetsApplication {
                     .collect(Collectors.joining(" "));
         }
 
-        @RequireClaim(name = "pet_preference", value = "dogs")
+        @RequireClaim(name = "pet_preference", anyOf = "dogs")
         @GetMapping("/kennel")
         String kennel() {
             return "open";

@@ -119,7 +119,7 @@ final class AppClient {
     private IdToken verified(Tokens tokens, SignIn signIn) throws Problem {
         try {
             IdToken user = idTokens.verify(tokens.idToken());
-            if (user.hasNonce(signIn.nonce()) && user.belongsTo(tokens.accessToken())) {
+            if (user.hasNonce(signIn.nonce()) && user.matchesAccessToken(tokens.accessToken())) {
                 return user;
             }
         } catch (VerificationUnavailableException e) {

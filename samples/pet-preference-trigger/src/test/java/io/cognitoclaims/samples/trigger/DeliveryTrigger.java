@@ -7,7 +7,7 @@ import io.cognitoclaims.trigger.TokenRequest;
 
 /** Has a claim that needs Jackson, which this function is packaged without. */
 public final class DeliveryTrigger extends PreTokenGenerationTrigger {
-    private static final Claim<Address> ADDRESS = Claim.json("delivery_address", Address.class);
+    private static final Claim<Address> ADDRESS = Claim.ofJson("delivery_address", Address.class);
 
     @Override
     protected void customize(TokenRequest request, TokenCustomization tokens) {

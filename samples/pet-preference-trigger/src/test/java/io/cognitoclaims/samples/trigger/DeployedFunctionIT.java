@@ -154,7 +154,7 @@ class DeployedFunctionIT {
                         .close())
                 .withStackTraceContaining("init/error")
                 .withStackTraceContaining(
-                        "claim delivery_address: Claim.json needs" + " com.fasterxml.jackson.core:jackson-databind");
+                        "claim delivery_address: Claim.ofJson needs" + " com.fasterxml.jackson.core:jackson-databind");
     }
 
     @Test

@@ -20,6 +20,6 @@ public final class MeetingTrigger extends PreTokenGenerationTrigger {
         } catch (InterruptedException | BrokenBarrierException e) {
             throw new IllegalStateException(e);
         }
-        tokens.set(Claim.string("email_domain"), request.verifiedEmailDomain().orElseThrow());
+        tokens.set(Claim.ofString("email_domain"), request.verifiedEmailDomain().orElseThrow());
     }
 }

@@ -1,7 +1,7 @@
 package io.cognitoclaims.samples.servletapi;
 
 import io.cognitoclaims.servlet.CognitoFilter;
-import io.cognitoclaims.servlet.Require;
+import io.cognitoclaims.servlet.RequireFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -83,8 +83,8 @@ public final class ServletApi implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler("/");
         context.setErrorHandler(new ProblemAnswer());
         guard(context, "/api/*", CognitoFilter.create(settings.verifier()));
-        guard(context, "/api/pets", Require.scopes("pets/read"));
-        guard(context, "/api/admin", Require.groups("admin"));
+        guard(context, "/api/pets", RequireFilter.scopes("pets/read"));
+        guard(context, "/api/admin", RequireFilter.groups("admin"));
         answer(context, "/public/hello", request -> Map.of("message", "Hello! No token is needed here."));
         answer(context, "/api/me", Me::of);
         answer(context, "/api/pets", request -> List.of(new Pet("Rex", "dog"), new Pet("Mia", "cat")));

@@ -16,17 +16,17 @@ import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /**
- * The document of {@link ResourceMetadata} on WebFlux, and the {@code resource_metadata} in challenges that leads to it
+ * The document of {@link ResourceMetadataConfigurer} on WebFlux, and the {@code resource_metadata} in challenges that leads to it
  * (<a href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>). Spring Security has neither
  * there.
  */
-final class ReactiveResourceMetadata implements WebFilter {
+final class ReactiveResourceMetadataFilter implements WebFilter {
     private static final String SCHEME = "Bearer";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final ProtectedResource resource;
 
-    ReactiveResourceMetadata(ProtectedResource resource) {
+    ReactiveResourceMetadataFilter(ProtectedResource resource) {
         this.resource = resource;
     }
 
@@ -59,7 +59,7 @@ final class ReactiveResourceMetadata implements WebFilter {
 
     private void lead(HttpHeaders headers, ServerHttpRequest request) {
         List<String> challenges = headers.getOrEmpty(HttpHeaders.WWW_AUTHENTICATE);
-        if (challenges.stream().anyMatch(ReactiveResourceMetadata::isOpen)) {
+        if (challenges.stream().anyMatch(ReactiveResourceMetadataFilter::isOpen)) {
             String parameter = "resource_metadata=\"" + addressFor(request) + "\"";
             headers.put(
                     HttpHeaders.WWW_AUTHENTICATE,

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProtectedResourceMetadataTest {
+class ProtectedResourceMetadataServletTest {
     private static final UserPool POOL = UserPool.of("us-east-1_EXAMPLE");
 
     @ParameterizedTest
     @EnumSource
     void isWhereTheChallengeSaysAndNeedsNoToken(Container container) throws Exception {
-        ProtectedResourceMetadata metadata = ProtectedResourceMetadata.create(
+        ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
                 URI.create("https://api.example.com/pets"), List.of(POOL), Set.of("pets/write", "pets/read"));
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = container.start((classes, context) -> {
@@ -68,7 +68,8 @@ class ProtectedResourceMetadataTest {
         "http://localhost:8080/mcp,          /.well-known/oauth-protected-resource/mcp",
     })
     void standsBetweenTheHostAndThePathOfTheResource(URI resource, String path) {
-        ProtectedResourceMetadata metadata = ProtectedResourceMetadata.create(resource, List.of(POOL), Set.of());
+        ProtectedResourceMetadataServlet metadata =
+                ProtectedResourceMetadataServlet.create(resource, List.of(POOL), Set.of());
 
         assertThat(metadata.path()).isEqualTo(path);
         assertThat(metadata.address().toString())
@@ -93,7 +94,7 @@ class ProtectedResourceMetadataTest {
             })
     void hasAnAddressThatCannotBeMisread(URI resource) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ProtectedResourceMetadata.create(resource, List.of(POOL), Set.of()))
+                .isThrownBy(() -> ProtectedResourceMetadataServlet.create(resource, List.of(POOL), Set.of()))
                 .withMessageStartingWith("resource: ");
     }
 
@@ -102,10 +103,10 @@ class ProtectedResourceMetadataTest {
         URI resource = URI.create("https://example.com");
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ProtectedResourceMetadata.create(resource, List.of(), Set.of()))
+                .isThrownBy(() -> ProtectedResourceMetadataServlet.create(resource, List.of(), Set.of()))
                 .withMessageStartingWith("pools: ");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ProtectedResourceMetadata.create(resource, List.of(POOL), Set.of("a\"b")))
+                .isThrownBy(() -> ProtectedResourceMetadataServlet.create(resource, List.of(POOL), Set.of("a\"b")))
                 .withMessageStartingWith("scopes: ");
     }
 }

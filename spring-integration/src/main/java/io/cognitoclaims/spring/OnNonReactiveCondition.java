@@ -4,8 +4,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 
 /** Of applications on servlets, and of those that are no web application. */
-final class NotReactive extends NoneNestedConditions {
-    NotReactive() {
+final class OnNonReactiveCondition extends NoneNestedConditions {
+    OnNonReactiveCondition() {
         super(ConfigurationPhase.REGISTER_BEAN);
     }
 

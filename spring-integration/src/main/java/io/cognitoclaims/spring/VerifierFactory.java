@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes what the properties describe, and names the property that can't be used. */
-final class ConfiguredVerifier {
+final class VerifierFactory {
     private static final String PREFIX = CognitoClaimsProperties.PREFIX + ".";
     private static final String POOLS = PREFIX + "user-pools";
 
@@ -40,12 +40,12 @@ final class ConfiguredVerifier {
             Spring Boot does not merge lists: all of cognito-claims.user-pools is read from the first source that has \
             anything of it. To keep a part elsewhere write a placeholder, such as client-ids: ${CLIENT_IDS}.""";
 
-    private ConfiguredVerifier() {}
+    private VerifierFactory() {}
 
     static JwksCache keys(
             Keys settings, Stream<VerificationListener> listeners, Stream<JwksCacheCustomizer> customizers) {
         JwksCacheBuilder builder = JwksCache.builder();
-        listeners.forEach(builder::listener);
+        listeners.forEach(builder::addListener);
         String keys = PREFIX + "keys.";
         String advice = "Write a duration such as 10s, 5m or 1h.";
         requireValid(keys + "fetch-timeout", advice, () -> builder.fetchTimeout(settings.fetchTimeout()));
@@ -70,8 +70,8 @@ final class ConfiguredVerifier {
                     POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
         }
         CognitoVerifierBuilder<?> verifier = forPools(properties.userPools(), properties.tokenUse());
-        listeners.forEach(verifier::listener);
-        requireResources(properties, verifier);
+        listeners.forEach(verifier::addListener);
+        requireAnyResources(properties, verifier);
         requireValid(
                 PREFIX + "clock-skew",
                 "Write a duration such as 30s.",
@@ -176,12 +176,12 @@ final class ConfiguredVerifier {
         return clients;
     }
 
-    private static void requireResources(CognitoClaimsProperties properties, CognitoVerifierBuilder<?> verifier) {
+    private static void requireAnyResources(CognitoClaimsProperties properties, CognitoVerifierBuilder<?> verifier) {
         if (!properties.resources().isEmpty()) {
             requireValid(
                     PREFIX + "resources",
                     "Write the identifiers of this API, separated by commas. With cognito-claims.token-use: id leave it out.",
-                    () -> verifier.requireResource(properties.resources().toArray(String[]::new)));
+                    () -> verifier.requireAnyResource(properties.resources().toArray(String[]::new)));
         }
     }
 

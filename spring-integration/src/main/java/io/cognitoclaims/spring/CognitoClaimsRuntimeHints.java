@@ -13,7 +13,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
  * What a native image must keep for expressions such as {@code principal.token().groups()}, which only the text of an
  * annotation names, and for {@link SettingNames}.
  */
-final class CognitoHints implements RuntimeHintsRegistrar {
+final class CognitoClaimsRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
         List.of(CognitoJwt.class, AccessToken.class, IdToken.class)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * <filter>
  *   <filter-name>cognito</filter-name>
- *   <filter-class>io.cognitoclaims.servlet.DeclaredCognitoFilter</filter-class>
+ *   <filter-class>io.cognitoclaims.servlet.WebXmlCognitoFilter</filter-class>
  *   <async-supported>true</async-supported>
  *   <init-param><param-name>user-pool-id</param-name><param-value>us-east-1_EXAMPLE</param-value></init-param>
  *   <init-param><param-name>client-ids</param-name><param-value>55pb79dl8gm0i1ho9hdre91r3k</param-value></init-param>
@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * Several values have commas or blanks between them. A missing, wrong or unknown parameter is a
  * {@link ServletException} of {@link #init} that names it, and the application does not start.
  */
-public class DeclaredCognitoFilter implements Filter {
+public class WebXmlCognitoFilter implements Filter {
     private static final Set<String> SETTINGS = Set.of(
             "userPoolId",
             "issuer",
@@ -77,7 +77,7 @@ public class DeclaredCognitoFilter implements Filter {
     private volatile @Nullable CognitoFilter filter;
 
     /** A filter that the container has yet to initialize. */
-    public DeclaredCognitoFilter() {}
+    public WebXmlCognitoFilter() {}
 
     @Override
     public final void init(FilterConfig config) throws ServletException {
@@ -95,7 +95,7 @@ public class DeclaredCognitoFilter implements Filter {
             throws IOException, ServletException {
         CognitoFilter ready = filter;
         if (ready == null) {
-            throw new ServletException("DeclaredCognitoFilter: was not initialized");
+            throw new ServletException("WebXmlCognitoFilter: was not initialized");
         }
         ready.doFilter(request, response, chain);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequireTest {
+class RequireFilterTest {
     private static final String[] PREFLIGHT = {"Origin: https://app.example.com", "Access-Control-Request-Method: GET"};
 
     private static final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -61,10 +61,10 @@ class RequireTest {
                         .build());
         filter(context, "/id/*", CognitoFilter.create(idTokens(pool).build()));
         for (String start : new String[] {"/access", "/optional", "/id", "/forgotten"}) {
-            add(context, start + "/scopes", Require.scopes("pets/write", "pets/read"));
-            add(context, start + "/any-scope", Require.anyScope("pets/write", "pets/read"));
-            add(context, start + "/groups", Require.groups("admin", "vets"));
-            add(context, start + "/any-group", Require.anyGroup("admin", "vets"));
+            add(context, start + "/scopes", RequireFilter.scopes("pets/write", "pets/read"));
+            add(context, start + "/any-scope", RequireFilter.anyScope("pets/write", "pets/read"));
+            add(context, start + "/groups", RequireFilter.groups("admin", "vets"));
+            add(context, start + "/any-group", RequireFilter.anyGroup("admin", "vets"));
         }
     }
 
@@ -172,17 +172,17 @@ class RequireTest {
 
     @Test
     void refusesRequirementsThatAskForNothing() {
-        assertThatIllegalArgumentException().isThrownBy(Require::scopes).withMessageStartingWith("scopes: ");
-        assertThatIllegalArgumentException().isThrownBy(Require::anyScope).withMessageStartingWith("scopes: ");
-        assertThatIllegalArgumentException().isThrownBy(Require::groups).withMessageStartingWith("groups: ");
-        assertThatIllegalArgumentException().isThrownBy(Require::anyGroup).withMessageStartingWith("groups: ");
-        assertThatIllegalArgumentException().isThrownBy(() -> Require.groups("admin", " "));
+        assertThatIllegalArgumentException().isThrownBy(RequireFilter::scopes).withMessageStartingWith("scopes: ");
+        assertThatIllegalArgumentException().isThrownBy(RequireFilter::anyScope).withMessageStartingWith("scopes: ");
+        assertThatIllegalArgumentException().isThrownBy(RequireFilter::groups).withMessageStartingWith("groups: ");
+        assertThatIllegalArgumentException().isThrownBy(RequireFilter::anyGroup).withMessageStartingWith("groups: ");
+        assertThatIllegalArgumentException().isThrownBy(() -> RequireFilter.groups("admin", " "));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "pets/read pets/write", "pets\"read", "pets\\read", "pets\r\nread", "p\u00e9ts"})
     void refusesWhatNoScopeCanBe(String scope) {
-        assertThatThrownBy(() -> Require.scopes("pets/read", scope))
+        assertThatThrownBy(() -> RequireFilter.scopes("pets/read", scope))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("scopes: ");
     }

@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * document as the body of a refusal with a challenge of the scheme {@code Bearer}, as long as nobody else, such as an entry
  * point of the application's, has begun to write one.
  */
-final class CognitoServletFilter extends OncePerRequestFilter {
+final class ProblemFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -9,11 +9,11 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Gives {@link ClaimValue} parameters to a controller's method on the servlet stack. */
-final class ClaimValueArgument implements HandlerMethodArgumentResolver {
+final class ClaimValueArgumentResolver implements HandlerMethodArgumentResolver {
     private final SecurityContextHolderStrategy contexts;
     private final ClaimValues values = new ClaimValues();
 
-    ClaimValueArgument(SecurityContextHolderStrategy contexts) {
+    ClaimValueArgumentResolver(SecurityContextHolderStrategy contexts) {
         this.contexts = contexts;
     }
 

@@ -10,28 +10,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ProtectedResourceMetadata} whose settings are init parameters, for a {@code web.xml}: {@code resource}, {@code
+ * A {@link ProtectedResourceMetadataServlet} whose settings are init parameters, for a {@code web.xml}: {@code resource}, {@code
  * userPoolId} or {@code issuer}, and {@code scopes}, with commas or blanks between them. Map it to the
- * {@link ProtectedResourceMetadata#path()} of that resource, and give that path to the {@link DeclaredCognitoFilter} as
+ * {@link ProtectedResourceMetadataServlet#path()} of that resource, and give that path to the {@link WebXmlCognitoFilter} as
  * {@code open} and the whole address as {@code resourceMetadata}. {@code user-pool-id} is another spelling.
  *
  * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it; with {@code
  * <load-on-startup>} the application does not start then.
  */
-public class DeclaredProtectedResourceMetadata extends HttpServlet {
+public class WebXmlProtectedResourceMetadataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Set<String> SETTINGS = Set.of("resource", "userPoolId", "issuer", "scopes");
 
-    private volatile @Nullable ProtectedResourceMetadata metadata;
+    private volatile @Nullable ProtectedResourceMetadataServlet metadata;
 
     /** A servlet that the container has yet to initialize. */
-    public DeclaredProtectedResourceMetadata() {}
+    public WebXmlProtectedResourceMetadataServlet() {}
 
     @Override
     public final void init() throws ServletException {
         try {
             InitParameters settings = InitParameters.of(getServletConfig(), SETTINGS);
-            metadata = ProtectedResourceMetadata.create(
+            metadata = ProtectedResourceMetadataServlet.create(
                     settings.address("resource")
                             .orElseThrow(() -> new IllegalArgumentException("resource: is missing")),
                     List.of(settings.userPool()),
@@ -43,9 +43,9 @@ public class DeclaredProtectedResourceMetadata extends HttpServlet {
 
     @Override
     public final void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-        ProtectedResourceMetadata ready = metadata;
+        ProtectedResourceMetadataServlet ready = metadata;
         if (ready == null) {
-            throw new ServletException("DeclaredProtectedResourceMetadata: was not initialized");
+            throw new ServletException("WebXmlProtectedResourceMetadataServlet: was not initialized");
         }
         ready.service(request, response);
     }

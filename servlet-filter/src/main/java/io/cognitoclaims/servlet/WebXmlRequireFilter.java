@@ -14,25 +14,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Require} whose setting is an init parameter, for a {@code web.xml}. Exactly one of {@code scopes},
+ * A {@link RequireFilter} whose setting is an init parameter, for a {@code web.xml}. Exactly one of {@code scopes},
  * {@code anyScope}, {@code groups} and {@code anyGroup} is to be given, with commas or blanks between the names; it asks
- * for what {@link Require}'s method of that name does. {@code any-scope} and {@code any-group} are other spellings. Map it behind the {@link DeclaredCognitoFilter} and for the same
+ * for what {@link RequireFilter}'s method of that name does. {@code any-scope} and {@code any-group} are other spellings. Map it behind the {@link WebXmlCognitoFilter} and for the same
  * dispatchers. For {@code @WebFilter} an application makes an empty subclass.
  *
  * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it, and the
  * application does not start.
  */
-public class DeclaredRequire implements Filter {
-    private static final Map<String, Function<String[], Require>> SETTINGS = Map.of(
-            "scopes", Require::scopes,
-            "anyScope", Require::anyScope,
-            "groups", Require::groups,
-            "anyGroup", Require::anyGroup);
+public class WebXmlRequireFilter implements Filter {
+    private static final Map<String, Function<String[], RequireFilter>> SETTINGS = Map.of(
+            "scopes", RequireFilter::scopes,
+            "anyScope", RequireFilter::anyScope,
+            "groups", RequireFilter::groups,
+            "anyGroup", RequireFilter::anyGroup);
 
-    private volatile @Nullable Require filter;
+    private volatile @Nullable RequireFilter filter;
 
     /** A filter that the container has yet to initialize. */
-    public DeclaredRequire() {}
+    public WebXmlRequireFilter() {}
 
     @Override
     public final void init(FilterConfig config) throws ServletException {
@@ -46,22 +46,22 @@ public class DeclaredRequire implements Filter {
     @Override
     public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Require ready = filter;
+        RequireFilter ready = filter;
         if (ready == null) {
-            throw new ServletException("DeclaredRequire: was not initialized");
+            throw new ServletException("WebXmlRequireFilter: was not initialized");
         }
         ready.doFilter(request, response, chain);
     }
 
-    private static Require filterOf(InitParameters settings) {
-        Set<Entry<String, Function<String[], Require>>> all = SETTINGS.entrySet();
+    private static RequireFilter filterOf(InitParameters settings) {
+        Set<Entry<String, Function<String[], RequireFilter>>> all = SETTINGS.entrySet();
         var given = all.stream()
                 .filter(setting -> settings.text(setting.getKey()).isPresent())
                 .toList();
         if (given.size() != 1) {
             throw new IllegalArgumentException("scopes: give exactly one of scopes, anyScope, groups and anyGroup");
         }
-        Entry<String, Function<String[], Require>> setting = given.get(0);
+        Entry<String, Function<String[], RequireFilter>> setting = given.get(0);
         return setting.getValue().apply(settings.words(setting.getKey()).toArray(String[]::new));
     }
 }

@@ -17,10 +17,10 @@ import org.springframework.web.method.support.ModelAndViewContainer;
  * {@code CognitoToken}. The principal itself is a {@link CognitoJwt}, because Spring Security asks for a type of its own
  * there.
  */
-final class CognitoTokenArgument implements HandlerMethodArgumentResolver {
+final class CognitoTokenArgumentResolver implements HandlerMethodArgumentResolver {
     private final SecurityContextHolderStrategy contexts;
 
-    CognitoTokenArgument(SecurityContextHolderStrategy contexts) {
+    CognitoTokenArgumentResolver(SecurityContextHolderStrategy contexts) {
         this.contexts = contexts;
     }
 

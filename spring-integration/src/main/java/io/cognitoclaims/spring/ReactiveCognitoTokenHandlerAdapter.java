@@ -21,19 +21,19 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives to a controller's method on WebFlux what {@link CognitoTokenArgument} gives on MVC, and {@code Mono<AccessToken>}
+ * Gives to a controller's method on WebFlux what {@link CognitoTokenArgumentResolver} gives on MVC, and {@code Mono<AccessToken>}
  * and the like as well.
  *
  * <p>A token is a {@link Principal}, and to a parameter of such a type WebFlux gives the principal of the exchange,
  * whatever its annotation; no resolver of ours is asked. So a method that asks for a token is called with the token as
  * that principal.
  */
-final class CognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
+final class ReactiveCognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
     private final HandlerAdapter methods;
     private final Map<Method, List<Wanted>> wanted = new ConcurrentHashMap<>();
 
     /** @param methods calls the methods of controllers */
-    CognitoTokenHandlerAdapter(HandlerAdapter methods) {
+    ReactiveCognitoTokenHandlerAdapter(HandlerAdapter methods) {
         this.methods = methods;
     }
 

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * on some of its paths or servlets:
  *
  * <pre>{@code
- * context.addFilter("pets/read", Require.scopes("pets/read"))
+ * context.addFilter("pets/read", RequireFilter.scopes("pets/read"))
  *         .addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "pets");
  * }</pre>
  *
@@ -30,39 +30,39 @@ import java.util.function.Predicate;
  * a request without a token with 401. Where no {@link CognitoFilter} was asked before, every request fails with a
  * {@link ServletException}. Immutable and safe for use by many threads; as any filter it has to be registered with
  * {@code setAsyncSupported(true)} if the servlet answers asynchronously. In a {@code web.xml} it is {@link
- * DeclaredRequire}.
+ * WebXmlRequireFilter}.
  */
-public final class Require implements Filter {
+public final class RequireFilter implements Filter {
     private final Predicate<CognitoToken> requirement;
     private final BearerProblem problem;
 
-    private Require(Predicate<CognitoToken> requirement, Set<String> scopes) {
+    private RequireFilter(Predicate<CognitoToken> requirement, Set<String> scopes) {
         this.requirement = requirement;
         this.problem = BearerProblem.insufficientScope(scopes);
     }
 
     /** {@return a filter that asks for all of these scopes} ID tokens carry none. */
-    public static Require scopes(String... scopes) {
+    public static RequireFilter scopes(String... scopes) {
         Set<String> all = scopeNames(scopes);
-        return new Require(token -> scopesOf(token).containsAll(all), all);
+        return new RequireFilter(token -> scopesOf(token).containsAll(all), all);
     }
 
     /** {@return a filter that asks for at least one of these scopes} The answer names all. ID tokens carry none. */
-    public static Require anyScope(String... scopes) {
+    public static RequireFilter anyScope(String... scopes) {
         Set<String> any = scopeNames(scopes);
-        return new Require(token -> !Collections.disjoint(scopesOf(token), any), any);
+        return new RequireFilter(token -> !Collections.disjoint(scopesOf(token), any), any);
     }
 
     /** {@return a filter that asks for all of these groups} */
-    public static Require groups(String... groups) {
+    public static RequireFilter groups(String... groups) {
         Set<String> all = names("groups", groups);
-        return new Require(token -> token.groups().containsAll(all), Set.of());
+        return new RequireFilter(token -> token.groups().containsAll(all), Set.of());
     }
 
     /** {@return a filter that asks for at least one of these groups} */
-    public static Require anyGroup(String... groups) {
+    public static RequireFilter anyGroup(String... groups) {
         Set<String> any = names("groups", groups);
-        return new Require(token -> !Collections.disjoint(token.groups(), any), Set.of());
+        return new RequireFilter(token -> !Collections.disjoint(token.groups(), any), Set.of());
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class Require implements Filter {
         if (caller == null
                 || !(request instanceof HttpServletRequest http)
                 || !(response instanceof HttpServletResponse answer)) {
-            throw new ServletException("Require: no CognitoFilter was asked before;"
+            throw new ServletException("RequireFilter: no CognitoFilter was asked before;"
                     + " map one to this path too, in front of this filter and for the same dispatcher types");
         }
         CognitoToken token = caller.token();

@@ -9,7 +9,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Gives {@link ClaimValue} parameters to a controller's method on WebFlux. */
-final class ReactiveClaimValueArgument implements HandlerMethodArgumentResolver {
+final class ReactiveClaimValueArgumentResolver implements HandlerMethodArgumentResolver {
     private final ClaimValues values = new ClaimValues();
 
     @Override

@@ -27,10 +27,10 @@ import reactor.core.publisher.Mono;
  * written and not enforced would be an open door. For the same reason a rule that no proxy can enforce ends the start.
  */
 @AutoConfiguration
-@Import(ClaimRulesAutoConfiguration.Proxies.class)
-public final class ClaimRulesAutoConfiguration {
+@Import(CognitoClaimsRulesAutoConfiguration.Proxies.class)
+public final class CognitoClaimsRulesAutoConfiguration {
     /** Made by Spring. */
-    ClaimRulesAutoConfiguration() {}
+    CognitoClaimsRulesAutoConfiguration() {}
 
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
@@ -40,7 +40,7 @@ public final class ClaimRulesAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    @Conditional(NotReactive.class)
+    @Conditional(OnNonReactiveCondition.class)
     static final class Blocking {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)

@@ -18,12 +18,12 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * What Spring Security's answers lack on WebFlux, as {@link CognitoServletFilter} has it for servlets: 503 and {@code
+ * What Spring Security's answers lack on WebFlux, as {@link ProblemFilter} has it for servlets: 503 and {@code
  * Retry-After} where a token could not be judged because its issuer's keys are unavailable, and problem documents. Here it
  * reads the header strictly, too, because the one who reads it can't be exchanged for every filter chain; so an entry
  * point of the application's is not asked about that.
  */
-final class CognitoWebFilter implements WebFilter {
+final class ReactiveProblemFilter implements WebFilter {
     private static final String SCHEME = "Bearer ";
     private static final ServerAuthenticationEntryPoint MALFORMED = new BearerTokenServerAuthenticationEntryPoint();
 
@@ -43,7 +43,7 @@ final class CognitoWebFilter implements WebFilter {
     /** More than one blank behind the scheme is good, and Spring Security's converter takes it for malformed. */
     private static ServerWebExchange withOneBlank(ServerWebExchange exchange) {
         List<String> headers = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
-        String token = StrictBearerTokens.tokenIn(headers);
+        String token = StrictBearerTokenResolver.tokenIn(headers);
         if (token == null || headers.get(0).length() == SCHEME.length() + token.length()) {
             return exchange;
         }

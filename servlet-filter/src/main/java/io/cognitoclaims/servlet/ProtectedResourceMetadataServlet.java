@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>.
  *
  * <pre>{@code
- * ProtectedResourceMetadata metadata = ProtectedResourceMetadata.create(
+ * ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
  *         URI.create("https://api.example.com/pets"), List.of(pool), Set.of("pets/read", "pets/write"));
  * context.addServlet("metadata", metadata).addMapping(metadata.path());
  * context.addFilter("cognito", CognitoFilter.builder(verifier).resourceMetadata(metadata).build());
@@ -29,16 +29,16 @@ import java.util.stream.Collectors;
  * <p>It names the pools' issuers as {@code authorization_servers}, the scopes, and the header as the only way to send a
  * token; it claims no more, as Cognito binds tokens to no certificate or key. It is public, may be kept for an hour and
  * may be read by scripts of any origin. Immutable and safe for use by many threads. In a {@code web.xml} it is {@link
- * DeclaredProtectedResourceMetadata}.
+ * WebXmlProtectedResourceMetadataServlet}.
  */
-public final class ProtectedResourceMetadata extends HttpServlet {
+public final class ProtectedResourceMetadataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     private final URI resource;
     private final String document;
 
-    private ProtectedResourceMetadata(URI resource, String document) {
+    private ProtectedResourceMetadataServlet(URI resource, String document) {
         this.resource = resource;
         this.document = document;
     }
@@ -53,7 +53,7 @@ public final class ProtectedResourceMetadata extends HttpServlet {
      * @param scopes those that clients may ask for; if empty, nothing is said of scopes
      * @throws IllegalArgumentException if one of them is not of that form
      */
-    public static ProtectedResourceMetadata create(URI resource, List<UserPool> pools, Set<String> scopes) {
+    public static ProtectedResourceMetadataServlet create(URI resource, List<UserPool> pools, Set<String> scopes) {
         requireAddress(resource);
         if (pools.isEmpty()) {
             throw new IllegalArgumentException("pools: must name one at least");
@@ -62,11 +62,11 @@ public final class ProtectedResourceMetadata extends HttpServlet {
         StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource);
         json.append("\",\"authorization_servers\":").append(array(issuers));
         if (!scopes.isEmpty()) {
-            Set<String> sorted = new TreeSet<>(Require.scopeNames(scopes.toArray(String[]::new)));
+            Set<String> sorted = new TreeSet<>(RequireFilter.scopeNames(scopes.toArray(String[]::new)));
             json.append(",\"scopes_supported\":").append(array(sorted));
         }
         json.append(",\"bearer_methods_supported\":[\"header\"]}");
-        return new ProtectedResourceMetadata(resource, json.toString());
+        return new ProtectedResourceMetadataServlet(resource, json.toString());
     }
 
     /**

@@ -27,11 +27,11 @@ import org.springframework.security.web.authentication.logout.LogoutFilter;
  * document, which it goes before, names no authorization server and claims that tokens are bound to client certificates,
  * which Cognito's are not.
  */
-final class ResourceMetadata extends AbstractHttpConfigurer<ResourceMetadata, HttpSecurity> {
+final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMetadataConfigurer, HttpSecurity> {
     private final @Nullable ProtectedResource resource;
 
     /** @param resource null if there is to be no document, and no word of one */
-    ResourceMetadata(@Nullable ProtectedResource resource) {
+    ResourceMetadataConfigurer(@Nullable ProtectedResource resource) {
         this.resource = resource;
     }
 

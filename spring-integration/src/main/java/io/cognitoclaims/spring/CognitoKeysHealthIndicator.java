@@ -14,13 +14,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /** Whether tokens can be verified. When it is down says {@link CognitoClaimsHealthAutoConfiguration}. */
-final class CognitoKeysHealth extends AbstractHealthIndicator {
+final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
     private static final String UP = Status.UP.getCode();
     private static final String DOWN = Status.DOWN.getCode();
 
     private final List<CognitoVerifier<?>> verifiers;
 
-    CognitoKeysHealth(List<CognitoVerifier<?>> verifiers) {
+    CognitoKeysHealthIndicator(List<CognitoVerifier<?>> verifiers) {
         super("The health of the user pools' keys is unknown");
         this.verifiers = verifiers;
     }

@@ -17,8 +17,8 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
  * section 2.1</a> has it. What is not of that form is 400 {@code invalid_request} (section 3.1). Form fields and the query
  * string are not looked at, because they end up in logs (RFC 9700, section 4.3.2).
  */
-final class StrictBearerTokens implements BearerTokenResolver {
-    private static final Logger LOG = LoggerFactory.getLogger(StrictBearerTokens.class);
+final class StrictBearerTokenResolver implements BearerTokenResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(StrictBearerTokenResolver.class);
 
     /** {@return the token, not verified; null if the request has none} Credentials of another scheme are none. */
     @Override

@@ -61,21 +61,21 @@ import org.springframework.web.servlet.HandlerMapping;
         })
 @ConditionalOnBean(CognitoVerifier.class)
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
-public final class FilterChainAutoConfiguration {
+public final class CognitoClaimsFilterChainAutoConfiguration {
     /** The bean's name, on either web stack. */
     static final String CHAIN = "cognitoFilterChain";
 
     private static final String SPRING_SECURITY = "springSecurityFilterChain";
 
     /** Made by Spring. Paths that can't be used end the start also where another chain holds. */
-    FilterChainAutoConfiguration(CognitoClaimsProperties properties) {
+    CognitoClaimsFilterChainAutoConfiguration(CognitoClaimsProperties properties) {
         OpenPaths.of(properties);
     }
 
     /** A test that replaces the chain keeps its properties: no error. */
     private static void warnIfIgnored(CognitoClaimsProperties properties, ListableBeanFactory beans) {
         if (!properties.openPaths().isEmpty() && !beans.containsBean(CHAIN)) {
-            LoggerFactory.getLogger(FilterChainAutoConfiguration.class)
+            LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class)
                     .warn("cognito-claims.open-paths opens nothing, as the application has a filter chain of its own."
                             + " Write permitAll() there.");
         }
