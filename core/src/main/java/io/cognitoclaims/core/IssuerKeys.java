@@ -75,8 +75,8 @@ final class IssuerKeys {
      */
     void awaitRenewal(String keyId) {
         long arrival = fetch.begun();
-        awaitAsOneOfFew(look(keyId, arrival));
-        awaitAsOneOfFew(look(keyId, arrival));
+        awaitAsOneOfFew(keyId, look(keyId, arrival));
+        awaitAsOneOfFew(keyId, look(keyId, arrival));
     }
 
     /**
@@ -229,12 +229,16 @@ final class IssuerKeys {
         return isDue(keys.get(), now()) ? Need.KEYS : Need.NONE;
     }
 
-    private void awaitAsOneOfFew(CompletableFuture<Void> renewal) {
+    private void awaitAsOneOfFew(String keyId, CompletableFuture<Void> renewal) {
         if (renewal.isDone()) {
             return;
         }
         try {
             if (waitingThreads.incrementAndGet() > MAX_WAITING_THREADS && serves(keys.get(), now())) {
+                if (keys.get().get(keyId) != null) {
+                    // The first keys have just come, and those who wait for them are about to be told.
+                    return;
+                }
                 throw tooManyWait();
             }
             await(renewal);

@@ -84,7 +84,7 @@ class PoolIssuersTest {
         assertThatExceptionOfType(VerificationUnavailableException.class)
                 .isThrownBy(verifier::warmUp)
                 .withMessage("the keys of " + ORIGINAL + " are unavailable: java.io.IOException")
-                .satisfies(e -> assertThat(e.issuer()).isEqualTo(ORIGINAL));
+                .satisfies(e -> assertThat(e.issuer()).hasValue(ORIGINAL));
         assertThat(keys.isUnavailable(POOL)).isTrue();
         assertThat(keys.isUnavailable(OTHER)).isFalse();
         assertThat(verifier.verify(SIGNER.accessToken().issuer(OTHER.issuer()).sign()))
@@ -190,7 +190,7 @@ class PoolIssuersTest {
     private void cannotVerify(String issuer) {
         assertThatExceptionOfType(VerificationUnavailableException.class)
                 .isThrownBy(() -> verifier.verify(tokenOf(issuer)))
-                .satisfies(e -> assertThat(e.issuer()).isEqualTo(issuer));
+                .satisfies(e -> assertThat(e.issuer()).hasValue(issuer));
     }
 
     private String tokenOf(String issuer) {
