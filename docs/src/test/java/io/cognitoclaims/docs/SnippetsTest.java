@@ -25,7 +25,8 @@ class SnippetsTest {
     private static final String CODE = code();
 
     /** Blocks in {@code text} that no program writes, by how they begin. */
-    private static final List<String> DRAWINGS = List.of("pet-claims: Claim<PetPreference>");
+    private static final List<String> DRAWINGS =
+            List.of("pet-claims: Claim<PetPreference>", "contract                      Claim<V>");
 
     private static final Set<String> TAKEN =
             Set.of("java", "xml", "yaml", "properties", "groovy", "kotlin", "sh", "json", "http", "text");
