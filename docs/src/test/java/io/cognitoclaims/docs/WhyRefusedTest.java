@@ -250,7 +250,9 @@ class WhyRefusedTest {
                 .allSatisfy(response -> new Answer("401", "`Bearer`").matches(response));
         assertThat(events.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .contains("refused: an Authorization header without the Bearer scheme", "refused: no bearer token");
+                .contains(
+                        "refused: the Authorization header has a token without a scheme; write Bearer and a space before it",
+                        "refused: no bearer token");
         String[] preflight = {"Origin", "https://app.example.com", "Access-Control-Request-Method", "GET"};
         assertThat(send(jettyPort(), "OPTIONS", "/me", preflight).statusCode()).isEqualTo(401);
         assertThat(send(jettyPort(), "OPTIONS", "/preflight", preflight).statusCode())

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * 9457</a>, or {@link CognitoFilterBuilder#problemFormat}) and, but for 503, a challenge:
  *
  * <ul>
- *   <li>400 {@code invalid_request}: two tokens, or something that has not the form of one
+ *   <li>400 {@code invalid_request}: two tokens, or something that is no token
  *   <li>401: no token, or credentials of another scheme
  *   <li>401 {@code invalid_token}: a bad token; the answer is the same whatever is wrong with it
  *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires

@@ -75,7 +75,7 @@ class LogTest {
                             "refused: WRONG_ISSUER: the token was issued by another user pool",
                             "refused: INVALID_CLAIM: a claim of the token is missing or has the wrong type: sub",
                             "refused: MALFORMED: the token is malformed",
-                            "refused: the bearer token has not the form of one (RFC 6750, section 2.1)");
+                            "refused: after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else");
             assertThat(events.list)
                     .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
         }
@@ -88,15 +88,15 @@ class LogTest {
                 "/                 | X-Any: secret                               | no bearer token",
                 "/                 | Authorization:                              | no bearer token",
                 "/?token=secret    | X-Any: secret                               | no bearer token",
-                "/                 | Authorization: secret.secret.secret         | an Authorization header without the Bearer scheme",
-                "/                 | Authorization: Token secret                 | an Authorization header without the Bearer scheme",
-                "/                 | Authorization: Basic c2VjcmV0               | an Authorization header without the Bearer scheme",
-                "/                 | Authorization: BearerX secret               | an Authorization header without the Bearer scheme",
-                "/                 | Authorization: \"Bearer secret\"             | an Authorization header without the Bearer scheme",
-                "/optional         | Authorization: secret.secret.secret         | an Authorization header without the Bearer scheme",
-                "/                 | Authorization: bearer:secret                | the bearer token has not the form of one (RFC 6750, section 2.1)",
-                "/                 | Authorization: Bearer                       | the bearer token has not the form of one (RFC 6750, section 2.1)",
-                "/                 | Authorization: Bearer secret secret         | the bearer token has not the form of one (RFC 6750, section 2.1)",
+                "/                 | Authorization: secret.secret.secret         | the Authorization header has a token without a scheme; write Bearer and a space before it",
+                "/                 | Authorization: Token secret                 | the scheme of the Authorization header is not Bearer",
+                "/                 | Authorization: Basic c2VjcmV0               | the scheme of the Authorization header is not Bearer",
+                "/                 | Authorization: BearerX secret               | the scheme of the Authorization header is not Bearer",
+                "/                 | Authorization: \"Bearer secret\"             | the scheme of the Authorization header is not Bearer",
+                "/optional         | Authorization: secret.secret.secret         | the Authorization header has a token without a scheme; write Bearer and a space before it",
+                "/                 | Authorization: bearer:secret                | after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
+                "/                 | Authorization: Bearer                       | after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
+                "/                 | Authorization: Bearer secret secret         | after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
                 "/                 | Authorization: Basic a%nAuthorization: secret | more than one Authorization header",
                 "/                 | Authorization: Bearer a%nCookie: t=secret   | more than one bearer token",
                 "/                 | Cookie: t=secret; t=secret                  | more than one bearer token",
@@ -232,7 +232,7 @@ class LogTest {
                             "unavailable: the keys of " + pool.issuer()
                                     + " are unavailable: the key endpoint answered with status 500",
                             "refused: more than one Authorization header",
-                            "refused: the bearer token has not the form of one (RFC 6750, section 2.1)",
+                            "refused: after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
                             "refused: more than one bearer token",
                             "refused: no bearer token")
                     .allSatisfy(message -> assertThat(message)
