@@ -6,6 +6,7 @@ import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -36,7 +37,7 @@ final class WarmUp implements SmartInitializingSingleton {
         } catch (VerificationUnavailableException e) {
             List<UserPool> pools = new ArrayList<>(verifier.pools().keySet());
             for (int i = 0; i < pools.size(); i++) {
-                if (pools.get(i).issuer().equals(e.issuer())) {
+                if (e.issuer().equals(Optional.of(pools.get(i).issuer()))) {
                     throw noKeysOf(pools.get(i), i, e);
                 }
             }
@@ -59,7 +60,7 @@ final class WarmUp implements SmartInitializingSingleton {
         }
         Pool named = settings.get(index);
         String name = CognitoClaimsProperties.PREFIX + ".user-pools[" + index + "].";
-        if (named.issuer() != null && pool.issuer().equals(named.issuer())) {
+        if (named.issuer() != null && pool.issuer().equals(named.issuer().toString())) {
             return name + (named.jwksUri() == null ? "issuer" : "jwks-uri");
         }
         return !pool.id().equals(named.id()) ? SETTING : name + (named.jwksUri() == null ? "id" : "jwks-uri");
