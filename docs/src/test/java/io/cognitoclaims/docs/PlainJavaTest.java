@@ -89,7 +89,7 @@ class PlainJavaTest {
                 exchange -> write(
                         exchange,
                         ofTestPool.verify(
-                                BearerHeader.of(exchange.getRequestHeaders().get("Authorization"))
+                                BearerHeader.of(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()))
                                         .token()
                                         .orElseThrow())));
         server.start();
