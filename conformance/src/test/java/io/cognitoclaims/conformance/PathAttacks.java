@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * Spellings of guarded paths, and methods, that a filter and a router may see differently.
  *
  * <p>400 is the server that does not understand the path, 401 the library that asks for a token, 404 a path that the
- * container's mapping does not guard and that leads nowhere. Where Spring's firewall refuses a path on the servlet stack,
- * the error page that it asks for is guarded too, so that strangers see 401.
+ * container's mapping does not guard and that leads nowhere. On Spring's servlet stack the firewall (400) and Tomcat (404, 405)
+ * refuse some requests before a token is asked for.
  */
 final class PathAttacks {
     private static final List<String> GUARDED = List.of(
@@ -105,8 +105,6 @@ final class PathAttacks {
             "/API/me",
             "/Api/Me",
             "/api%ef%bc%8fme",
-            "/WEB-INF/web.xml",
-            "/META-INF/MANIFEST.MF",
             "/",
             "/error",
             "/actuator",
@@ -114,6 +112,8 @@ final class PathAttacks {
             "/h2-console",
             "/favicon.ico",
             "/.git/config");
+
+    private static final List<String> INSIDE_OF_ARCHIVES = List.of("/WEB-INF/web.xml", "/META-INF/MANIFEST.MF");
 
     private static final List<String> UNKNOWN_TO_CONTAINERS = List.of(
             "/%c0%afapi/me",
@@ -137,14 +137,15 @@ final class PathAttacks {
                         GUARDED.stream().map(target -> get(target, 401)),
                         REFUSED.stream().map(target -> get(target, 400)),
                         DOTS_AND_PARAMETERS.stream()
-                                .map(target -> get(target, 401).but(400, SPRING_NETTY)),
-                        AMBIGUOUS.stream().map(target -> get(target, 401).but(400, JETTY, SPRING_NETTY)),
+                                .map(target -> get(target, 401).but(400, SPRING_NETTY, SPRING_TOMCAT)),
+                        AMBIGUOUS.stream().map(target -> get(target, 401).but(400, JETTY, SPRING_NETTY, SPRING_TOMCAT)),
+                        INSIDE_OF_ARCHIVES.stream()
+                                .map(target -> get(target, 401).but(404, JETTY, TOMCAT, SPRING_TOMCAT)),
                         ELSEWHERE.stream().map(target -> get(target, 401).but(404, JETTY, TOMCAT)),
                         UNKNOWN_TO_CONTAINERS.stream()
                                 .map(target -> get(target, 400).but(401, SPRING_NETTY)),
                         Stream.of(get("/api/me%09", 401).but(400, JETTY)),
-                        TWICE_ENCODED.stream()
-                                .map(target -> get(target, 400).but(404, TOMCAT).but(401, SPRING_TOMCAT)))
+                        TWICE_ENCODED.stream().map(target -> get(target, 400).but(404, TOMCAT)))
                 .flatMap(attacks -> attacks);
     }
 
@@ -181,9 +182,11 @@ final class PathAttacks {
                 .map(method -> line(method + " /api/me HTTP/1.1", "Content-Length: 0\r\n", 401));
         Stream<Attack> odd = Stream.of("PROPFIND", "get", "Get", "ANYTHING", "DEBUG")
                 .map(method -> line(method + " /api/me HTTP/1.1", "Content-Length: 0\r\n", 401)
-                        .but(400, SPRING_NETTY));
+                        .but(400, SPRING_NETTY, SPRING_TOMCAT));
         Stream<Attack> special = Stream.of(
-                line("TRACE /api/me HTTP/1.1", "", 401).but(405, TOMCAT).but(400, SPRING_NETTY),
+                line("TRACE /api/me HTTP/1.1", "", 401)
+                        .but(405, TOMCAT, SPRING_TOMCAT)
+                        .but(400, SPRING_NETTY),
                 line(
                         "OPTIONS /api/me HTTP/1.1",
                         "Origin: http://localhost\r\nAccess-Control-Request-Method: GET\r\n",

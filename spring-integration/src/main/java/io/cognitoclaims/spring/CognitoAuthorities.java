@@ -65,7 +65,7 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         Set<String> names = new LinkedHashSet<>();
         token.groups().forEach(group -> names.add(prefixed(settings.groupPrefix(), group)));
         if (token instanceof AccessToken access) {
-            access.scopes().forEach(scope -> names.add(prefixed(settings.scopePrefix(), strip(scope))));
+            access.scopes().forEach(scope -> names.add(settings.scopePrefix() + strip(scope)));
         }
         for (AuthoritiesOfClaim claim : claims) {
             claim.valuesIn(token).forEach(value -> names.add(prefixed(claim.prefix(), value)));
@@ -73,7 +73,7 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         return names.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
     }
 
-    /** A pool may have groups that are called ROLE_ADMIN, for an application that asks for that authority. */
+    /** A pool may have groups that are called ROLE_ADMIN, for an application that asks for that authority. Scopes are not so. */
     private static String prefixed(String prefix, String name) {
         return name.startsWith(prefix) ? name : prefix + name;
     }

@@ -48,7 +48,7 @@ class AuthoritiesTest {
                             "ROLE_Admin",
                             "ROLE_role_x",
                             "ROLE_ROLE_Y",
-                            "SCOPE_a",
+                            "SCOPE_SCOPE_a",
                             "SCOPE_pets/read");
             assertThat(authorities(
                             api,
