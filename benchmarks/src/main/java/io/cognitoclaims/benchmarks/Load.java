@@ -1,6 +1,7 @@
 package io.cognitoclaims.benchmarks;
 
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.JwksCacheBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

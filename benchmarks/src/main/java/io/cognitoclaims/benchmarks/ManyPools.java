@@ -39,8 +39,7 @@ public final class ManyPools {
                 .toList();
         List<String> tokens = IntStream.range(0, TOKENS)
                 .mapToObj(i -> all.get((int) ((long) i * pools / TOKENS)))
-                .map(pool ->
-                        signer.accessToken().issuer(pool.issuer()).sign())
+                .map(pool -> signer.accessToken().issuer(pool.issuer()).sign())
                 .toList();
         long before = Heap.used();
         CognitoVerifier<AccessToken> verifier = verifier(signer, all);

@@ -26,8 +26,7 @@ final class SpringResourceServer {
                 NimbusJwtDecoder.withJwkSetUri(jwksUri.toString()).build();
         decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
                 new JwtClaimValidator<>(
-                        "iss",
-                        iss -> iss != null && issuers.pool().issuer().equals(iss.toString())),
+                        "iss", iss -> iss != null && issuers.pool().issuer().equals(iss.toString())),
                 new JwtClaimValidator<>("client_id", issuers.clientId()::equals),
                 new JwtClaimValidator<>("token_use", "access"::equals))));
         AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();

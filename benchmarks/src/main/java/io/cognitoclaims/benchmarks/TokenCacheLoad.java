@@ -1,12 +1,12 @@
 package io.cognitoclaims.benchmarks;
 
-import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationListener;
+import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.testing.TestUserPool;
 import java.util.Arrays;
 import java.util.List;
