@@ -6,9 +6,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@link Soak} for ten seconds; {@code -Dsoak.seconds=600} makes it ten minutes, {@code -Dsoak.seed=7} another course. */
+@Tag("slow")
 class SoakTest {
     private static final Duration TIME = Duration.ofSeconds(Long.getLong("soak.seconds", 10));
     /** More than all caches of a verifier and what the JDK's HTTP client keeps, less than any leak a request would be. */

@@ -8,11 +8,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.cognitoclaims.testing.TestUserPool;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever is sent, only the two exceptions of the verifier come out. In a normal build the inputs beside this class's
  * resources are run; {@code CONTRIBUTING.md} says how to look for new ones.
  */
+@Tag("slow")
 class HostileInputFuzzTest {
     private static final AtomicReference<TestUserPool> POOL = new AtomicReference<>();
     private static final AtomicReference<CognitoVerifier<AccessToken>> VERIFIER = new AtomicReference<>();

@@ -42,6 +42,7 @@ import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.Test;
  * both others refuse must be refused here; and what is refused here although a peer takes it must have one of the faults
  * that {@link #STRICTER} lists, found by other code than the verifier's.
  */
+@Tag("slow")
 class PeerComparisonTest {
     private static final TestClock CLOCK = TestClock.atNow();
     private static final TestUserPool POOL = TestUserPool.create(CLOCK);

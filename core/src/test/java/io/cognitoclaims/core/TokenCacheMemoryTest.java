@@ -13,11 +13,13 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the token cache says that its tokens take in memory, beside what they take. */
+@Tag("slow")
 class TokenCacheMemoryTest {
     private static final int BYTES = 10 << 20;
     private static final int CHARACTERS = 6_000;

@@ -25,12 +25,14 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where the first token has to wait for keys, no guard is left out, however it is mapped. */
+@Tag("slow")
 class GuardsBehindAsyncKeyFetchTest {
     private final TestUserPool pool = TestUserPool.create();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Which tokens the properties let through. */
 @ParameterizedClass
 @EnumSource(WebStack.class)
+@Tag("slow")
 class AcceptedTokensTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final TestUserPool SECOND = TestUserPool.create();

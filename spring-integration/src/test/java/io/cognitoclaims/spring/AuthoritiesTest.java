@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /** What becomes of groups, scopes and the claims of {@code cognito-claims.authorities.claims}. */
 @ParameterizedClass
 @EnumSource(WebStack.class)
+@Tag("slow")
 class AuthoritiesTest {
     private static final String CLAIMS = "cognito-claims.authorities.claims";
     private static final TestUserPool POOL = TestUserPool.create();

@@ -6,6 +6,7 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -32,6 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** CORS in the starter's own filter chain. */
 @ParameterizedClass
 @EnumSource(WebStack.class)
+@Tag("slow")
 class CorsTest {
     private static final String APP = "https://app.example.com";
     private static final TestUserPool POOL = TestUserPool.create();

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -46,6 +47,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** An error is answered with its own status where a request was let through, and with 401 or 403 where it was not. */
 @ParameterizedClass
 @EnumSource
+@Tag("slow")
 class ErrorStatusTest {
     enum Served {
         BY_TOMCAT("servlet", Open.class),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -45,6 +46,7 @@ import reactor.core.publisher.Mono;
 @ParameterizedClass
 @EnumSource(WebStack.class)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class HandlerCheckTest {
     @Parameter
     WebStack stack;

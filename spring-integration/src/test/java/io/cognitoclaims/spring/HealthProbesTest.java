@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.testing.TestUserPool;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -19,6 +20,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ParameterizedClass
 @EnumSource(WebStack.class)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class HealthProbesTest {
     private static final TestUserPool POOL = TestUserPool.create();
 

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.catalina.webresources.TomcatURLStreamHandlerFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Applications that have the jars of one web stack and none of the other, as those of users do. */
+@Tag("slow")
 class OneStackTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 @ParameterizedClass
 @EnumSource(WebStack.class)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class OpenPathsTest {
     private static final TestUserPool POOL = TestUserPool.create();
 

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** {@code cognito-claims.principal-claim}. */
 @ParameterizedClass
 @EnumSource(WebStack.class)
+@Tag("slow")
 class PrincipalNameTest {
     private static final String CLAIM = "cognito-claims.principal-claim=";
     private static final TestUserPool POOL = TestUserPool.create();

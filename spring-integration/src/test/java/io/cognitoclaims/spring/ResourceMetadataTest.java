@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the application tells clients of itself (RFC 9728). */
 @ParameterizedClass
 @EnumSource(WebStack.class)
+@Tag("slow")
 class ResourceMetadataTest {
     private static final String PATH = "/.well-known/oauth-protected-resource";
 

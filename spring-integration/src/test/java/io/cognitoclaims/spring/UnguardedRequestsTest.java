@@ -7,6 +7,7 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 
 import io.cognitoclaims.testing.TestUserPool;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -33,6 +34,7 @@ import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 @ParameterizedClass
 @EnumSource(WebStack.class)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class UnguardedRequestsTest {
     private static final String OPEN = "Whatever no filter chain matches is open to everybody, without a token.";
     private static final String WITHOUT_RULES = "matches is open to everybody, without a token: it has no authorize";

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** {@code cognito-claims.warm-up}. */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class WarmUpTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final String FIRST = "cognito-claims.user-pools[0].";

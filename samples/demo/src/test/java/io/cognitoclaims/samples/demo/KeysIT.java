@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page's switches for the pool's keys, and what both APIs make of it. */
 @ExtendWith({RunningDemo.Once.class, Browser.Once.class})
+@Tag("slow")
 class KeysIT {
     private String website;
     private Browser browser;

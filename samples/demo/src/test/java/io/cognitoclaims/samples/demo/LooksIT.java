@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import org.openqa.selenium.Keys;
 
 /** How the page looks and reads: both themes, a phone, no mouse. Its pictures are in {@code target/screenshots}. */
 @ExtendWith({RunningDemo.Once.class, Browser.Once.class})
+@Tag("slow")
 class LooksIT {
     private String website;
     private Browser browser;

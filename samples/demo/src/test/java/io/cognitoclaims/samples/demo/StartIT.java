@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo as a process: what it says when it can't start, and that it leaves nothing behind. */
+@Tag("slow")
 class StartIT {
     @ParameterizedTest
     @ValueSource(strings = {"WEB_PORT", "POOL_PORT", "SERVLET_API_PORT", "SPRING_API_PORT"})

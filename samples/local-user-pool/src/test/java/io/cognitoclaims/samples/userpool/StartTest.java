@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts the program as a launcher would, in a process of its own. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("slow")
 class StartTest {
     @Test
     void saysWhereItListensAndServesThere() throws Exception {

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The packed sample, with the beans that Spring wrote down when it was built; without them it would not start so. */
+@Tag("slow")
 class AheadOfTimeIT {
     private static final String READY = "spring-api listening on ";
     private static final TestUserPool POOL = TestUserPool.create();
