@@ -1,9 +1,10 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.samples.trigger.LambdaProcess.Setup;
+import io.cognitoclaims.conformance.lambda.LambdaProcess.Setup;
+import io.cognitoclaims.samples.trigger.PetPreferenceTrigger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import static java.util.Objects.requireNonNull;
 
@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 
 /** Functions as Lambda unpacks them. */
 final class UnpackedFunction {
-    static final Path JAR = Path.of("target", "pet-preference-trigger.jar");
+    static final Path JAR = Path.of("target", "function", "pet-preference-trigger.jar");
 
     private UnpackedFunction() {}
 

@@ -1,4 +1,4 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;

@@ -1,8 +1,8 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.samples.trigger.RuntimeApi.Outcome;
+import io.cognitoclaims.conformance.lambda.RuntimeApi.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

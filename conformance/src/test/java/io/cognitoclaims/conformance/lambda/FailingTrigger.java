@@ -1,4 +1,4 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import io.cognitoclaims.trigger.PreTokenGenerationTrigger;
 import io.cognitoclaims.trigger.TokenCustomization;

@@ -1,4 +1,4 @@
-package io.cognitoclaims.samples.trigger;
+package io.cognitoclaims.conformance.lambda;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.cognitoclaims.samples.trigger.LambdaProcess.Setup;
-import io.cognitoclaims.samples.trigger.RuntimeApi.Outcome;
+import io.cognitoclaims.conformance.lambda.LambdaProcess.Setup;
+import io.cognitoclaims.conformance.lambda.RuntimeApi.Outcome;
+import io.cognitoclaims.samples.trigger.PetPreferenceTrigger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
