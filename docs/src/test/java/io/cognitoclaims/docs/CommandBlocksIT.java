@@ -79,7 +79,7 @@ class CommandBlocksIT {
                 .filter(block -> block.language().equals("text"))
                 .flatMap(block -> block.text().lines())
                 .toList();
-        if (page.name().equals("samples/local-user-pool/README.md")) {
+        if (page.name().equals("local-user-pool/README.md")) {
             assertThat(run.servers.get(0).lines().map(line -> line.replaceAll("localhost:\\d+", "localhost:9000")))
                     .as("what the pool prints")
                     .containsExactlyElementsOf(shown);

@@ -28,14 +28,18 @@ final class App {
         this.process = process;
     }
 
-    /** {@return the app, which is starting} Its jar is in the folder {@code apps} beside the demo's own. */
-    static App start(String name, int port, Map<String, String> environment, PrintStream out) throws IOException {
-        Path demo = Path.of(URI.create(
-                App.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-        Path jar = demo.resolveSibling("apps").resolve(name + ".jar");
+    /** {@return the jar of this artifact in the folder {@code apps} beside the demo's own} */
+    static Path jar(String artifact) throws IOException {
+        Path jar = demo().resolveSibling("apps").resolve(artifact + ".jar");
         if (!Files.isRegularFile(jar)) {
             throw new IOException("there is no apps/" + jar.getFileName() + " beside the demo's jar");
         }
+        return jar;
+    }
+
+    /** {@return the app, which is starting} It says its name when it listens. */
+    static App start(String name, Path jar, int port, Map<String, String> environment, PrintStream out)
+            throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder builder = new ProcessBuilder(
                 "sh",
@@ -43,7 +47,7 @@ final class App {
                 UNTOUCHED_BY_CTRL_C,
                 java,
                 "-XX:TieredStopAtLevel=1",
-                "-javaagent:" + demo,
+                "-javaagent:" + demo(),
                 "-jar",
                 jar.toString());
         builder.environment().putAll(environment);
@@ -53,6 +57,11 @@ final class App {
         reader.setDaemon(true);
         reader.start();
         return app;
+    }
+
+    private static Path demo() {
+        return Path.of(URI.create(
+                App.class.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     String name() {

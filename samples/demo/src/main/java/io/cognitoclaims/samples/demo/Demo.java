@@ -4,6 +4,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class Demo {
     private static final Set<String> CLIENT_IDS = Set.of(AppClient.ID, "3local0machine0client0m2m0");
+
+    private static final String TRIGGER = "io.cognitoclaims.samples.trigger.PetPreferenceTrigger";
 
     private final PrintStream out;
     private final Website website;
@@ -66,7 +69,17 @@ public final class Demo {
     }
 
     private void start(Port poolPort, Port servletPort, Port springPort) throws Exception {
-        App pool = start("local-user-pool", poolPort, Map.of("WEB_PORT", portOf(website.address())));
+        App pool = start(
+                "local-user-pool",
+                App.jar("cognito-claims-local-user-pool"),
+                poolPort,
+                Map.of(
+                        "WEB_PORT",
+                        portOf(website.address()),
+                        "LOADER_PATH",
+                        App.jar("pet-preference-trigger").toString(),
+                        "USER_POOL_TRIGGER_HANDLER",
+                        TRIGGER));
         String domain = pool.address().join();
         String issuer = domain + "/us-east-1_LocalPool";
         Map<String, String> settings = Map.of(
@@ -76,8 +89,8 @@ public final class Demo {
                 String.join(",", CLIENT_IDS),
                 "COGNITO_TOKEN_USE",
                 "access");
-        App servletApi = start("servlet-api", servletPort, settings);
-        App springApi = start("spring-api", springPort, settings);
+        App servletApi = start("servlet-api", App.jar("servlet-api"), servletPort, settings);
+        App springApi = start("spring-api", App.jar("spring-api"), springPort, settings);
         List<Api> apis = List.of(
                 new Api(servletApi.name(), servletApi.address().join()),
                 new Api(springApi.name(), springApi.address().join()));
@@ -95,8 +108,8 @@ public final class Demo {
                 apis);
     }
 
-    private App start(String name, Port port, Map<String, String> settings) throws IOException {
-        App app = App.start(name, port.number(), settings, out);
+    private App start(String name, Path jar, Port port, Map<String, String> settings) throws IOException {
+        App app = App.start(name, jar, port.number(), settings, out);
         apps.add(app);
         return app;
     }

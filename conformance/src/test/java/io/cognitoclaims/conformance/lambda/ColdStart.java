@@ -1,0 +1,126 @@
+package io.cognitoclaims.conformance.lambda;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.cognitoclaims.conformance.lambda.LambdaProcess.Setup;
+import io.cognitoclaims.samples.trigger.PetPreferenceTrigger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Measures what a cold start of the function costs and how quickly it answers once it is warm, beside a handler that
+ * gives the event back unread. The two take turns, so that a busy machine disturbs both. Processor time is the figure to
+ * trust; the kernel counts it in steps, so it is a mean of all rounds. The times to answer are medians and include the
+ * way to the handler and back through the Runtime API.
+ */
+final class ColdStart {
+    private static final int WARM_ANSWERS = 2_000;
+
+    private ColdStart() {}
+
+    /** Takes the number of rounds, 15 without one, and then options for the JVMs of the handlers. */
+    public static void main(String[] args) throws IOException {
+        int rounds = args.length == 0 ? 15 : Integer.parseInt(args[0]);
+        String[] options = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+        Path folder = Files.createTempDirectory("cold-start");
+        Path deployed = UnpackedFunction.deployed(Files.createDirectory(folder.resolve("function")));
+        Path bare = UnpackedFunction.with(Files.createDirectory(folder.resolve("bare")), BareHandler.class);
+        List<Run> functions = new ArrayList<>();
+        List<Run> floors = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            functions.add(Run.of(new Setup(deployed, PetPreferenceTrigger.class).jvmOptions(options)));
+            floors.add(Run.of(new Setup(bare, BareHandler.class).jvmOptions(options)));
+        }
+        System.out.printf(Locale.ROOT, "%s, %d rounds, options %s%n", Runtime.version(), rounds, List.of(options));
+        System.out.printf(
+                Locale.ROOT,
+                "%-22s %8s %8s %14s %14s %9s%n",
+                "",
+                "CPU ms",
+                "ratio",
+                "cold answer ms",
+                "first event ms",
+                "warm ms");
+        report("bare stream handler", floors, floors);
+        report("PetPreferenceTrigger", functions, floors);
+    }
+
+    private static void report(String name, List<Run> runs, List<Run> floors) {
+        double cpu = mean(runs, run -> millis(run.processorTime()));
+        double floor = mean(floors, run -> millis(run.processorTime()));
+        System.out.printf(
+                Locale.ROOT,
+                "%-22s %8.0f %8.2f %14.0f %14.1f %9.2f%n",
+                name,
+                cpu,
+                cpu / floor,
+                median(runs, run -> millis(run.coldAnswer())),
+                median(runs, run -> millis(run.firstEvent())),
+                median(runs, run -> millis(run.warmAnswer())));
+    }
+
+    private static double mean(List<Run> runs, ToDoubleFunction<Run> figure) {
+        return runs.stream().mapToDouble(figure).average().orElseThrow();
+    }
+
+    private static double median(List<Run> runs, ToDoubleFunction<Run> figure) {
+        return runs.stream().mapToDouble(figure).sorted().toArray()[runs.size() / 2];
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
+    }
+
+    private static String event() throws IOException {
+        String name = "/events/v2-hosted-auth.json";
+        try (InputStream in = requireNonNull(ColdStart.class.getResourceAsStream(name), name)) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+
+    /**
+     * One life of a handler.
+     *
+     * @param processorTime up to its first answer, of all threads
+     * @param coldAnswer from the start of the JVM to its first answer
+     * @param firstEvent from the first event to its answer
+     * @param warmAnswer the median of many later ones
+     */
+    private record Run(Duration processorTime, Duration coldAnswer, Duration firstEvent, Duration warmAnswer) {
+        static Run of(Setup setup) throws IOException {
+            String event = event();
+            long started = System.nanoTime();
+            try (LambdaProcess process = LambdaProcess.start(setup)) {
+                long ready = System.nanoTime();
+                process.answer(event);
+                long answered = System.nanoTime();
+                Duration cpu = process.processorTime();
+                return new Run(cpu, nanos(started, answered), nanos(ready, answered), warmAnswer(process, event));
+            }
+        }
+
+        private static Duration warmAnswer(LambdaProcess process, String event) {
+            long[] nanos = new long[WARM_ANSWERS];
+            for (int i = 0; i < nanos.length; i++) {
+                long sent = System.nanoTime();
+                process.answer(event);
+                nanos[i] = System.nanoTime() - sent;
+            }
+            Arrays.sort(nanos);
+            return Duration.ofNanos(nanos[nanos.length / 2]);
+        }
+
+        private static Duration nanos(long from, long to) {
+            return Duration.ofNanos(to - from);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.cognitoclaims.localuserpool;
+
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says in one line on standard error why the pool did not start, in place of Spring's report and stack trace. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class StartFailure implements SpringBootExceptionReporter {
+    private final PrintStream error;
+
+    StartFailure() {
+        this(System.err);
+    }
+
+    StartFailure(PrintStream error) {
+        this.error = error;
+    }
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        error.println("local-user-pool did not start: " + reason(failure));
+        return true;
+    }
+
+    private static String reason(Throwable failure) {
+        BindException binding = null;
+        Throwable last = failure;
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException taken) {
+                return "port " + taken.getPort() + " is in use; PORT names another";
+            }
+            if (String.valueOf(cause.getMessage()).startsWith("port out of range")) {
+                return "PORT must be a number from 0 to 65535";
+            }
+            if (cause instanceof UnboundConfigurationPropertiesException unknown) {
+                return unknownSetting(unknown);
+            }
+            if (cause instanceof WrongSettingException wrong) {
+                return (binding == null ? "" : binding.getName() + ".") + wrong.getMessage();
+            }
+            if (cause instanceof BindException found) {
+                binding = found;
+            }
+            last = cause;
+        }
+        return binding != null ? unreadable(binding) : firstLine(last);
+    }
+
+    private static String unknownSetting(UnboundConfigurationPropertiesException unknown) {
+        ConfigurationProperty first = unknown.getUnboundProperties().iterator().next();
+        return first.getName() + " is not a setting";
+    }
+
+    private static String unreadable(BindException binding) {
+        String name = binding.getName().toString();
+        return (name.equals("server.port") ? "PORT" : name) + " can't be read as "
+                + binding.getTarget().getType();
+    }
+
+    private static String firstLine(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause.getClass().getSimpleName() + ": "
+                + message.lines().findFirst().orElse("");
+    }
+}

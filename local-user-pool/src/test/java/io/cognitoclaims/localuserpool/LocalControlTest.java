@@ -1,0 +1,148 @@
+package io.cognitoclaims.localuserpool;
+
+import static io.cognitoclaims.localuserpool.RunningPool.decode;
+import static io.cognitoclaims.localuserpool.RunningPool.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class LocalControlTest {
+    private RunningPool pool;
+
+    @BeforeEach
+    void start() {
+        pool = RunningPool.start();
+    }
+
+    @AfterEach
+    void stop() {
+        pool.close();
+    }
+
+    @Test
+    void rotatesKeysAndKeepsThePairBefore() {
+        List<String> first = kids();
+        JsonNode signedBefore = pool.signIn("test-user");
+
+        JsonNode state = json(control("/_local/rotate-keys"));
+
+        assertThat(kids()).hasSize(4).endsWith(first.get(0), first.get(1)).doesNotHaveDuplicates();
+        assertThat(state.path("kids").valueStream().map(JsonNode::stringValue)).containsExactlyElementsOf(kids());
+        JsonNode signedAfter = pool.signIn("test-user");
+        assertThat(kid(signedBefore, "id_token")).isEqualTo(first.get(0));
+        assertThat(kid(signedAfter, "id_token")).isEqualTo(kids().get(0));
+        assertThat(kid(signedAfter, "access_token")).isEqualTo(kids().get(1));
+        assertThat(userInfo(signedBefore)).isEqualTo(200);
+        assertThat(userInfo(signedAfter)).isEqualTo(200);
+    }
+
+    @Test
+    void withdrawsThePairBeforeOnRequestAndOlderOnesAlways() {
+        List<String> first = kids();
+        JsonNode signedBefore = pool.signIn("test-user");
+
+        control("/_local/rotate-keys?old=keep");
+        control("/_local/rotate-keys?old=keep");
+        assertThat(kids()).hasSize(4).doesNotContainAnyElementsOf(first);
+
+        control("/_local/rotate-keys?old=withdraw");
+        assertThat(kids()).hasSize(2);
+        assertThat(userInfo(signedBefore)).isEqualTo(401);
+    }
+
+    @Test
+    void stopsAndStartsTheKeyEndpointWhileTokensAreIssued() {
+        assertThat(json(control("/_local/keys/stop")).path("served").booleanValue())
+                .isFalse();
+        assertThat(jwks().statusCode()).isEqualTo(503);
+        assertThat(pool.signIn("test-user").has("access_token")).isTrue();
+
+        assertThat(json(control("/_local/keys/start")).path("served").booleanValue())
+                .isTrue();
+        assertThat(kids()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
+    void refusesWhatAPageOfAnotherSiteCouldSend(String address) {
+        List<String> before = kids();
+
+        HttpResponse<String> response = pool.browser().post(address, Map.of());
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(kids()).isEqualTo(before);
+    }
+
+    @Test
+    void takeNoOtherWordForWhatHappensToOldKeys() {
+        for (String query : List.of("old=burn", "old=", "old", "old=keep&old=withdraw", "Old=withdraw", "x=1")) {
+            assertThat(control("/_local/rotate-keys?" + query).statusCode())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+        assertThat(kids()).hasSize(2);
+    }
+
+    @Test
+    void takeTheWordFromAFormToo() {
+        assertThat(pool.browser()
+                        .post("/_local/rotate-keys", Map.of("old", "withdraw"), LocalControl.HEADER, "test")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(kids()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
+    void passOverNoBody(String address) {
+        List<String> before = kids();
+
+        for (String type : List.of("application/json", "text/plain", "multipart/form-data; boundary=x")) {
+            HttpResponse<String> answer = pool.browser()
+                    .send(pool.browser()
+                            .request(address, LocalControl.HEADER, "test", "Content-Type", type)
+                            .POST(BodyPublishers.ofString("{\"old\":\"withdraw\"}")));
+            assertThat(answer.statusCode()).as(type).isEqualTo(400);
+        }
+        assertThat(kids()).isEqualTo(before);
+    }
+
+    private HttpResponse<String> control(String address) {
+        return pool.browser().post(address, Map.of(), LocalControl.HEADER, "test");
+    }
+
+    private HttpResponse<String> jwks() {
+        return pool.browser().get(pool.issuer() + "/.well-known/jwks.json");
+    }
+
+    private List<String> kids() {
+        return json(jwks())
+                .path("keys")
+                .valueStream()
+                .map(key -> key.path("kid").stringValue())
+                .toList();
+    }
+
+    private int userInfo(JsonNode tokens) {
+        return pool.browser()
+                .get(
+                        "/oauth2/userInfo",
+                        "Authorization",
+                        "Bearer " + tokens.path("access_token").stringValue())
+                .statusCode();
+    }
+
+    private static String kid(JsonNode tokens, String name) {
+        String header = decode(tokens.path(name).stringValue().split("\\.", -1)[0]);
+        return header.replaceAll(".*\"kid\":\"([^\"]*)\".*", "$1");
+    }
+}

@@ -1,0 +1,141 @@
+package io.cognitoclaims.localuserpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class SettingsTest {
+    @Test
+    void bind() {
+        UserPoolSettings settings = bind(good());
+
+        assertThat(settings.region()).isEqualTo("eu-west-1");
+        assertThat(settings.user("rex")).isPresent().isEqualTo(settings.user("REX@dogs.example"));
+        assertThat(settings.user("rex@")).isEmpty();
+        assertThat(settings.client("c1")).isPresent();
+        assertThat(settings.client(null)).isEmpty();
+    }
+
+    @Test
+    void showNeitherPasswordsNorSecrets() {
+        assertThat(bind(good()).toString()).doesNotContain("Pass-1", "secret-1").contains("rex", "c1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, eu-west-1, user-pool.id must be <region>_<name>",
+        "refresh-token-validity, 59m, user-pool.refresh-token-validity must be PT1H to PT87600H",
+        "token-validity, soon, user-pool.token-validity can't be read as java.time.Duration",
+        "users[0].email, rex, user-pool.users[0].email must be an e-mail address",
+        "users[0].password, '', user-pool.users[0].password is missing",
+        "users[1].username, rex, user-pool.users[1].username is used twice",
+        "users[1].username, Rex, user-pool.users[1].username is used twice",
+        "users[1].username, Rex@dogs.example, user-pool.users[1].username is used twice",
+        "users[1].email, REX@DOGS.example, user-pool.users[1].email is used twice",
+        "users[1].sub, sub-0, user-pool.users[1].sub is used twice",
+        "clients[0].callback-urls[0], http://pets.example/, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
+        "clients[0].callback-urls[0], https://pets.example/#a, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
+        "clients[0].scopes[0], pets/write, user-pool.clients[0].scopes has a scope that no resource server has",
+        "clients[0].scopes[0], admin, user-pool.clients[0].scopes has a scope that no resource server has",
+        "clients[0].flow, client_credentials, user-pool.clients[0].scopes may only have custom scopes for client_credentials",
+        "clients[0].flow, password, user-pool.clients[0].flow can't be read as java.util.Set<io.cognitoclaims.localuserpool.UserPoolSettings$Flow>",
+        "clients[0].retry-grace-period, 61s, user-pool.clients[0].retry-grace-period must be PT0S to PT1M",
+        "users[0].attributes[0], shoe_size=44, 'user-pool.users[0].attributes must be <name>=<value>, custom:<name>=<value>'",
+        "groups[0].role-arn, admin, user-pool.groups[0].name is missing",
+        "trigger.timeout, 0s, user-pool.trigger.timeout must be PT0.001S to PT1H",
+        "trigger.invoke-url, localhost:9001, user-pool.trigger.invoke-url must be http(s)://<host>/2015-03-31/functions/<name>/invocations",
+        "hosts[0], http://pool.test, user-pool.hosts must be host names without scheme and port",
+        "hosts[0], pool.test:9000, user-pool.hosts must be host names without scheme and port",
+        "hosts[0], '*', user-pool.hosts must be host names without scheme and port",
+        "allowed-origins[0], '*', 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "allowed-origins[0], null, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "allowed-origins[0], https://App.example, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "allowed-origins[0], https://app.example/, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
+        "trigger.version, V4_0, user-pool.trigger.version can't be read as io.cognitoclaims.localuserpool.UserPoolSettings$TriggerVersion"
+    })
+    void nameTheWrongOne(String name, String value, String problem) {
+        Map<String, String> settings = good();
+        settings.put("user-pool." + name, value);
+
+        assertThat(reportOf(settings)).isEqualTo("local-user-pool did not start: " + problem);
+    }
+
+    @Test
+    void tellNamesApartThatOnlyUnicodeFoldsTogether() {
+        Map<String, String> settings = good();
+        settings.put("user-pool.users[0].username", "kim");
+        settings.put("user-pool.users[1].username", "\u212aim");
+
+        UserPoolSettings pool = bind(settings);
+
+        assertThat(pool.user("KIM")).isEqualTo(pool.userBySub("sub-0"));
+        assertThat(pool.user("\u212aim")).isEqualTo(pool.userBySub("sub-1"));
+        assertThat(pool.user("k\u0130m")).isEmpty();
+        assertThat(pool.user("k\u0131m")).isEmpty();
+        assertThat(pool.user("rex@dog\u017f.example")).isEmpty();
+    }
+
+    @Test
+    void letAUserBeNamedByTheirOwnAddress() {
+        Map<String, String> settings = good();
+        settings.put("user-pool.users[0].username", "Rex@dogs.example");
+
+        assertThat(bind(settings).user("rex@dogs.example"))
+                .isEqualTo(bind(settings).userBySub("sub-0"));
+    }
+
+    @Test
+    void keepMachinesFromSigningUsersIn() {
+        Map<String, String> settings = good();
+        settings.put("user-pool.clients[0].flow", "client_credentials");
+        settings.put("user-pool.clients[0].auth-flows", "ALLOW_USER_PASSWORD_AUTH");
+
+        assertThat(reportOf(settings))
+                .isEqualTo("local-user-pool did not start: "
+                        + "user-pool.clients[0].auth-flows can't be with client_credentials");
+    }
+
+    private static Map<String, String> good() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("user-pool.id", "eu-west-1_Pets");
+        settings.put("user-pool.resource-servers.pets[0]", "read");
+        for (int i = 0; i < 2; i++) {
+            String user = "user-pool.users[" + i + "].";
+            settings.put(user + "username", i == 0 ? "rex" : "tom");
+            settings.put(user + "sub", "sub-" + i);
+            settings.put(user + "email", i == 0 ? "rex@dogs.example" : "tom@cats.example");
+            settings.put(user + "password", "Pass-1");
+        }
+        settings.put("user-pool.clients[0].id", "c1");
+        settings.put("user-pool.clients[0].secret", "secret-1");
+        settings.put("user-pool.clients[0].callback-urls[0]", "https://pets.example/callback");
+        settings.put("user-pool.clients[0].scopes[0]", "openid");
+        settings.put("user-pool.clients[0].scopes[1]", "pets/read");
+        return settings;
+    }
+
+    private static UserPoolSettings bind(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bind("user-pool", UserPoolSettings.class)
+                .get();
+    }
+
+    private static String reportOf(Map<String, String> settings) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            bind(settings);
+        } catch (RuntimeException failure) {
+            new StartFailure(new PrintStream(bytes, true, StandardCharsets.UTF_8)).reportException(failure);
+        }
+        return bytes.toString(StandardCharsets.UTF_8).strip();
+    }
+}

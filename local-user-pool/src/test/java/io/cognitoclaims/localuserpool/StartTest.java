@@ -1,0 +1,95 @@
+package io.cognitoclaims.localuserpool;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Starts the program as a launcher would, in a process of its own. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("slow")
+class StartTest {
+    @Test
+    void saysWhereItListensAndServesThere() throws Exception {
+        Process process = run("0");
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            assertThat(out.readLine()).contains("for development only");
+            String listening = out.readLine();
+            assertThat(listening).matches("local-user-pool listening on http://localhost:[1-9][0-9]*");
+            String base = listening.substring(listening.indexOf("http"));
+            assertThat(out.readLine()).isEqualTo("issuer: " + base + "/us-east-1_LocalPool");
+            assertThat(out.readLine())
+                    .isEqualTo("users: test-user <test-user@amazon.com>, test-user-2 <test-user@example.com>");
+
+            HttpRequest keys = HttpRequest.newBuilder(URI.create(base + "/us-east-1_LocalPool/.well-known/jwks.json"))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(keys, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
+    void tellsInOneLineThatThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+
+            fails(run(port), "port " + port + " is in use; PORT names another");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "abc|--user-pool.trigger.version=V2_0|PORT can't be read as java.lang.Integer",
+                "0|--user-pool.trigger.handler=org.example.None|user-pool.trigger.handler names a class that is not on the class path; -Dloader.path adds a jar",
+                "0|--user-pool.trigger.handler=java.lang.Object|user-pool.trigger.handler must name a public RequestStreamHandler class with a constructor without parameters",
+                "0|--user-pool.token-life=5m|user-pool.token-life is not a setting"
+            })
+    void tellsInOneLineWhichSettingIsWrong(String port, String argument, String reason) throws Exception {
+        fails(run(port, argument), reason);
+    }
+
+    private static void fails(Process process, String reason) throws Exception {
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        String error = new String(process.getErrorStream().readAllBytes(), UTF_8);
+
+        assertThat(error.strip()).isEqualTo("local-user-pool did not start: " + reason);
+        assertThat(out.lines()).hasSize(1);
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    private static Process run(String port, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LocalUserPool.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("PORT", port);
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return builder.start();
+    }
+}
