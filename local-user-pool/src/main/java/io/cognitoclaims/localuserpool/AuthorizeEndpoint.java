@@ -3,7 +3,7 @@ package io.cognitoclaims.localuserpool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cognitoclaims.localuserpool.AuthorizeRequest.Refused;
-import io.cognitoclaims.localuserpool.PoolTokens.Issued;
+import io.cognitoclaims.localuserpool.TokenIssuer.IssuedTokens;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Flow;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -35,11 +35,12 @@ final class AuthorizeEndpoint {
 
     private final UserPoolSettings settings;
     private final PoolAddress address;
-    private final PoolTokens tokens;
+    private final TokenIssuer tokens;
     private final SignIns signIns;
     private final Clock clock;
 
-    AuthorizeEndpoint(UserPoolSettings settings, PoolAddress address, PoolTokens tokens, SignIns signIns, Clock clock) {
+    AuthorizeEndpoint(
+            UserPoolSettings settings, PoolAddress address, TokenIssuer tokens, SignIns signIns, Clock clock) {
         this.settings = settings;
         this.address = address;
         this.tokens = tokens;
@@ -95,7 +96,7 @@ final class AuthorizeEndpoint {
     private String withTokens(AuthorizeRequest asked, Authentication user) throws Refused {
         OAuth2Authorization signIn = begin(asked, user).build();
         try {
-            Issued issued = tokens.issue(Occasion.ofUser("HostedAuth", signIn, asked.scopes()));
+            IssuedTokens issued = tokens.issue(IssuanceRequest.ofUser("HostedAuth", signIn, asked.scopes()));
             signIns.add(OAuth2Authorization.from(signIn)
                     .accessToken(issued.bearer())
                     .build());

@@ -2,7 +2,7 @@ package io.cognitoclaims.localuserpool;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.localuserpool.PoolTokens.Issued;
+import io.cognitoclaims.localuserpool.TokenIssuer.IssuedTokens;
 import io.cognitoclaims.localuserpool.UserPoolSettings.AuthFlow;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Client;
 import io.cognitoclaims.localuserpool.UserPoolSettings.User;
@@ -43,12 +43,12 @@ final class IdentityProviderApi {
 
     private final UserPoolSettings settings;
     private final PasswordSignIn passwords;
-    private final PoolTokens tokens;
+    private final TokenIssuer tokens;
     private final SignIns signIns;
     private final JsonMapper json;
 
     IdentityProviderApi(
-            UserPoolSettings settings, PasswordSignIn passwords, PoolTokens tokens, SignIns signIns, JsonMapper json) {
+            UserPoolSettings settings, PasswordSignIn passwords, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
         this.settings = settings;
         this.passwords = passwords;
         this.tokens = tokens;
@@ -94,7 +94,7 @@ final class IdentityProviderApi {
                 User user = SignIn.of(requireNonNull(signIn.getAttribute(Principal.class.getName())))
                         .user();
                 SecretHash.require(client, parameters, List.of(user.username(), user.sub(), user.email()));
-                Issued issued = issue(Occasion.REFRESH, signIn);
+                IssuedTokens issued = issue(IssuanceRequest.REFRESH, signIn);
                 keep(refreshed(signIn, issued));
                 yield result(issued, null);
             }
@@ -108,7 +108,7 @@ final class IdentityProviderApi {
         SecretHash.require(client, parameters, List.of(username));
         OAuth2Authorization signIn = signIns.begin(client, authenticate(username, password), Set.of(USER_SCOPE))
                 .build();
-        Issued issued = issue("Authentication", signIn);
+        IssuedTokens issued = issue("Authentication", signIn);
         OAuth2RefreshToken refreshToken = tokens.newRefreshToken();
         signIns.add(OAuth2Authorization.from(signIn)
                 .accessToken(issued.bearer())
@@ -130,7 +130,7 @@ final class IdentityProviderApi {
         SecretHash.requireSecret(client, request);
         String token = text(request, "RefreshToken");
         OAuth2Authorization signIn = signIn(client, token);
-        Issued issued = issue("Authentication", signIn);
+        IssuedTokens issued = issue("Authentication", signIn);
         if (!client.refreshTokenRotation()) {
             keep(refreshed(signIn, issued));
             return result(issued, null);
@@ -144,7 +144,7 @@ final class IdentityProviderApi {
         return result(issued, next.getTokenValue());
     }
 
-    private static OAuth2Authorization.Builder refreshed(OAuth2Authorization signIn, Issued issued) {
+    private static OAuth2Authorization.Builder refreshed(OAuth2Authorization signIn, IssuedTokens issued) {
         return OAuth2Authorization.from(signIn).accessToken(issued.bearer());
     }
 
@@ -202,15 +202,15 @@ final class IdentityProviderApi {
         return signIn;
     }
 
-    private Issued issue(String source, OAuth2Authorization signIn) throws ApiException {
+    private IssuedTokens issue(String source, OAuth2Authorization signIn) throws ApiException {
         try {
-            return tokens.issue(Occasion.ofUser(source, signIn, signIn.getAuthorizedScopes()));
+            return tokens.issue(IssuanceRequest.ofUser(source, signIn, signIn.getAuthorizedScopes()));
         } catch (TriggerFailedException e) {
             throw new ApiException(e.kind().type(), String.valueOf(e.getMessage()));
         }
     }
 
-    private static Map<String, Object> result(Issued issued, @Nullable String refreshToken) {
+    private static Map<String, Object> result(IssuedTokens issued, @Nullable String refreshToken) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("AccessToken", issued.accessToken());
         result.put("ExpiresIn", issued.expiresIn());

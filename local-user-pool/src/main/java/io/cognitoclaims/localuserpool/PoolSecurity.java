@@ -43,7 +43,7 @@ class PoolSecurity {
     @Bean
     SecurityFilterChain domain(
             HttpSecurity http,
-            GrantTokens tokens,
+            GrantTokenGenerator tokens,
             TokenEndpoint tokenEndpoint,
             RegisteredClientRepository clients,
             SignIns signIns) {

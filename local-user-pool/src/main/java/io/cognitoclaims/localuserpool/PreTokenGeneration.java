@@ -50,10 +50,10 @@ final class PreTokenGeneration {
      * @throws TriggerFailedException if the trigger fails, does not answer in time or answers with nonsense; the reason
      *     is logged, without messages, since they may hold attributes
      */
-    TriggerResult run(Occasion occasion) throws TriggerFailedException {
-        Map<String, @Nullable Object> event = event(occasion);
+    TriggerResult run(IssuanceRequest issuance) throws TriggerFailedException {
+        Map<String, @Nullable Object> event = event(issuance);
         TestEvent asked = TestEvent.fromJson(json.writeValueAsString(event));
-        if (function == null || (occasion.signIn() == null && version() != TriggerVersion.V3_0)) {
+        if (function == null || (issuance.signIn() == null && version() != TriggerVersion.V3_0)) {
             return result(asked, asked.json());
         }
         byte[] answer = function.invoke(json.writeValueAsBytes(event));
@@ -88,26 +88,26 @@ final class PreTokenGeneration {
         return answer;
     }
 
-    private Map<String, @Nullable Object> event(Occasion occasion) {
+    private Map<String, @Nullable Object> event(IssuanceRequest issuance) {
         boolean first = version() == TriggerVersion.V1_0;
         Map<String, @Nullable Object> request = new LinkedHashMap<>();
-        request.put("userAttributes", attributes(occasion.user()));
-        request.put("groupConfiguration", groups(occasion.user()));
+        request.put("userAttributes", attributes(issuance.user()));
+        request.put("groupConfiguration", groups(issuance.user()));
         if (!first) {
-            request.put("scopes", occasion.scopes());
+            request.put("scopes", issuance.scopes());
         }
-        if (!occasion.clientMetadata().isEmpty()) {
-            request.put("clientMetadata", occasion.clientMetadata());
+        if (!issuance.clientMetadata().isEmpty()) {
+            request.put("clientMetadata", issuance.clientMetadata());
         }
         Map<String, @Nullable Object> event = new LinkedHashMap<>();
         event.put("version", version().name().substring(1, 2));
-        event.put("triggerSource", "TokenGeneration_" + occasion.source());
+        event.put("triggerSource", "TokenGeneration_" + issuance.source());
         event.put("region", settings.region());
         event.put("userPoolId", settings.id());
         event.put(
                 "userName",
-                occasion.user() == null ? "ClientCredentials" : occasion.user().username());
-        event.put("callerContext", Map.of("awsSdkVersion", "aws-sdk-unknown-unknown", "clientId", occasion.clientId()));
+                issuance.user() == null ? "ClientCredentials" : issuance.user().username());
+        event.put("callerContext", Map.of("awsSdkVersion", "aws-sdk-unknown-unknown", "clientId", issuance.clientId()));
         event.put("request", request);
         event.put("response", nullMember(first ? "claimsOverrideDetails" : "claimsAndScopeOverrideDetails"));
         return event;

@@ -20,9 +20,9 @@ import tools.jackson.databind.JsonNode;
 @RestController
 final class UserInfoEndpoint {
     private final UserPoolSettings settings;
-    private final PoolTokens tokens;
+    private final TokenIssuer tokens;
 
-    UserInfoEndpoint(UserPoolSettings settings, PoolTokens tokens) {
+    UserInfoEndpoint(UserPoolSettings settings, TokenIssuer tokens) {
         this.settings = settings;
         this.tokens = tokens;
     }

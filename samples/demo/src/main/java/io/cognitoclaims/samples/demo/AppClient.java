@@ -9,7 +9,7 @@ import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationUnavailableException;
-import io.cognitoclaims.samples.demo.Visit.Tokens;
+import io.cognitoclaims.samples.demo.SignedInSession.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -71,7 +71,7 @@ final class AppClient {
     }
 
     /** {@return the visitor, whose ID token is verified} */
-    Visit redeem(SignIn signIn, String code) throws IOException, Problem {
+    SignedInSession redeem(SignIn signIn, String code) throws IOException, Problem {
         JsonNode answer = tokens(Map.of(
                 "grant_type",
                 "authorization_code",
@@ -85,7 +85,7 @@ final class AppClient {
                 answer.path("id_token").asText(),
                 answer.path("access_token").asText(),
                 answer.path("refresh_token").asText());
-        return new Visit(verified(tokens, signIn), tokens, SignIn.random());
+        return new SignedInSession(verified(tokens, signIn), tokens, SignIn.random());
     }
 
     /** {@return fresh tokens for the same visitor} They are not verified: the page shows what checks say of them. */

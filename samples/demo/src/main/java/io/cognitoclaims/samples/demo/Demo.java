@@ -94,13 +94,13 @@ public final class Demo {
         List<Api> apis = List.of(
                 new Api(servletApi.name(), servletApi.address().join()),
                 new Api(springApi.name(), springApi.address().join()));
-        website.open(visitors(domain, issuer, apis), domain);
+        website.open(pageController(domain, issuer, apis), domain);
     }
 
-    private Visitors visitors(String domain, String issuer, List<Api> apis) {
+    private PageController pageController(String domain, String issuer, List<Api> apis) {
         Http http = new Http();
         UserPool pool = UserPool.fromIssuer(issuer);
-        return new Visitors(
+        return new PageController(
                 http,
                 new AppClient(http, domain, pool, website.address()),
                 new PoolControl(http, domain, issuer),

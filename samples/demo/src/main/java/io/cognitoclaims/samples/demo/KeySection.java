@@ -5,8 +5,8 @@ import static io.cognitoclaims.samples.demo.Command.ROTATE_KEYS;
 import static io.cognitoclaims.samples.demo.Command.START_KEYS;
 import static io.cognitoclaims.samples.demo.Command.STOP_KEYS;
 
-import io.cognitoclaims.samples.demo.Visit.Tokens;
-import io.cognitoclaims.samples.demo.Visitors.Outcome;
+import io.cognitoclaims.samples.demo.PageController.Outcome;
+import io.cognitoclaims.samples.demo.SignedInSession.Tokens;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

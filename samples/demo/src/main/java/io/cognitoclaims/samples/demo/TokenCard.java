@@ -47,7 +47,7 @@ final class TokenCard {
         Jwt jwt = Jwt.of(token);
         List<Entry<String, JsonNode>> claims = sorted(jwt.claims().properties());
         List<Entry<String, JsonNode>> details = claims.stream()
-                .filter(claim -> Meaning.isDetail(claim.getKey()))
+                .filter(claim -> Glossary.isDetail(claim.getKey()))
                 .toList();
         return Html.of(
                 CARD,
@@ -64,7 +64,7 @@ final class TokenCard {
 
     private static List<Entry<String, JsonNode>> sorted(Set<Entry<String, JsonNode>> members) {
         return members.stream()
-                .sorted(Comparator.comparingInt(member -> Meaning.rank(member.getKey())))
+                .sorted(Comparator.comparingInt(member -> Glossary.rank(member.getKey())))
                 .toList();
     }
 
@@ -84,6 +84,6 @@ final class TokenCard {
                 TIMES.contains(name)
                         ? Html.of(" <time>%s</time>", TIME.format(Instant.ofEpochSecond(value.asLong())))
                         : Html.NOTHING,
-                Meaning.ofClaim(name));
+                Glossary.ofClaim(name));
     }
 }

@@ -51,19 +51,19 @@ final class Website implements AutoCloseable {
     }
 
     /** Answers from now on. */
-    void open(Visitors visitors, String pool) throws Exception {
+    void open(PageController controller, String pool) throws Exception {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         context.setErrorHandler(Website::answerError);
         protectSessions(context);
-        add(context, "", "GET", visitors::home);
-        add(context, "/sign-in", "GET", visitors::signIn);
-        add(context, "/callback", "GET", visitors::callback);
-        add(context, "/do", "POST", visitors::obey);
-        add(context, "/sign-out", "POST", visitors::signOut);
+        add(context, "", "GET", controller::home);
+        add(context, "/sign-in", "GET", controller::signIn);
+        add(context, "/callback", "GET", controller::callback);
+        add(context, "/do", "POST", controller::execute);
+        add(context, "/sign-out", "POST", controller::signOut);
         addFile(context, "/demo.css", "text/css;charset=UTF-8");
         addFile(context, "/demo.js", "text/javascript;charset=UTF-8");
         addFile(context, "/icon.svg", "image/svg+xml");
-        server.setHandler(new Shield(context, address(), pool));
+        server.setHandler(new SecurityHeaders(context, address(), pool));
         server.start();
     }
 

@@ -2,7 +2,7 @@ package io.cognitoclaims.samples.demo;
 
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 
-import io.cognitoclaims.samples.demo.Visitors.Outcome;
+import io.cognitoclaims.samples.demo.PageController.Outcome;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param publishedKeys the ids of the keys that the pool publishes; empty while its key endpoint is stopped
  * @param done what the visitor has just done
  */
-record VisitPage(Visit visit, List<String> publishedKeys, Outcome outcome, Optional<Command> done) {
+record SignedInPage(SignedInSession signedIn, List<String> publishedKeys, Outcome outcome, Optional<Command> done) {
     private static final String NAVIGATION = """
             <nav aria-label="This page">
             <a href="#tokens">Tokens</a>
@@ -40,16 +40,19 @@ record VisitPage(Visit visit, List<String> publishedKeys, Outcome outcome, Optio
             %s%s""";
 
     Html html() {
-        Html csrf = Html.of("<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n", visit.csrf());
-        String name = visit.user().email().orElse(visit.user().subject());
+        Html csrf = Html.of("<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n", signedIn.csrf());
+        String name = signedIn.user().email().orElse(signedIn.user().subject());
         Html content = Html.of(
                 CONTENT,
-                visit.user().get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse("nothing in particular"),
+                signedIn.user().get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse("nothing in particular"),
                 TokenCard.of(
-                        "ID token", "tells this app who you are", visit.tokens().idToken()),
-                TokenCard.of("Access token", "is shown to APIs", visit.tokens().accessToken()),
-                new TrialSection(outcome, done.isEmpty()).html(),
-                new KeySection(visit.tokens(), publishedKeys, done, outcome).html(csrf));
+                        "ID token",
+                        "tells this app who you are",
+                        signedIn.tokens().idToken()),
+                TokenCard.of(
+                        "Access token", "is shown to APIs", signedIn.tokens().accessToken()),
+                new VariantSection(outcome, done.isEmpty()).html(),
+                new KeySection(signedIn.tokens(), publishedKeys, done, outcome).html(csrf));
         return Pages.frame("Your tokens", Html.of(NAVIGATION, csrf, name), content);
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
  * @param nonce what the client sent to the authorization endpoint, in the first tokens only
  * @param resource the API that the client sent to the authorization endpoint
  */
-record Occasion(
+record IssuanceRequest(
         String source,
         String clientId,
         @Nullable SignIn signIn,
@@ -33,14 +33,14 @@ record Occasion(
         Map<String, String> clientMetadata) {
     static final String REFRESH = "RefreshTokens";
 
-    static Occasion ofMachine(String clientId, Set<String> scopes, Map<String, String> clientMetadata) {
-        return new Occasion("ClientCredentials", clientId, null, scopes, true, null, null, null, clientMetadata);
+    static IssuanceRequest ofMachine(String clientId, Set<String> scopes, Map<String, String> clientMetadata) {
+        return new IssuanceRequest("ClientCredentials", clientId, null, scopes, true, null, null, null, clientMetadata);
     }
 
-    static Occasion ofUser(String source, OAuth2Authorization signIn, Set<String> scopes) {
+    static IssuanceRequest ofUser(String source, OAuth2Authorization signIn, Set<String> scopes) {
         Authentication user = requireNonNull(signIn.getAttribute(Principal.class.getName()));
         OAuth2AuthorizationRequest request = signIn.getAttribute(OAuth2AuthorizationRequest.class.getName());
-        return new Occasion(
+        return new IssuanceRequest(
                 source,
                 signIn.getRegisteredClientId(),
                 SignIn.of(user),

@@ -3,7 +3,7 @@ package io.cognitoclaims.samples.demo;
 import io.cognitoclaims.core.Explanation.Step;
 import io.cognitoclaims.samples.demo.Api.Answer;
 import io.cognitoclaims.samples.demo.Api.Path;
-import io.cognitoclaims.samples.demo.Visitors.Outcome;
+import io.cognitoclaims.samples.demo.PageController.Outcome;
 import java.util.Arrays;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @param isNews whether the outcome is what the visitor has just asked for
  */
-record TrialSection(Outcome outcome, boolean isNews) {
+record VariantSection(Outcome outcome, boolean isNews) {
     private static final String SECTION = """
             <section id="trials" aria-labelledby="trials-title">
             <h2 id="trials-title">Show a token to both APIs</h2>
@@ -60,10 +60,10 @@ record TrialSection(Outcome outcome, boolean isNews) {
         return Html.of(
                 SECTION,
                 Arrays.stream(Path.values()).map(this::path).toList(),
-                Arrays.stream(Trial.values()).map(this::button).toList(),
+                Arrays.stream(TokenVariant.values()).map(this::button).toList(),
                 isNews ? Html.of(" id=\"said\"") : Html.NOTHING,
-                outcome.trial().description() + " " + outcome.summary(),
-                outcome.explanation().steps().stream().map(TrialSection::step).toList(),
+                outcome.variant().description() + " " + outcome.summary(),
+                outcome.explanation().steps().stream().map(VariantSection::step).toList(),
                 outcome.answers().stream().map(this::answer).toList());
     }
 
@@ -72,8 +72,8 @@ record TrialSection(Outcome outcome, boolean isNews) {
         return Html.of(PATH, path.path(), checked, path.needs());
     }
 
-    private Html button(Trial trial) {
-        return Html.of(BUTTON, trial.id(), trial == outcome.trial(), trial.label());
+    private Html button(TokenVariant variant) {
+        return Html.of(BUTTON, variant.id(), variant == outcome.variant(), variant.label());
     }
 
     private static Html step(Step step) {
@@ -86,7 +86,7 @@ record TrialSection(Outcome outcome, boolean isNews) {
                 STEP,
                 verdict(step.passed(), step.passed() ? "pass" : "fail"),
                 step.check(),
-                Meaning.ofCheck(step.check()),
+                Glossary.ofCheck(step.check()),
                 why);
     }
 

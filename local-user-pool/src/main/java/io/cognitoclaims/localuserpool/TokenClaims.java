@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * One issue of tokens: everything that the claims of its ID and access token are made of. See the guide on
+ * The claims of an ID token and an access token that are issued together. See the guide on
  * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html">
  * ID tokens</a> and <a href=
  * "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html">access
@@ -23,37 +23,38 @@ import java.util.UUID;
  *
  * @param trigger what the trigger changes in them
  */
-record TokenIssue(String issuer, Occasion occasion, Instant at, Instant expiresAt, Roles roles, TriggerResult trigger) {
+record TokenClaims(
+        String issuer, IssuanceRequest issuance, Instant at, Instant expiresAt, Roles roles, TriggerResult trigger) {
 
-    Map<String, Object> accessTokenClaims() {
-        SignIn signIn = occasion.signIn();
+    Map<String, Object> accessToken() {
+        SignIn signIn = issuance.signIn();
         Map<String, Object> claims = signIn == null ? new LinkedHashMap<>() : userClaims(signIn);
-        claims.put("sub", signIn == null ? occasion.clientId() : signIn.user().sub());
+        claims.put("sub", signIn == null ? issuance.clientId() : signIn.user().sub());
         addCommon(claims, "access");
-        claims.put("client_id", occasion.clientId());
-        if (occasion.hosted()) {
+        claims.put("client_id", issuance.clientId());
+        if (issuance.hosted()) {
             claims.put("version", 2);
         }
-        if (occasion.resource() != null) {
-            claims.put("aud", occasion.resource());
+        if (issuance.resource() != null) {
+            claims.put("aud", issuance.resource());
         }
         if (signIn != null) {
             claims.put("username", signIn.user().username());
         }
-        claims.put("scope", String.join(" ", occasion.scopes()));
+        claims.put("scope", String.join(" ", issuance.scopes()));
         return trigger.accessToken(claims);
     }
 
-    Map<String, Object> idTokenClaims(SignIn user, String accessToken) {
+    Map<String, Object> idToken(SignIn user, String accessToken) {
         Map<String, Object> claims = userClaims(user);
         addCommon(claims, "id");
-        claims.put("aud", occasion.clientId());
-        if (occasion.hosted()) {
+        claims.put("aud", issuance.clientId());
+        if (issuance.hosted()) {
             claims.put("at_hash", leftHalfOfSha256(accessToken));
         }
         claims.put("cognito:username", user.user().username());
-        if (occasion.nonce() != null) {
-            claims.put("nonce", occasion.nonce());
+        if (issuance.nonce() != null) {
+            claims.put("nonce", issuance.nonce());
         }
         if (!roles.arns().isEmpty()) {
             claims.put("cognito:roles", roles.arns());
@@ -61,7 +62,7 @@ record TokenIssue(String issuer, Occasion occasion, Instant at, Instant expiresA
         if (roles.preferred() != null) {
             claims.put("cognito:preferred_role", roles.preferred());
         }
-        claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), occasion.scopes())));
+        claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), issuance.scopes())));
         return trigger.idToken(claims);
     }
 
@@ -70,8 +71,8 @@ record TokenIssue(String issuer, Occasion occasion, Instant at, Instant expiresA
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", user.sub());
         claims.put("event_id", signIn.eventId());
-        if (occasion.originJti() != null) {
-            claims.put("origin_jti", occasion.originJti());
+        if (issuance.originJti() != null) {
+            claims.put("origin_jti", issuance.originJti());
         }
         if (!user.groups().isEmpty()) {
             claims.put("cognito:groups", user.groups());
@@ -80,7 +81,7 @@ record TokenIssue(String issuer, Occasion occasion, Instant at, Instant expiresA
     }
 
     private void addCommon(Map<String, Object> claims, String use) {
-        SignIn signIn = occasion.signIn();
+        SignIn signIn = issuance.signIn();
         Instant signedIn = signIn == null ? at : signIn.at();
         claims.put("iss", issuer);
         claims.put("token_use", use);

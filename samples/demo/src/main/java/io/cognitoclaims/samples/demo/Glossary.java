@@ -8,7 +8,7 @@ import java.util.Map.Entry;
 import java.util.stream.Stream;
 
 /** What the parts of a token and the checks of a verifier mean, in plain words. */
-final class Meaning {
+final class Glossary {
     /** In the order in which they are of interest. */
     private static final List<Entry<String, String>> CLAIMS = List.of(
             entry("pet_preference", "The custom claim: which pets you prefer, written by the pool's trigger."),
@@ -54,7 +54,7 @@ final class Meaning {
             entry("client_id", "It was issued to one of the expected app clients."),
             entry("aud", "It is bound to no other API."));
 
-    private Meaning() {}
+    private Glossary() {}
 
     static String ofClaim(String name) {
         return Stream.concat(CLAIMS.stream(), DETAILS.stream())

@@ -19,9 +19,9 @@ import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes the tokens of the pool, and recognises them. Safe for use by many threads. */
+/** Issues the tokens of the pool, and recognises them. Safe for use by many threads. */
 @Component
-final class PoolTokens {
+final class TokenIssuer {
     private final UserPoolSettings settings;
     private final PoolAddress address;
     private final PoolKeys keys;
@@ -33,7 +33,7 @@ final class PoolTokens {
     private final JsonMapper json =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES).build();
 
-    PoolTokens(
+    TokenIssuer(
             UserPoolSettings settings,
             PoolAddress address,
             PoolKeys keys,
@@ -53,22 +53,22 @@ final class PoolTokens {
      *
      * @throws TriggerFailedException if the trigger fails, and so the sign-in
      */
-    Issued issue(Occasion occasion) throws TriggerFailedException {
-        TriggerResult result = trigger.run(occasion);
+    IssuedTokens issue(IssuanceRequest issuance) throws TriggerFailedException {
+        TriggerResult result = trigger.run(issuance);
         Instant now = clock.instant();
-        SignIn signIn = occasion.signIn();
-        TokenIssue issue = new TokenIssue(
+        SignIn signIn = issuance.signIn();
+        TokenClaims claims = new TokenClaims(
                 address.issuer(),
-                occasion,
+                issuance,
                 now,
                 now.plus(settings.tokenValidity()),
                 signIn == null ? new Roles(List.of(), null) : settings.roles(signIn.user()),
                 result);
-        String accessToken = keys.accessTokens().sign(json.writeValueAsBytes(issue.accessTokenClaims()));
+        String accessToken = keys.accessTokens().sign(json.writeValueAsBytes(claims.accessToken()));
         String idToken = signIn == null
                 ? null
-                : keys.idTokens().sign(json.writeValueAsBytes(issue.idTokenClaims(signIn, accessToken)));
-        return new Issued(accessToken, idToken, issue.at(), issue.expiresAt());
+                : keys.idTokens().sign(json.writeValueAsBytes(claims.idToken(signIn, accessToken)));
+        return new IssuedTokens(accessToken, idToken, claims.at(), claims.expiresAt());
     }
 
     OAuth2RefreshToken newRefreshToken() {
@@ -111,7 +111,7 @@ final class PoolTokens {
      *
      * @param idToken null for machines
      */
-    record Issued(String accessToken, @Nullable String idToken, Instant at, Instant expiresAt) {
+    record IssuedTokens(String accessToken, @Nullable String idToken, Instant at, Instant expiresAt) {
         OAuth2AccessToken bearer() {
             return new OAuth2AccessToken(TokenType.BEARER, accessToken, at, expiresAt);
         }

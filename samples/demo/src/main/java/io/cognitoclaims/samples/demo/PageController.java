@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What visitors can do on the website. Who they are is in their session, which lives on this server only. */
-final class Visitors {
+final class PageController {
     private static final int SECONDS_SIGNED_IN = 3600;
 
     private final Http http;
@@ -28,7 +28,8 @@ final class Visitors {
     private final List<Api> apis;
 
     /** @param accessTokens a verifier with the settings that the APIs have */
-    Visitors(Http http, AppClient client, PoolControl pool, CognitoVerifier<AccessToken> accessTokens, List<Api> apis) {
+    PageController(
+            Http http, AppClient client, PoolControl pool, CognitoVerifier<AccessToken> accessTokens, List<Api> apis) {
         this.http = http;
         this.client = client;
         this.pool = pool;
@@ -37,14 +38,15 @@ final class Visitors {
     }
 
     Reply home(HttpServletRequest request) throws IOException {
-        Visit visit = visit(request);
-        if (visit == null) {
+        SignedInSession signedIn = signedIn(request);
+        if (signedIn == null) {
             return Reply.page(SC_OK, Pages.welcome());
         }
-        Trial trial = Trial.of(request.getParameter("token"));
+        TokenVariant variant = TokenVariant.of(request.getParameter("token"));
         Path path = Path.of(request.getParameter("ask"));
         Optional<Command> done = Command.of(request.getParameter("done"));
-        return Reply.page(SC_OK, new VisitPage(visit, pool.publishedKeys(), outcome(visit, trial, path), done).html());
+        return Reply.page(
+                SC_OK, new SignedInPage(signedIn, pool.publishedKeys(), outcome(signedIn, variant, path), done).html());
     }
 
     Reply signIn(HttpServletRequest request) {
@@ -61,8 +63,8 @@ final class Visitors {
         if (code == null) {
             throw new Problem(400, "The pool did not sign you in", "It sent an error in place of a code.");
         }
-        Visit visit = client.redeem(signIn, code);
-        begin(request).setAttribute(Visit.class.getName(), visit);
+        SignedInSession signedIn = client.redeem(signIn, code);
+        begin(request).setAttribute(SignedInSession.class.getName(), signedIn);
         return Reply.redirect("/").with(SignIn.noCookie());
     }
 
@@ -77,8 +79,8 @@ final class Visitors {
         return session;
     }
 
-    Reply obey(HttpServletRequest request) throws IOException, Problem {
-        Visit visit = requireOwnForm(request);
+    Reply execute(HttpServletRequest request) throws IOException, Problem {
+        SignedInSession signedIn = requireOwnForm(request);
         Command command = Command.of(request.getParameter("command"))
                 .orElseThrow(() -> new Problem(400, "There is no such command", "Go back and try again."));
         switch (command) {
@@ -86,7 +88,9 @@ final class Visitors {
             case STOP_KEYS -> pool.stopKeys();
             case START_KEYS -> pool.startKeys();
             case REFRESH_TOKENS ->
-                request.getSession().setAttribute(Visit.class.getName(), visit.with(client.refresh(visit.tokens())));
+                request.getSession()
+                        .setAttribute(
+                                SignedInSession.class.getName(), signedIn.with(client.refresh(signedIn.tokens())));
         }
         return Reply.redirect("/?done=" + command.id() + "#keys");
     }
@@ -97,30 +101,30 @@ final class Visitors {
         return Reply.redirect(client.signOutAddress());
     }
 
-    private Outcome outcome(Visit visit, Trial trial, Path path) throws IOException {
-        String token = trial.token(visit.tokens(), pool, Clock.systemUTC());
+    private Outcome outcome(SignedInSession signedIn, TokenVariant variant, Path path) throws IOException {
+        String token = variant.token(signedIn.tokens(), pool, Clock.systemUTC());
         List<Answer> answers = new ArrayList<>();
         for (Api api : apis) {
             answers.add(api.ask(http, path, token));
         }
-        return new Outcome(trial, path, accessTokens.explain(token), answers);
+        return new Outcome(variant, path, accessTokens.explain(token), answers);
     }
 
-    private static Visit requireOwnForm(HttpServletRequest request) throws Problem {
-        Visit visit = visit(request);
-        if (visit == null || !SignIn.same(visit.csrf(), request.getParameter("csrf"))) {
+    private static SignedInSession requireOwnForm(HttpServletRequest request) throws Problem {
+        SignedInSession signedIn = signedIn(request);
+        if (signedIn == null || !SignIn.same(signedIn.csrf(), request.getParameter("csrf"))) {
             throw new Problem(403, "This page is out of date", "You may have signed in or out elsewhere meanwhile.");
         }
-        return visit;
+        return signedIn;
     }
 
-    private static @Nullable Visit visit(HttpServletRequest request) {
+    private static @Nullable SignedInSession signedIn(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        return session == null ? null : (Visit) session.getAttribute(Visit.class.getName());
+        return session == null ? null : (SignedInSession) session.getAttribute(SignedInSession.class.getName());
     }
 
     /** What became of a token that was shown to everybody. */
-    record Outcome(Trial trial, Path path, Explanation explanation, List<Answer> answers) {
+    record Outcome(TokenVariant variant, Path path, Explanation explanation, List<Answer> answers) {
         /** {@return what the APIs answered, in a sentence} */
         String summary() {
             return answers.stream()

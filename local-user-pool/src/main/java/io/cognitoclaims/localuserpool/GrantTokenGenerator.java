@@ -2,7 +2,7 @@ package io.cognitoclaims.localuserpool;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.localuserpool.PoolTokens.Issued;
+import io.cognitoclaims.localuserpool.TokenIssuer.IssuedTokens;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Client;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,15 +34,15 @@ import tools.jackson.databind.json.JsonMapper;
  * all of one answer are made then.
  */
 @Component
-final class GrantTokens implements OAuth2TokenGenerator<OAuth2Token> {
-    private static final String ISSUED = Issued.class.getName();
+final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
+    private static final String ISSUED = IssuedTokens.class.getName();
 
     private final UserPoolSettings settings;
-    private final PoolTokens tokens;
+    private final TokenIssuer tokens;
     private final SignIns signIns;
     private final JsonMapper json;
 
-    GrantTokens(UserPoolSettings settings, PoolTokens tokens, SignIns signIns, JsonMapper json) {
+    GrantTokenGenerator(UserPoolSettings settings, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
         this.settings = settings;
         this.tokens = tokens;
         this.signIns = signIns;
@@ -63,7 +63,7 @@ final class GrantTokens implements OAuth2TokenGenerator<OAuth2Token> {
             retire(grant.getCode(), Duration.ZERO);
         }
         try {
-            Issued issued = tokens.issue(occasion(context));
+            IssuedTokens issued = tokens.issue(issuance(context));
             RequestContextHolder.currentRequestAttributes()
                     .setAttribute(ISSUED, issued, RequestAttributes.SCOPE_REQUEST);
             return issued.bearer();
@@ -73,7 +73,7 @@ final class GrantTokens implements OAuth2TokenGenerator<OAuth2Token> {
     }
 
     private static Jwt idToken() {
-        Issued issued = (Issued) requireNonNull(
+        IssuedTokens issued = (IssuedTokens) requireNonNull(
                 RequestContextHolder.currentRequestAttributes().getAttribute(ISSUED, RequestAttributes.SCOPE_REQUEST));
         // Header and claims are asked for, and read by nobody.
         return new Jwt(
@@ -101,13 +101,14 @@ final class GrantTokens implements OAuth2TokenGenerator<OAuth2Token> {
         }
     }
 
-    private Occasion occasion(OAuth2TokenContext context) {
+    private IssuanceRequest issuance(OAuth2TokenContext context) {
         OAuth2Authorization signIn = context.getAuthorization();
         if (context.getAuthorizationGrant() instanceof OAuth2ClientCredentialsAuthenticationToken machine) {
-            return Occasion.ofMachine(client(context).id(), scopes(context), clientMetadata(machine));
+            return IssuanceRequest.ofMachine(client(context).id(), scopes(context), clientMetadata(machine));
         }
         boolean refresh = context.getAuthorizationGrant() instanceof OAuth2RefreshTokenAuthenticationToken;
-        return Occasion.ofUser(refresh ? Occasion.REFRESH : "HostedAuth", requireNonNull(signIn), scopes(context));
+        return IssuanceRequest.ofUser(
+                refresh ? IssuanceRequest.REFRESH : "HostedAuth", requireNonNull(signIn), scopes(context));
     }
 
     /** {@return the granted scopes in the client's order} A machine that asks for none gets all, as in Cognito. */

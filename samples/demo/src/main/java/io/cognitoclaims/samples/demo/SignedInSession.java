@@ -8,9 +8,9 @@ import io.cognitoclaims.core.IdToken;
  * @param user who it is, as verified when they signed in
  * @param csrf what each form of the page carries, so that no other site can send one
  */
-record Visit(IdToken user, Tokens tokens, String csrf) {
-    Visit with(Tokens fresh) {
-        return new Visit(user, fresh, csrf);
+record SignedInSession(IdToken user, Tokens tokens, String csrf) {
+    SignedInSession with(Tokens fresh) {
+        return new SignedInSession(user, fresh, csrf);
     }
 
     /** What the token endpoint answered. */

@@ -1,6 +1,6 @@
 package io.cognitoclaims.samples.demo;
 
-import io.cognitoclaims.samples.demo.Visit.Tokens;
+import io.cognitoclaims.samples.demo.SignedInSession.Tokens;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A token that a visitor can show to the APIs: their own, or one with something wrong about it. */
-enum Trial {
+enum TokenVariant {
     AS_IT_IS("As it is", "Your access token, just as the pool issued it."),
     EXPIRED("Expired", "Your claims, but exp is an hour ago. The pool's key really signed it."),
     TAMPERED("One character changed", "Your access token with another character in the middle of its signature."),
@@ -25,15 +25,15 @@ enum Trial {
     private final String label;
     private final String description;
 
-    Trial(String label, String description) {
+    TokenVariant(String label, String description) {
         this.label = label;
         this.description = description;
     }
 
-    /** {@return the trial of that {@link #id}; the token as it is, if there is none} */
-    static Trial of(@Nullable String id) {
+    /** {@return the variant of that {@link #id}; the token as it is, if there is none} */
+    static TokenVariant of(@Nullable String id) {
         return Arrays.stream(values())
-                .filter(trial -> trial.id().equals(id))
+                .filter(variant -> variant.id().equals(id))
                 .findFirst()
                 .orElse(AS_IT_IS);
     }

@@ -8,12 +8,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** Headers that tell the browser to run, load and send nothing but what the page is made of; and one host name only. */
-final class Shield extends Handler.Wrapper {
+final class SecurityHeaders extends Handler.Wrapper {
     private final String website;
     private final Map<String, String> headers;
 
     /** @param pool where signing out leads, which browsers count as an address that the form is sent to */
-    Shield(Handler handler, String website, String pool) {
+    SecurityHeaders(Handler handler, String website, String pool) {
         super(handler);
         this.website = website;
         this.headers = Map.of(
