@@ -96,7 +96,7 @@ class SnippetsTest {
     }
 
     private static String code() {
-        return Stream.of("docs/src/test/java", "samples", "conformance/spring-boot-3")
+        return Stream.of("docs/src/test/java", "samples", "local-user-pool", "conformance/spring-boot-3")
                 .flatMap(folder -> Page.files(Page.ROOT.resolve(folder), 20, ".java"))
                 .map(file -> bare(Page.read(file)))
                 .collect(Collectors.joining("\n"));
