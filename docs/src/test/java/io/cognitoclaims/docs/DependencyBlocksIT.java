@@ -38,6 +38,7 @@ class DependencyBlocksIT {
     private static final Pattern DEPENDENCY = Pattern.compile("<dependency>.*?</dependency>", Pattern.DOTALL);
     private static final Pattern MANAGED = Pattern.compile(
             "<dependencyManagement>\\s*<dependencies>(.*?)</dependencies>\\s*</dependencyManagement>", Pattern.DOTALL);
+    private static final Pattern FINAL_NAME = Pattern.compile("(?<=<finalName>)[^<]+");
     private static final Pattern PLUGIN = Pattern.compile("<plugin>.*?</plugin>", Pattern.DOTALL);
     private static final Pattern GRADLE =
             Pattern.compile("(\\w+)[ (]+(platform\\()?[\"']([\\w.-]+):([\\w.-]+)(?::([\\w.-]+))?[\"']\\)*");
@@ -258,14 +259,14 @@ class DependencyBlocksIT {
         String pom = Page.read(module.resolve("pom.xml"));
         String name = first(ARTIFACT, pom.replaceFirst("(?s)<parent>.*?</parent>", ""));
         Path folder = work.resolve("repository/io/cognitoclaims/" + name + "/" + VERSION);
-        Path jar = module.resolve("target/" + name + "-" + VERSION + ".jar");
+        String built = all(FINAL_NAME, pom).stream().findFirst().orElse(name + "-" + VERSION);
         if (!name.startsWith("cognito-claims")) {
             return;
         }
         Files.createDirectories(folder);
         Files.copy(module.resolve("pom.xml"), folder.resolve(name + "-" + VERSION + ".pom"));
         if (!pom.contains("<packaging>pom</packaging>")) {
-            Files.copy(jar, folder.resolve(jar.getFileName()));
+            Files.copy(module.resolve("target/" + built + ".jar"), folder.resolve(name + "-" + VERSION + ".jar"));
         }
     }
 
