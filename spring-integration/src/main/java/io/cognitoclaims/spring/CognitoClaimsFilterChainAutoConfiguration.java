@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.CorsEndpointProperties;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -18,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,7 +45,8 @@ import org.springframework.web.servlet.HandlerMapping;
  *
  * <p>Open are the paths of {@code cognito-claims.open-paths} and, as long as they tell a status and no details, the
  * actuator's health and its probes. Pages of other origins may send what the application's CORS configuration allows: {@code
- * @CrossOrigin}, {@code addCorsMappings}, or a {@code CorsConfigurationSource} bean.
+ * @CrossOrigin}, {@code addCorsMappings}, or a {@code CorsConfigurationSource} bean. At a management port of its own {@code
+ * management.endpoints.web.cors} holds in its place.
  *
  * <p>Spring Boot's own chain would make a session of every request without a token, and answer some of them before anybody
  * asks for one. It is back where this auto-configuration is excluded.
@@ -92,7 +95,8 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                 ObjectProvider<OpenHealthRequests> health,
                 ObjectProvider<CorsFilter> corsFilters,
                 ObjectProvider<CorsConfigurationSource> sources,
-                ObjectProvider<MvcCors> handlers) {
+                ObjectProvider<MvcCors> handlers,
+                ObjectProvider<ManagementCors> management) {
             String[] openPaths = OpenPaths.of(properties);
             http.authorizeHttpRequests(requests -> {
                         health.ifAvailable(
@@ -107,9 +111,8 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                     .cors(CorsConfigurer::disable)
                     .csrf(CsrfConfigurer::disable)
                     .logout(LogoutConfigurer::disable);
-            corsFilters.ifUnique(http::addFilter);
-            return http.addFilterAt(new CorsAnswers(sources, handlers), CorsFilter.class)
-                    .build();
+            CorsAnswers cors = new CorsAnswers(corsFilters.getIfUnique(), sources, handlers, management);
+            return http.addFilterAt(cors, CorsFilter.class).build();
         }
 
         @Bean
@@ -151,7 +154,8 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                 ObjectProvider<OpenHealthExchanges> health,
                 ObjectProvider<CorsWebFilter> corsFilters,
                 ObjectProvider<org.springframework.web.cors.reactive.CorsConfigurationSource> sources,
-                ObjectProvider<DispatcherHandler> dispatchers) {
+                ObjectProvider<DispatcherHandler> dispatchers,
+                ObjectProvider<ManagementCors> management) {
             String[] openPaths = OpenPaths.of(properties);
             http.authorizeExchange(requests -> {
                         health.ifAvailable(open -> requests.matchers(open).permitAll());
@@ -166,9 +170,9 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                     .cors(ServerHttpSecurity.CorsSpec::disable)
                     .csrf(ServerHttpSecurity.CsrfSpec::disable)
                     .logout(ServerHttpSecurity.LogoutSpec::disable);
-            corsFilters.ifUnique(filter -> http.addFilterAt(filter, SecurityWebFiltersOrder.CORS));
-            return http.addFilterAt(new ReactiveCorsAnswers(sources, dispatchers), SecurityWebFiltersOrder.CORS)
-                    .build();
+            ReactiveCorsAnswers cors =
+                    new ReactiveCorsAnswers(corsFilters.getIfUnique(), sources, dispatchers, management);
+            return http.addFilterAt(cors, SecurityWebFiltersOrder.CORS).build();
         }
 
         @Bean
@@ -181,6 +185,16 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                     health.ifAvailable(OpenHealth::warnIfClosed);
                 }
             };
+        }
+    }
+
+    /** Of applications with the actuator, which may have a port of its own. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({CorsEndpointProperties.class, WebServerApplicationContext.class})
+    static final class Management {
+        @Bean
+        ManagementCors managementCors() {
+            return new ManagementCors();
         }
     }
 

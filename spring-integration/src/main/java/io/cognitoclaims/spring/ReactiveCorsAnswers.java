@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -14,6 +15,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsProcessor;
 import org.springframework.web.cors.reactive.CorsUtils;
+import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,18 +26,34 @@ import reactor.core.publisher.Mono;
 
 /** What {@link CorsAnswers} does on servlets, from the configuration of WebFlux. */
 final class ReactiveCorsAnswers implements WebFilter {
+    private final @Nullable CorsWebFilter filter;
     private final ObjectProvider<CorsConfigurationSource> sources;
     private final ObjectProvider<DispatcherHandler> dispatchers;
+    private final ObjectProvider<ManagementCors> management;
     private final CorsProcessor processor = new DefaultCorsProcessor();
 
     ReactiveCorsAnswers(
-            ObjectProvider<CorsConfigurationSource> sources, ObjectProvider<DispatcherHandler> dispatchers) {
+            @Nullable CorsWebFilter filter,
+            ObjectProvider<CorsConfigurationSource> sources,
+            ObjectProvider<DispatcherHandler> dispatchers,
+            ObjectProvider<ManagementCors> management) {
+        this.filter = filter;
         this.sources = sources;
         this.dispatchers = dispatchers;
+        this.management = management;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ApplicationContext answering = exchange.getApplicationContext();
+        ManagementCors cors = management.getIfAvailable();
+        if (answering != null && cors != null && cors.isAbout(answering)) {
+            return process(cors.configurationIn(answering), exchange, chain);
+        }
+        return filter == null ? answer(exchange, chain) : filter.filter(exchange, asked -> answer(asked, chain));
+    }
+
+    private Mono<Void> answer(ServerWebExchange exchange, WebFilterChain chain) {
         if (exchange.getRequest().getHeaders().getOrigin() == null) {
             return chain.filter(exchange);
         }
@@ -43,10 +61,14 @@ final class ReactiveCorsAnswers implements WebFilter {
                 .flatMap(source -> Stream.ofNullable(source.getCorsConfiguration(exchange)))
                 .findFirst()
                 .orElse(null);
-        if (configuration != null) {
-            return goOn(processor.process(configuration, exchange), exchange, chain);
-        }
-        return askHandlers(exchange, chain);
+        return configuration == null ? askHandlers(exchange, chain) : process(configuration, exchange, chain);
+    }
+
+    private Mono<Void> process(
+            @Nullable CorsConfiguration configuration, ServerWebExchange exchange, WebFilterChain chain) {
+        return configuration == null || exchange.getRequest().getHeaders().getOrigin() == null
+                ? chain.filter(exchange)
+                : goOn(processor.process(configuration, exchange), exchange, chain);
     }
 
     private static Mono<Void> goOn(boolean isAllowed, ServerWebExchange exchange, WebFilterChain chain) {

@@ -25,7 +25,7 @@ class HealthProbesTest {
     private static final TestUserPool POOL = TestUserPool.create();
 
     /** An application has one server; this class path has three, and the actuator would start each. */
-    private static final String ONE_SERVER = "spring.autoconfigure.exclude="
+    static final String ONE_SERVER = "spring.autoconfigure.exclude="
             + "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration,"
             + "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration,"
             + "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration,"

@@ -68,6 +68,15 @@ final class RunningApi implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
     }
 
+    /** {@return the answer to a request with these headers, by turns name and value} */
+    HttpResponse<String> sendAtManagementPort(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        String port = context.getEnvironment().getRequiredProperty("local.management.port");
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, BodyPublishers.noBody())
+                .headers(headers));
+    }
+
     HttpResponse<String> getAs(String authorization, String path) throws IOException, InterruptedException {
         return getAs(List.of(authorization), path);
     }
