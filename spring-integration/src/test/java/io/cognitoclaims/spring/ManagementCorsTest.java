@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** CORS at a management port of its own, in the starter's own filter chain. */
 @ParameterizedClass
 @EnumSource(WebStack.class)
+@Tag("slow")
 class ManagementCorsTest {
     private static final String APP = "https://app.example.com";
     private static final String OPERATORS = "https://operators.example.com";
