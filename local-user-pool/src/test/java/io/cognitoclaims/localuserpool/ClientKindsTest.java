@@ -27,7 +27,7 @@ class ClientKindsTest {
     private static final String API = "https://api.pets.example";
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    private static final TestClock CLOCK = TestClock.at(Instant.now());
+    private static final TestClock CLOCK = TestClock.atNow();
 
     private static RunningPool pool;
 

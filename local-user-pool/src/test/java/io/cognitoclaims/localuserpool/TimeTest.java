@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Time of issue is the test's; whether codes and refresh tokens still live is judged by the wall clock. */
 class TimeTest {
-    private static final TestClock CLOCK = TestClock.at(Instant.now());
+    private static final TestClock CLOCK = TestClock.atNow();
 
     private static RunningPool pool;
 
