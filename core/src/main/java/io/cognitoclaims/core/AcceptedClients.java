@@ -23,7 +23,8 @@ public final class AcceptedClients {
      * {@return these app clients and no others}
      *
      * @param clientIds is copied; what happens to it later has no effect
-     * @throws IllegalArgumentException if there is none, or if one is empty or has blanks or control characters in it
+     * @throws IllegalArgumentException if there is none, or if one is empty or has spaces, commas, semicolons, quotation
+     *     marks or control characters in it
      */
     public static AcceptedClients of(Set<String> clientIds) {
         // Copied first and checked then: somebody else may change the caller's set meanwhile.
@@ -31,9 +32,10 @@ public final class AcceptedClients {
         if (ids.isEmpty() || ids.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
         }
-        if (ids.stream().anyMatch(AcceptedClients::hasBlanks)) {
+        if (ids.stream().anyMatch(AcceptedClients::hasSeparators)) {
             throw new IllegalArgumentException(
-                    "clientIds: an app client's id has no blanks in it or around it; give several as several values");
+                    "clientIds: an app client's id has no spaces, commas, semicolons or quotation marks; give several as"
+                            + " several values");
         }
         return new AcceptedClients(false, ids);
     }
@@ -74,8 +76,11 @@ public final class AcceptedClients {
         return any ? "any" : ids.toString();
     }
 
-    private static boolean hasBlanks(String id) {
+    private static boolean hasSeparators(String id) {
         return id.chars()
-                .anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c));
+                .anyMatch(c -> Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || Character.isISOControl(c)
+                        || ",;\"'".indexOf(c) >= 0);
     }
 }

@@ -46,7 +46,24 @@ class AcceptedClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t", " a", "a ", "a b", "a\n", "a\u00a0", "\u2003a", "a\u0000", "a\u0085b"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "\t",
+                " a",
+                "a ",
+                "a b",
+                "a\n",
+                "a\u00a0",
+                "\u2003a",
+                "a\u0000",
+                "a\u0085b",
+                "a;b",
+                "a,b",
+                "\"a\"",
+                "'a'"
+            })
     void refusesAnIdWithBlanksAndNamesTheSetting(String id) {
         assertRefused(CognitoVerifier::idTokens, id);
         assertRefused(CognitoVerifier::accessTokens, id);

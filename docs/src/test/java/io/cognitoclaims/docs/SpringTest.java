@@ -64,7 +64,7 @@ class SpringTest {
     void keepsToTheRules() {
         assertThat(mvc.get().uri("/api/me")).hasStatus(401);
         assertThat(mvc.get().uri("/api/admin").with(cognitoUser())).hasStatus(403);
-        assertThat(mvc.get().uri("/api/pets").with(cognitoUser().scope("pets/read")))
+        assertThat(mvc.get().uri("/api/pets").with(cognitoUser().scopes("pets/read")))
                 .hasStatus(404);
     }
 
@@ -74,7 +74,7 @@ class SpringTest {
     static class Application {
         @Bean
         SecurityFilterChain rules(HttpSecurity http) {
-            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/public/**")
+            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/public/**", "/actuator/health/**")
                             .permitAll()
                             .requestMatchers("/api/admin")
                             .hasRole("admin")
@@ -83,6 +83,7 @@ class SpringTest {
                             .anyRequest()
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .cors(withDefaults())
                     .sessionManagement(sessions -> sessions.sessionCreationPolicy(STATELESS))
                     .csrf(CsrfConfigurer::disable)
                     .build();

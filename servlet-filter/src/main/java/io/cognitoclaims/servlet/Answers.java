@@ -32,8 +32,10 @@ record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
         send(found.isMalformed() ? BearerProblem.malformedToken() : BearerProblem.missingToken(), request, response);
     }
 
-    void forbid(BearerProblem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.debug("refused: the token does not grant what is required here");
+    /** @param requirement what a {@link RequireFilter} asks for, by its settings */
+    void forbid(String requirement, BearerProblem problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        LOG.debug("refused: the token has not {}, which a RequireFilter asks for here", requirement);
         send(problem, request, response);
     }
 

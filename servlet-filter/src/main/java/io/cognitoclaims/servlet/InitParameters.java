@@ -99,7 +99,11 @@ final class InitParameters {
         Optional<String> id = text("userPoolId");
         Optional<String> issuer = text("issuer");
         if (id.isPresent() == issuer.isPresent()) {
-            throw new IllegalArgumentException("userPoolId: give either this or issuer");
+            throw wrong(
+                    "userPoolId",
+                    id.isPresent()
+                            ? "is given, and so is issuer: leave out one of them"
+                            : "is missing: give it, or issuer");
         }
         return issuer.map(UserPool::fromIssuer).orElseGet(() -> UserPool.of(id.orElseThrow()));
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -33,10 +34,12 @@ import java.util.function.Predicate;
  * WebXmlRequireFilter}.
  */
 public final class RequireFilter implements Filter {
+    private final String description;
     private final Predicate<CognitoToken> requirement;
     private final BearerProblem problem;
 
-    private RequireFilter(Predicate<CognitoToken> requirement, Set<String> scopes) {
+    private RequireFilter(String description, Predicate<CognitoToken> requirement, Set<String> scopes) {
+        this.description = description;
         this.requirement = requirement;
         this.problem = BearerProblem.insufficientScope(scopes);
     }
@@ -44,25 +47,29 @@ public final class RequireFilter implements Filter {
     /** {@return a filter that asks for all of these scopes} ID tokens carry none. */
     public static RequireFilter scopes(String... scopes) {
         Set<String> all = scopeNames(scopes);
-        return new RequireFilter(token -> scopesOf(token).containsAll(all), all);
+        return new RequireFilter(
+                "all of the scopes " + sorted(all), token -> scopesOf(token).containsAll(all), all);
     }
 
     /** {@return a filter that asks for at least one of these scopes} The answer names all. ID tokens carry none. */
     public static RequireFilter anyScope(String... scopes) {
         Set<String> any = scopeNames(scopes);
-        return new RequireFilter(token -> !Collections.disjoint(scopesOf(token), any), any);
+        return new RequireFilter(
+                "any of the scopes " + sorted(any), token -> !Collections.disjoint(scopesOf(token), any), any);
     }
 
     /** {@return a filter that asks for all of these groups} */
     public static RequireFilter groups(String... groups) {
         Set<String> all = names("groups", groups);
-        return new RequireFilter(token -> token.groups().containsAll(all), Set.of());
+        return new RequireFilter(
+                "all of the groups " + sorted(all), token -> token.groups().containsAll(all), Set.of());
     }
 
     /** {@return a filter that asks for at least one of these groups} */
     public static RequireFilter anyGroup(String... groups) {
         Set<String> any = names("groups", groups);
-        return new RequireFilter(token -> !Collections.disjoint(token.groups(), any), Set.of());
+        return new RequireFilter(
+                "any of the groups " + sorted(any), token -> !Collections.disjoint(token.groups(), any), Set.of());
     }
 
     @Override
@@ -81,8 +88,12 @@ public final class RequireFilter implements Filter {
         } else if (token == null) {
             caller.filter().askForToken(http, answer);
         } else {
-            caller.filter().answers().forbid(problem, http, answer);
+            caller.filter().answers().forbid(description, problem, http, answer);
         }
+    }
+
+    private static Set<String> sorted(Set<String> names) {
+        return new TreeSet<>(names);
     }
 
     private static Set<String> scopesOf(CognitoToken token) {

@@ -25,17 +25,17 @@ public abstract sealed class CognitoUser<S extends CognitoUser<S>>
         this.token = token;
     }
 
-    /** Puts the user into a group, beside others. */
-    public final S group(String group) {
-        return of(token.withGroup(group));
+    /** Puts the user into these groups, beside others. */
+    public final S groups(String... groups) {
+        return of(token.withGroups(List.of(groups)));
     }
 
     /**
-     * Grants a scope, such as {@code pets/read}, beside others. An application that accepts ID tokens fails the test then,
+     * Grants these scopes, such as {@code pets/read}, beside others. An application that accepts ID tokens fails the test then,
      * as they carry no scopes.
      */
-    public final S scope(String scope) {
-        return of(token.withScope(scope));
+    public final S scopes(String... scopes) {
+        return of(token.withScopes(List.of(scopes)));
     }
 
     /** Sets a claim, in the form that the pre token generation trigger would write. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
@@ -39,12 +40,8 @@ final class CognitoUserSecurityContext implements WithSecurityContextFactory<Wit
 
     private static UserToken tokenOf(WithCognitoUser user) {
         UserToken token = UserToken.PLAIN.ofPool(user.pool());
-        for (String group : user.groups()) {
-            token = token.withGroup(group);
-        }
-        for (String scope : user.scopes()) {
-            token = token.withScope(scope);
-        }
+        token = token.withGroups(List.of(user.groups()));
+        token = token.withScopes(List.of(user.scopes()));
         for (Map.Entry<String, JsonNode> claim : claimsOf(user).properties()) {
             Object value = JSON.convertValue(claim.getValue(), Object.class);
             token = token.with(builder -> builder.claim(claim.getKey(), value));

@@ -9,7 +9,7 @@ import org.springframework.web.context.support.WebApplicationContextUtils;
  * The user of a request of {@code MockMvc} or {@code MockMvcTester}, in a {@code @WebMvcTest} as in a whole application:
  *
  * <pre>{@code
- * mvc.perform(get("/walks").with(cognitoUser().group("admin").scope("pets/read").claim(PET_PREFERENCE, DOGS)))
+ * mvc.perform(get("/walks").with(cognitoUser().groups("admin").scopes("pets/read").claim(PET_PREFERENCE, DOGS)))
  *         .andExpect(status().isOk());
  * }</pre>
  *

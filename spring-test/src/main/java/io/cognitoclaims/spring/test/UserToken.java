@@ -24,12 +24,12 @@ import org.springframework.beans.factory.BeanFactory;
 record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOperator<TokenBuilder> others) {
     static final UserToken PLAIN = new UserToken("", List.of(), List.of(), token -> token);
 
-    UserToken withGroup(String group) {
-        return new UserToken(pool, added(groups, group), scopes, others);
+    UserToken withGroups(List<String> more) {
+        return new UserToken(pool, added(groups, more), scopes, others);
     }
 
-    UserToken withScope(String scope) {
-        return new UserToken(pool, groups, added(scopes, scope), others);
+    UserToken withScopes(List<String> more) {
+        return new UserToken(pool, groups, added(scopes, more), others);
     }
 
     UserToken ofPool(String idOrIssuer) {
@@ -106,9 +106,9 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
         return keys.ages().containsKey(pool);
     }
 
-    private static List<String> added(List<String> values, String value) {
+    private static List<String> added(List<String> values, List<String> more) {
         List<String> all = new ArrayList<>(values);
-        all.add(value);
+        all.addAll(more);
         return List.copyOf(all);
     }
 

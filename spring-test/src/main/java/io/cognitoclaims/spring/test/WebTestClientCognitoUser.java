@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  * application:
  *
  * <pre>{@code
- * client.mutateWith(mockCognitoUser().group("admin").claim(PET_PREFERENCE, DOGS))
+ * client.mutateWith(mockCognitoUser().groups("admin").claim(PET_PREFERENCE, DOGS))
  *         .get().uri("/walks").exchange()
  *         .expectStatus().isOk();
  * }</pre>

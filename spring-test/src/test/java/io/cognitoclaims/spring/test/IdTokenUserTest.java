@@ -34,14 +34,14 @@ class IdTokenUserTest {
 
     @Test
     void isConvertedByTheApplicationsSettings() {
-        assertThat(mvc.get().uri("/authorities").with(cognitoUser().group("admin")))
+        assertThat(mvc.get().uri("/authorities").with(cognitoUser().groups("admin")))
                 .hasBodyTextEqualTo("FACTOR_BEARER GROUP_admin");
     }
 
     @Test
     void hasNoScopes() {
         MvcTestResult result =
-                mvc.get().uri("/me").with(cognitoUser().scope("pets/read")).exchange();
+                mvc.get().uri("/me").with(cognitoUser().scopes("pets/read")).exchange();
 
         assertThat(result.getUnresolvedException())
                 .isInstanceOf(IllegalStateException.class)

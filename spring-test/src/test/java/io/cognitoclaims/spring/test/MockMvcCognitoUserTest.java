@@ -61,10 +61,10 @@ class MockMvcCognitoUserTest {
         assertThat(tester.get()
                         .uri("/authorities")
                         .with(cognitoUser()
-                                .group("admin")
-                                .group("staff")
-                                .scope("pets/read")
-                                .scope("pets/write")))
+                                .groups("admin")
+                                .groups("staff")
+                                .scopes("pets/read")
+                                .scopes("pets/write")))
                 .hasStatusOk()
                 .hasBodyTextEqualTo("FACTOR_BEARER ROLE_admin ROLE_staff SCOPE_pets/read SCOPE_pets/write");
     }
@@ -171,7 +171,7 @@ class MockMvcCognitoUserTest {
     @Test
     void isAnotherOneAfterEachChange() {
         MockMvcCognitoUser plain = cognitoUser();
-        MockMvcCognitoUser admin = plain.group("admin");
+        MockMvcCognitoUser admin = plain.groups("admin");
 
         assertThat(tester.get().uri("/authorities").with(plain)).hasBodyTextEqualTo("FACTOR_BEARER");
         assertThat(tester.get().uri("/authorities").with(admin)).hasBodyTextEqualTo("FACTOR_BEARER ROLE_admin");

@@ -42,7 +42,7 @@ class WebTestClientCognitoUserTest {
 
     @Test
     void hasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
-        assertThat(bodyOf(mockCognitoUser().group("admin").scope("pets/read"), "/authorities"))
+        assertThat(bodyOf(mockCognitoUser().groups("admin").scopes("pets/read"), "/authorities"))
                 .isEqualTo("FACTOR_BEARER ROLE_admin SCOPE_pets/read");
     }
 
