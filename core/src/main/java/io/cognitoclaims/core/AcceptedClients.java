@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Set;
 
 /**
- * The app clients of a user pool whose tokens are accepted: those that were named, or any of the pool. Immutable; two are
- * equal if they accept the same.
+ * The app clients of a user pool whose tokens are accepted: the named ones, or all of the pool. Immutable; two are equal if
+ * they accept the same clients.
  */
 public final class AcceptedClients {
     private static final AcceptedClients ANY = new AcceptedClients(true, Set.of());
@@ -22,23 +22,24 @@ public final class AcceptedClients {
     /**
      * {@return these app clients and no others}
      *
-     * @param clientIds is copied; what happens to it later has no effect
-     * @throws IllegalArgumentException if there is none, or if one is empty or has blanks or control characters in it
+     * @param clientIds the ids; the set is copied, so later changes to it have no effect
+     * @throws IllegalArgumentException if the set is empty, or if an id is empty or contains white space or control
+     *     characters
      */
     public static AcceptedClients of(Set<String> clientIds) {
-        // Copied first and checked then: somebody else may change the caller's set meanwhile.
+        // Copied first and then checked: another thread may change the caller's set in between.
         Set<String> ids = Set.copyOf(requireNonNull(clientIds, "clientIds"));
         if (ids.isEmpty() || ids.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
         }
         if (ids.stream().anyMatch(AcceptedClients::hasBlanks)) {
             throw new IllegalArgumentException(
-                    "clientIds: an app client's id has no blanks in it or around it; give several as several values");
+                    "clientIds: an app client's id has no spaces in it or around it; give several ids as several values");
         }
         return new AcceptedClients(false, ids);
     }
 
-    /** {@return every app client of the pool, also one that is added later} */
+    /** {@return every app client of the pool, even one that is added later} */
     public static AcceptedClients any() {
         return ANY;
     }
@@ -53,7 +54,7 @@ public final class AcceptedClients {
         return any;
     }
 
-    /** {@return the app clients that were named; empty if {@linkplain #isAny any} is accepted} Unmodifiable. */
+    /** {@return the named app clients; empty if {@linkplain #isAny any} is accepted} The set is unmodifiable. */
     public Set<String> ids() {
         return ids;
     }
