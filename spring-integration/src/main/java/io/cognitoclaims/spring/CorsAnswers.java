@@ -18,9 +18,9 @@ import org.springframework.web.cors.PreFlightRequestHandler;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers what browsers ask before they send a token to another origin, and lets pages read refusals, as the application's
- * CORS configuration has it. A request that no configuration is about goes on as if this filter were not there, while
- * Spring Security's own answers each that comes before another itself.
+ * Answers the CORS preflights of browsers, and lets pages read refusals, according to the application's CORS configuration.
+ * A request without a configuration passes as if this filter did not exist, while Spring Security's own filter answers each
+ * preflight itself.
  */
 final class CorsAnswers extends OncePerRequestFilter {
     private final ObjectProvider<CorsConfigurationSource> sources;
@@ -28,8 +28,8 @@ final class CorsAnswers extends OncePerRequestFilter {
     private final CorsProcessor processor = new DefaultCorsProcessor();
 
     /**
-     * @param sources asked in their order, for the first that knows the request
-     * @param handlers asked after them
+     * @param sources called in their order, until one has a configuration for the request
+     * @param handlers called after the sources
      */
     CorsAnswers(ObjectProvider<CorsConfigurationSource> sources, ObjectProvider<MvcCors> handlers) {
         this.sources = sources;

@@ -5,13 +5,16 @@ import java.util.regex.Pattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import org.springframework.web.util.pattern.PatternParseException;
 
-/** The paths of {@code cognito-claims.open-paths}. One that could never match, or not what it seems to, ends the start. */
+/**
+ * The paths of {@code cognito-claims.open-paths}. The start fails if a path could never match, or does not match what it
+ * seems to.
+ */
 final class OpenPaths {
     private static final String SETTING = CognitoClaimsProperties.PREFIX + ".open-paths";
     private static final String ADVICE =
             "Write paths such as /public/hello, or Spring's path patterns such as /public/** and /pets/{id}/photo.";
 
-    /** What no path of a request has when it is compared: it comes decoded and without a query. */
+    /** What the path of a request never contains when it is compared: it is decoded and has no query. */
     private static final Pattern FOREIGN = Pattern.compile("[\\s\\\\%;#]|//|/\\.{1,2}(/|$)|\\?.*=");
 
     private OpenPaths() {}
