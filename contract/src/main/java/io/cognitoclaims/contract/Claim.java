@@ -15,18 +15,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name, type and encoding of a claim, declared once and used at both ends: a pre token generation trigger writes
- * with it, a resource server reads with it.
+ * The name, type and encoding of a claim. It is declared once and used on both sides: a pre token generation trigger writes
+ * the claim with it, and a resource server reads the claim with it.
  *
  * <pre>{@code
  * public static final Claim<PetPreference> PET_PREFERENCE = Claim.ofEnum("pet_preference", PetPreference.class);
  * }</pre>
  *
- * <p>A value travels in one of two forms, and {@link #decode} reads both as the same value. In events of version 2 and
- * 3 it is JSON: string, number, boolean, array or object. Events of version 1 carry strings only; there every value
- * that is not a string becomes its JSON text, {@code true}, {@code 7} or {@code ["a","b"]}. See
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre
- * token generation Lambda trigger</a>.
+ * <p>A value has one of two forms in events and tokens, and {@link #decode} reads both as the same value. In events of
+ * version 2 and 3 it is JSON: string, number, boolean, array or object. Events of version 1 have only strings. There, every
+ * value that is not a string becomes its JSON as a string: {@code true}, {@code 7} or {@code ["a","b"]}. See <a
+ * href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre token
+ * generation Lambda trigger</a>.
  *
  * <p>Claims are immutable and safe for use by many threads. Two claims are equal only if they are the same object.
  *
@@ -48,12 +48,12 @@ public final class Claim<V> {
         this.decoder = requireNonNull(decoder, "decoder");
     }
 
-    /** {@return a claim whose value is text} */
+    /** {@return a claim whose value is a string} */
     public static Claim<String> ofString(String name) {
         return new Claim<>(name, "a string", value -> value, String.class::cast);
     }
 
-    /** {@return a claim that is true or false} Its text form is exactly {@code true} or {@code false}. */
+    /** {@return a claim whose value is true or false} As a string, it is exactly {@code true} or {@code false}. */
     public static Claim<Boolean> ofBoolean(String name) {
         return new Claim<>(name, "true or false", value -> value, Claim::toBoolean);
     }
@@ -70,23 +70,23 @@ public final class Claim<V> {
     }
 
     /**
-     * {@return a claim whose value is a moment} It travels as seconds since 1970-01-01T00:00:00Z, whole where the
-     * moment is (NumericDate, <a href="https://www.rfc-editor.org/rfc/rfc7519#section-2">RFC 7519, section 2</a>).
+     * {@return a claim whose value is an instant} Its form is seconds since 1970-01-01T00:00:00Z, without a fraction if the
+     * instant has none (NumericDate, <a href="https://www.rfc-editor.org/rfc/rfc7519#section-2">RFC 7519, section 2</a>).
      */
     public static Claim<Instant> ofInstant(String name) {
         return new Claim<>(name, "seconds since 1970", Claim::toSeconds, Claim::toInstant);
     }
 
-    /** {@return a claim whose value is a list of strings} The list that is read can't be changed. */
+    /** {@return a claim whose value is a list of strings} The list that is read is unmodifiable. */
     public static Claim<List<String>> ofStrings(String name) {
         return new Claim<>(name, "an array of strings", List::copyOf, Claim::toStrings);
     }
 
     /**
-     * {@return a claim whose value is a constant of {@code type}} A constant travels as its name in lower case:
-     * {@code dogs} for {@code DOGS}. Upper or mixed case is not read.
+     * {@return a claim whose value is a constant of {@code type}} Its form is the constant's name in lower case: {@code
+     * dogs} for {@code DOGS}. Upper or mixed case is not accepted.
      *
-     * @throws IllegalArgumentException if two constants differ in case only
+     * @throws IllegalArgumentException if two constants differ only in case
      */
     public static <E extends Enum<E>> Claim<E> ofEnum(String name, Class<E> type) {
         return ofEnum(name, constantsOf(type), null);
@@ -94,11 +94,11 @@ public final class Claim<V> {
 
     /**
      * {@return a claim whose value is a constant of {@code type}, as {@link #ofEnum(String, Class)}, which reads any other
-     * string as {@code unknown}} For readers that are deployed after their trigger: they accept constants that they do not
-     * know yet.
+     * string as {@code unknown}} This is for readers that are deployed after their trigger: they accept constants that they
+     * do not know yet.
      *
-     * @param unknown the constant for strings that are the name of no constant; values that are no string are still an error
-     * @throws IllegalArgumentException if two constants differ in case only
+     * @param unknown the constant for strings that name no constant; a value that is not a string is still an error
+     * @throws IllegalArgumentException if two constants differ only in case
      */
     public static <E extends Enum<E>> Claim<E> ofEnum(String name, Class<E> type, E unknown) {
         return ofEnum(name, constantsOf(type), requireNonNull(unknown, "unknown"));
@@ -108,7 +108,7 @@ public final class Claim<V> {
         Map<String, E> constants = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
             if (constants.put(wireName(constant), constant) != null) {
-                throw new IllegalArgumentException("type: two constants of " + type.getName() + " differ in case only");
+                throw new IllegalArgumentException("type: two constants of " + type.getName() + " differ only in case");
             }
         }
         return constants;
@@ -125,23 +125,23 @@ public final class Claim<V> {
     }
 
     /**
-     * {@return a claim whose value is bound to {@code type}, mostly a record, by Jackson} Members that the type does not
-     * know are ignored, so that the writer may add some. What is absent or null is null, and an error for a primitive
-     * member.
+     * {@return a claim whose value Jackson binds to {@code type}, usually a record} Members that the type does not have are
+     * ignored, so that the writer may add some. An absent or null member is null; for a primitive member it is an error.
      *
-     * <p>Scalars, at any depth, are written and read as the other claims are: a boolean member takes what {@link #ofBoolean}
-     * takes, a whole number what {@link #ofLong} takes and its type has room for, other numbers what {@link #ofDecimal}
-     * takes, an {@link Instant} what {@link #ofInstant} takes, a constant what {@link #ofEnum} takes unless
-     * {@code @JsonProperty} names it, a string only strings. No member stands twice, and no array of scalars has null in it.
+     * <p>Scalars, at any depth, are written and read like the other claims. A boolean member accepts what {@link
+     * #ofBoolean} accepts, a whole number what {@link #ofLong} accepts within the range of its type, other numbers what
+     * {@link #ofDecimal} accepts, an {@link Instant} what {@link #ofInstant} accepts, a constant what {@link #ofEnum}
+     * accepts unless {@code @JsonProperty} names it, and a string only strings. A duplicate member is an error, and so is
+     * null in an array of scalars.
      *
-     * <p>Needs {@code jackson-databind}, which this library does not bring along, on the class path of each program that
-     * makes the declaration: of a trigger's deployment package too. That is checked here, and not when the first value
-     * is written.
+     * <p>It needs {@code jackson-databind}, which this library does not include, on the class path of each program that
+     * declares the claim, also in a trigger's deployment package. This is checked here, not when the first value is
+     * written.
      *
-     * @throws IllegalStateException if Jackson, or a part of it, is not on the class path
-     * @throws IllegalArgumentException if Jackson can't bind the type, as far as that can be told without a value: it is
-     *     abstract, has no constructor that Jackson can use, has no properties, or has a member of such a type or of
-     *     one that needs a module of Jackson, {@link java.util.Optional} for instance
+     * @throws IllegalStateException if Jackson, or a part of it, is not on the class path @throws IllegalArgumentException
+     *     if Jackson cannot bind the type, as far as this is known without a value: it is abstract, has no constructor that
+     *     Jackson can use, has no properties, or has a member of such a type or of one that needs a Jackson module, for
+     *     example {@link java.util.Optional}
      */
     public static <V> Claim<V> ofJson(String name, Class<V> type) {
         requireNonNull(type, "type");
@@ -155,12 +155,12 @@ public final class Claim<V> {
     }
 
     /**
-     * {@return a claim with an encoding of its own}
+     * {@return a claim with a custom encoding}
      *
-     * @param encoder makes the value to write: a {@link String}, {@link Boolean}, {@link Number}, {@link List} or
-     *     {@link Map} of these
-     * @param decoder makes the value from what was written, in either form; what it throws is reported as a
-     *     {@link ClaimValueException} without its message
+     * @param encoder returns the value to write: a {@link String}, {@link Boolean}, {@link Number}, {@link List} or {@link
+     *     Map} of these
+     * @param decoder returns the value for what was written, in either form; its exceptions become a {@link
+     *     ClaimValueException} without their message
      */
     public static <V> Claim<V> of(String name, Function<? super V, ?> encoder, Function<Object, ? extends V> decoder) {
         return new Claim<>(name, "another form of value", encoder, decoder);
@@ -168,13 +168,13 @@ public final class Claim<V> {
 
     /**
      * {@return all these claims, bound to a record or class by Jackson} A member {@code petPreference} takes the claim
-     * {@code pet_preference}; {@code @JsonProperty("cognito:groups")} gives another name. Values are read as {@link #ofJson}
-     * reads members; those of arrays and objects may be their JSON text. Claims that the type does not know are ignored.
+     * {@code pet_preference}; {@code @JsonProperty("cognito:groups")} gives another name. Values are read as {@link
+     * #ofJson} reads members; arrays and objects may also be JSON in a string. Claims that have no member are ignored.
      *
-     * @param claims as {@link #decode} takes their values; null is as good as absent
+     * @param claims the claims, with values as {@link #decode} takes them; null counts as absent
      * @throws ClaimValueException if a claim is not of its member's type, or is absent where the member is primitive
      * @throws IllegalStateException if Jackson, or a part of it, is not on the class path; see {@link #ofJson}
-     * @throws IllegalArgumentException if Jackson can't bind the type
+     * @throws IllegalArgumentException if Jackson cannot bind the type
      */
     public static <V> V bind(Map<String, ? extends @Nullable Object> claims, Class<V> type) {
         requireNonNull(claims, "claims");
@@ -187,15 +187,15 @@ public final class Claim<V> {
     }
 
     /**
-     * {@return a claim of the same name and form in the token, whose value in Java is another one}
+     * {@return a claim with the same name and form in the token, and another type in Java}
      *
      * <pre>{@code
      * Claim<Locale> LANGUAGE = Claim.ofString("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
      * }</pre>
      *
-     * @param decode makes the new value from this claim's; what it throws is reported as a {@link ClaimValueException}
-     *     without its message
-     * @param encode makes this claim's value from the new one; likewise
+     * @param decode converts this claim's value to the new one; its exceptions become a {@link ClaimValueException} without
+     *     their message
+     * @param encode converts the new value to this claim's; likewise
      */
     public <W> Claim<W> map(Function<? super V, ? extends W> decode, Function<? super W, ? extends V> encode) {
         requireNonNull(decode, "decode");
@@ -247,7 +247,7 @@ public final class Claim<V> {
         return "Claim[" + name + "]";
     }
 
-    /** Fails where the claim is declared: later would be at the first sign-in of a user who has the value. */
+    /** Fails when the claim is declared. Otherwise it would fail at the first sign-in of a user who has the value. */
     private void requireBinding(Class<?> type) {
         try {
             JsonDeclaration.requireBindable(name, type);
@@ -264,7 +264,7 @@ public final class Claim<V> {
                 e);
     }
 
-    /** {@return the constant as it travels} */
+    /** {@return the constant's form in tokens} */
     static String wireName(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
@@ -302,8 +302,8 @@ public final class Claim<V> {
 
     static Instant toInstant(Object json) {
         BigDecimal seconds = toDecimal(json);
-        // Compared before it is expanded: 1e400 has four hundred digits once it is an integer. No constants: a trigger
-        // would load the classes of big numbers with every cold start.
+        // Compared before it is expanded: 1e400 has four hundred digits as an integer. There are no constants, because
+        // a trigger would load the classes of big numbers in every cold start.
         if (seconds.compareTo(BigDecimal.valueOf(Instant.MIN.getEpochSecond())) < 0
                 || seconds.compareTo(BigDecimal.valueOf(Instant.MAX.getEpochSecond())) > 0) {
             throw new DateTimeException("out of range");

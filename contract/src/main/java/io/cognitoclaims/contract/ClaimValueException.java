@@ -1,8 +1,8 @@
 package io.cognitoclaims.contract;
 
 /**
- * Says that a claim's value is not of the type that its {@link Claim} declares. The message names the claim and what
- * was expected, and never the value, so that it may be logged.
+ * Says that a claim's value is not of the type that its {@link Claim} declares. The message names the claim and the
+ * expected type, but never the value, so it can be logged.
  */
 public final class ClaimValueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,10 +10,10 @@ public final class ClaimValueException extends RuntimeException {
     private final String claim;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param claim the name of the claim
-     * @param expected what was expected, never what came instead
+     * @param expected what was expected, never the actual value
      */
     public ClaimValueException(String claim, String expected) {
         super("claim " + claim + ": expected " + expected);

@@ -23,11 +23,11 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Arrays and objects as events of version 1 carry them: as their JSON text. */
+/** Reads arrays and objects in the form of events of version 1: as JSON in a string. */
 final class JsonAsText {
     private JsonAsText() {}
 
-    /** For the types whose reader is none of {@link Readers}. */
+    /** For the types whose reader is not one of {@link Readers}. */
     static final class OfOthers extends DeserializationProblemHandler {
         @Override
         public @Nullable Object handleUnexpectedToken(
@@ -39,14 +39,14 @@ final class JsonAsText {
         }
     }
 
-    /** {@return what the reader makes of the JSON whose text the parser is at} */
+    /** {@return what the reader returns for the JSON in the string at the parser's position} */
     private static @Nullable Object read(JsonParser in, DeserializationContext context, JsonDeserializer<?> reader)
             throws IOException {
         try (TokenBuffer json = new TokenBuffer(in, context)) {
             JsonBinding.MAPPER.writeValue(json, JsonText.read(in.getText()));
             try (JsonParser text = json.asParser()) {
                 text.nextToken();
-                // Readers ask the context, too, where the parser is.
+                // Readers get the parser's position from the context too.
                 DeserializationContext within = ((DefaultDeserializationContext) context)
                         .createInstance(context.getConfig(), text, new InjectableValues.Std());
                 return reader.deserialize(text, within);
@@ -54,7 +54,7 @@ final class JsonAsText {
         }
     }
 
-    /** A handler of Jackson's does not know which reader was to read, and what a member's annotations demand of it. */
+    /** A handler of Jackson does not know the reader that was selected, nor what a member's annotations require of it. */
     static final class Readers extends BeanDeserializerModifier {
         private static final long serialVersionUID = 1L;
 
@@ -67,7 +67,7 @@ final class JsonAsText {
         @Override
         public JsonDeserializer<?> modifyArrayDeserializer(
                 DeserializationConfig config, ArrayType type, BeanDescription bean, JsonDeserializer<?> reader) {
-            // Those of characters are text by themselves.
+            // Arrays of characters are strings already.
             return type.getContentType().getRawClass() == char.class ? reader : new Container(reader);
         }
 
@@ -95,7 +95,7 @@ final class JsonAsText {
             return JsonScalars.strictKeys(reader, type.getRawClass());
         }
 
-        /** Whether a method of the enum's own makes constants of text. */
+        /** Whether a method of the enum creates constants from strings. */
         private static boolean isMadeOfText(DeserializationConfig config, BeanDescription bean) {
             return bean.getFactoryMethods().stream()
                     .filter(maker -> maker.getParameterCount() == 1 && maker.getRawParameterType(0) == String.class)
@@ -124,7 +124,10 @@ final class JsonAsText {
         }
     }
 
-    /** Of a type that may be made of a scalar: of text, and then all text is its own, or of a number or boolean. */
+    /**
+     * For a type that can be created from a scalar: from a string, and then it takes every string, or from a number or
+     * boolean.
+     */
     private static final class Bean extends Container {
         private static final long serialVersionUID = 1L;
 

@@ -28,9 +28,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds what claims hold to types of the application's. Scalars are read as {@link Claim} reads them, see {@link JsonScalars}.
+ * Binds the values of claims to types of the application. Scalars are read as {@link Claim} reads them, see {@link
+ * JsonScalars}.
  *
- * <p>Touches Jackson, as {@link JsonDeclaration} does: both are loaded when a claim of {@link Claim#ofJson} is declared.
+ * <p>It uses Jackson, as {@link JsonDeclaration} does. Both are loaded when a claim of {@link Claim#ofJson} is declared.
  */
 final class JsonBinding {
     static final JsonMapper MAPPER = strict().build();
@@ -53,7 +54,7 @@ final class JsonBinding {
             boolean untyped = type == Object.class || TreeNode.class.isAssignableFrom(type);
             return MAPPER.convertValue(json instanceof String text && untyped ? orText(text) : json, type);
         } catch (IllegalArgumentException e) {
-            // A type whose subtype a member names is not asked whether it can do with text.
+            // If a member names the subtype, the type is not checked for whether it accepts a string.
             if (json instanceof String text && JsonText.isOfArrayOrObject(text)) {
                 return MAPPER.convertValue(JsonText.read(text), type);
             }
@@ -91,7 +92,7 @@ final class JsonBinding {
                 .addModule(JsonScalars.module().setDeserializerModifier(new JsonAsText.Readers()));
     }
 
-    /** {@return the value whose JSON text this is, or else the text} */
+    /** {@return the value of this JSON string, or the string itself if it is not JSON} */
     private static @Nullable Object orText(String text) {
         try {
             return JsonText.read(text);
@@ -106,7 +107,7 @@ final class JsonBinding {
                 : "(all)";
     }
 
-    /** Constants travel in lower case, as those of {@link Claim#ofEnum} do, unless {@code @JsonProperty} names them. */
+    /** Constants are in lower case, like those of {@link Claim#ofEnum}, unless {@code @JsonProperty} names them. */
     private static final class LowerCaseConstants extends NopAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 
@@ -117,14 +118,14 @@ final class JsonBinding {
             for (int i = 0; i < constants.length; i++) {
                 names[i] = Claim.wireName(constants[i]);
                 if (!distinct.add(names[i])) {
-                    throw new IllegalArgumentException("two constants of " + type.getName() + " differ in case only");
+                    throw new IllegalArgumentException("two constants of " + type.getName() + " differ only in case");
                 }
             }
             return names;
         }
     }
 
-    /** Members of the type itself are claims, and have their names in snake case. Members of a claim keep theirs. */
+    /** Members of the type itself are claims, with names in snake case. Members inside a claim keep their names. */
     private static final class ClaimNames extends PropertyNamingStrategy {
         private static final long serialVersionUID = 1L;
 

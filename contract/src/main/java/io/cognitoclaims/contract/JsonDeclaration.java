@@ -18,7 +18,7 @@ import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whether Jackson can bind a type before there is a value, and without running code of the type. */
+/** Checks whether Jackson can bind a type, before there is a value and without running code of the type. */
 final class JsonDeclaration {
     private final String claim;
     private final Class<?> type;
@@ -30,9 +30,9 @@ final class JsonDeclaration {
     }
 
     /**
-     * Wants a type that Jackson can bind.
+     * Requires a type that Jackson can bind.
      *
-     * @throws IllegalArgumentException if it can't; the message says where in the type and why
+     * @throws IllegalArgumentException if Jackson cannot bind it; the message says where in the type and why
      */
     static void requireBindable(String claim, Class<?> type) {
         new JsonDeclaration(claim, type).check();

@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads scalars as {@link Claim} does, where Jackson by itself would make {@code true} of 1, 5 of {@code " 5 "}, null of an
- * empty string and infinity of {@code 1e400}: claims may hold what users write themselves.
+ * Reads scalars as {@link Claim} does. Jackson by itself would read 1 as {@code true}, {@code " 5 "} as 5, an empty string
+ * as null and {@code 1e400} as infinity, and claims may contain what users write themselves.
  */
 final class JsonScalars {
     private final SimpleModule module = new SimpleModule("cognito-claims");
@@ -60,7 +60,7 @@ final class JsonScalars {
     private <V> void add(Class<V> primitive, Class<V> wrapper, Function<Object, V> reader) {
         add(wrapper, reader);
         module.addDeserializer(primitive, new Scalar<>(primitive, reader));
-        // Characters are text, and Jackson reads that well.
+        // Characters are strings, which Jackson reads correctly.
         if (primitive != char.class) {
             addArray(primitive.arrayType(), reader);
         }
@@ -95,7 +95,7 @@ final class JsonScalars {
         return number;
     }
 
-    /** Jackson asks for it where any type of value is wanted, so that a number stays of the class that it is of. */
+    /** Jackson calls it where any type of value is accepted, so that a number keeps its class. */
     private static Number toNumber(Object json) {
         BigDecimal number = Claim.toDecimal(json);
         return json instanceof Number any ? any : number;
@@ -109,7 +109,7 @@ final class JsonScalars {
         return text.charAt(0);
     }
 
-    /** {@return what the reader makes of the scalar that the parser is at} */
+    /** {@return what the reader returns for the scalar at the parser's position} */
     private static <V> V read(
             StdDeserializer<?> target,
             Function<Object, ? extends V> reader,
@@ -124,7 +124,7 @@ final class JsonScalars {
         }
     }
 
-    /** {@return whether a value is made of a number or a boolean} */
+    /** {@return whether a value can be created from a number or a boolean} */
     static boolean isMaker(ValueInstantiator maker) {
         return maker.canCreateFromBoolean()
                 || maker.canCreateFromInt()
@@ -134,7 +134,10 @@ final class JsonScalars {
                 || maker.canCreateFromBigDecimal();
     }
 
-    /** {@return what is made of the scalar that the parser is at} Jackson would ask for the class that the number has by chance. */
+    /**
+     * {@return the value for the scalar at the parser's position} Jackson would choose by the class that the number happens
+     * to have.
+     */
     static @Nullable Object make(
             StdDeserializer<?> target, ValueInstantiator maker, JsonParser in, DeserializationContext context)
             throws IOException {
@@ -167,7 +170,7 @@ final class JsonScalars {
         return context.reportInputMismatch(target, "another kind of scalar");
     }
 
-    /** {@return what the parser is at, as {@link Claim#decode} takes it} */
+    /** {@return the value at the parser's position, in the form that {@link Claim#decode} takes} */
     private static Object scalar(StdDeserializer<?> target, JsonParser in, DeserializationContext context)
             throws IOException {
         return switch (in.currentToken()) {
@@ -194,7 +197,7 @@ final class JsonScalars {
             return read(this, reader, in, context);
         }
 
-        /** For null itself. In an array nothing can stand for it. */
+        /** For null itself. In an array, no value can replace it. */
         @Override
         public @Nullable V getNullValue(DeserializationContext context) throws JsonMappingException {
             return context.getParser().getParsingContext().inArray()
@@ -214,8 +217,9 @@ final class JsonScalars {
     }
 
     /**
-     * {@return the reader of Jackson's, or one that is stricter with text} Jackson makes text of numbers and booleans, and
-     * leaves blanks out of it. For whatever it makes of text, whether named here or not.
+     * {@return Jackson's reader, or one that is stricter with strings} Jackson converts numbers and booleans to strings,
+     * and removes spaces from strings. This covers every type that Jackson reads from a string, whether it is named here or
+     * not.
      */
     static JsonDeserializer<?> strict(JsonDeserializer<?> reader) {
         LogicalType kind = reader.logicalType();
@@ -231,12 +235,12 @@ final class JsonScalars {
         return reader;
     }
 
-    /** {@return the reader of constants, or one that is stricter with text} */
+    /** {@return the reader of constants, or one that is stricter with strings} */
     static JsonDeserializer<?> strictConstants(JsonDeserializer<?> reader, boolean madeOfText) {
         return new OfText(reader, !madeOfText, JsonScalars::isUnpadded);
     }
 
-    /** {@return the reader of keys, or one that is stricter} Those for other types take all text there is. */
+    /** {@return the reader of keys, or one that is stricter} Readers for other types accept every string. */
     static KeyDeserializer strictKeys(KeyDeserializer reader, Class<?> type) {
         return reader.getClass() == StdKeyDeserializer.class ? new BareKey(reader, type) : reader;
     }
@@ -316,7 +320,7 @@ final class JsonScalars {
         }
     }
 
-    /** Arrays of primitives, and bytes in a box, which may be Base64 too. */
+    /** Arrays of primitives, and boxed bytes, which may be Base64 too. */
     private static final class PrimitiveArray<A> extends StdDeserializer<A> {
         private static final long serialVersionUID = 1L;
 
@@ -369,7 +373,7 @@ final class JsonScalars {
         }
     }
 
-    /** A key of a map is text always. */
+    /** A key of a map is always a string. */
     private static final class Key extends KeyDeserializer {
         private final Class<?> type;
         private final Function<Object, ?> reader;
@@ -403,7 +407,7 @@ final class JsonScalars {
         }
     }
 
-    /** Writes bytes as text. Jackson would leave them as they are for want of text to write to. */
+    /** Writes bytes as a string. Jackson would keep them as bytes, because its output here is not JSON text. */
     private static final class Base64Text extends StdSerializer<byte[]> {
         private static final long serialVersionUID = 1L;
 

@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON text that is the value of a claim, read without a library and strictly (RFC 8259): nothing behind the value, no member
- * twice, {@value #MAX_DEPTH} levels at most, no number that would be costly to compute with.
+ * Reads the JSON text of a claim's value, without a library and strictly (RFC 8259): nothing after the value, no duplicate
+ * member, at most {@value #MAX_DEPTH} levels, no number that would be costly to compute with.
  */
 final class JsonText {
-    /** As deep as tokens may be. */
+    /** The same depth that tokens may have. */
     private static final int MAX_DEPTH = 32;
-    /** Longer than any number that a {@code double} can be written as, and too short to be costly. */
+    /** Longer than any {@code double} that is written out, and too short to be costly. */
     private static final int MAX_NUMBER_LENGTH = 400;
 
     private static final int MAX_EXPONENT_DIGITS = 3;
     private static final int MAX_LONG_DIGITS = 18;
-    /** Beyond it a {@link BigDecimal} is small in memory, and huge once somebody computes with it. */
+    /** Beyond this scale a {@link BigDecimal} is small in memory, but huge when code computes with it. */
     private static final int MAX_SCALE = 1_400;
     /** As many bits as a number of {@value #MAX_SCALE} digits has. */
     private static final int MAX_BITS = 4_651;
@@ -34,7 +34,7 @@ final class JsonText {
         this.text = text;
     }
 
-    /** {@return the number that is written exactly as JSON writes numbers} */
+    /** {@return the number in a string that is exactly a JSON number} */
     static BigDecimal readNumber(String text) {
         JsonText in = new JsonText(text);
         BigDecimal number = in.readNumber();
@@ -44,7 +44,7 @@ final class JsonText {
         return number;
     }
 
-    /** {@return the number, with which it is safe to compute} */
+    /** {@return the number, if it is safe to compute with} */
     static BigDecimal requireSane(BigDecimal number) {
         if (Math.abs((long) number.scale()) > MAX_SCALE
                 || number.unscaledValue().bitLength() > MAX_BITS) {
@@ -53,7 +53,7 @@ final class JsonText {
         return number;
     }
 
-    /** {@return the number, with which it is safe to compute} */
+    /** {@return the number, if it is safe to compute with} */
     static BigDecimal requireSane(BigInteger number) {
         if (number.bitLength() > MAX_BITS) {
             throw new IllegalArgumentException("a number out of all proportion");
@@ -61,7 +61,7 @@ final class JsonText {
         return new BigDecimal(number);
     }
 
-    /** {@return whether the text can only be that of an array or an object, if it is that of a value at all} */
+    /** {@return whether the text, if it is a JSON value at all, can only be an array or an object} */
     static boolean isOfArrayOrObject(String text) {
         JsonText in = new JsonText(text);
         in.skipBlanks();

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Set;
 
 /**
- * The app clients of a user pool whose tokens are accepted: those that were named, or any of the pool. Immutable; two are
- * equal if they accept the same.
+ * The app clients of a user pool whose tokens are accepted: the named ones, or all of the pool. Immutable; two are equal if
+ * they accept the same clients.
  */
 public final class AcceptedClients {
     private static final AcceptedClients ANY = new AcceptedClients(true, Set.of());
@@ -27,7 +27,7 @@ public final class AcceptedClients {
      *     marks or control characters in it
      */
     public static AcceptedClients of(Set<String> clientIds) {
-        // Copied first and checked then: somebody else may change the caller's set meanwhile.
+        // Copied first and then checked: another thread may change the caller's set in between.
         Set<String> ids = Set.copyOf(requireNonNull(clientIds, "clientIds"));
         if (ids.isEmpty() || ids.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("clientIds: must name the app clients whose tokens are accepted");
@@ -40,7 +40,7 @@ public final class AcceptedClients {
         return new AcceptedClients(false, ids);
     }
 
-    /** {@return every app client of the pool, also one that is added later} */
+    /** {@return every app client of the pool, even one that is added later} */
     public static AcceptedClients any() {
         return ANY;
     }
@@ -55,7 +55,7 @@ public final class AcceptedClients {
         return any;
     }
 
-    /** {@return the app clients that were named; empty if {@linkplain #isAny any} is accepted} Unmodifiable. */
+    /** {@return the named app clients; empty if {@linkplain #isAny any} is accepted} The set is unmodifiable. */
     public Set<String> ids() {
         return ids;
     }

@@ -45,8 +45,8 @@ public final class AccessToken extends CognitoToken {
     }
 
     /**
-     * {@return the scopes that were granted ({@code scope}), in the token's order} They are parted by single spaces (<a
-     * href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a>).
+     * {@return the scopes that were granted ({@code scope}), in the token's order} In the claim, single spaces separate
+     * them (<a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a>).
      */
     public Set<String> scopes() {
         Set<String> scopes =
@@ -66,8 +66,8 @@ public final class AccessToken extends CognitoToken {
     }
 
     /**
-     * {@return the resource that the token is bound to ({@code aud})} Absent as a rule; present with resource binding (<a
-     * href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>), or the client's id where a trigger added it.
+     * {@return the resource that the token is bound to ({@code aud})} It is usually absent. It is present with resource
+     * binding (<a href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>), or as the client's id if a trigger added it.
      */
     public Optional<String> audience() {
         return get(AUDIENCE);
@@ -78,7 +78,7 @@ public final class AccessToken extends CognitoToken {
         return get(DEVICE_KEY);
     }
 
-    /** {@return whether a program got the token for itself, by client credentials; no user is behind it} */
+    /** {@return whether a program got the token for itself, by client credentials, without a user} */
     public boolean isMachineToMachine() {
         return !claims().containsKey("username") && subject().equals(clientId());
     }

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Authorization} header of a request, read exactly as <a
+ * The {@code Authorization} header of a request, parsed exactly as <a
  * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a> defines it: the scheme {@code Bearer}
- * in any case, one or more spaces, and one token of the rule {@code b64token}. Immutable; nothing of the header shows in
- * {@link #description} or {@link #toString}.
+ * in any case, one or more spaces, and one token of the rule {@code b64token}. Immutable. {@link #description} and {@link
+ * #toString} show nothing of the header.
  *
  * <pre>{@code
  * BearerHeader header = BearerHeader.of(request.headers("Authorization"));
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class BearerHeader {
     private static final String SCHEME = "Bearer";
 
-    /** As clients send it to API Gateway's authorizer for Cognito. */
+    /** A token without a scheme, as clients send it to API Gateway's Cognito authorizer. */
     private static final Pattern JWT = Pattern.compile("[\\w-]++\\.[\\w-]++\\.[\\w-]++");
 
     private static final BearerHeader NONE = none("no bearer token");
@@ -45,12 +45,12 @@ public final class BearerHeader {
     }
 
     /**
-     * {@return what these values of {@code Authorization} offer}
+     * {@return the parsed form of these values of {@code Authorization}}
      *
-     * @param values one for each header line of that name, in their order; empty if the request has none
+     * @param values one for each header line of this name, in their order; empty if the request has none
      */
     public static BearerHeader of(List<String> values) {
-        // Of two, proxies and containers take the first or the last, not all the same one.
+        // With two headers, some proxies and containers take the first one and some the last.
         if (requireNonNull(values, "values").size() > 1) {
             return SEVERAL_HEADERS;
         }
@@ -71,25 +71,25 @@ public final class BearerHeader {
         return new BearerHeader(value.substring(start), null, "a bearer token");
     }
 
-    /** {@return the token, not verified; empty if there is none, or if the header is malformed} */
+    /** {@return the token, not yet verified; empty if there is none, or if the header is malformed} */
     public Optional<String> token() {
         return Optional.ofNullable(token);
     }
 
     /**
-     * {@return what to answer if there is no {@link #token}: 400 {@code invalid_request} if the header is malformed, else 401
-     * without an error code} Credentials of another scheme are no bearer token. Empty if there is a token.
+     * {@return the answer if there is no {@link #token}: 400 {@code invalid_request} if the header is malformed, otherwise
+     * 401 without an error code; empty if there is a token} Credentials of another scheme do not count as a bearer token.
      */
     public Optional<BearerProblem> problem() {
         return Optional.ofNullable(problem);
     }
 
-    /** {@return whether the request offers something as a bearer token that is none, or several} */
+    /** {@return whether the request has several bearer tokens, or one that is not of the form of a token} */
     public boolean isMalformed() {
         return problem != null && problem.status() == 400;
     }
 
-    /** {@return what the header is, in words for a log; a fixed text} */
+    /** {@return a description of the header for a log; a fixed string} */
     public String description() {
         return description;
     }
@@ -100,7 +100,7 @@ public final class BearerHeader {
         return description;
     }
 
-    /** {@code BearerX} and {@code Bearer-X} are schemes of their own (RFC 9110, section 5.6.2). */
+    /** {@code BearerX} and {@code Bearer-X} are other schemes (RFC 9110, section 5.6.2). */
     private static boolean hasBearerScheme(String value) {
         return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && (value.length() == SCHEME.length() || !isNameCharacter(value.charAt(SCHEME.length())));

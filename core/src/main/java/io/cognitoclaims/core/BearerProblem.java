@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a resource server answers to a request that it refuses: the status, the challenge and error code of <a
+ * The answer of a resource server to a request that it refuses: the status, the challenge and error code of <a
  * href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>, and the problem document of <a
  * href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>.
  *
- * <p>All texts are fixed ones of printable ASCII, without quotes and backslashes. Nothing of the request or of the token is
- * in them, and all bad tokens get the same answer. Immutable.
+ * <p>All strings are fixed and of printable ASCII, without quotes and backslashes. They contain nothing of the request or
+ * of the token, and all bad tokens get the same answer. Immutable.
  */
 public final class BearerProblem {
     /** The media type of {@link #toJson}. */
@@ -54,12 +54,12 @@ public final class BearerProblem {
     }
 
     /**
-     * {@return what to answer if a verifier threw this}
+     * {@return the answer for this exception of a verifier}
      *
      * <ul>
      *   <li>401 {@code invalid_token}: the token is bad
-     *   <li>403 {@code insufficient_scope}: the token is genuine and lacks what the verifier requires
-     *   <li>503 {@code temporarily_unavailable}: whether the token is good cannot be told now
+     *   <li>403 {@code insufficient_scope}: the token is genuine, but lacks something that the verifier requires
+     *   <li>503 {@code temporarily_unavailable}: the token cannot be verified now
      * </ul>
      */
     public static BearerProblem of(VerificationException outcome) {
@@ -75,12 +75,12 @@ public final class BearerProblem {
         return MISSING_TOKEN;
     }
 
-    /** {@return 400 {@code invalid_request}: the request offers several tokens, or something that is no token} */
+    /** {@return 400 {@code invalid_request}: the request has several tokens, or something that is not a token} */
     public static BearerProblem malformedToken() {
         return MALFORMED_TOKEN;
     }
 
-    /** {@return 401 {@code invalid_token}: the token is bad, whatever is wrong with it} */
+    /** {@return 401 {@code invalid_token}: the token is bad, for any reason} */
     public static BearerProblem invalidToken() {
         return INVALID_TOKEN;
     }
@@ -88,8 +88,8 @@ public final class BearerProblem {
     /**
      * {@return 403 {@code insufficient_scope}: the token is genuine and grants too little}
      *
-     * @param scopes those that the request needs, named in the challenge in alphabetical order; empty if it is not scopes
-     *     that are missing
+     * @param scopes the scopes that the request needs, which the challenge names in alphabetical order; empty if something
+     *     other than a scope is missing
      * @throws IllegalArgumentException if one has a character that no scope can have (RFC 6749, section 3.3)
      */
     public static BearerProblem insufficientScope(Collection<String> scopes) {
@@ -109,9 +109,9 @@ public final class BearerProblem {
     }
 
     /**
-     * {@return 503 {@code temporarily_unavailable}: whether the token is good cannot be told now}
+     * {@return 503 {@code temporarily_unavailable}: the token cannot be verified now}
      *
-     * @param retryAfter when to try again; rounded up to whole seconds, one at least
+     * @param retryAfter how long to wait before another try; rounded up to whole seconds, at least one
      */
     public static BearerProblem unavailable(Duration retryAfter) {
         return new BearerProblem(
@@ -130,7 +130,7 @@ public final class BearerProblem {
 
     /**
      * {@return the error code of RFC 6750, section 3.1: {@code invalid_request}, {@code invalid_token} or {@code
-     * insufficient_scope}} Where the RFC has none it is {@code missing_token} or {@code temporarily_unavailable}.
+     * insufficient_scope}} If the RFC has no code, it is {@code missing_token} or {@code temporarily_unavailable}.
      */
     public String code() {
         return code;
@@ -155,7 +155,7 @@ public final class BearerProblem {
     }
 
     /**
-     * {@return the headers of the answer, whose challenge has these parameters too}
+     * {@return the headers of the answer, with these parameters added to the challenge}
      *
      * @param parameters such as {@code realm} and {@code resource_metadata} (<a
      *     href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>); they come first, in the order
@@ -177,7 +177,7 @@ public final class BearerProblem {
         return "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}".formatted(title, status, detail);
     }
 
-    /** {@return status and error code, for a log} */
+    /** {@return the status and the error code, for a log} */
     @Override
     public String toString() {
         return status + " " + code;
@@ -188,7 +188,7 @@ public final class BearerProblem {
         return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c <= '~' && c != '"' && c != '\\');
     }
 
-    /** {@code Bearer} alone where there is no parameter: clients take it, although RFC 6750 asks for one at least. */
+    /** {@code Bearer} alone if there is no parameter: clients accept it, although RFC 6750 requires at least one. */
     private String challenge(Map<String, String> parameters) {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         if (this != MISSING_TOKEN) {

@@ -20,10 +20,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * One check of a token whose signature holds. Each verifier has a list of them, in the order in which they are made.
+ * One check of a token whose signature is right. Each verifier has a list of checks, in the order in which they run.
  *
  * @param name what is checked, for {@link CognitoVerifier#explain}
- * @param isRecheckedOnHit whether the outcome may change while the token stays the same, so that it is made for cached tokens too
+ * @param isRecheckedOnHit whether the outcome may change while the token stays the same, so that the check runs for cached
+ *     tokens too
  */
 record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test<T> test) {
     /** Throws {@link TokenRejectedException} if the token does not pass. */
@@ -36,7 +37,7 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
         try {
             test.run(token, issuer, nowMillis);
         } catch (ClaimValueException e) {
-            // What the application's own check reads is what somebody sent.
+            // The application's check reads claims that somebody sent, so a wrong type rejects the token.
             throw TokenRejectedException.ofClaim(e.claim());
         }
     }
@@ -70,8 +71,8 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
     }
 
     /**
-     * An access token carries {@code aud} only when it is bound to a resource, or when a trigger added the client's id.
-     * A token that was bound to another API must not work here, whoever its client is.
+     * An access token has {@code aud} only if it is bound to a resource, or if a trigger added the client's id. A token
+     * that is bound to another API must not be accepted here, whichever client it has.
      */
     static <T extends CognitoToken> Check<T> audience(Set<String> resources, boolean required) {
         return new Check<>("aud", false, (token, issuer, now) -> {

@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verified token of a user pool: only a {@link CognitoVerifier} makes one. Immutable and safe for use by many threads.
+ * A verified token of a user pool. Only a {@link CognitoVerifier} creates one. Immutable and safe for use by many threads.
  *
- * <p>As a {@link Principal} its name is the subject. It does not keep the token's text.
+ * <p>As a {@link Principal}, its name is the subject. It does not keep the token string.
  *
- * <p>An accessor of an optional claim is empty if the claim is absent or null. A token in which a claim with an accessor has
- * another type than Cognito documents is rejected, {@link TokenRejectedException.Reason#INVALID_CLAIM}; see
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-parse-tokens-safely.html">Parsing tokens
- * safely</a>. Claims that this class does not name are read by {@link #get} or {@link #claimsAs}.
+ * <p>The accessor of an optional claim returns an empty value if the claim is absent or null. If a claim with an accessor
+ * has a type other than Cognito documents, the token is rejected as {@link TokenRejectedException.Reason#INVALID_CLAIM};
+ * see <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-parse-tokens-safely.html">Parsing tokens
+ * safely</a>. Read claims that this class does not name with {@link #get} or {@link #claimsAs}.
  */
 public abstract sealed class CognitoToken implements Principal permits AccessToken, IdToken {
     /** The last second of the year 9999. */
@@ -62,7 +62,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     /** {@return the kind of token ({@code token_use})} */
     public abstract TokenUse tokenUse();
 
-    /** {@return the user's or, in a token of client credentials, the client's unique id ({@code sub})} */
+    /** {@return the unique id of the user ({@code sub}); in a token of client credentials, of the client} */
     public final String subject() {
         return subject;
     }
@@ -84,7 +84,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     /** {@return the user's name in the pool; empty in a token of client credentials} */
     public abstract Optional<String> username();
 
-    /** {@return the first moment at which the token is not accepted any more ({@code exp})} */
+    /** {@return the instant from which the token is no longer accepted ({@code exp})} */
     public final Instant expiresAt() {
         return Instant.ofEpochSecond(expiry);
     }
@@ -101,12 +101,12 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
                 : Optional.of(Instant.ofEpochSecond(requireSeconds("auth_time")));
     }
 
-    /** {@return the token's id ({@code jti}); absent where the app client has token revocation off} */
+    /** {@return the token's id ({@code jti}); absent if token revocation is off for the app client} */
     public final Optional<String> tokenId() {
         return get(JTI);
     }
 
-    /** {@return the id that all tokens of one sign-in share ({@code origin_jti}); the one to keep a revocation under} */
+    /** {@return the id that all tokens of one sign-in share ({@code origin_jti}); use this id to store a revocation} */
     public final Optional<String> originTokenId() {
         return get(ORIGIN_JTI);
     }
@@ -121,7 +121,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         return get(ACR);
     }
 
-    /** {@return by which methods the user was authenticated ({@code amr}), such as {@code pwd}} */
+    /** {@return the methods that authenticated the user ({@code amr}), such as {@code pwd}} */
     public final List<String> authenticationMethods() {
         return get(AMR).orElse(List.of());
     }
@@ -154,23 +154,22 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     }
 
     /**
-     * {@return all claims, bound to a record or class by Jackson} A component {@code petPreference} takes the claim
-     * {@code pet_preference}; other names are given with {@code @JsonProperty("cognito:groups")}. Claims that the type does
-     * not know are ignored, components whose claim is absent or null are null, and primitive ones must have theirs. Values
-     * are read as strictly as {@link #get} reads them: see {@link Claim#bind}.
+     * {@return all claims, bound to a record or class by Jackson} A component {@code petPreference} takes the claim {@code
+     * pet_preference}; write other names as {@code @JsonProperty("cognito:groups")}. Claims that have no component are
+     * ignored. A component whose claim is absent or null is null; a primitive component requires its claim. Values are read
+     * as strictly as {@link #get} reads them: see {@link Claim#bind}.
      *
      * @throws io.cognitoclaims.contract.ClaimValueException if a claim is not of its component's type
-     * @throws IllegalStateException if {@code jackson-databind}, which this library does not bring along, is not on the
-     *     class path
-     * @throws IllegalArgumentException if Jackson can't bind the type
+     * @throws IllegalStateException if {@code jackson-databind} is not on the class path; this library does not include it
+     * @throws IllegalArgumentException if Jackson cannot bind the type
      */
     public final <V> V claimsAs(Class<V> type) {
         return Claim.bind(claims, type);
     }
 
     /**
-     * {@return all claims} Unmodifiable. Values are {@link String}, {@link Boolean}, {@link Long}, {@link BigDecimal},
-     * {@link List}, {@link Map} and null.
+     * {@return all claims} The map is unmodifiable. Values are {@link String}, {@link Boolean}, {@link Long}, {@link
+     * BigDecimal}, {@link List}, {@link Map} and null.
      */
     public final Map<String, @Nullable Object> claims() {
         return claims;
@@ -206,7 +205,7 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
         }
     }
 
-    /** In tokens these are arrays always, also of one element. */
+    /** In tokens these are always arrays, even with one element. */
     final void requireTextsIfPresent(String claim) {
         @Nullable Object value = claims.get(claim);
         if (value == null) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Verifies tokens of Amazon Cognito user pools: that one of the configured pools signed the token, for one of the
- * configured app clients, as the kind of token that was asked for, and that it has not expired.
+ * Verifies tokens of Amazon Cognito user pools. It checks that one of the configured pools signed the token, for one of the
+ * configured app clients, that the token is of the required kind, and that it has not expired.
  *
  * <pre>{@code
  * CognitoVerifier<AccessToken> verifier =
@@ -21,16 +21,17 @@ import java.util.concurrent.CompletableFuture;
  * PetPreference pet = token.get(PET_PREFERENCE).orElse(CATS);
  * }</pre>
  *
- * <p>Make one for the life of the application; it is immutable and safe for use by many threads. The checks are those of
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html">Verifying
- * JSON web tokens</a>, cheap ones first: length, form, header, issuer, key, signature, times, {@code token_use}, client,
- * audience, and then what the builder was told to require. A token that was revoked is good until it expires, unless a
- * {@link RevocationCheck} says otherwise.
+ * <p>Make one and use it for the life of the application. It is immutable and safe for use by many threads. The checks are
+ * those of <a
+ * href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html">Verifying
+ * JSON web tokens</a>, the cheap ones first: length, form, header, issuer, key, signature, times, {@code token_use},
+ * client, audience, and then what the builder requires. A revoked token is accepted until it expires, unless a {@link
+ * RevocationCheck} says that it was revoked.
  *
  * @param <T> {@link AccessToken} or {@link IdToken}
  */
 public final class CognitoVerifier<T extends CognitoToken> {
-    /** Times, which come first in {@link CognitoVerifierBuilder#checks}. */
+    /** The checks of {@code exp} and {@code nbf}, which are the first two of {@link CognitoVerifierBuilder#checks}. */
     private static final int CHECKS_OF_ANY_KIND = 2;
 
     private final Map<UserPool, AcceptedClients> pools;
@@ -48,9 +49,9 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return a builder of a verifier for access tokens, which is what an API should ask for}
+     * {@return a builder of a verifier for access tokens} An API should accept these.
      *
-     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
+     * @param clientIds the app clients whose tokens are accepted, at least one; see {@link AcceptedClients#of}
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokens(UserPool pool, Set<String> clientIds) {
         return accessTokensOf(pool, AcceptedClients.of(clientIds));
@@ -58,24 +59,24 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /**
      * {@return a builder of a verifier for the access tokens of every app client of the pool} Any client of the pool can
-     * then call the API, also one that is added later for something else.
+     * then call the API, even one that is added later for another purpose.
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokensForAnyClient(UserPool pool) {
         return accessTokensOf(pool, AcceptedClients.any());
     }
 
     /**
-     * {@return a builder of a verifier for ID tokens} They are meant for the app client itself; ask for them where the
+     * {@return a builder of a verifier for ID tokens} ID tokens are meant for the app client itself. Use this only if the
      * application is that client.
      *
-     * @param clientIds the app clients whose tokens are accepted, one at least; as {@link AcceptedClients#of} takes them
+     * @param clientIds the app clients whose tokens are accepted, at least one; see {@link AcceptedClients#of}
      */
     public static CognitoVerifierBuilder<IdToken> idTokens(UserPool pool, Set<String> clientIds) {
         return idTokensOf(pool, AcceptedClients.of(clientIds));
     }
 
     /**
-     * {@return a builder of a verifier for either kind of token, where a setting says which}
+     * {@return a builder of a verifier for the given kind of token, for applications that read the kind from a setting}
      *
      * @see #accessTokens
      * @see #idTokens
@@ -85,13 +86,14 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the token, verified} Waits only when the token's key is not known: for one fetch of keys, {@link
-     * JwksCacheBuilder#fetchTimeout} at most, or for two if the first one began before this call. {@link JwksCache} bounds
-     * how many wait.
+     * {@return the token, verified} It waits only when the token's key is not known: for one fetch of keys, or for two if
+     * the first one began before this call. A fetch takes {@link JwksCacheBuilder#fetchTimeout} at most. {@link JwksCache}
+     * limits how many threads wait.
      *
      * @param token the compact JWS, without {@code Bearer}
      * @throws TokenRejectedException if the token is bad
-     * @throws VerificationUnavailableException if that can't be told now, also when the thread is interrupted as it waits
+     * @throws VerificationUnavailableException if this cannot be decided now, or if the thread is interrupted while it
+     *     waits
      */
     public T verify(String token) {
         try {
@@ -108,9 +110,9 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the token, verified, later} Never blocks, and never throws: whatever goes wrong is in the future. It fails
-     * with {@link TokenRejectedException} or {@link VerificationUnavailableException}, itself and not wrapped. When keys have to
-     * be fetched it completes on the thread that brings them.
+     * {@return a future of the verified token} The method never blocks and never throws: every failure is in the future.
+     * The future fails with {@link TokenRejectedException} or {@link VerificationUnavailableException}, not wrapped. If
+     * keys have to be fetched, it completes on the thread that delivers them.
      */
     public CompletableFuture<T> verifyAsync(String token) {
         CompletableFuture<T> result = new CompletableFuture<>();
@@ -121,7 +123,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
                 result.complete(verified);
                 return;
             }
-            // Also if the renewal failed, by the application's clock: the key is asked for in any case.
+            // Also after a failed renewal, which a failing clock of the application can cause: the key is looked up in
+            // any case.
             CompletableFuture<Void> unused = verification
                     .renewal()
                     .whenComplete(
@@ -131,11 +134,11 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * Fetches the keys of each issuer of each pool, all at once, so that the first token need not wait. Optional. Keys that
-     * are held and not due are not fetched again.
+     * Fetches the keys of all issuers of all pools at the same time, so that the first token does not wait. Calling it is
+     * optional. Keys that are held and not yet due are not fetched again.
      *
-     * @throws VerificationUnavailableException if no issuer of a pool answers with keys, and there are none that may serve; the
-     *     verifier is usable all the same
+     * @throws VerificationUnavailableException if no issuer of a pool returns keys, and the pool has no older keys that may
+     *     still be used; the verifier can be used all the same
      */
     public void warmUp() {
         List<List<IssuerKeys>> all = pools.keySet().stream().map(this::keysOf).toList();
@@ -150,10 +153,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return each check with its outcome, for a developer who asks why a token is rejected} It fetches keys as {@link
-     * #verify} does, but knows no cache and tells no listener. The application's own checks are made only if all others
-     * passed, and of a token of the other kind only the times are checked besides: it fails the rest in any case. It says
-     * nothing of the token's content; all the same, show it to developers only.
+     * {@return each check with its outcome, for a developer who wants to know why a token is rejected} It fetches keys as
+     * {@link #verify} does, but it uses no token cache and calls no listener. The application's checks run only if all
+     * others passed. For a token of the other kind, only {@code exp} and {@code nbf} are checked in addition, because it
+     * fails the rest in any case. The result holds nothing of the token's content. Even so, show it to developers only.
      */
     public Explanation explain(String token) {
         ExplanationRecorder recorder = new ExplanationRecorder(tokenUse);
@@ -178,8 +181,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the user pools whose tokens are accepted, in the order they were given, and of each the app clients}
-     * Unmodifiable.
+     * {@return the user pools whose tokens are accepted, in the order in which they were given, each with its app clients}
+     * The map is unmodifiable.
      */
     public Map<UserPool, AcceptedClients> pools() {
         return pools;
@@ -190,12 +193,12 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return tokenUse;
     }
 
-    /** {@return the resources one of which an access token must be bound to; empty if that is not required} */
+    /** {@return the resources of which an access token must be bound to one; empty if this is not required} */
     public Set<String> requiredResources() {
         return requiredResources;
     }
 
-    /** {@return the keys that are verified with} */
+    /** {@return the cache of the keys that check signatures} */
     public JwksCache keys() {
         return keys;
     }
@@ -213,14 +216,14 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return verification.requireKey();
     }
 
-    /** Makes the future end with what the step throws, if it throws. */
+    /** Runs the step; if it throws, the future fails with that exception. */
     private void endWith(CompletableFuture<T> result, Runnable step) {
         try {
             step.run();
         } catch (VerificationException e) {
             result.completeExceptionally(reported(e));
         } catch (Throwable e) {
-            // An Error too: whoever waits for the future must learn of it.
+            // An Error too: the code that waits for the future must get it.
             result.completeExceptionally(e);
         }
     }

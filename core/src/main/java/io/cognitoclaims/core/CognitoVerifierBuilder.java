@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link CognitoVerifier}. Each may be left out. Not safe for use by many threads.
+ * Settings of a {@link CognitoVerifier}. Each of them is optional. Not safe for use by many threads.
  *
  * @param <T> {@link AccessToken} or {@link IdToken}
  */
@@ -59,9 +59,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * Accepts tokens of another pool too.
      *
-     * @param clientIds the app clients of that pool whose tokens are accepted, one at least; as {@link AcceptedClients#of}
-     *     takes them
-     * @throws IllegalArgumentException if an issuer of the pool is trusted already
+     * @param clientIds the app clients of that pool whose tokens are accepted, at least one; see {@link AcceptedClients#of}
+     * @throws IllegalArgumentException if an issuer of the pool is already trusted
      */
     public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, Set<String> clientIds) {
         return alsoFrom(pool, AcceptedClients.of(clientIds));
@@ -71,24 +70,24 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * Accepts tokens of another pool too.
      *
      * @param clients the app clients of that pool whose tokens are accepted
-     * @throws IllegalArgumentException if an issuer of the pool is trusted already
+     * @throws IllegalArgumentException if an issuer of the pool is already trusted
      */
     public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, AcceptedClients clients) {
         return trust(pool, clients);
     }
 
-    /** Requires all of these scopes; more than one call adds up. Access tokens only. */
+    /** Requires all of these scopes. Each call adds to the earlier ones. For access tokens only. */
     public CognitoVerifierBuilder<T> requireScopes(String... scopes) {
         this.scopes.addAll(scopeNames("requireScopes", scopes));
         return this;
     }
 
-    /** Requires at least one of these scopes. Access tokens only. */
+    /** Requires at least one of these scopes. For access tokens only. */
     public CognitoVerifierBuilder<T> requireAnyScope(String... scopes) {
         return require(Check.anyScope(scopeNames("requireAnyScope", scopes)));
     }
 
-    /** Requires all of these groups; more than one call adds up. */
+    /** Requires all of these groups. Each call adds to the earlier ones. */
     public CognitoVerifierBuilder<T> requireGroups(String... groups) {
         this.groups.addAll(values("requireGroups", groups));
         return this;
@@ -99,12 +98,18 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return require(Check.anyGroup(values("requireAnyGroup", groups)));
     }
 
-    /** Accepts only these values of {@code acr}, such as {@code urn:cognito:loa:2}. The default is to accept all, and none. */
+    /**
+     * Accepts only these values of {@code acr}, such as {@code urn:cognito:loa:2}. By default, {@code acr} may have any
+     * value or be absent.
+     */
     public CognitoVerifierBuilder<T> requireAnyAuthenticationContext(String... values) {
         return require(Check.authenticationContext(values("requireAnyAuthenticationContext", values)));
     }
 
-    /** Accepts only tokens of users who signed in at most this long ago. The default is no limit; 1 s to 3,650 days. */
+    /**
+     * Accepts only tokens of users who signed in at most this long ago. There is no limit by default. From 1 s to 3,650
+     * days.
+     */
     public CognitoVerifierBuilder<T> maxSignInAge(Duration age) {
         if (requireNonNull(age, "maxSignInAge").compareTo(Duration.ofSeconds(1)) < 0
                 || age.compareTo(MAX_SIGN_IN_AGE) > 0) {
@@ -116,31 +121,31 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     /**
      * Accepts access tokens that are bound to one of these resources ({@code aud}, <a
-     * href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>), beside those that are bound to none. The default is to
-     * accept tokens without {@code aud}, or with the client's id there.
+     * href="https://www.rfc-editor.org/rfc/rfc8707">RFC 8707</a>), and also those that are bound to none. By default,
+     * {@code aud} must be absent or the client's id.
      */
     public CognitoVerifierBuilder<T> acceptResources(String... identifiers) {
         acceptedResources.addAll(onAccessTokens("acceptResources", identifiers));
         return this;
     }
 
-    /** Accepts only access tokens that are bound to one of these resources; not together with {@link #acceptResources}. */
+    /** Accepts only access tokens that are bound to one of these resources. It excludes {@link #acceptResources}. */
     public CognitoVerifierBuilder<T> requireAnyResource(String... identifiers) {
         requiredResources.addAll(onAccessTokens("requireAnyResource", identifiers));
         return this;
     }
 
-    /** Asks whether the token was revoked. The default is not to ask. */
+    /** Rejects tokens that this check reports as revoked. By default, nothing is checked. */
     public CognitoVerifierBuilder<T> revocationCheck(RevocationCheck check) {
         applicationChecks.add(Check.notRevoked(requireNonNull(check, "revocationCheck")));
         return this;
     }
 
     /**
-     * Adds a check of the application's own. It is made last, for every token that is otherwise good, cached or not; a
-     * token that does not pass is rejected with {@link TokenRejectedException.Reason#FAILED_CHECK}.
+     * Adds a check of the application. It runs last, for every token that passed all other checks, cached or not. A token
+     * that does not pass is rejected with {@link TokenRejectedException.Reason#FAILED_CHECK}.
      *
-     * @param name for {@link CognitoVerifier#explain}
+     * @param name how {@link CognitoVerifier#explain} names the check
      */
     public CognitoVerifierBuilder<T> require(String name, Predicate<? super T> predicate) {
         applicationChecks.add(Check.custom(requireNonNull(name, "name"), requireNonNull(predicate, "predicate")));
@@ -148,8 +153,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     /**
-     * How far the clocks of Cognito and of this machine may be apart. The default is zero: expired is expired. At most 5
-     * min.
+     * Sets how far the clocks of Cognito and of this machine may differ. The default is zero: a token is rejected from
+     * {@code exp} on. At most 5 min.
      */
     public CognitoVerifierBuilder<T> clockSkew(Duration skew) {
         if (requireNonNull(skew, "clockSkew").isNegative() || skew.compareTo(MAX_CLOCK_SKEW) > 0) {
@@ -160,9 +165,9 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     /**
-     * How many characters a token may have. The default is 16,384; from 4,096 to 65,536. A longer one is rejected as {@link
-     * TokenRejectedException.Reason#TOO_LARGE} before anything of it is read. A server has a limit of its own for the headers
-     * of a request, often 8 KB, which has to be raised first.
+     * Sets how many characters a token may have. The default is 16,384; from 4,096 to 65,536. A longer token is rejected as
+     * {@link TokenRejectedException.Reason#TOO_LARGE} before any part of it is read. A server has its own limit for the
+     * headers of a request, often 8 KB. That limit must be raised first.
      */
     public CognitoVerifierBuilder<T> maxTokenLength(int characters) {
         if (characters < LEAST_MAX_TOKEN_LENGTH || characters > GREATEST_MAX_TOKEN_LENGTH) {
@@ -173,21 +178,25 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** What tells the time. The default is the system's clock. */
+    /** Sets the clock that gives the time. The default is the system's clock. */
     public CognitoVerifierBuilder<T> clock(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
         return this;
     }
 
-    /** The keys, to share them between verifiers or to set them up. The default is {@link JwksCache#create} for this one. */
+    /**
+     * Sets the key cache: to share it between verifiers, or to change its settings. The default is a new {@link
+     * JwksCache#create} cache.
+     */
     public CognitoVerifierBuilder<T> keys(JwksCache keys) {
         this.keys = requireNonNull(keys, "keys");
         return this;
     }
 
     /**
-     * How much memory verified tokens may take. It is counted by the objects that claims become, and true within a half for
-     * any shape of claims. The default is 16 MiB, some 8,000 tokens of 1 kB; at least 64 KiB.
+     * Sets how much memory the cache of verified tokens may take. The size of a token is that of the objects that hold its
+     * claims, estimated to within a half for any shape of claims. The default is 16 MiB, about 8,000 tokens of 1 kB; at
+     * least 64 KiB.
      */
     public CognitoVerifierBuilder<T> tokenCacheBytes(long bytes) {
         if (bytes < 65_536) {
@@ -197,15 +206,15 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** Verifies every token anew. The default is to remember good ones until they expire. */
+    /** Verifies every token anew. By default, good tokens are cached until they expire. */
     public CognitoVerifierBuilder<T> withoutTokenCache() {
         this.cacheBytes = 0;
         return this;
     }
 
     /**
-     * Who is told what happens; also of fetches, unless {@link #keys} are given. More than one call adds up. The default
-     * is nobody.
+     * Adds a listener, which hears of verifications. It also hears of fetches, unless {@link #keys} is set. Each call adds
+     * one. By default there is none.
      */
     public CognitoVerifierBuilder<T> addListener(VerificationListener listener) {
         listeners.add(requireNonNull(listener, "listener"));
@@ -216,7 +225,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * {@return the verifier}
      *
      * @throws IllegalArgumentException if resources are both accepted and required, or if {@link JwksCache#preload} was
-     *     given another form of one of the pools
+     *     called with another form of one of the pools
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
@@ -241,7 +250,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return type;
     }
 
-    /** {@return what is trusted, by the value of {@code iss}} */
+    /** {@return the trusted issuers, by their value of {@code iss}} */
     Map<String, TrustedIssuer> issuers(JwksCache keys) {
         Map<String, TrustedIssuer> trusted = new HashMap<>();
         pools.forEach((pool, clients) ->
@@ -261,7 +270,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return inOrder(requiredResources);
     }
 
-    /** The checks behind the signature, in their order. */
+    /** The checks that follow the signature check, in their order. */
     List<Check<T>> checks() {
         List<Check<T>> checks = new ArrayList<>();
         checks.add(Check.notExpired(clockSkew));
@@ -285,7 +294,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return List.copyOf(checks);
     }
 
-    /** The checks that are the application's, made when a token is good otherwise. */
+    /** The application's checks, which run when a token has passed all others. */
     List<Check<T>> applicationChecks() {
         return List.copyOf(applicationChecks);
     }
@@ -346,7 +355,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private static Set<String> values(String setting, String... values) {
         Set<String> all = inOrder(List.of(values));
         if (all.isEmpty() || all.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException(setting + ": must name one value at least, and no blank one");
+            throw new IllegalArgumentException(setting + ": must name at least one value, and no blank one");
         }
         return all;
     }

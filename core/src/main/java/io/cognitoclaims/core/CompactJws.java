@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that was taken apart and whose header is acceptable; nothing is said yet about its signature (compact
- * serialization, RFC 7515, section 7.1).
+ * A parsed token with an acceptable header (compact serialization, RFC 7515, section 7.1). Its signature is not yet
+ * checked.
  */
 final class CompactJws {
-    /** The usual limit. Most containers take headers of 8 KB; a token with 150 groups has about 7 KB. */
+    /** The default limit. Most containers accept headers of 8 KB; a token with 150 groups has about 7 KB. */
     static final int MAX_LENGTH = 16_384;
 
     static final int MAX_HEADER_LENGTH = 4_096;
@@ -44,8 +44,8 @@ final class CompactJws {
         }
         int headerEnd = token.indexOf('.');
         int payloadEnd = token.indexOf('.', headerEnd + 1);
-        // What is not Latin-1 becomes '?', which is not in the alphabet; a third dot is not either. Two surrogates
-        // become one.
+        // A character that is not Latin-1 becomes '?', which is not in the alphabet. A third dot is not in it either.
+        // Two surrogates become one '?'.
         byte[] text = token.getBytes(ISO_8859_1);
         if (headerEnd < 0 || payloadEnd < 0 || text.length != token.length()) {
             throw new TokenRejectedException(MALFORMED);
@@ -88,7 +88,7 @@ final class CompactJws {
         return key.verifies(text, signedLength, signature);
     }
 
-    /** {@return the JSON object that this part of a token is} */
+    /** {@return the JSON object in this part of a token} */
     static Map<String, @Nullable Object> readPart(byte[] text, int start, int end) {
         return readJson(decode(text, start, end)).object();
     }
@@ -102,8 +102,9 @@ final class CompactJws {
     }
 
     /**
-     * Decodes base64url without padding, blanks or set spare bits: each of these would give one signed token a second
-     * spelling. The JDK's decoder is fast but tolerates them, and throws with a stack trace, so it is asked last.
+     * Decodes base64url and refuses padding, white space and set spare bits: each of these would give one signed token a
+     * second spelling. The JDK's decoder is fast, but it tolerates them and its exceptions have a stack trace, so it is
+     * called last.
      */
     private static byte[] decode(byte[] text, int start, int end) {
         if (!isEncoded(text, start, end)) {
@@ -114,7 +115,7 @@ final class CompactJws {
                 .array();
     }
 
-    /** {@return whether this part of a token is the one spelling of some bytes, one at least} */
+    /** {@return whether this part of a token is the only valid spelling of at least one byte} */
     static boolean isEncoded(byte[] text, int start, int end) {
         int length = end - start;
         int spareBits = switch (length & 3) {
@@ -128,7 +129,7 @@ final class CompactJws {
                 && (SEXTETS[text[end - 1] & 0xff] & spareBits) == 0;
     }
 
-    /** Newer compilers of the JDK make vectors of the first loop. */
+    /** Newer JIT compilers of the JDK vectorize the first loop. */
     private static boolean isBase64Url(byte[] text, int start, int end) {
         long bad = 0;
         int i = start;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
- * Expires a cache entry at the instant that its value carries; reading does not extend it. Caffeine has the same since 3.2,
- * and applications may bring 3.1.
+ * Expires a cache entry at the instant that its value carries; reading does not extend it. Caffeine itself has such an
+ * expiry since 3.2, but applications may use 3.1.
  *
  * @param endMillis the instant in milliseconds since the epoch
  */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which checks a token passed and which it failed; {@link CognitoVerifier#explain} makes one. Checks that could not be made,
- * because an earlier one failed, are not listed. Immutable. It holds nothing of the token.
+ * The checks that a token passed and those that it failed, as {@link CognitoVerifier#explain} returns them. Checks that
+ * could not run because an earlier one failed are not listed. Immutable. It contains nothing of the token.
  */
 public final class Explanation {
     private final List<Step> steps;
@@ -16,7 +16,7 @@ public final class Explanation {
         this.steps = List.copyOf(steps);
     }
 
-    /** {@return the checks, in the order in which a verifier makes them; one at least} Unmodifiable. */
+    /** {@return the checks, in the order in which a verifier makes them; at least one} The list is unmodifiable. */
     public List<Step> steps() {
         return steps;
     }
@@ -26,7 +26,7 @@ public final class Explanation {
         return steps.stream().allMatch(Step::passed);
     }
 
-    /** {@return the checks and their outcomes, a line each} */
+    /** {@return the checks and their outcomes, one per line} */
     @Override
     public String toString() {
         return String.join("\n", steps.stream().map(Step::toString).toList());
@@ -50,14 +50,14 @@ public final class Explanation {
             return new Step(check, true, null, "passed");
         }
 
-        /** @param reason null if the check could not be made */
+        /** @param reason null if the check could not run */
         static Step failed(String check, @Nullable Reason reason, String detail) {
             return new Step(check, false, reason, detail);
         }
 
         /**
-         * {@return what was checked: {@code length}, {@code form}, {@code header}, {@code signature}, {@code claims}, the name
-         * of a claim with what is required of it, or that of the application's own check}
+         * {@return what was checked: {@code length}, {@code form}, {@code header}, {@code signature}, {@code claims}, the
+         * name of a claim with its requirement, or the name of the application's check}
          */
         public String check() {
             return check;
@@ -68,7 +68,7 @@ public final class Explanation {
             return passed;
         }
 
-        /** {@return why the token is rejected; empty if it passed, or if the check could not be made} */
+        /** {@return why the token is rejected; empty if it passed, or if the check could not run} */
         public Optional<Reason> reason() {
             return Optional.ofNullable(reason);
         }

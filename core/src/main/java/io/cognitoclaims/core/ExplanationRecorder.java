@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes checks and writes down how they went, in the words of somebody who looks for the slip. */
+/** Runs checks and records their outcomes, in words that help a developer find the mistake. */
 final class ExplanationRecorder {
     private final List<Step> steps = new ArrayList<>();
     private final TokenUse wantedUse;
@@ -23,7 +23,7 @@ final class ExplanationRecorder {
         this.wantedUse = wantedUse;
     }
 
-    /** {@return whether the token could be read, and is of a trusted issuer} */
+    /** {@return whether the token could be parsed and is from a trusted issuer} */
     boolean recordForm(String token, int maxLength, Runnable attempt) {
         try {
             attempt.run();
@@ -48,9 +48,9 @@ final class ExplanationRecorder {
     }
 
     /**
-     * {@return what the attempt returned, or null if the signature is wrong, or a claim that every token has}
+     * {@return the result of the attempt, or null if the signature is wrong, or a claim that every token has}
      *
-     * @param isWhole whether the signature is as long as those of the key are
+     * @param isWhole whether the signature has the length of the key's signatures
      */
     <V> @Nullable V recordSignature(boolean isWhole, Supplier<V> attempt) {
         try {
@@ -69,7 +69,7 @@ final class ExplanationRecorder {
         }
     }
 
-    /** {@return whether the token may be of the kind that is accepted} If not, that is what matters, and comes first. */
+    /** {@return whether the token may be of the accepted kind} If not, this is the main mistake, and is reported first. */
     boolean recordUse(CognitoToken token) {
         Object use = token.claims().get("token_use");
         boolean isOther = wantedUse.other().value().equals(use);
@@ -84,7 +84,7 @@ final class ExplanationRecorder {
         return !isOther;
     }
 
-    /** {@return what the check returned, or null if the token failed it} */
+    /** {@return the result of the check, or null if the token failed it} */
     <V> @Nullable V record(String check, Supplier<V> attempt) {
         try {
             V result = attempt.get();

@@ -4,16 +4,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the next fetch of an issuer's keys may begin. After a failure there is a pause. A fetch whose only reason is a key
- * that is not known needs a permit: there are {@value #PERMITS}, and each cooldown gives one back.
+ * Decides when the next fetch of an issuer's keys may begin. After a failure there is a pause. A fetch whose only reason is
+ * an unknown key needs a permit: there are {@value #PERMITS}, and each cooldown gives one back.
  *
- * <p>Anybody may ask; whoever changes something holds the lock of {@link KeyFetch}. Times are milliseconds since 1970.
+ * <p>Any thread may read. A thread that changes something holds the lock of {@link KeyFetch}. Times are milliseconds since
+ * 1970.
  */
 final class FetchPace {
-    /** Two rotations in a row are seen at once, also while somebody forges a key id. */
+    /** Enough to see two rotations in a row at once, even while somebody forges a key id. */
     static final int PERMITS = 3;
 
-    /** How far apart the times are that threads read at nearly the same moment, and more. */
+    /** More than the difference between the times that threads read at nearly the same instant. */
     static final long CLOCK_JITTER_MILLIS = 1_000;
 
     /** The first pause after a failed fetch; it doubles up to the cooldown. */
@@ -22,7 +23,7 @@ final class FetchPace {
     private final long cooldownMillis;
     private final long maxAgeMillis;
     private volatile long pausedUntil;
-    /** When all permits are there again. */
+    /** When all permits are available again. */
     private volatile long permitsFullAt;
     /** How many fetches have failed since the last good one. */
     private volatile int failures;
@@ -53,7 +54,7 @@ final class FetchPace {
         return failures > 0;
     }
 
-    /** {@return whether the last fetch has failed, and that so recently that the next one is likely to fail too} */
+    /** {@return whether the last fetch has failed so recently that the next one is likely to fail too} */
     boolean isOutage(long now) {
         return failures > 0 && now - pausedUntil < maxAgeMillis;
     }
@@ -64,7 +65,7 @@ final class FetchPace {
         return failure;
     }
 
-    /** {@return after how long a fetch for an unknown key may begin; a second at least} */
+    /** {@return how long until a fetch for an unknown key may begin; at least a second} */
     long retryAfterMillis(long now) {
         long wait = isPaused(now) ? pausedUntil - now : permitsFullAt - now - (PERMITS - 1) * cooldownMillis;
         return Math.max(FIRST_PAUSE_MILLIS, Math.min(wait, cooldownMillis));
@@ -73,7 +74,7 @@ final class FetchPace {
     void pause(long now, String description) {
         int before = failures;
         long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, 10), cooldownMillis);
-        // A fifth less at random, so that many servers do not come back at the same moment.
+        // Up to a fifth less, at random, so that many servers do not come back at the same instant.
         long jitter = ThreadLocalRandom.current().nextLong(pause / 5 + 1);
         pausedUntil = now + pause - jitter;
         failure = description;
@@ -86,7 +87,7 @@ final class FetchPace {
         pausedUntil = 0;
     }
 
-    /** What is left is more than can be, if the clock was set back since: then it holds no longer. */
+    /** After the clock was set back, more time is left than is possible. The pause or permit then no longer counts. */
     private static boolean isLeft(long millis, long most) {
         return millis > 0 && millis <= most + CLOCK_JITTER_MILLIS;
     }

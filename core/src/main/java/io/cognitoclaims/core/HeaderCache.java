@@ -13,13 +13,13 @@ final class HeaderCache {
 
     private final AtomicReferenceArray<@Nullable JwsHeader> headers = new AtomicReferenceArray<>(SLOTS);
 
-    /** {@return the header that the first characters of the token are} */
+    /** {@return the header in the first characters of the token} */
     JwsHeader read(byte[] token, int length) {
         JwsHeader known = headers.get(slot(JwsHeader.hashOf(token, length)));
         return known != null && known.isPrefixOf(token, length) ? known : JwsHeader.parse(token, length);
     }
 
-    /** Only for a header that is signed: anybody can send any other. */
+    /** Only for the header of a token with a right signature: anybody can send others. */
     void remember(JwsHeader header) {
         int slot = slot(header.hash());
         if (headers.get(slot) != header) {

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class HttpJwksFetcher implements JwksFetcher {
     static final int MAX_BODY_LENGTH = 262_144;
 
-    /** The longest {@link JwksCacheBuilder#fetchTimeout}, for whoever wraps this fetcher and forgets to cancel. */
+    /** The longest {@link JwksCacheBuilder#fetchTimeout}, for a wrapper of this fetcher that does not cancel. */
     private static final int MAX_SECONDS = 30;
 
     private static final Pattern NO_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
     private final ReentrantLock lock = new ReentrantLock();
-    /** Made with the first fetch: its threads end only when it is collected (before JDK 21 it can't be closed). */
+    /** Created with the first fetch. Its threads end only when it is garbage-collected (before JDK 21 it cannot be closed). */
     private @Nullable HttpClient client;
 
     @Override
@@ -40,7 +40,8 @@ final class HttpJwksFetcher implements JwksFetcher {
                 .build();
         CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request, HttpJwksFetcher::bodyOf);
         CompletableFuture<byte[]> document = exchange.handle(HttpJwksFetcher::documentOf);
-        // Whoever completes the document early, by a time-out, ends the exchange with it; if nobody does, this does.
+        // Code that completes the document early, by a time-out, ends the exchange too. If no code does, this time-out
+        // ends it.
         document.orTimeout(MAX_SECONDS, TimeUnit.SECONDS);
         CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> exchange.cancel(true));
         return document;
@@ -53,7 +54,7 @@ final class HttpJwksFetcher implements JwksFetcher {
                 client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        // How long the client keeps the socket of an exchange that is given up while it connects.
+                        // How long the client keeps the socket of an exchange that is cancelled while it connects.
                         .connectTimeout(Duration.ofSeconds(MAX_SECONDS))
                         .build();
             }
@@ -69,14 +70,13 @@ final class HttpJwksFetcher implements JwksFetcher {
         }
         byte @Nullable [] body = response.body();
         if (body == null) {
-            // A proxy that wants credentials: the client hands its answer on without asking for a subscriber of the
-            // body.
+            // A proxy that requires credentials: the client returns its answer without calling the body handler.
             throw new CompletionException(refusedByProxy(response.statusCode()));
         }
         return body;
     }
 
-    /** {@return the failure, or what the client says of a proxy that opens no tunnel: a status in its own words} */
+    /** {@return the failure; if a proxy opened no tunnel, one with the status from the client's message} */
     private static @Nullable Throwable refusedByProxy(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -102,7 +102,7 @@ final class HttpJwksFetcher implements JwksFetcher {
         return "the key endpoint answered with " + answer;
     }
 
-    /** Collects a body up to a bound, or refuses it unread. */
+    /** Collects a body up to a limit, or refuses it unread. */
     private static final class CappedBody implements BodySubscriber<byte[]> {
         private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
         private final CompletableFuture<byte[]> result = new CompletableFuture<>();

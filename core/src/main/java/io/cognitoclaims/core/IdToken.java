@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verified ID token: who signed in, for the app client itself. See
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html">Understanding
+ * A verified ID token, which tells the app client who signed in. See <a
+ * href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html">Understanding
  * the identity (ID) token</a>.
  */
 public final class IdToken extends CognitoToken {
@@ -65,7 +65,7 @@ public final class IdToken extends CognitoToken {
         return get(USERNAME);
     }
 
-    /** {@return the e-mail address; whether it is the user's own, {@link #isEmailVerified} says} */
+    /** {@return the e-mail address; {@link #isEmailVerified} tells whether it is the user's own} */
     public Optional<String> email() {
         return get(EMAIL);
     }
@@ -75,7 +75,7 @@ public final class IdToken extends CognitoToken {
         return get(EMAIL_VERIFIED).orElse(false);
     }
 
-    /** {@return the telephone number; whether it is the user's own, {@link #isPhoneNumberVerified} says} */
+    /** {@return the telephone number; {@link #isPhoneNumberVerified} tells whether it is the user's own} */
     public Optional<String> phoneNumber() {
         return get(PHONE_NUMBER);
     }
@@ -86,22 +86,22 @@ public final class IdToken extends CognitoToken {
     }
 
     /**
-     * {@return the value of a custom attribute of the pool, text by Cognito itself} The name is without {@code custom:}.
+     * {@return the value of a custom attribute of the pool} Cognito always writes it as a string.
      *
-     * @throws io.cognitoclaims.contract.ClaimValueException if a trigger made it another type; {@link #get} reads that
+     * @throws io.cognitoclaims.contract.ClaimValueException if a trigger changed its type; read it with {@link #get} then
      */
     public Optional<String> custom(String name) {
         return get(Claim.ofString("custom:" + name));
     }
 
-    /** {@return the value that the client sent when it asked for the sign-in} */
+    /** {@return the value that the client sent with its sign-in request ({@code nonce})} */
     public Optional<String> nonce() {
         return get(NONCE);
     }
 
     /**
-     * {@return whether the token answers the sign-in that the client asked for with this value} To be asked by the client
-     * that kept the value, against injected tokens (<a
+     * {@return whether the token belongs to the sign-in request that the client sent with this value} The client that kept
+     * the value calls this, as a protection against injected tokens (<a
      * href="https://openid.net/specs/openid-connect-core-1_0.html#NonceNotes">OpenID Connect Core, section 15.5.2</a>).
      */
     public boolean hasNonce(String expected) {
@@ -118,17 +118,17 @@ public final class IdToken extends CognitoToken {
         return get(PREFERRED_ROLE);
     }
 
-    /** {@return who vouched for a federated user ({@code identities}); empty for the pool's own} */
+    /** {@return the identities of a federated user at other providers ({@code identities}); empty for the pool's own users} */
     public List<Identity> identities() {
         return get(IDENTITIES).orElse(List.of());
     }
 
     /**
-     * {@return whether the access token was issued together with this ID token ({@code at_hash})} False where the claim
-     * is absent, as in tokens that did not come through the authorization endpoint (<a
+     * {@return whether the access token was issued together with this ID token ({@code at_hash})} It is false if the claim
+     * is absent, as in tokens that were not issued through the authorization endpoint (<a
      * href="https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken">OpenID Connect Core, section 3.1.3.6</a>).
      *
-     * @param accessToken the text of the access token, verified or not
+     * @param accessToken the access token string, verified or not
      */
     public boolean matchesAccessToken(String accessToken) {
         byte[] hash = sha256(accessToken.getBytes(ISO_8859_1));
@@ -149,7 +149,7 @@ public final class IdToken extends CognitoToken {
                 .stream().map(element -> new Identity((Map<?, ?>) element)).toList();
     }
 
-    /** One identity of a federated user at another provider. Immutable; two are equal if all that they say is. */
+    /** One identity of a federated user at another provider. Immutable; two are equal if their JSON is equal. */
     public static final class Identity {
         private final Map<?, ?> json;
 
@@ -182,12 +182,12 @@ public final class IdToken extends CognitoToken {
             return text("issuer");
         }
 
-        /** {@return whether it is the identity that the user is linked to ({@code primary})} In tokens that is text. */
+        /** {@return whether the user is linked to this identity ({@code primary})} In tokens this is a string. */
         public boolean isPrimary() {
             return "true".equals(Objects.toString(json.get("primary"), ""));
         }
 
-        /** {@return when the pool first saw it ({@code dateCreated})} In tokens that is text, in milliseconds. */
+        /** {@return when the pool first saw the identity ({@code dateCreated})} In tokens this is a string, in milliseconds. */
         public Optional<Instant> createdAt() {
             return Optional.ofNullable(json.get("dateCreated"))
                     .map(CREATED_MILLIS::decode)

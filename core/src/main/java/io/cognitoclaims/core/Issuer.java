@@ -2,5 +2,5 @@ package io.cognitoclaims.core;
 
 import java.net.URI;
 
-/** One value of {@code iss} that is trusted, and where its keys are. */
+/** One trusted value of {@code iss}, and the URL of its keys. */
 record Issuer(String value, URI jwksUri) {}

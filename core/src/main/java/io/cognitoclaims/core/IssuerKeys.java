@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys of one issuer: which of them serve, when they are due, and who waits for newer ones. */
+/** The keys of one issuer. It decides which keys may be used, when they are due, and which tokens wait for newer ones. */
 final class IssuerKeys {
-    /** Few, because while known keys serve those who wait are likely to have forged their key id. */
+    /** A small number: while known keys can be used, a token that waits probably has a forged key id. */
     static final int MAX_WAITING_THREADS = 8;
 
-    /** Of all tokens of the issuer together; a thousand usual ones, 64 of the longest. */
+    /** The limit for all waiting tokens of the issuer in total: a thousand usual ones, or 64 of the longest. */
     static final int MAX_PENDING_CHARACTERS = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
@@ -30,7 +30,7 @@ final class IssuerKeys {
     private final Issuer issuer;
     private final KeySettings settings;
     private final KeyFetch fetch;
-    /** Those of the pool's other issuers. */
+    /** The keys of the pool's other issuers. */
     private final List<IssuerKeys> siblings = new CopyOnWriteArrayList<>();
 
     private final AtomicReference<KeySet> keys = new AtomicReference<>(KeySet.EMPTY);
@@ -48,7 +48,7 @@ final class IssuerKeys {
         return issuer.value();
     }
 
-    /** {@return the key, if it is known and need not be confirmed first} Never waits; may start a fetch. */
+    /** {@return the key; null if it is unknown or must be confirmed first} It never waits, but may start a fetch. */
     @Nullable
     SigningKey find(String keyId) {
         KeySet set = keys.get();
@@ -68,10 +68,10 @@ final class IssuerKeys {
     }
 
     /**
-     * Waits until it makes sense to {@link #require} a key that was not found: not at all, or for a fetch, or for two if
-     * the first one began before this call and so perhaps before the key was published.
+     * Waits until it makes sense to {@link #require} a key that was not found. It waits for no fetch, for one, or for two
+     * if the first one began before this call and so perhaps before the key was published.
      *
-     * @throws VerificationUnavailableException if enough others wait already, or the thread is interrupted
+     * @throws VerificationUnavailableException if too many threads already wait, or the thread is interrupted
      */
     void awaitRenewal(String keyId) {
         long arrival = fetch.begun();
@@ -80,10 +80,10 @@ final class IssuerKeys {
     }
 
     /**
-     * {@return what {@link #awaitRenewal} waits for} It never fails.
+     * {@return a future of what {@link #awaitRenewal} waits for} It never fails.
      *
-     * @param length how many characters are kept in memory meanwhile
-     * @throws VerificationUnavailableException if enough others are kept already
+     * @param length how many characters are kept in memory while the future is open
+     * @throws VerificationUnavailableException if too many characters are already kept
      */
     CompletableFuture<Void> renewal(String keyId, int length) {
         long arrival = fetch.begun();
@@ -102,12 +102,12 @@ final class IssuerKeys {
                 .whenComplete((done, failure) -> pendingCharacters.addAndGet(-length));
     }
 
-    /** {@return the fetch of keys that are missing or due} It never fails. Failures are not warned of. */
+    /** {@return the fetch of keys that are missing or due} The future never fails. A failed fetch logs no warning. */
     CompletableFuture<Void> renewal() {
         return orAtOnce(fetch.request(this::needOfKeys, now(), true));
     }
 
-    /** The fetch that is waited for is shared: an interrupt ends the waiting, not the fetch. */
+    /** Waits for a fetch, which others share: an interrupt ends the wait, not the fetch. */
     void await(CompletableFuture<Void> renewal) {
         try {
             renewal.get();
@@ -120,17 +120,17 @@ final class IssuerKeys {
     }
 
     /**
-     * {@return the key, also where it is stale}
+     * {@return the key, even a stale one}
      *
      * @throws TokenRejectedException if the issuer has no such key
-     * @throws VerificationUnavailableException if that can't be told
+     * @throws VerificationUnavailableException if this is unknown
      */
     SigningKey require(String keyId) {
         KeySet set = keys.get();
         SigningKey key = set.get(keyId);
         long now = now();
         if (!mayServe(set, now)) {
-            // Whether this is an outage of the pool, or an issuer that the pool does not use, these know.
+            // The siblings show whether this is an outage of the pool, or an issuer that the pool does not use.
             siblings.forEach(IssuerKeys::askIfThereAreNone);
             throw fetch.unavailable(now);
         }
@@ -153,14 +153,14 @@ final class IssuerKeys {
         take(given.askedAt(fetch.supersede(now())));
     }
 
-    /** Makes the others known, of whom some may be known already. */
+    /** Adds the others as siblings; some of them may already be known. */
     void addSiblings(List<IssuerKeys> others) {
         others.stream()
                 .filter(other -> other != this && !siblings.contains(other))
                 .forEach(siblings::add);
     }
 
-    /** {@return how long ago the set was asked for; null if there is none} */
+    /** {@return how long ago the set was requested; null if there is none} */
     @Nullable
     Duration age() {
         KeySet set = keys.get();
@@ -168,40 +168,42 @@ final class IssuerKeys {
     }
 
     /**
-     * Lets go of keys that may not serve any more, because nobody asked for them or for newer ones. During an outage
-     * somebody does, and the same keys are likely to be confirmed after it.
+     * Removes keys that may no longer be used because no token needed them or newer ones. During an outage tokens do need
+     * them, and the same keys are likely to be confirmed after it.
      */
     void forgetIdle(long now) {
         KeySet set = keys.get();
         if (!set.isEmpty() && !mayServe(set, now) && !fetch.isOutage(now)) {
-            // Only these: others may have come in the meantime.
+            // Only this set: a newer one may have arrived in between.
             keys.compareAndSet(set, KeySet.EMPTY);
         }
     }
 
-    /** Whether there are keys that may serve, if they are confirmed or need not be. */
+    /** Whether there are keys that may be used, perhaps after a fetch has confirmed them. */
     boolean mayServe() {
         return mayServe(keys.get(), now());
     }
 
-    /** Whether there are no keys that may serve, and the last try to get some has failed. */
+    /** Whether there are no keys that may be used, and the last fetch has failed. */
     boolean hasFailed() {
         return !mayServe() && fetch.hasFailed();
     }
 
-    /** Whether a token would be told now, without another fetch, that there are no keys. */
+    /** Whether a token would now fail, without another fetch, because there are no keys. */
     boolean isUnavailable() {
         long now = now();
         return !mayServe(keys.get(), now) && fetch.isHeldUp(now);
     }
 
-    /** {@return the fetch to wait for, if one could bring the key}
+    /**
+     * {@return the fetch to wait for, if a fetch could bring the key}
      *
-     * @param arrival the number of the last fetch that had begun when the key was looked for
+     * @param arrival the number of the last fetch that had begun when the key was looked up
      */
     private CompletableFuture<Void> look(String keyId, long arrival) {
         long now = now();
-        // During an outage only who starts a fetch waits for it, so that forged keys can't hold many threads.
+        // During an outage only the thread that starts a fetch waits for it, so that forged key ids cannot block many
+        // threads.
         boolean othersAsk = fetch.isOutage(now) && fetch.isInFlight();
         return othersAsk ? AT_ONCE : orAtOnce(fetch.request(() -> needOf(keyId, arrival), now, false));
     }
@@ -236,7 +238,7 @@ final class IssuerKeys {
         try {
             if (waitingThreads.incrementAndGet() > MAX_WAITING_THREADS && serves(keys.get(), now())) {
                 if (keys.get().get(keyId) != null) {
-                    // The first keys have just come, and those who wait for them are about to be told.
+                    // The first keys have just arrived, and the threads that wait for them are about to continue.
                     return;
                 }
                 throw tooManyWait();
@@ -248,7 +250,7 @@ final class IssuerKeys {
     }
 
     private VerificationUnavailableException tooManyWait() {
-        return fetch.unavailable("enough tokens wait for newer ones already");
+        return fetch.unavailable("too many tokens already wait for newer ones");
     }
 
     private static long age(KeySet set, long now) {
@@ -259,12 +261,12 @@ final class IssuerKeys {
         return !set.isEmpty() && age(set, now) < settings.staleAfterMillis();
     }
 
-    /** Whether the keys serve without being confirmed first. */
+    /** Whether the keys can be used before a fetch confirms them. */
     private boolean serves(KeySet set, long now) {
         return mayServe(set, now) && (age(set, now) < settings.maxAgeMillis() || fetch.isOutage(now));
     }
 
-    /** A negative age is one of a clock that was set back: how old the set is nobody knows, so it is confirmed soon. */
+    /** A negative age means that the clock was set back. The real age is then unknown, so the set is confirmed soon. */
     private boolean isDue(KeySet set, long now) {
         long age = age(set, now);
         return set.isEmpty() || age < -FetchPace.CLOCK_JITTER_MILLIS || age >= settings.refreshAfterMillis();
@@ -293,7 +295,7 @@ final class IssuerKeys {
         }
     }
 
-    /** {@return whether the set is newer than the one that is held, and so takes its place} */
+    /** {@return whether the set is newer than the current one, and so replaces it} */
     private boolean take(KeySet set) {
         return keys.accumulateAndGet(
                         set,

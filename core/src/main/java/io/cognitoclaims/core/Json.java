@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object, strictly (RFC 8259): no second value behind it, no member twice at any depth, valid UTF-8, no
+ * Reads one JSON object, strictly (RFC 8259): no second value after it, no duplicate member at any depth, valid UTF-8, no
  * unpaired surrogates, at most {@value #MAX_DEPTH} levels, no number that would be costly to compute with.
  *
- * <p>Objects become {@link Map}, arrays {@link List}, both unmodifiable; numbers {@link Long} where they are whole and
- * have at most 18 digits, {@link BigDecimal} otherwise; null stays null.
+ * <p>Objects become {@link Map} and arrays become {@link List}, both unmodifiable. Numbers become {@link Long} if they are
+ * whole and have at most 18 digits, otherwise {@link BigDecimal}. Null stays null.
  */
 final class Json {
     static final int MAX_DEPTH = 32;
@@ -43,7 +43,7 @@ final class Json {
         return read(utf8).object();
     }
 
-    /** Reads the object that the text is. */
+    /** Reads a document that is one object. */
     static Json read(byte[] utf8) throws MalformedJsonException {
         Json json = new Json(utf8);
         if (json.peekToken() != '{') {
@@ -291,13 +291,13 @@ final class Json {
         return new BigDecimal(new String(in, start, position - start, ISO_8859_1));
     }
 
-    /** {@return the value of the digits that were skipped, or {@link Long#MAX_VALUE} where there are too many} */
+    /** {@return the value of the skipped digits, or {@link Long#MAX_VALUE} if there are too many} */
     private long skipDigits() throws MalformedJsonException {
         int start = position;
         int end = start;
         long value = 0;
         while (end < in.length && in[end] >= '0' && in[end] <= '9') {
-            // May overflow: it counts only where there are few digits.
+            // May overflow: the value is used only if there are few digits.
             value = value * 10 + (in[end] - '0');
             end++;
         }

@@ -17,27 +17,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signing keys of user pools: fetched when they are first needed, kept, and renewed in the background. One cache may
- * serve many verifiers; it is safe for use by many threads and starts none of its own.
+ * A cache of the signing keys of user pools. It fetches keys when they are first needed, keeps them, and renews them in the
+ * background. Many verifiers can share one cache. It is safe for use by many threads and starts no threads itself.
  *
- * <p>What it promises:
+ * <p>Its guarantees:
  *
  * <ul>
- *   <li>One fetch an issuer is in flight at most. A token whose key is known never waits for it, save when the keys have
- *       not been confirmed for {@link JwksCacheBuilder#maxAge}.
- *   <li>A token whose key is not known waits for a fetch that began after it came, so that a new key is seen at once. Such
- *       tokens cause three fetches of an issuer's keys at once and then one in each {@link JwksCacheBuilder#cooldown}, however
- *       many they are; with none left they are rejected.
- *   <li>While known keys serve, eight threads an issuer wait for keys that are not known, and {@code verifyAsync} keeps
- *       tokens of 1,048,576 characters together; for others there is a {@link VerificationUnavailableException} at once. The
- *       second bound holds also before the first keys have come.
- *   <li>When fetches fail, known keys serve on until {@link JwksCacheBuilder#staleLimit}, then there is a
- *       {@link VerificationUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the cooldown, less
- *       a random fifth.
- *   <li>A key that its issuer withdrew is refused after {@link JwksCacheBuilder#maxAge} at the latest, or
- *       {@link JwksCacheBuilder#staleLimit} while the key endpoint is down.
- *   <li>The keys of an issuer that was not asked for during a whole {@link JwksCacheBuilder#staleLimit} leave memory when others are
- *       fetched. What is remembered of an issuer besides is a few hundred bytes, for as long as the cache lives.
+ *   <li>For each issuer, at most one fetch is in flight. A token whose key is known does not wait for it, unless the keys
+ *       have not been confirmed for {@link JwksCacheBuilder#maxAge}.
+ *   <li>A token whose key is not known waits for a fetch that began after the token arrived, so that a new key is seen at
+ *       once. However many such tokens arrive, they cause three fetches of an issuer's keys at once, and then one in each
+ *       {@link JwksCacheBuilder#cooldown}. When no fetch is allowed, they are rejected.
+ *   <li>While known keys can be used, at most eight threads for each issuer wait for unknown keys, and {@code verifyAsync}
+ *       keeps tokens of at most 1,048,576 characters in total. Other calls fail with {@link
+ *       VerificationUnavailableException} at once. The second limit also applies before the first keys have arrived.
+ *   <li>When fetches fail, known keys are used until {@link JwksCacheBuilder#staleLimit}. After that, verification fails
+ *       with {@link VerificationUnavailableException}. After a failure the next fetch waits 1 s, 2 s, 4 s, … up to the
+ *       cooldown, less a random amount of up to a fifth.
+ *   <li>A key that its issuer withdrew is refused after {@link JwksCacheBuilder#maxAge} at the latest, or after {@link
+ *       JwksCacheBuilder#staleLimit} while the key endpoint is down.
+ *   <li>Keys of an issuer that were not needed for a whole {@link JwksCacheBuilder#staleLimit} are removed from memory when
+ *       others are fetched. What stays of an issuer is a few hundred bytes, for as long as the cache lives.
  * </ul>
  */
 public final class JwksCache {
@@ -48,7 +48,7 @@ public final class JwksCache {
     private final Map<Issuer, IssuerKeys> issuers = new ConcurrentHashMap<>();
     /** The pools of the verifiers that use this cache. */
     private final Set<UserPool> trusted = ConcurrentHashMap.newKeySet();
-    /** The pools of keys that were brought along, until a verifier trusts them. */
+    /** The pools whose keys were preloaded, until a verifier trusts them. */
     private final Set<UserPool> preloaded = ConcurrentHashMap.newKeySet();
 
     private volatile long forgotIdleAt;
@@ -68,18 +68,18 @@ public final class JwksCache {
     }
 
     /**
-     * Takes the keys of a pool from a document that the application brings along, so that the first token needs no
-     * fetch: for Lambda, SnapStart and starts without a network. They count as fetched now, for each issuer of the pool;
-     * a fetch that is in flight does not replace them.
+     * Loads the keys of a pool from a document that the application supplies, so that the first token needs no fetch. It is
+     * for Lambda, SnapStart and starts without a network. The keys count as fetched now, for each issuer of the pool. A
+     * fetch that is already in flight does not replace them.
      *
-     * <p>It may be called before the verifiers of this cache are built or after. The pool must be equal to one of theirs,
-     * with the same issuers, replicas and key address: else the keys would be used for nothing, and this call or {@link
-     * CognitoVerifierBuilder#build} fails. A pool that shares no issuer with those of verifiers built later is warned of in
-     * the log with the first fetch.
+     * <p>It may be called before or after the verifiers of this cache are built. The pool must be equal to one of theirs,
+     * with the same issuers, replicas and key URL. Otherwise the keys would never be used, so this call or {@link
+     * CognitoVerifierBuilder#build} fails. If the pool shares no issuer with the verifiers that are built later, the first
+     * fetch logs a warning.
      *
-     * @param jwks the text of the pool's key set (RFC 7517, section 5)
-     * @throws IllegalArgumentException if that is not a key set with at least one usable key, or if verifiers use this
-     *     cache and none of them trusts this very pool
+     * @param jwks the pool's key set as a JSON string (RFC 7517, section 5)
+     * @throws IllegalArgumentException if this is not a key set with at least one usable key, or if verifiers already use
+     *     this cache and none of them trusts a pool equal to this one
      */
     public void preload(UserPool pool, String jwks) {
         byte[] document = requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8);
@@ -102,8 +102,8 @@ public final class JwksCache {
     }
 
     /**
-     * {@return for each issuer whose keys are held, how long ago they were asked for} For gauges and health checks: it
-     * fetches nothing, and does not keep keys from leaving memory. A negative age is one of a clock that was set back.
+     * {@return for each issuer whose keys are held, how long ago they were requested} For gauges and health checks. It
+     * fetches nothing, and it does not keep keys in memory. A negative age means that the clock was set back.
      */
     public Map<String, Duration> ages() {
         forgetIdle();
@@ -118,9 +118,9 @@ public final class JwksCache {
     }
 
     /**
-     * {@return the issuers whose tokens are answered with {@link VerificationUnavailableException} at this moment: no key may
-     * serve, the last fetch has failed, and the next one may not start yet} Once it may, the issuer is not named until a
-     * token has made another fetch fail: that nobody asks is no outage. It fetches nothing.
+     * {@return the issuers whose tokens now cause a {@link VerificationUnavailableException}: no key may be used, the last
+     * fetch has failed, and the next one may not start yet} Once it may start, the issuer is left out until a token has
+     * caused another failed fetch: an issuer without traffic is not an outage. It fetches nothing.
      */
     public Set<String> unavailable() {
         Set<String> unavailable = new HashSet<>();
@@ -133,10 +133,10 @@ public final class JwksCache {
     }
 
     /**
-     * {@return whether no token of the pool can be judged at this moment: no key of any of its issuers may serve, the last
-     * fetch of each has failed, and one of them may not start yet} For health checks: it fetches nothing. A token that
-     * finds no keys causes fetches for the pool's other issuers too, so that an issuer which the pool does not use, named
-     * by a forged token, does not make the pool look ill.
+     * {@return whether no token of the pool can be verified now: no key of any of its issuers may be used, the last fetch
+     * of each has failed, and the next fetch of at least one may not start yet} For health checks. It fetches nothing. A
+     * token that finds no keys also causes fetches for the pool's other issuers. So a forged token that names an issuer
+     * which the pool does not use does not make the pool look unavailable.
      */
     public boolean isUnavailable(UserPool pool) {
         List<IssuerKeys> known = new ArrayList<>();
@@ -153,7 +153,7 @@ public final class JwksCache {
     /**
      * {@return the keys of each issuer of a pool that a verifier trusts, in the order of the pool}
      *
-     * @throws IllegalArgumentException if keys were brought along for another form of this pool
+     * @throws IllegalArgumentException if keys were preloaded for another form of this pool
      */
     List<IssuerKeys> trust(UserPool pool) {
         trusted.add(pool);
@@ -191,7 +191,10 @@ public final class JwksCache {
         forgetIdleAtTimes();
     }
 
-    /** After fetches, because for an issuer without traffic nothing happens; there may be many of both. */
+    /**
+     * Runs after the fetches of other issuers, because an issuer without traffic triggers nothing itself. There may be many
+     * issuers and many fetches.
+     */
     private void forgetIdleAtTimes() {
         if (Math.abs(settings.clock().millis() - forgotIdleAt) >= FORGET_IDLE_MILLIS) {
             forgetIdle();

@@ -23,31 +23,34 @@ public final class JwksCacheBuilder {
 
     JwksCacheBuilder() {}
 
-    /** How documents are fetched. The default is {@link JwksFetcher#overHttp}. */
+    /** Sets how key sets are fetched. The default is {@link JwksFetcher#overHttp}. */
     public JwksCacheBuilder fetcher(JwksFetcher fetcher) {
         this.fetcher = requireNonNull(fetcher, "fetcher");
         return this;
     }
 
     /**
-     * The time for a whole fetch, from the look-up of the host's name and the TLS handshake to the last byte. There is
-     * no other limit. A verification waits for one fetch, and for two if the first one began before its token came.
-     * The default is 3 s; 1 ms to 30 s.
+     * Sets the time limit of a whole fetch, from the DNS look-up and the TLS handshake to the last byte. There is no other
+     * limit. A verification waits for one fetch, or for two if the first one began before its token arrived. The default is
+     * 3 s; 1 ms to 30 s.
      */
     public JwksCacheBuilder fetchTimeout(Duration timeout) {
         this.fetchTimeout = requireBetween("fetchTimeout", timeout, Duration.ofMillis(1), Duration.ofSeconds(30));
         return this;
     }
 
-    /** The age at which keys are fetched again in the background, while they serve on. The default is 10 min; at least 1 s. */
+    /**
+     * Sets the age at which keys are fetched again in the background, while they stay in use. The default is 10 min; at
+     * least 1 s.
+     */
     public JwksCacheBuilder refreshAfter(Duration age) {
         this.refreshAfter = requireBetween("refreshAfter", age, Duration.ofSeconds(1), Duration.ofDays(30));
         return this;
     }
 
     /**
-     * The age at which keys must be confirmed by a fetch before they serve again; only a pool without traffic gets
-     * there. The default is 1 h; from {@link #refreshAfter} on.
+     * Sets the age at which a fetch must confirm the keys before they are used again. Only the keys of a pool without
+     * traffic reach it. The default is 1 h; at least {@link #refreshAfter}.
      */
     public JwksCacheBuilder maxAge(Duration age) {
         this.maxAge = requireBetween("maxAge", age, Duration.ofSeconds(1), Duration.ofDays(30));
@@ -55,8 +58,8 @@ public final class JwksCacheBuilder {
     }
 
     /**
-     * The age up to which keys serve while newer ones are unavailable. The default is 24 h; from {@link #maxAge} on, at
-     * most 30 days. The same as {@link #maxAge} means that keys never outlive it.
+     * Sets the age up to which keys are used while newer ones are unavailable. The default is 24 h; at least {@link
+     * #maxAge}, at most 30 days. If it equals {@link #maxAge}, keys are never used beyond that age.
      */
     public JwksCacheBuilder staleLimit(Duration age) {
         this.staleLimit = requireBetween("staleLimit", age, Duration.ofSeconds(1), Duration.ofDays(30));
@@ -64,32 +67,32 @@ public final class JwksCacheBuilder {
     }
 
     /**
-     * How often tokens of unknown keys may cause a fetch of an issuer's keys: three times at once, and then once in
-     * this time. It is also the longest pause after a fetch that failed. The default is 10 s; 1 s to 10 min, and at
-     * most {@link #refreshAfter}.
+     * Sets how often tokens with unknown keys may cause a fetch of an issuer's keys: three times at once, and then once in
+     * this time. It is also the longest pause after a failed fetch. The default is 10 s; 1 s to 10 min, and at most {@link
+     * #refreshAfter}.
      */
     public JwksCacheBuilder cooldown(Duration cooldown) {
         this.cooldown = requireBetween("cooldown", cooldown, Duration.ofSeconds(1), Duration.ofMinutes(10));
         return this;
     }
 
-    /** What tells the time. The default is the system's clock. */
+    /** Sets the clock that gives the time. The default is the system's clock. */
     public JwksCacheBuilder clock(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
         return this;
     }
 
-    /** Who is told of fetches; more than one call adds up. The default is nobody. */
+    /** Adds a listener, which hears of fetches. Each call adds one. By default there is none. */
     public JwksCacheBuilder addListener(VerificationListener listener) {
         listeners.add(requireNonNull(listener, "listener"));
         return this;
     }
 
     /**
-     * The security provider that checks signatures, such as a certified one. The default is <a
-     * href="https://github.com/corretto/amazon-corretto-crypto-provider">AmazonCorrettoCryptoProvider</a> where the
-     * class path has it, which halves the time of a verification and need not be installed in the JVM, else whatever
-     * the JDK prefers. Which of them it is, is logged once.
+     * Sets the security provider that checks signatures, such as a certified one. The default is <a
+     * href="https://github.com/corretto/amazon-corretto-crypto-provider">AmazonCorrettoCryptoProvider</a> if it is on the
+     * class path, otherwise the provider that the JDK prefers. Amazon's provider halves the time of a verification and does
+     * not have to be installed in the JVM. The choice is logged once.
      *
      * @throws IllegalArgumentException if the provider does not offer {@code SHA256withRSA}
      */

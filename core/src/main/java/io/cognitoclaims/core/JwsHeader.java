@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The header of a token, which is acceptable: RS256, a key id, and nothing that is not done here. */
+/** An acceptable header of a token: it has RS256, a key id and no unsupported feature. */
 final class JwsHeader {
     static final int MAX_KEY_ID_LENGTH = 256;
-    /** Odd, with its bits well mixed: the golden ratio's. */
+    /** An odd number with well mixed bits, from the golden ratio. */
     private static final long HASH_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     private final byte[] text;
@@ -24,7 +24,7 @@ final class JwsHeader {
         this.keyId = keyId;
     }
 
-    /** {@return the header that the first characters of the token are} */
+    /** {@return the header in the first characters of the token} */
     static JwsHeader parse(byte[] token, int length) {
         String keyId = keyIdOf(CompactJws.readPart(token, 0, length));
         return new JwsHeader(Arrays.copyOf(token, length), keyId);
@@ -35,7 +35,7 @@ final class JwsHeader {
         return keyId;
     }
 
-    /** {@return whether the token starts with the very text of this header} */
+    /** {@return whether the token starts with exactly this header} */
     boolean isPrefixOf(byte[] token, int length) {
         return Arrays.equals(text, 0, text.length, token, 0, length);
     }
@@ -61,7 +61,7 @@ final class JwsHeader {
         if (!"RS256".equals(header.get("alg"))) {
             throw new TokenRejectedException(UNSUPPORTED_ALGORITHM);
         }
-        // "crit" must be refused by whom does not understand it (RFC 7515, section 4.1.11); Cognito sends none of
+        // A recipient that does not understand "crit" must refuse it (RFC 7515, section 4.1.11). Cognito sends none of
         // these.
         if (header.containsKey("crit")
                 || header.containsKey("b64")
@@ -76,7 +76,10 @@ final class JwsHeader {
         throw new TokenRejectedException(MISSING_KEY_ID);
     }
 
-    /** Cognito sends no {@code typ}; one of another kind of token is a confusion (RFC 8725, section 3.11). */
+    /**
+     * Cognito sends no {@code typ}. One that names another kind of token shows a confusion of tokens (RFC 8725, section
+     * 3.11).
+     */
     private static boolean isJwt(Map<String, @Nullable Object> header) {
         return !header.containsKey("typ") || (header.get("typ") instanceof String typ && typ.equalsIgnoreCase("JWT"));
     }

@@ -13,28 +13,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks for the keys of one issuer, one fetch at a time and at the {@linkplain FetchPace pace} that is allowed. */
+/** Fetches the keys of one issuer, one fetch at a time and at the allowed {@linkplain FetchPace pace}. */
 final class KeyFetch {
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
 
-    /** Why keys should be asked for. */
+    /** Why keys should be fetched. */
     enum Need {
         NONE,
-        /** The keys that are held serve and are not due: only a key that is not among them is missing. */
+        /** The current keys can be used and are not due: only a key that is not among them is missing. */
         UNKNOWN_KEY,
         /** There are no keys, or they are due. */
         KEYS
     }
 
     /**
-     * When something was asked for.
+     * When keys were requested.
      *
-     * @param number rises from one to the next; unlike the time it never goes back
+     * @param number increases from one request to the next; unlike the time, it never goes back
      * @param millis since 1970
      */
     record Moment(long number, long millis) {}
 
-    /** Takes the documents that come. */
+    /** Receives the fetched documents. */
     @FunctionalInterface
     interface Receiver {
         void accept(byte[] jwks, Moment asked) throws MalformedJsonException;
@@ -43,18 +43,21 @@ final class KeyFetch {
     private final Issuer issuer;
     private final KeySettings settings;
     private final Receiver receiver;
-    /** Lets go of what no issuer needs any more. */
+    /** Removes what no issuer needs any more. */
     private final Runnable afterFetch;
 
     private final FetchPace pace;
 
-    /** Held by who changes what follows or the pace. Nobody needs it to read. */
+    /** Guards all changes of the fields that follow and of the pace. Reading needs no lock. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable CompletableFuture<Void> inFlight;
     private volatile long begun;
     private volatile long succeeded;
-    /** Newer keys came from elsewhere: whether this fetch or an earlier one fails is no news. */
+    /**
+     * The last fetch that began before newer keys came from elsewhere. A failure of this fetch or an earlier one is
+     * ignored.
+     */
     private long superseded;
 
     private boolean warned;
@@ -68,10 +71,10 @@ final class KeyFetch {
     }
 
     /**
-     * {@return the fetch in flight, or a new one; null if there is no need, or none may begin now}
+     * {@return the fetch in flight, or a new one; null if no fetch is needed, or none may begin now}
      *
-     * @param need asked once more before a fetch begins, because another may have ended in between
-     * @param quietly whether a failure is expected, and no warning
+     * @param need called once more before a fetch begins, because another one may have ended in between
+     * @param quietly whether a failure is expected and must not log a warning
      */
     @Nullable
     CompletableFuture<Void> request(Supplier<Need> need, long now, boolean quietly) {
@@ -102,7 +105,7 @@ final class KeyFetch {
         return promise;
     }
 
-    /** {@return the moment at which keys come from elsewhere, after that of the fetch in flight} */
+    /** {@return the moment for keys that come from elsewhere, which is later than that of the fetch in flight} */
     Moment supersede(long now) {
         lock.lock();
         try {
@@ -137,12 +140,12 @@ final class KeyFetch {
         return pace.isOutage(now);
     }
 
-    /** {@return whether the last fetch has failed, and the next one must wait or has not come back} */
+    /** {@return whether the last fetch has failed, and the next one must wait or is still in flight} */
     boolean isHeldUp(long now) {
         return pace.hasFailed() && (inFlight != null || pace.isPaused(now));
     }
 
-    /** {@return what to tell who needs a key that the last fetch did not bring} */
+    /** {@return the exception for a token whose key the last fetch did not bring} */
     VerificationUnavailableException unavailable(long now) {
         String failure = pace.failure();
         return VerificationUnavailableException.keys(
@@ -151,7 +154,7 @@ final class KeyFetch {
                 Duration.ofMillis(pace.retryAfterMillis(now)));
     }
 
-    /** {@return what to tell who may not wait} */
+    /** {@return the exception for a token that may not wait} */
     VerificationUnavailableException unavailable(String why) {
         return VerificationUnavailableException.keys(issuer.value(), why, Duration.ofSeconds(1));
     }
@@ -176,14 +179,14 @@ final class KeyFetch {
                 });
     }
 
-    /** Whatever goes wrong is a failed fetch: an {@code Error} of the HTTP client must not leave others waiting. */
+    /** Every exception becomes a failed fetch: an {@code Error} of the HTTP client must not leave other threads waiting. */
     private CompletableFuture<byte[]> ask() {
         try {
             CompletableFuture<byte[]> document =
                     requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null");
             long millis = settings.fetchTimeout().toMillis();
-            // Not orTimeout: what depends on the document would run on the one thread that all of a JVM's time-outs
-            // share.
+            // Not orTimeout: the code that depends on the document would run on the one thread that all time-outs of a
+            // JVM share.
             CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
                     .execute(() -> document.completeExceptionally(
                             new UnusableResponseException("no whole answer within " + millis + " ms")));
@@ -218,7 +221,7 @@ final class KeyFetch {
                 noteFailure(describe(problem), asked, quietly);
             }
         } finally {
-            // Whatever the application's clock or log does: others wait.
+            // Even if the application's clock or log throws: other threads wait.
             inFlight = null;
             promise.complete(null);
         }
@@ -263,7 +266,7 @@ final class KeyFetch {
         }
     }
 
-    /** The message only where it is ours: others may quote the endpoint's answer. */
+    /** Returns a message only from this library's exceptions: other messages may quote the endpoint's answer. */
     private static String describe(Throwable problem) {
         Throwable cause = problem;
         while (cause instanceof CompletionException && cause.getCause() != null) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The signing keys of one issuer by their {@code kid}, as its key set (RFC 7517) said when it was fetched. */
+/** The signing keys of one issuer by their {@code kid}, from one fetched key set (RFC 7517). */
 final class KeySet {
     static final KeySet EMPTY = new KeySet(Map.of(), new Moment(0, 0));
 
@@ -23,7 +23,7 @@ final class KeySet {
     private static final BigInteger MIN_EXPONENT = BigInteger.valueOf(3);
 
     private final Map<String, SigningKey> keys;
-    /** When the set was asked for: the keys were valid then, not later. */
+    /** When the set was requested: the keys are known to be valid then, not later. */
     private final Moment asked;
 
     private KeySet(Map<String, SigningKey> keys, Moment asked) {
@@ -32,10 +32,10 @@ final class KeySet {
     }
 
     /**
-     * {@return the usable keys of a JWKS document} Others are left out one by one, so that one odd key does not stop a
-     * service. A {@code kid} that names two different keys is ambiguous and left out altogether.
+     * {@return the usable keys of a JWKS document} Each unusable key is left out by itself, so that one odd key does not
+     * stop a service. A {@code kid} that names two different keys is ambiguous and is left out completely.
      *
-     * @param previous the set before; a key that is still there stays the same object
+     * @param previous the set before; a key that is in both stays the same object
      * @throws MalformedJsonException if the document is not a key set, or holds no usable key
      */
     static KeySet parse(byte[] jwks, Moment asked, KeySet previous, Rs256 rs256) throws MalformedJsonException {
@@ -73,7 +73,7 @@ final class KeySet {
         return asked;
     }
 
-    /** {@return the same keys, asked for at that moment} */
+    /** {@return the same keys, requested at this moment} */
     KeySet askedAt(Moment moment) {
         return new KeySet(keys, moment);
     }
@@ -99,7 +99,7 @@ final class KeySet {
         }
     }
 
-    /** A set with a private or symmetric key is somebody's mistake; such a key is nobody's signature key. */
+    /** A private or symmetric key in a set is a mistake. It is never used as a signature key. */
     private static boolean isForSignatures(Map<?, ?> jwk) {
         boolean operations = !jwk.containsKey("key_ops")
                 || (jwk.get("key_ops") instanceof List<?> names && names.contains("verify"));

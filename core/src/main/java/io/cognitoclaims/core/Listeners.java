@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application's listeners. What one of them throws reaches neither the verification nor the other listeners. */
+/** The application's listeners. An exception of one of them reaches neither the verification nor the other listeners. */
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(VerificationListener.class);
 
@@ -29,7 +29,7 @@ final class Listeners {
             try {
                 event.accept(target);
             } catch (RuntimeException | LinkageError e) {
-                // Once: it would fail for every token.
+                // Logged once: the listener would fail for every token.
                 if (hasFailed.compareAndSet(false, true)) {
                     LOG.warn(
                             "A VerificationListener failed: {}",

@@ -31,7 +31,7 @@ final class ObjectPool<E> {
         return element != null ? element : maker.get();
     }
 
-    /** Only for an object whose work is complete; one that threw in the middle is left to the garbage collector. */
+    /** Only for an object whose work is complete. An object that threw an exception is left to the garbage collector. */
     void giveBack(E element) {
         if (!slots.compareAndSet(slot(), null, element)) {
             others.offer(element);

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wrote who meant to write the id of a user pool: names the slip and what to write, and guesses nothing. */
+/** Recognizes common mistakes in the id of a user pool. It names the mistake and what to write, and guesses nothing. */
 final class PoolIdSlip {
     private static final Pattern POOL_ID = Pattern.compile("[a-z]{2,}(?:-[a-z]+)+-[0-9]+_[0-9a-zA-Z]+");
     private static final Pattern REVERSED = Pattern.compile("([0-9a-zA-Z]+)_([a-z]{2,}(?:-[a-z]+)+-[0-9]+)");
@@ -15,7 +15,7 @@ final class PoolIdSlip {
     private static final Pattern ZONE = Pattern.compile("([a-z]{2,}(?:-[a-z]+)+-[0-9]+)[a-z](_[0-9a-zA-Z]+)");
     private static final Pattern IDENTITY_POOL = Pattern.compile("[a-z0-9-]+:[0-9a-fA-F-]{36}");
     private static final Pattern APP_CLIENT = Pattern.compile("[0-9a-z]{20,128}");
-    /** Words of which AWS makes the names of regions. New ones come; a near miss of one of these is none. */
+    /** The words of which AWS forms region names. New words may be added, but a near miss of one of these is a misspelling. */
     private static final List<String> REGION_WORDS = List.of(
             "north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest", "gov");
 
@@ -23,7 +23,7 @@ final class PoolIdSlip {
 
     private PoolIdSlip() {}
 
-    /** {@return what is wrong with this id, which is none} */
+    /** {@return what is wrong with this malformed id} */
     static String of(String id) {
         String bare = id.strip()
                 .replaceAll("^[\"'`<\u201c\u2018]+|[\"'`>\u201d\u2019,;]+$", "")
@@ -33,13 +33,13 @@ final class PoolIdSlip {
             return "is empty";
         }
         if (!bare.equals(id)) {
-            return "has blanks, quotation marks or punctuation around it" + instead;
+            return "has spaces, quotation marks or punctuation around it" + instead;
         }
         if (id.contains("${") || id.contains("{{")) {
-            return "is a placeholder that nothing was put in for";
+            return "is a placeholder that was not replaced";
         }
         if (id.startsWith("arn:")) {
-            return "is an ARN" + within(id, "the part behind userpool/");
+            return "is an ARN" + within(id, "the part after userpool/");
         }
         if (id.contains("/") || id.contains(".")) {
             return ofAddress(id);
@@ -47,7 +47,7 @@ final class PoolIdSlip {
         return ofWord(id);
     }
 
-    /** {@return the known region that this one is most likely meant to be, where one of its words is misspelt} */
+    /** {@return the known region that is most likely meant, if one of the words is misspelt} */
     static Optional<String> intendedRegion(String region) {
         String[] words = region.split("-", -1);
         boolean misspelt = false;
@@ -59,7 +59,7 @@ final class PoolIdSlip {
         return misspelt ? Optional.of(String.join("-", words)) : Optional.empty();
     }
 
-    /** {@return what is wrong with this address as an issuer, or null} */
+    /** {@return what is wrong with this URL as an issuer, or null} */
     static @Nullable String ofIssuer(String host, String path) {
         String lower = host.toLowerCase(Locale.ROOT);
         if (isSignInHost(lower)) {
@@ -90,7 +90,7 @@ final class PoolIdSlip {
                     + within(id, "the id in it");
         }
         if (POOL_ID.matcher(id.replaceAll("/+$", "")).matches()) {
-            return "has a slash behind it; write " + id.replaceAll("/+$", "");
+            return "ends with a slash; write " + id.replaceAll("/+$", "");
         }
         if (id.contains("://") || host.contains("cognito-idp.")) {
             return "is the pool's issuer" + within(id, "the id in it") + ", or give the address to UserPool.fromIssuer";
@@ -101,7 +101,7 @@ final class PoolIdSlip {
     private static String ofWord(String id) {
         Matcher reversed = REVERSED.matcher(id);
         if (reversed.matches()) {
-            return "has its region behind; write " + reversed.group(2) + "_" + reversed.group(1);
+            return "has its region at the end; write " + reversed.group(2) + "_" + reversed.group(1);
         }
         Matcher zone = ZONE.matcher(id);
         if (zone.matches()) {
@@ -148,7 +148,7 @@ final class PoolIdSlip {
                 .orElse(word);
     }
 
-    /** {@return whether one letter is left out, added, another, or two neighbours are exchanged} */
+    /** {@return whether one letter is missing, added or different, or two neighbours are exchanged} */
     private static boolean isSlip(String word, String known) {
         int start = 0;
         int shorter = Math.min(word.length(), known.length());

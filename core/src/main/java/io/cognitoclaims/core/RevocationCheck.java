@@ -1,15 +1,15 @@
 package io.cognitoclaims.core;
 
 /**
- * Tells whether a token was revoked. Cognito does not tell resource servers: a revoked token verifies until it expires
+ * Tells whether a token was revoked. Cognito does not notify resource servers: a revoked token is accepted until it expires
  * (<a href="https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html">Ending user sessions with
- * token revocation</a>), so an application that must know keeps a list of its own, for example {@link RevokedTokens}.
+ * token revocation</a>), so an application that needs revocations keeps its own list, for example {@link RevokedTokens}.
  *
- * <p>It is asked for every token that is otherwise good, also for one that the verified-token cache holds, on the thread
- * that verifies: answer from memory. What it throws reaches the caller of the verifier.
+ * <p>It is called for every token that passed all other checks, also for one from the cache of verified tokens. It runs on
+ * the thread that verifies, so answer from memory. Its exceptions reach the caller of the verifier.
  */
 @FunctionalInterface
 public interface RevocationCheck {
-    /** {@return whether the token must not be accepted any more} */
+    /** {@return whether the token must no longer be accepted} */
     boolean isRevoked(CognitoToken token);
 }

@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Revocations in memory. Each lasts as long as the tokens that it is about can live, a day and five minutes at least, and
- * then leaves. Safe for use by many threads. It knows what this process was told, so servers that share a load must each be
- * told.
+ * A list of revocations in memory. Each entry is kept for as long as its tokens can live, at least a day and five minutes,
+ * and is then removed. Safe for use by many threads. The list belongs to one process: if several servers share a load, make
+ * each revocation on each of them.
  *
- * <p>To revoke here stops no refresh: end the sign-in at Cognito too, by {@code RevokeToken} or {@code GlobalSignOut} (<a
- * href="https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html">Ending user sessions with token
- * revocation</a>).
+ * <p>A revocation here does not stop refreshes. End the sign-in at Cognito too, with {@code RevokeToken} or {@code
+ * GlobalSignOut} (<a href="https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html">Ending user
+ * sessions with token revocation</a>).
  *
- * <p>A clock that is wrong or jumps, ahead or back, ends no revocation early: an entry leaves only when it is past its end by
- * the clock and has been held for its whole time by {@link System#nanoTime}, which does not jump.
+ * <p>A clock that is wrong or jumps, forward or back, does not end a revocation early. An entry is removed only when the
+ * clock is past its end and {@link System#nanoTime}, which does not jump, shows that it was held for its whole time.
  */
 public final class RevokedTokens implements RevocationCheck {
     /** The longest life that an app client can set for its access and ID tokens. */
@@ -50,18 +50,18 @@ public final class RevokedTokens implements RevocationCheck {
     /**
      * {@return an empty list}
      *
-     * @param clock the verifier's
+     * @param clock the verifier's clock
      */
     public static RevokedTokens create(Clock clock) {
         return new RevokedTokens(clock, System::nanoTime);
     }
 
     /**
-     * Revokes this one token until it expires. Other tokens of its sign-in, those of a refresh too, stay good; {@link
-     * #revokeSignIn(CognitoToken)} revokes them all. The token may have expired already.
+     * Revokes this one token until it expires. Other tokens of its sign-in stay good, also those of a refresh; {@link
+     * #revokeSignIn(CognitoToken)} revokes them all. The token may already have expired.
      *
-     * @throws IllegalArgumentException if the token has no {@code jti} to know it by, as where the app client has token
-     *     revocation off
+     * @throws IllegalArgumentException if the token has no {@code jti}, which happens if token revocation is off for the
+     *     app client
      */
     public void revokeToken(CognitoToken token) {
         String id = requireId("jti", token.tokenId());
@@ -71,13 +71,13 @@ public final class RevokedTokens implements RevocationCheck {
     }
 
     /**
-     * Revokes all tokens of this token's sign-in, those that a refresh made before and after it too. It lasts for a day, the
-     * longest life of a token, and five minutes, the most that a verifier may allow for clocks; longer where the token itself
-     * was issued for longer.
+     * Revokes all tokens of this token's sign-in, also those that a refresh made before and after it. The revocation lasts
+     * for a day, the longest life of a token, and five minutes, the largest clock skew of a verifier. It lasts longer if
+     * the token itself was issued for longer.
      *
      * @param token any token of the sign-in, access or ID
      * @throws IllegalArgumentException if the token has no {@code origin_jti}: a token of client credentials has none, and
-     *     no token has one where the app client has token revocation off. Its siblings can't be told from others then;
+     *     no token has one if token revocation is off for the app client. The other tokens of the sign-in are then unknown;
      *     {@link #revokeToken} revokes the token itself, if it has a {@code jti}
      */
     public void revokeSignIn(CognitoToken token) {
@@ -87,8 +87,8 @@ public final class RevokedTokens implements RevocationCheck {
     }
 
     /**
-     * Revokes all tokens of a sign-in, as {@link #revokeSignIn(CognitoToken)} does, where only its id is at hand: on the
-     * other servers that share the load, or in what handles a message. It lasts for a day and five minutes.
+     * Revokes all tokens of a sign-in, as {@link #revokeSignIn(CognitoToken)} does, when only its id is known: on the other
+     * servers that share the load, or in a message handler. The revocation lasts for a day and five minutes.
      *
      * @param originJti the {@code origin_jti} that all tokens of the sign-in share; not a {@code jti}
      * @throws IllegalArgumentException if it is blank
@@ -116,7 +116,7 @@ public final class RevokedTokens implements RevocationCheck {
         add(signIns, id, lifeMillis, clock.millis() + lifeMillis);
     }
 
-    /** What was revoked for longer before stays so. */
+    /** An earlier revocation that lasts longer is kept. */
     private void add(Map<String, Entry> entries, String id, long lifeMillis, long endMillis) {
         long skew = CognitoVerifierBuilder.MAX_CLOCK_SKEW.toMillis();
         long running = running();
@@ -133,12 +133,15 @@ public final class RevokedTokens implements RevocationCheck {
         signIns.values().removeIf(entry -> entry.isOver(running, now));
     }
 
-    /** {@return the milliseconds since this list was made, however the clock was set meanwhile} */
+    /** {@return the milliseconds since this list was created, whatever happened to the clock} */
     private long running() {
         return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - start);
     }
 
-    /** {@return how long the token was issued for, a day at least: by the token alone, as the clock may be wrong} */
+    /**
+     * {@return how long the token was issued for, at least a day; computed from the token alone, because the clock may be
+     * wrong}
+     */
     private static long lifeOf(CognitoToken token) {
         long issued = token.issuedAt()
                 .map(iat -> Duration.between(iat, token.expiresAt()).toMillis())

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who computes RS256 (RFC 7518, section 3.3): a security provider, or whichever the JDK prefers for a key. */
+/** Computes RS256 (RFC 7518, section 3.3) with one security provider, or with the provider that the JDK prefers for a key. */
 final class Rs256 {
     private static final Logger LOG = LoggerFactory.getLogger(JwksCache.class);
     private static final String ALGORITHM = "SHA256withRSA";
@@ -25,7 +25,7 @@ final class Rs256 {
         this.provider = provider;
     }
 
-    /** {@return the one that the application names} */
+    /** {@return RS256 of the provider that the application names} */
     static Rs256 of(Provider provider) {
         if (provider.getService("Signature", ALGORITHM) == null) {
             throw new IllegalArgumentException(
@@ -34,12 +34,15 @@ final class Rs256 {
         return new Rs256(provider);
     }
 
-    /** {@return Amazon's provider where the class path has it and it works, else the JDK's choice} It is made once. */
+    /**
+     * {@return RS256 of Amazon's provider if it is on the class path and works, otherwise of the JDK's choice} The choice
+     * is made once.
+     */
     static Rs256 fastest() {
         return Fastest.CHOICE;
     }
 
-    /** The supplier throws a {@link NoClassDefFoundError} where there is no such provider. */
+    /** The supplier throws a {@link NoClassDefFoundError} if there is no such provider. */
     static Rs256 fastest(Supplier<Provider> accelerated) {
         try {
             Rs256 choice = of(accelerated.get());
@@ -53,7 +56,7 @@ final class Rs256 {
         }
     }
 
-    /** {@return the key as the provider's own object} A foreign one would be converted again for every signature. */
+    /** {@return the key as the provider's own object} The provider would convert another object again for every signature. */
     PublicKey adopt(RSAPublicKey key) {
         if (provider == null || provider.getService("KeyFactory", "RSA") == null) {
             return key;
@@ -92,11 +95,11 @@ final class Rs256 {
     }
 
     private static final class Fastest {
-        // Not a method reference: that would link the class outside the reach of the fallback.
+        // Not a method reference: it would link the class outside the code that catches the error.
         static final Rs256 CHOICE = fastest(() -> Corretto.provider());
     }
 
-    /** By itself, because where the provider is absent this class can't be linked. */
+    /** A separate class, because it cannot be linked if the provider is absent. */
     private static final class Corretto {
         static Provider provider() {
             AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();

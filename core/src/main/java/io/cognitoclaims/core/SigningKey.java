@@ -18,11 +18,11 @@ final class SigningKey {
         this.signatureLength = (key.getModulus().bitLength() + 7) / 8;
         PublicKey adopted = rs256.adopt(key);
         this.signatures = new ObjectPool<>(() -> rs256.verifierFor(adopted));
-        // At once, so that a refused key is noticed when the set is read.
+        // Created now, so that a refused key is noticed when the set is read.
         signatures.giveBack(rs256.verifierFor(adopted));
     }
 
-    /** {@return how many bytes the signatures have that it checks} */
+    /** {@return the length of this key's signatures in bytes} */
     int signatureLength() {
         return signatureLength;
     }
@@ -33,7 +33,7 @@ final class SigningKey {
 
     /** {@return whether {@code signature} signs the first {@code length} bytes of {@code text}} */
     boolean verifies(byte[] text, int length, byte[] signature) {
-        // Providers answer another length with an exception, which would have a stack trace (RFC 8017, section 8.2.2).
+        // For another length, providers throw an exception with a stack trace (RFC 8017, section 8.2.2).
         if (signature.length != signatureLength) {
             return false;
         }

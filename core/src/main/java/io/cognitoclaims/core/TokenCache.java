@@ -10,8 +10,8 @@ import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that were verified before, until they expire. It is keyed by the SHA-256 of the whole token, so that no token
- * can be read from a heap dump, and holds good tokens only, so that nobody can fill it with bad ones.
+ * A cache of verified tokens, which keeps them until they expire. The key is the SHA-256 of the whole token, so that no
+ * token can be read from a heap dump. It holds only good tokens, so that nobody can fill it with bad ones.
  */
 final class TokenCache<T extends CognitoToken> {
     private final ObjectPool<MessageDigest> digests = new ObjectPool<>(TokenCache::newDigest);
@@ -44,7 +44,7 @@ final class TokenCache<T extends CognitoToken> {
         entries.put(digest, entry);
     }
 
-    /** {@return what the held tokens weigh together} */
+    /** {@return the total weight of the cached tokens} */
     long weight() {
         entries.cleanUp();
         return entries.policy().eviction().orElseThrow().weightedSize().orElseThrow();
@@ -59,7 +59,7 @@ final class TokenCache<T extends CognitoToken> {
     }
 
     /**
-     * A verified token, and what it rested on.
+     * A verified token, with the issuer and the key that it depends on.
      *
      * @param claimsBytes how much memory the claims take
      */

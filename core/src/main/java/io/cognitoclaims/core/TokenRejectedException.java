@@ -2,7 +2,7 @@ package io.cognitoclaims.core;
 
 import java.util.Set;
 
-/** Says that a token is bad, and by {@link #reason()} why. Answer it with HTTP 401, or 403 where the reason says so. */
+/** Says that a token is bad; {@link #reason()} says why. Answer with HTTP 401, or with 403 if {@link Reason#isForbidden}. */
 public final class TokenRejectedException extends VerificationException {
     private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ public final class TokenRejectedException extends VerificationException {
         this.requiredScopes = requiredScopes;
     }
 
-    /** {@return that this claim is missing or has the wrong type} */
+    /** {@return the exception for a claim that is missing or has the wrong type} */
     static TokenRejectedException ofClaim(String name) {
         return new TokenRejectedException(
                 Reason.INVALID_CLAIM, Set.of(), Reason.INVALID_CLAIM.description + ": " + name);
@@ -36,45 +36,49 @@ public final class TokenRejectedException extends VerificationException {
         return reason;
     }
 
-    /** {@return the scopes that the verifier asks for, all or any of them; empty unless {@link Reason#MISSING_SCOPE}} */
+    /** {@return the scopes that the verifier requires, all or any of them; empty unless {@link Reason#MISSING_SCOPE}} */
     public Set<String> requiredScopes() {
         return requiredScopes;
     }
 
     /**
-     * Why a token was rejected. The names are stable: they may be counted, alerted on and compared. Do not tell them
-     * to the caller who sent the token.
+     * Why a token was rejected. The names are stable: you can count them, alert on them and compare them. Do not show them
+     * to the caller that sent the token.
      */
     public enum Reason {
         /**
-         * The token is longer than {@link CognitoVerifierBuilder#maxTokenLength}, 16,384 characters by default, or its header
-         * part than 4,096. A genuine one may be: many groups, long claims. Its client can't mend that by a refresh.
+         * The token is longer than {@link CognitoVerifierBuilder#maxTokenLength}, 16,384 characters by default, or its
+         * header part is longer than 4,096. A genuine token can be too long, with many groups or long claims. A refresh by
+         * the client does not help.
          */
         TOO_LARGE("the token is longer than maxTokenLength allows"),
         /** The token is not a compact JWS of strict base64url and strict JSON. */
         MALFORMED("the token is malformed"),
         /** The header's {@code alg} is not exactly {@code RS256}. */
         UNSUPPORTED_ALGORITHM("the token is not signed with RS256"),
-        /** The header asks for something that is not done here ({@code crit}, {@code b64}, {@code zip}, {@code enc}), or its {@code typ} is not {@code JWT}. */
+        /**
+         * The header requires an unsupported feature ({@code crit}, {@code b64}, {@code zip}, {@code enc}), or its {@code
+         * typ} is not {@code JWT}.
+         */
         UNSUPPORTED_HEADER("the token's header asks for something unsupported"),
-        /** The header has no {@code kid}, or none of 1 to 256 characters. */
+        /** The header has no {@code kid} of 1 to 256 characters. */
         MISSING_KEY_ID("the token does not name its key"),
         /** The token was issued by a user pool that is not configured. */
         WRONG_ISSUER("the token was issued by another user pool"),
-        /** The issuer has no signing key of that {@code kid}. */
+        /** The issuer has no signing key with this {@code kid}. */
         UNKNOWN_KEY("the token's key is not one of its issuer's"),
-        /** The signature does not fit the token and the key. */
+        /** The signature does not match the token and the key. */
         BAD_SIGNATURE("the token's signature is wrong"),
         /** The token's {@code exp} has been reached. */
         EXPIRED("the token has expired"),
         /** The token's {@code nbf} has not been reached. */
         NOT_YET_VALID("the token is not valid yet"),
         /**
-         * A claim that every Cognito token has is missing, or one that is checked or has an accessor has the wrong type or
-         * range. The message names the claim.
+         * A claim that every Cognito token has is missing, or a claim that is checked or has an accessor has the wrong type
+         * or range. The message names the claim.
          */
         INVALID_CLAIM("a claim of the token is missing or has the wrong type"),
-        /** The token is an ID token where an access token is asked for, or the other way round. */
+        /** The token is an ID token where an access token is required, or the other way round. */
         WRONG_TOKEN_USE(
                 "the token is of the other use: an ID token, where an access token is asked for, or vice versa"),
         /** The token was issued to an app client that is not configured. */
@@ -83,15 +87,15 @@ public final class TokenRejectedException extends VerificationException {
         WRONG_AUDIENCE("the token is bound to another resource, or to none where one is required"),
         /** The user signed in longer ago than is accepted. */
         SIGN_IN_TOO_OLD("the user signed in too long ago"),
-        /** The user signed in by a weaker authentication than is accepted. */
+        /** The user signed in with a weaker authentication than is accepted. */
         INSUFFICIENT_AUTHENTICATION("the user's authentication is too weak"),
-        /** The token was revoked, as the {@link RevocationCheck} says. */
+        /** The {@link RevocationCheck} says that the token was revoked. */
         REVOKED("the token was revoked"),
         /** The token lacks a group that is required: HTTP 403. */
         MISSING_GROUP("the token lacks a required group"),
         /** The token lacks a scope that is required: HTTP 403. */
         MISSING_SCOPE("the token lacks a required scope"),
-        /** A check of the application's own did not pass: HTTP 403. */
+        /** The token did not pass a check of the application: HTTP 403. */
         FAILED_CHECK("the token did not pass the application's own check");
 
         private final String description;
@@ -101,8 +105,8 @@ public final class TokenRejectedException extends VerificationException {
         }
 
         /**
-         * {@return whether the token is genuine but grants too little} Answer with HTTP 403 then, and with 401 otherwise
-         * (<a href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>).
+         * {@return whether the token is genuine but grants too little} If so, answer with HTTP 403, otherwise with 401 (<a
+         * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>).
          */
         public boolean isForbidden() {
             return this == MISSING_GROUP || this == MISSING_SCOPE || this == FAILED_CHECK;

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody pasted who meant to paste a token. For {@link CognitoVerifier#explain} only; it says nothing of the content. */
+/** Recognizes what was pasted instead of a token. For {@link CognitoVerifier#explain} only. It shows nothing of the content. */
 final class TokenSlip {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private TokenSlip() {}
 
-    /** {@return what is wrong with the text's form, or null if it is the form of a token} */
+    /** {@return what is wrong with the form of the string, or null if it has the form of a token} */
     static @Nullable String of(String text, TokenUse wantedUse) {
         String kind = wantedUse == TokenUse.ACCESS ? "access token" : "ID token";
         String stripped = text.strip();
@@ -19,22 +19,22 @@ final class TokenSlip {
             return "there is no token";
         }
         if (stripped.regionMatches(true, 0, "Authorization", 0, 13)) {
-            return "this is a whole header: pass what stands behind Bearer";
+            return "this is a whole header: pass only the part after Bearer";
         }
         if (stripped.equalsIgnoreCase("Bearer") || stripped.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return "Bearer stands before the token: leave it out";
+            return "Bearer is before the token: leave it out";
         }
         if (stripped.startsWith("{")) {
             return "this is JSON: pass the " + kind + " in it";
         }
         if (isQuote(stripped.charAt(0)) || isQuote(stripped.charAt(stripped.length() - 1))) {
-            return "quotation marks stand around the token: leave them out";
+            return "quotation marks are around the token: leave them out";
         }
         if (!stripped.equals(text)) {
-            return "a blank or line break stands before or behind the token: leave it out";
+            return "a space or line break is before or after the token: leave it out";
         }
         if (text.chars().anyMatch(Character::isWhitespace)) {
-            return "a blank or line break stands in the token: it was wrapped, or more than the token was copied";
+            return "a space or line break is inside the token: it was wrapped, or more than the token was copied";
         }
         if (text.contains("...") || text.indexOf('\u2026') >= 0) {
             return "the token was shortened: it has an ellipsis";

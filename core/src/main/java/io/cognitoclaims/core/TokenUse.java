@@ -3,7 +3,7 @@ package io.cognitoclaims.core;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The kind of a token, as the claim {@code token_use} says it. See <a
+ * The kind of a token, which the claim {@code token_use} states. See <a
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html">Verifying
  * JSON web tokens</a>.
  */
@@ -11,7 +11,7 @@ public enum TokenUse {
     /** An {@link AccessToken}: what a client presents to an API. */
     ACCESS("access", "client_id"),
 
-    /** An {@link IdToken}: who signed in, for the app client itself. */
+    /** An {@link IdToken}: tells the app client who signed in. */
     ID("id", "aud");
 
     private final String value;
@@ -23,7 +23,7 @@ public enum TokenUse {
     }
 
     /**
-     * {@return the kind whose value of the claim this is}
+     * {@return the kind for this value of the claim}
      *
      * @throws IllegalArgumentException if it is neither {@code access} nor {@code id}
      */

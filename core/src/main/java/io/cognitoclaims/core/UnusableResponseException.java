@@ -2,7 +2,7 @@ package io.cognitoclaims.core;
 
 import java.io.IOException;
 
-/** Says why a key endpoint's answer was not read to its end. The message holds nothing of the answer. */
+/** Says why the answer of a key endpoint is unusable. The message contains nothing of the answer. */
 final class UnusableResponseException extends IOException {
     private static final long serialVersionUID = 1L;
 

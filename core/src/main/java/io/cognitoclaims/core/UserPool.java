@@ -13,25 +13,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user pool whose tokens are trusted: which values of {@code iss} it writes, and where its keys are. Immutable; two
- * are equal if they trust the same issuers with the same keys.
+ * A user pool whose tokens are trusted, with its values of {@code iss} and the URLs of its keys. Immutable; two are equal
+ * if they trust the same issuers with the same key URLs.
  *
- * <p>A pool writes one of two issuers, the original {@code https://cognito-idp.<region>.amazonaws.com/<id>} or, once it
+ * <p>A pool writes one of two issuers, the original {@code https://cognito-idp.<region>.amazonaws.com/<id>} or, after it
  * was switched, the updated {@code https://issuer-cognito-idp.<region>.amazonaws.com/<id>}. {@link #of} accepts both, so
- * that the switch needs no release of the application; each issuer's keys are fetched when its first token comes. See
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html">Identity provider and
- * relying party endpoints</a>.
+ * the switch needs no new release of the application. Each issuer's keys are fetched when its first token arrives. See <a
+ * href="https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html">Identity provider and relying
+ * party endpoints</a>.
  */
 public final class UserPool {
-    /** Cognito's own bound of a pool id. */
+    /** Cognito's limit for the length of a pool id. */
     private static final int MAX_ID_LENGTH = 55;
 
     private static final String WELL_KNOWN_KEYS = "/.well-known/jwks.json";
 
     private final String id;
-    /** The values of {@code iss}, the one to publish first. */
+    /** The values of {@code iss}; the first one is the one to publish. */
     private final Set<String> issuers;
-    /** Where all keys are; null for below each issuer. */
+    /** The URL of all keys; null if each issuer has its keys below its own URL. */
     private final @Nullable URI jwksUri;
 
     private UserPool(String id, Collection<String> issuers, @Nullable URI jwksUri) {
@@ -44,9 +44,9 @@ public final class UserPool {
      * {@return the pool of this id in the AWS partition or AWS GovCloud, with both of its issuers}
      *
      * @param id the pool's id, such as {@code us-east-1_EXAMPLE}: its region, {@code _}, letters and digits. Any region is
-     *     taken, also one that AWS opens later, except for a misspelling of a known one
-     * @throws IllegalArgumentException if this is not a pool id, and the message says what it is instead; or if its
-     *     partition's issuer is not documented: such a pool is given by {@link #fromIssuer}
+     *     accepted, even one that AWS opens later, but not a misspelling of a known one
+     * @throws IllegalArgumentException if this is not a pool id (the message says what it is instead), or if AWS does not
+     *     document the issuers of its partition; use {@link #fromIssuer} for such a pool
      */
     public static UserPool of(String id) {
         String region = requireRegionOf(requireNonNull(id, "id"));
@@ -58,8 +58,8 @@ public final class UserPool {
      * {@return the pool that writes exactly this issuer} For emulators, proxies and partitions that {@link #of} does not
      * know. The pool's id is the last segment of the path.
      *
-     * @param issuer what stands in {@code iss}, letter by letter; {@code https}, or {@code http} on a loopback address
-     * @throws IllegalArgumentException if the address is not of that form
+     * @param issuer the exact value of {@code iss}, letter by letter; {@code https}, or {@code http} on a loopback address
+     * @throws IllegalArgumentException if the URL is not of that form
      */
     public static UserPool fromIssuer(String issuer) {
         URI address = requireAddress("issuer", toUri(requireNonNull(issuer, "issuer")));
@@ -76,9 +76,9 @@ public final class UserPool {
 
     /**
      * {@return this pool with the original issuers of its replicas too} With multi-Region replication and the original
-     * issuer, {@code iss} carries the region that issued the token.
+     * issuer, {@code iss} contains the region that issued the token.
      *
-     * @param regions such as {@code us-west-2}
+     * @param regions the regions of the replicas, such as {@code us-west-2}
      */
     public UserPool withReplicaRegions(Set<String> regions) {
         List<String> all = new ArrayList<>(issuers);
@@ -94,8 +94,8 @@ public final class UserPool {
     }
 
     /**
-     * {@return this pool with all keys taken from another address} For VPC endpoints, FIPS endpoints, proxies and
-     * emulators: the tokens keep their issuer.
+     * {@return this pool with all keys fetched from another URL} For VPC endpoints, FIPS endpoints, proxies and emulators.
+     * The tokens keep their issuer.
      *
      * @param jwksUri {@code https}, or {@code http} on a loopback address
      */
@@ -108,12 +108,12 @@ public final class UserPool {
         return id;
     }
 
-    /** {@return the issuer that the pool writes unless it was switched; the one to publish in metadata} */
+    /** {@return the issuer that the pool writes unless it was switched} Publish this one in metadata. */
     public String issuer() {
         return issuers.iterator().next();
     }
 
-    /** {@return all issuers that are trusted, the {@linkplain #issuer() first} first} */
+    /** {@return all trusted issuers, starting with {@link #issuer()}} */
     List<Issuer> issuers() {
         return issuers.stream()
                 .map(value -> new Issuer(value, jwksUri != null ? jwksUri : URI.create(value + WELL_KNOWN_KEYS)))
@@ -158,7 +158,7 @@ public final class UserPool {
         return region;
     }
 
-    /** Only a near miss is refused: AWS opens new regions, and their pools must work at once. */
+    /** Only a near miss of a known region is refused: AWS opens new regions, and their pools must work at once. */
     private static void requireNoMisspelling(String setting, String region) {
         PoolIdSlip.intendedRegion(region).ifPresent(meant -> {
             throw new IllegalArgumentException(setting + ": there is no region " + region + "; did you mean " + meant
@@ -170,7 +170,7 @@ public final class UserPool {
         return region.startsWith("cn-") || region.startsWith("eusc-") || region.startsWith("us-iso");
     }
 
-    /** Two words of letters at least and a number, joined by hyphens: regions come and go, their form stays. */
+    /** At least two words of letters and a number, joined by hyphens. Regions are added; their form stays the same. */
     private static boolean isRegion(String region) {
         String[] words = region.split("-", -1);
         int last = words.length - 1;

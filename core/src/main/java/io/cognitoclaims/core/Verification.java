@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one token, in the order of its steps. Whether it waits for a key, and on which thread, is up to the
- * {@link CognitoVerifier}.
+ * One verification of one token; the methods follow its steps. {@link CognitoVerifier} decides whether it waits for a key,
+ * and on which thread.
  */
 final class Verification<T extends CognitoToken> {
     private static final Verified VERIFIED = new Verified(false);
@@ -49,22 +49,25 @@ final class Verification<T extends CognitoToken> {
         return key == null ? null : accept(key);
     }
 
-    /** Fetches the key if nobody else does, and waits for it. */
+    /** Fetches the key, unless a fetch is in flight, and waits for it. */
     void awaitKey() {
         issuer().keys().awaitRenewal(keyId());
     }
 
-    /** {@return the end of the fetch of the key} */
+    /** {@return a future that completes when the fetch of the key ends} */
     CompletableFuture<Void> renewal() {
         return issuer().keys().renewal(keyId(), text.length());
     }
 
-    /** {@return the verified token} To be asked after the wait for its key. */
+    /** {@return the verified token} Call it after the wait for the key. */
     T afterWaiting() {
         return accept(requireKey());
     }
 
-    /** Reads what can be said before the key is known. The issuer picks the keys, so it is read before the signature. */
+    /**
+     * Parses the token and finds its issuer, which needs no key. The issuer selects the keys, so it is read before the
+     * signature is checked.
+     */
     void parse() {
         CompactJws parsed = CompactJws.parse(text, rules.headers, rules.maxTokenLength);
         TrustedIssuer trusted = parsed.claims().get("iss") instanceof String value ? rules.issuers.get(value) : null;
@@ -84,7 +87,7 @@ final class Verification<T extends CognitoToken> {
         return issuer().keys().require(keyId());
     }
 
-    /** {@return the token} The one place where one comes into being: its signature holds. */
+    /** {@return the token} This is the only place that creates a token: its signature is right. */
     T checkSignature(SigningKey key) {
         if (!jws().isSignedWith(key)) {
             throw new TokenRejectedException(BAD_SIGNATURE);
@@ -113,7 +116,7 @@ final class Verification<T extends CognitoToken> {
         return token;
     }
 
-    /** A token from the cache is good only as long as the key is trusted that verified it, and as the time allows. */
+    /** A token from the cache is good only while the key that verified it is trusted, and while its times allow. */
     private @Nullable T fromCache() {
         if (rules.cache == null) {
             return null;
@@ -139,7 +142,10 @@ final class Verification<T extends CognitoToken> {
         }
     }
 
-    /** What a verifier accepts, the same for every token. Immutable; what it refers to is safe for use by many threads. */
+    /**
+     * What a verifier accepts; the same for every token. Immutable; the objects that it refers to are safe for use by many
+     * threads.
+     */
     static final class Rules<T extends CognitoToken> {
         final Map<String, TrustedIssuer> issuers;
         final int maxTokenLength;

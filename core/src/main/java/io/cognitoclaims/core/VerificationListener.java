@@ -3,9 +3,9 @@ package io.cognitoclaims.core;
 import java.time.Duration;
 
 /**
- * Hears what verifiers and key caches do, for metrics. Every method does nothing unless it is overridden. They are called on
- * the thread that verifies or that received the keys, by many threads at once: count, and return. The first exception that a
- * listener throws is logged; none changes anything.
+ * Hears what verifiers and key caches do, for metrics. Every method does nothing unless it is overridden. The methods are
+ * called on the thread that verifies or that received the keys, by many threads at once, so they should only count and
+ * return. The first exception of a listener is logged. Exceptions change nothing else.
  */
 public interface VerificationListener {
     /** A token was verified. */
@@ -14,10 +14,10 @@ public interface VerificationListener {
     /** A token was rejected. */
     default void rejected(Rejected event) {}
 
-    /** Whether a token is good could not be told. */
+    /** It could not be decided whether a token is good. */
     default void unavailable(Unavailable event) {}
 
-    /** The keys of an issuer were fetched, or could not be. */
+    /** The keys of an issuer were fetched, or the fetch failed. */
     default void keysFetched(KeysFetched event) {}
 
     /** A key was used although its set is older than {@link JwksCacheBuilder#maxAge}, because newer keys are unavailable. */
@@ -26,7 +26,7 @@ public interface VerificationListener {
     /**
      * A token was verified.
      *
-     * @param fromCache whether the verified-token cache knew it
+     * @param fromCache whether the token came from the cache of verified tokens
      */
     record Verified(boolean fromCache) {}
 
@@ -38,18 +38,18 @@ public interface VerificationListener {
     record Rejected(TokenRejectedException.Reason reason) {}
 
     /**
-     * Whether a token is good could not be told.
+     * It could not be decided whether a token is good.
      *
      * @param missing what was missing
      */
     record Unavailable(VerificationUnavailableException.Missing missing) {}
 
     /**
-     * The keys of an issuer were fetched, or could not be.
+     * The keys of an issuer were fetched, or the fetch failed.
      *
      * @param issuer a value of {@code iss}
-     * @param successful whether they came
-     * @param took how long that took
+     * @param successful whether the keys were received
+     * @param took how long the fetch took
      */
     record KeysFetched(String issuer, boolean successful, Duration took) {}
 

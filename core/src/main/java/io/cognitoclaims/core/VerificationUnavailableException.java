@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the token cannot be judged now, because something is missing to judge it with. Answer it with HTTP 503 and
- * {@code Retry-After}, as {@link BearerProblem#of} does; a client that is told 401 would throw away a token that may be good.
+ * Says that a token cannot be verified now, because something that verification needs is missing. Answer with HTTP 503 and
+ * {@code Retry-After}, as {@link BearerProblem#of} does. After a 401 the client would throw away a token that may be good.
  *
  * <p>The message is for operators: it names what is missing and the kind of failure, such as {@code the key endpoint answered
  * with status 407}, and quotes nothing of what was received.
@@ -42,12 +42,12 @@ public final class VerificationUnavailableException extends VerificationExceptio
         return Optional.ofNullable(issuer);
     }
 
-    /** {@return after how long another try makes sense; at least a second} */
+    /** {@return how long to wait before another try; at least a second} */
     public Duration retryAfter() {
         return retryAfter;
     }
 
-    /** What a verifier can lack. More constants may follow. */
+    /** What a verifier can miss. More constants may be added. */
     public enum Missing {
         /** The keys of the token's issuer. */
         KEYS

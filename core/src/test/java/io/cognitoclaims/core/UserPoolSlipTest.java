@@ -19,30 +19,30 @@ class UserPoolSlipTest {
         return Stream.of(
                 slip("", "is empty"),
                 slip(" \t", "is empty"),
-                slip("us-east-1_EXAMPLE/", "has a slash behind it; write us-east-1_EXAMPLE"),
+                slip("us-east-1_EXAMPLE/", "ends with a slash; write us-east-1_EXAMPLE"),
                 slip(
                         " us-east-1_EXAMPLE",
-                        "has blanks, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
+                        "has spaces, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
                 slip(
                         "us-east-1_EXAMPLE\n",
-                        "has blanks, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
+                        "has spaces, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
                 slip(
                         "\"us-east-1_EXAMPLE\"",
-                        "has blanks, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
+                        "has spaces, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
                 slip(
                         "'us-east-1_EXAMPLE'",
-                        "has blanks, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
+                        "has spaces, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
                 slip(
                         "\u201cus-east-1_EXAMPLE\u201d",
-                        "has blanks, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
+                        "has spaces, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
                 slip(
                         "us-east-1_EXAMPLE,",
-                        "has blanks, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
-                slip("<user pool id>", "has blanks, quotation marks or punctuation around it"),
-                slip("${USER_POOL_ID}", "is a placeholder that nothing was put in for"),
+                        "has spaces, quotation marks or punctuation around it; write us-east-1_EXAMPLE"),
+                slip("<user pool id>", "has spaces, quotation marks or punctuation around it"),
+                slip("${USER_POOL_ID}", "is a placeholder that was not replaced"),
                 slip(
                         "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_EXAMPLE",
-                        "is an ARN; write the part behind userpool/, us-east-1_EXAMPLE"),
+                        "is an ARN; write the part after userpool/, us-east-1_EXAMPLE"),
                 slip(
                         issuer,
                         "is the pool's issuer; write the id in it, us-east-1_EXAMPLE, or give the address to UserPool.fromIssuer"),
@@ -76,7 +76,7 @@ class UserPoolSlipTest {
                 slip(
                         "us-east-1:11111111-2222-3333-4444-555555555555",
                         "is the id of an identity pool, which issues no such tokens; write that of the user pool"),
-                slip("EXAMPLE_us-east-1", "has its region behind; write us-east-1_EXAMPLE"),
+                slip("EXAMPLE_us-east-1", "has its region at the end; write us-east-1_EXAMPLE"),
                 slip("us-east-1-EXAMPLE", "has - where _ belongs; write us-east-1_EXAMPLE"),
                 slip("us-east-1a_EXAMPLE", "names an availability zone; write us-east-1_EXAMPLE"),
                 slip("US-EAST-1_EXAMPLE", "has capitals in its region; write us-east-1_EXAMPLE"),

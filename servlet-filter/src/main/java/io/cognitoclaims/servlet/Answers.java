@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a {@link CognitoFilter} answers in place of the application. The reason goes to the log, at {@code DEBUG}.
+ * The answers that a {@link CognitoFilter} sends in place of the application. It logs the reason at {@code DEBUG}.
  *
- * @param challengeParameters those of every challenge, such as {@code realm}
+ * @param challengeParameters the parameters of every challenge, such as {@code realm}
  */
 record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
     /** A problem document (RFC 9457). */
@@ -49,15 +49,15 @@ record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
         send(BearerProblem.of(reason), request, response);
     }
 
-    /** For keys that did not come in the time that the container gives an asynchronous request. */
+    /** For keys that did not arrive within the container's time-out for asynchronous requests. */
     void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.debug("unavailable: the keys did not come in time");
+        LOG.debug("unavailable: the keys did not arrive in time");
         send(BearerProblem.unavailable(Duration.ofSeconds(1)), request, response);
     }
 
     /**
-     * Answers, not by {@code sendError}: error pages of the container and of the application know no problem documents.
-     * What is included in another answer can set neither status nor headers; there it is left out.
+     * Writes the answer without {@code sendError}, because the error pages of the container and of the application do not
+     * know problem documents. An include cannot set the status or headers; there, nothing is written.
      */
     private void send(BearerProblem problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {

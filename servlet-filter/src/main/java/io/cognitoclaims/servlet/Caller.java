@@ -6,11 +6,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link CognitoFilter} found out about a request, kept in an attribute of it.
+ * The result of a {@link CognitoFilter} for a request, kept in a request attribute.
  *
- * @param filter the filter that let the request through; what one accepts says nothing of what another would
- * @param token null if the request came without one and was let through all the same
- * @param isPreflight whether that is because it is a CORS preflight
+ * @param filter the filter that let the request through; another filter may not accept it
+ * @param token null if the request has none and was still let through
+ * @param isPreflight whether the reason is that it is a CORS preflight
  */
 record Caller(CognitoFilter filter, @Nullable CognitoToken token, boolean isPreflight) {
     static final String ATTRIBUTE = CognitoFilter.class.getName();
@@ -23,12 +23,12 @@ record Caller(CognitoFilter filter, @Nullable CognitoToken token, boolean isPref
         return new Caller(filter, null, true);
     }
 
-    /** {@return what was found out last; null if no filter was asked} A value of another type proves nothing. */
+    /** {@return the latest result; null if no filter ran} A value of another type proves nothing. */
     static @Nullable Caller of(ServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Caller caller ? caller : null;
     }
 
-    /** {@return the request, which says who the caller is; without a token, as the container says it} */
+    /** {@return the request, wrapped so that it returns this caller; without a token, the container's own} */
     HttpServletRequest applyTo(HttpServletRequest request) {
         return token == null ? request : new VerifiedRequest(request, token);
     }

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A servlet filter that lets only requests with a good token through.
+ * A servlet filter that lets only requests with a valid token through.
  *
  * <pre>{@code
  * FilterRegistration.Dynamic cognito = context.addFilter("cognito", CognitoFilter.create(verifier));
@@ -30,34 +30,34 @@ import org.slf4j.LoggerFactory;
  * cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
  * }</pre>
  *
- * <p>The container's mapping says which paths are guarded, and {@link CognitoFilterBuilder#open} which of them are not. Map the filter
- * for all dispatcher types, as above: left to {@code REQUEST} alone it does not see that an open path forwards to a
- * guarded one. Narrower rules, such as a scope for some of the paths, are {@link RequireFilter}. In a {@code web.xml} it is
- * {@link WebXmlCognitoFilter}.
+ * <p>The container's mapping decides which paths are guarded, and {@link CognitoFilterBuilder#open} excludes some of them.
+ * Map the filter for all dispatcher types, as above: with {@code REQUEST} alone it does not notice that an open path
+ * forwards to a guarded one. For narrower rules, such as a scope for some of the paths, add a {@link RequireFilter}. In a
+ * {@code web.xml} use {@link WebXmlCognitoFilter}.
  *
  * <p>The token is taken from the one {@code Authorization} header (<a
  * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a
- * form. Behind the filter {@link #token} gives it; {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
- * its subject, {@code isUserInRole} asks for a group of the user, {@code getAuthType()} is {@code Bearer}; {@code login}
- * and {@code logout} stay the container's and change none of this. This holds in
- * forwards, includes, asynchronous and error dispatches of the request too, and the token is verified once for all of
- * them. An error dispatch never asks for a token. The request attribute {@code io.cognitoclaims.servlet.CognitoFilter}
- * is the filter's own.
+ * form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
+ * its subject, {@code isUserInRole} checks for a group of the user, and {@code getAuthType()} is {@code Bearer}. {@code
+ * login} and {@code logout} are still the container's and change none of this. All this also applies to forwards, includes,
+ * asynchronous and error dispatches of the request, and the token is verified once for all of them. An error dispatch never
+ * requires a token. The request attribute {@code io.cognitoclaims.servlet.CognitoFilter} is reserved for the filter.
  *
- * <p>Other requests are answered here, with a problem document (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC
- * 9457</a>, or {@link CognitoFilterBuilder#problemFormat}) and, but for 503, a challenge:
+ * <p>The filter itself answers all other requests, with a problem document (<a
+ * href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>, or {@link CognitoFilterBuilder#problemFormat}) and, except
+ * for 503, a challenge:
  *
  * <ul>
- *   <li>400 {@code invalid_request}: two tokens, or something that is no token
+ *   <li>400 {@code invalid_request}: two tokens, or something that is not a token
  *   <li>401: no token, or credentials of another scheme
- *   <li>401 {@code invalid_token}: a bad token; the answer is the same whatever is wrong with it
+ *   <li>401 {@code invalid_token}: a bad token; the answer is the same for every reason
  *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires
- *   <li>503 with {@code Retry-After}: the keys to verify it with can't be had at the moment
+ *   <li>503 with {@code Retry-After}: the keys to verify it are unavailable at the moment
  * </ul>
  *
- * <p>The logger {@code io.cognitoclaims.servlet.CognitoFilter} says once, at level {@code INFO}, which tokens are accepted,
- * and at level {@code DEBUG} why a request is refused; the verifier's listener is told of rejections. What the
- * application's own checks throw comes through. The filter is safe for use by many threads; it waits as long as {@link
+ * <p>The logger {@code io.cognitoclaims.servlet.CognitoFilter} logs once, at level {@code INFO}, which tokens are accepted,
+ * and at level {@code DEBUG} why a request is refused. The verifier's listener hears of rejections. Exceptions of the
+ * application's checks are passed on. The filter is safe for use by many threads. It waits as long as {@link
  * CognitoVerifier#verify} does, or does not wait ({@link CognitoFilterBuilder#fetchKeysAsync}).
  */
 public final class CognitoFilter implements Filter {
@@ -94,9 +94,9 @@ public final class CognitoFilter implements Filter {
     }
 
     /**
-     * {@return the verified token of the request} Empty where no filter guards the path, and for requests that came
-     * without a token and were let through ({@link CognitoFilterBuilder#open}, {@link CognitoFilterBuilder#allowRequestsWithoutToken}, {@link
-     * CognitoFilterBuilder#allowPreflight}, error dispatches).
+     * {@return the verified token of the request} It is empty if no filter guards the path, and for requests that have no
+     * token and were let through ({@link CognitoFilterBuilder#open}, {@link
+     * CognitoFilterBuilder#allowRequestsWithoutToken}, {@link CognitoFilterBuilder#allowPreflight}, error dispatches).
      */
     public static Optional<CognitoToken> token(ServletRequest request) {
         Caller caller = Caller.of(request);
@@ -104,7 +104,7 @@ public final class CognitoFilter implements Filter {
     }
 
     /**
-     * {@return the verified token of the request, as its own type} Empty too if it is the other kind of token.
+     * {@return the verified token of the request, as its own type} It is also empty if the token is of the other kind.
      *
      * @param type {@link io.cognitoclaims.core.AccessToken} or {@link io.cognitoclaims.core.IdToken}
      */
@@ -112,7 +112,7 @@ public final class CognitoFilter implements Filter {
         return token(request).filter(type::isInstance).map(type::cast);
     }
 
-    /** Says in the log which tokens are accepted. A filter that is not initialized works all the same. */
+    /** Logs which tokens are accepted. The filter also works without this call. */
     @Override
     public void init(FilterConfig config) {
         LOG.info("{}: accepts {} tokens of {}", config.getFilterName(), verifier.tokenUse(), issuersAndClients());
@@ -150,7 +150,10 @@ public final class CognitoFilter implements Filter {
         answers.askForToken(Credentials.of(request, cookie), request, response);
     }
 
-    /** What was found out before and is still true. Another filter's word does not count: it may accept other tokens. */
+    /**
+     * The result of an earlier dispatch, if it still applies. The result of another filter does not count: it may accept
+     * other tokens.
+     */
     private @Nullable Caller known(HttpServletRequest request) {
         Caller caller = Caller.of(request);
         if (isErrorDispatch(request) || openPaths.contain(request)) {
@@ -159,7 +162,7 @@ public final class CognitoFilter implements Filter {
         return caller != null && caller.filter() == this && caller.token() != null ? caller : null;
     }
 
-    /** {@return who calls; null if the request was refused or is suspended} */
+    /** {@return the caller; null if the request was refused or is suspended} */
     private @Nullable Caller identifyOrAnswer(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         try {
@@ -170,7 +173,7 @@ public final class CognitoFilter implements Filter {
         return null;
     }
 
-    /** {@return who calls; null if the request was refused, or is suspended until that is known} */
+    /** {@return the caller; null if the request was refused, or is suspended until the caller is known} */
     private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Credentials offered = Credentials.of(request, cookie);
         if (offered.isMalformed()) {
@@ -192,7 +195,7 @@ public final class CognitoFilter implements Filter {
         return null;
     }
 
-    /** Not where another filter, which may be stricter, could be left out when the request comes back. */
+    /** Not if another filter, which may be stricter, could be left out when the request is dispatched again. */
     private boolean maySuspend(HttpServletRequest request) {
         return fetchesKeysAsync
                 && PendingVerification.canStart(request)
@@ -226,7 +229,7 @@ public final class CognitoFilter implements Filter {
                 && request.getHeader("Access-Control-Request-Method") != null;
     }
 
-    /** After a forward or include that this filter guards, what another filter found out before is true again. */
+    /** After a forward or include that this filter guards, restores the earlier result of another filter. */
     private static void passOn(
             Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a {@link CognitoFilter}. Each may be left out. Not safe for use by many threads. */
+/** Settings of a {@link CognitoFilter}. Each of them is optional. Not safe for use by many threads. */
 public final class CognitoFilterBuilder {
     /** The rule {@code token} of RFC 9110, section 5.6.2. */
     private static final Pattern COOKIE_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -38,18 +38,16 @@ public final class CognitoFilterBuilder {
         this.verifier = requireNonNull(verifier, "verifier");
     }
 
-    /**
-     * Lets requests without a token through too; a bad token is refused all the same. The default is to ask for one.
-     */
+    /** Lets requests without a token through too. A bad token is still refused. By default, a token is required. */
     public CognitoFilterBuilder allowRequestsWithoutToken() {
         this.allowsRequestsWithoutToken = true;
         return this;
     }
 
     /**
-     * Lets CORS preflights through, which never carry a token: {@code OPTIONS} with {@code Origin} and
-     * {@code Access-Control-Request-Method}. {@link RequireFilter} lets them through as well. For applications that answer
-     * preflights behind this filter; better, put what answers them in front of it. The default is to refuse them.
+     * Lets CORS preflights through, which never carry a token: {@code OPTIONS} with {@code Origin} and {@code
+     * Access-Control-Request-Method}. {@link RequireFilter} lets them through as well. This is for applications that answer
+     * preflights after this filter. It is better to answer them in a filter before this one. By default, they are refused.
      */
     public CognitoFilterBuilder allowPreflight() {
         this.allowsPreflight = true;
@@ -57,15 +55,14 @@ public final class CognitoFilterBuilder {
     }
 
     /**
-     * Takes the token from this cookie too. The default is not to.
+     * Reads the token from this cookie too. By default, no cookie is read.
      *
-     * <p>A browser sends a cookie along whoever wrote the page that asks, so make it {@code SameSite=Strict} or guard
-     * against cross-site request forgery in another way, and {@code HttpOnly} and {@code Secure} in any case; and shared
-     * caches may keep the answers unless they are {@code Cache-Control: private}. A request with a bearer token in the
-     * header and the cookie, or with two such cookies, is 400. A cookie that was emptied, as at a sign-out, counts as
-     * none.
+     * <p>A browser sends a cookie with requests from any site's pages. So make it {@code SameSite=Strict}, or protect
+     * against cross-site request forgery in another way. Always make it {@code HttpOnly} and {@code Secure}. Shared caches
+     * may keep the answers unless they have {@code Cache-Control: private}. A request with a bearer token in both the
+     * header and the cookie, or with two such cookies, gets 400. An empty cookie, as after a sign-out, counts as no cookie.
      *
-     * @throws IllegalArgumentException if this can't be the name of a cookie (RFC 6265, section 4.1.1)
+     * @throws IllegalArgumentException if this is not a valid cookie name (RFC 6265, section 4.1.1)
      */
     public CognitoFilterBuilder cookie(String name) {
         if (!COOKIE_NAME.matcher(requireNonNull(name, "cookie")).matches()) {
@@ -76,8 +73,8 @@ public final class CognitoFilterBuilder {
     }
 
     /**
-     * Names the protection space in challenges. The default is none: the challenge without a token is then
-     * {@code Bearer} alone, which clients take, although RFC 6750, section 3, asks for one parameter at least.
+     * Sets the realm (protection space) in challenges. By default there is none: a request without a token then gets the
+     * challenge {@code Bearer} alone. Clients accept it, although RFC 6750, section 3, requires at least one parameter.
      *
      * @throws IllegalArgumentException if it is blank, or not of printable ASCII
      */
@@ -90,39 +87,39 @@ public final class CognitoFilterBuilder {
     }
 
     /**
-     * Says in challenges where the metadata of this resource is (<a
-     * href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>), which MCP clients look
-     * for. The default is not to.
+     * Adds the URL of this resource's metadata to challenges (<a
+     * href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>), which MCP clients look for. By
+     * default, it is not added.
      *
-     * @param address an {@code https} address; or {@code http}, for development
+     * @param address an {@code https} URL, or {@code http} for development
      */
     public CognitoFilterBuilder resourceMetadata(URI address) {
         String scheme =
                 String.valueOf(requireNonNull(address, "resourceMetadata").getScheme());
         if (!scheme.matches("(?i)https?") || address.getHost() == null || address.getRawFragment() != null) {
-            throw new IllegalArgumentException("resourceMetadata: must be an absolute https address");
+            throw new IllegalArgumentException("resourceMetadata: must be an absolute https URL");
         }
         this.resourceMetadata = address;
         return this;
     }
 
-    /** Says in challenges where this metadata is, and opens its path. */
+    /** Adds the URL of this metadata to challenges, and opens its path. */
     public CognitoFilterBuilder resourceMetadata(ProtectedResourceMetadataServlet metadata) {
         return resourceMetadata(requireNonNull(metadata, "resourceMetadata").address())
                 .open(metadata.path());
     }
 
     /**
-     * Opens these paths of those that the filter is mapped to: no token is looked for there. Map the filter to
-     * {@code /*} and open what is public, so that what is forgotten is guarded. Further calls open further paths. The
-     * default is none.
+     * Opens these paths among those that the filter is mapped to: no token is read there. Map the filter to {@code /*} and
+     * open the public paths, so that a forgotten path is guarded. Each call opens further paths. By default, no path is
+     * open.
      *
-     * <p>There are no patterns. A path is open if the request spells it exactly so below the context's path, and the
-     * container reads it so when it picks servlet and filters. Under another spelling that leads to the same servlet,
-     * such as {@code //health}, {@code /health;x=1} or {@code /%68ealth}, it is guarded. It is meant for filters that
-     * are mapped by URL pattern.
+     * <p>There are no patterns. A path is open only if the request spells it exactly like this below the context path, and
+     * the container resolves it to the same path when it selects the servlet and the filters. Another spelling that leads
+     * to the same servlet, such as {@code //health}, {@code /health;x=1} or {@code /%68ealth}, is guarded. This setting is
+     * meant for filters that are mapped by URL pattern.
      *
-     * @param paths such as {@code /health}: beginning with {@code /}, decoded, and without {@code *}, {@code ;},
+     * @param paths such as {@code /health}; each begins with {@code /}, is decoded, and is without {@code *}, {@code ;},
      *     {@code %}, {@code ?}, {@code #}, backslashes and empty, {@code .} or {@code ..} segments
      */
     public CognitoFilterBuilder open(String... paths) {
@@ -131,18 +128,18 @@ public final class CognitoFilterBuilder {
     }
 
     /**
-     * Holds no thread of the container while keys are fetched. The default is to wait on the request's thread.
+     * Uses no thread of the container while keys are fetched. By default, the request's thread waits.
      *
-     * <p>A request whose token has to wait for keys is suspended, and dispatched by the container again once the token
-     * was found good; map this filter for {@link DispatcherType#ASYNC} too, so that this pass knows the caller. Behind
-     * this filter the request's dispatcher type is {@code REQUEST} all the same; filters in front see the dispatch. If
-     * no keys come within the container's time-out the answer is 503.
+     * <p>A request whose token has to wait for keys is suspended. The container dispatches it again when the token has been
+     * verified. Map this filter for {@link DispatcherType#ASYNC} too, so that the second dispatch knows the caller. After
+     * this filter the request's dispatcher type is still {@code REQUEST}; filters before it see {@code ASYNC}. If no keys
+     * arrive within the container's time-out, the answer is 503.
      *
-     * <p>In that pass the container leaves out every filter that is not mapped for {@code ASYNC}, so a {@link RequireFilter}
-     * or any other guard would not be asked. Hence a request is suspended only if each other filter of the application
-     * is named in {@link #filtersMappedForAsync}. While one is not, all requests wait on their threads, and a
-     * {@code WARN} at the start names it. The thread waits as well in forwards and includes, and where a filter in
-     * front does not support asynchronous requests.
+     * <p>In the second dispatch the container leaves out every filter that is not mapped for {@code ASYNC}, so a {@link
+     * RequireFilter} or any other guard would not run. Therefore a request is suspended only if {@link
+     * #filtersMappedForAsync} names each other filter of the application. If one is not named, all requests wait on their
+     * threads, and a {@code WARN} at the start names the filter. The thread also waits in forwards and includes, and if a
+     * filter before this one does not support asynchronous requests.
      */
     public CognitoFilterBuilder fetchKeysAsync() {
         this.fetchesKeysAsync = true;
@@ -150,19 +147,19 @@ public final class CognitoFilterBuilder {
     }
 
     /**
-     * Says that these filters of the application are mapped for {@link DispatcherType#ASYNC} wherever they are mapped
-     * for {@code REQUEST}, or that nothing is lost where they are left out. Only {@link #fetchKeysAsync} asks for it.
-     * The servlet API does not tell which filters are mapped so; <em>one that is named here and is not is left out for
-     * requests that waited for keys</em>. Further calls name further filters. The default is none.
+     * States that these filters of the application are mapped for {@link DispatcherType#ASYNC} wherever they are mapped for
+     * {@code REQUEST}, or that leaving them out does no harm. Only {@link #fetchKeysAsync} uses it. The servlet API does
+     * not tell which filters are mapped for it; <em>a filter that is named here but not mapped for it does not run for
+     * requests that waited for keys</em>. Each call names further filters. By default, none is named.
      *
-     * @param names of filters, as they are registered; security constraints and servlets need not be named
+     * @param names the names under which the filters are registered; security constraints and servlets need not be named
      */
     public CognitoFilterBuilder filtersMappedForAsync(String... names) {
         filtersMappedForAsync.addAll(List.of(names));
         return this;
     }
 
-    /** Sets what stands in the body of refusals. The default is a problem document of RFC 9457. */
+    /** Sets the body of refusals. The default is a problem document of RFC 9457. */
     public CognitoFilterBuilder problemFormat(ProblemFormat format) {
         this.format = requireNonNull(format, "problemFormat");
         return this;

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bearer token of a request, from {@code Authorization} (RFC 6750, section 2.1) and, where that is wanted, from one
- * cookie. Form fields and the query string are not looked at: they end up in logs (RFC 9700, section 4.3.2).
+ * The bearer token of a request, from {@code Authorization} (RFC 6750, section 2.1) and, if it is configured, from one
+ * cookie. Form fields and the query string are not read: they end up in logs (RFC 9700, section 4.3.2).
  *
- * @param token not verified; null if there is none, or if the request offers several or something that is no token
- * @param isMalformed whether the request offers several tokens, or something that is no token
- * @param description what was found, in words for the log; a fixed text
+ * @param token not verified; null if there is none, or if the request has several or something that is not a token
+ * @param isMalformed whether the request has several tokens, or something that is not a token
+ * @param description a description of the result for the log; a fixed string
  */
 record Credentials(@Nullable String token, boolean isMalformed, String description) {
     static Credentials of(HttpServletRequest request, @Nullable String cookieName) {

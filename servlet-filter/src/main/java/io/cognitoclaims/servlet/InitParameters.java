@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The init parameters of a filter or servlet, by the name of the setting, {@code clientIds}, however it is spelled there.
- * What is wrong is an {@link IllegalArgumentException} that names it.
+ * The init parameters of a filter or servlet, by the name of the setting in the spelling of Java, such as {@code
+ * clientIds}. A wrong parameter is an {@link IllegalArgumentException} that names it.
  */
 final class InitParameters {
     private final Map<String, String> values = new HashMap<>();
@@ -33,12 +33,12 @@ final class InitParameters {
         }
     }
 
-    /** @param settings the names of those that can be given */
+    /** @param settings the names of all possible settings */
     static InitParameters of(FilterConfig config, Set<String> settings) {
         return new InitParameters(Collections.list(config.getInitParameterNames()), config::getInitParameter, settings);
     }
 
-    /** @param settings the names of those that can be given */
+    /** @param settings the names of all possible settings */
     static InitParameters of(ServletConfig config, Set<String> settings) {
         return new InitParameters(Collections.list(config.getInitParameterNames()), config::getInitParameter, settings);
     }
@@ -51,7 +51,7 @@ final class InitParameters {
         return value;
     }
 
-    /** {@return the words of the value, with commas or blanks between them; none if it is not given} */
+    /** {@return the words of the value, which commas or spaces separate; none if it is not given} */
     List<String> words(String name) {
         Optional<String> value = text(name);
         List<String> words = value.map(all -> List.of(all.split("[,\\s]+"))).orElse(List.of());

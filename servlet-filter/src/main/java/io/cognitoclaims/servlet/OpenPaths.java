@@ -9,9 +9,9 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Exact paths below the context's that need no token. */
+/** Exact paths, below the context path, that need no token. */
 record OpenPaths(Set<String> paths) {
-    /** Segments that are neither empty nor dots, of characters with which a decoded path can't be misread. */
+    /** Segments that are neither empty nor dots, of characters with which a decoded path cannot be misread. */
     private static final String PATH = "(/(?!\\.{1,2}(/|$))[^/*;%?#\\\\\\p{Cntrl}]+)+/?|/";
 
     private static final String PLAIN =
@@ -27,8 +27,8 @@ record OpenPaths(Set<String> paths) {
     }
 
     /**
-     * Asks for the path as the container understood it when it picked servlet and filters, and that the request spells it
-     * so: what other filters and proxies could read differently is not open.
+     * Checks the path that the container used to select the servlet and the filters, and that the request spells it exactly
+     * the same. A path that other filters and proxies could read differently is not open.
      */
     boolean contain(HttpServletRequest request) {
         if (paths.isEmpty()) {
@@ -51,7 +51,7 @@ record OpenPaths(Set<String> paths) {
         return part == null ? "" : part.toString();
     }
 
-    /** {@return the path as an address spells it that encodes no more than it must (RFC 3986, section 3.3)} */
+    /** {@return the path in a URL that encodes no more characters than it must (RFC 3986, section 3.3)} */
     private static String plain(String path) {
         StringBuilder text = new StringBuilder();
         for (byte b : path.getBytes(UTF_8)) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The filters beside a {@link CognitoFilter}, of which an asynchronous dispatch leaves out those that are not mapped for
- * it. The servlet API does not tell which these are, so all count but those that the application names.
+ * The other filters of the application. An asynchronous dispatch leaves out those that are not mapped for it. The servlet
+ * API does not tell which these are, so every filter counts, except those that the application names.
  */
 final class OtherFilters {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
@@ -25,7 +25,7 @@ final class OtherFilters {
         this.mappedForAsync = Set.copyOf(mappedForAsync);
     }
 
-    /** Takes note of a name under which the filter itself is registered, and warns of what keeps requests waiting. */
+    /** Records a name under which the filter itself is registered, and logs a warning about filters that make requests wait. */
     void init(FilterConfig config) {
         own.add(config.getFilterName());
         Set<String> names = thatMayBeLeftOut(config.getServletContext());
@@ -37,7 +37,7 @@ final class OtherFilters {
         }
     }
 
-    /** {@return the names of those that an asynchronous dispatch may leave out} */
+    /** {@return the names of the filters that an asynchronous dispatch may leave out} */
     private Set<String> thatMayBeLeftOut(ServletContext context) {
         Set<String> names = new TreeSet<>();
         context.getFilterRegistrations().forEach((name, filter) -> {

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request whose token waits for keys, while no thread does. A good token sends it through the filters once more; any
- * other outcome is answered from here, so that a filter which that dispatch leaves out opens nothing.
+ * A request whose token waits for keys, while no thread waits. If the token is good, the request is dispatched through the
+ * filters again. This class answers every other outcome, so that a filter which that dispatch leaves out opens nothing.
  */
 final class PendingVerification implements AsyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
@@ -28,7 +28,7 @@ final class PendingVerification implements AsyncListener {
     private final HttpServletRequest request;
     private final HttpServletResponse response;
     private final AsyncContext context;
-    /** Outcome, time-out and the end of the connection race: the first of them answers. */
+    /** The outcome, the time-out and the end of the connection compete: the first of them answers. */
     private final AtomicBoolean isDecided = new AtomicBoolean();
 
     private PendingVerification(CognitoFilter filter, HttpServletRequest request, HttpServletResponse response) {
@@ -38,14 +38,17 @@ final class PendingVerification implements AsyncListener {
         this.context = request.startAsync(request, response);
     }
 
-    /** A forward or include has to be over when it returns, and a filter in front may have started what can't be twice. */
+    /**
+     * A forward or include must be finished when it returns, and a filter before this one may have started asynchronous
+     * processing already.
+     */
     static boolean canStart(HttpServletRequest request) {
         return request.getDispatcherType() == DispatcherType.REQUEST
                 && request.isAsyncSupported()
                 && !request.isAsyncStarted();
     }
 
-    /** {@return the token} What went wrong is thrown as it is. */
+    /** {@return the token} A failure is thrown unchanged. */
     static CognitoToken outcomeOf(CompletableFuture<? extends CognitoToken> verification) {
         try {
             return verification.join();
@@ -67,7 +70,7 @@ final class PendingVerification implements AsyncListener {
         CompletableFuture<?> unused = verification.whenComplete((token, failure) -> pending.decide(token, failure));
     }
 
-    /** {@return whether this dispatch is the one that a good token led to} Says so once. */
+    /** {@return whether this dispatch is the one that a good token caused} It is true only once. */
     static boolean hasLedTo(HttpServletRequest request) {
         boolean isResumed = request.getAttribute(RESUMED) instanceof PendingVerification;
         if (isResumed) {
@@ -96,7 +99,7 @@ final class PendingVerification implements AsyncListener {
     @Override
     public void onStartAsync(AsyncEvent event) {}
 
-    /** Runs on the thread that fetched the keys, so all that takes time is left to one of the container's. */
+    /** Runs on the thread that fetched the keys, so slow work is left to a thread of the container. */
     private void decide(@Nullable CognitoToken token, @Nullable Throwable failure) {
         if (!isDecided.compareAndSet(false, true)) {
             return;
@@ -109,7 +112,7 @@ final class PendingVerification implements AsyncListener {
             } else if (failure instanceof VerificationException rejection) {
                 context.start(() -> answer(() -> filter.answers().refuse(rejection, request, response)));
             } else {
-                LOG.error("a check of the application's own failed", failure);
+                LOG.error("a check of the application failed", failure);
                 context.start(() -> answer(() -> response.sendError(500)));
             }
         } catch (IllegalStateException e) {

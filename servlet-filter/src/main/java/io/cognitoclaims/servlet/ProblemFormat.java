@@ -6,8 +6,8 @@ import io.cognitoclaims.core.BearerProblem;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * How refusals look in the body, for applications with an error format of their own. Status and headers, such as the
- * challenge, stay as they are. It is called by many threads; what it throws comes through.
+ * Formats the body of refusals, for applications with their own error format. It does not change the status and the
+ * headers, such as the challenge. Many threads call it, and its exceptions are passed on.
  *
  * <pre>{@code
  * CognitoFilter.builder(verifier)
@@ -16,14 +16,14 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 @FunctionalInterface
 public interface ProblemFormat {
-    /** {@return what to answer the request with} */
+    /** {@return the body of the answer to the request} */
     Body format(HttpServletRequest request, BearerProblem problem);
 
     /**
-     * What stands in the body.
+     * A body with its media type.
      *
-     * @param contentType its media type, without a {@code charset}; not empty, and of printable ASCII
-     * @param text what is sent, in UTF-8
+     * @param contentType the media type, without a {@code charset}; not empty, and of printable ASCII
+     * @param text the content, which is sent in UTF-8
      */
     record Body(String contentType, String text) {
         public Body {

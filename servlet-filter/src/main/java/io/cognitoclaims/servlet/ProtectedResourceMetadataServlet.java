@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A servlet that tells clients, such as those of MCP, which user pool gives the tokens for an API: the metadata of <a
- * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>.
+ * A servlet that tells clients, such as MCP clients, which user pool issues the tokens for an API. It serves the metadata
+ * of <a href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>.
  *
  * <pre>{@code
  * ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>It names the pools' issuers as {@code authorization_servers}, the scopes, and the header as the only way to send a
- * token; it claims no more, as Cognito binds tokens to no certificate or key. It is public, may be kept for an hour and
- * may be read by scripts of any origin. Immutable and safe for use by many threads. In a {@code web.xml} it is {@link
- * WebXmlProtectedResourceMetadataServlet}.
+ * token. It states nothing else, because Cognito binds tokens to no certificate or key. The document is public, may be
+ * cached for an hour, and can be read by scripts of any origin. Immutable and safe for use by many threads. In a {@code
+ * web.xml} use {@link WebXmlProtectedResourceMetadataServlet}.
  */
 public final class ProtectedResourceMetadataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -44,19 +44,19 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
     }
 
     /**
-     * {@return the metadata of an API}
+     * {@return a servlet for the metadata of an API}
      *
-     * @param resource the API's address as clients know it, {@code https}, or {@code http} for development; without query
-     *     and fragment, and with none but letters, digits, {@code -._~} and {@code /} in its path. If access tokens are
-     *     bound to a resource ({@code aud}), it is this
-     * @param pools whose tokens it takes; one at least. Of each its {@link UserPool#issuer()} is published
-     * @param scopes those that clients may ask for; if empty, nothing is said of scopes
+     * @param resource the API's URL as clients know it, {@code https}, or {@code http} for development; without query and
+     *     fragment, and with only letters, digits, {@code -._~} and {@code /} in its path. If access tokens are bound to a
+     *     resource ({@code aud}), this is the value
+     * @param pools the pools whose tokens the API accepts; at least one. The {@link UserPool#issuer()} of each is published
+     * @param scopes the scopes that clients may request; if empty, the metadata names no scopes
      * @throws IllegalArgumentException if one of them is not of that form
      */
     public static ProtectedResourceMetadataServlet create(URI resource, List<UserPool> pools, Set<String> scopes) {
         requireAddress(resource);
         if (pools.isEmpty()) {
-            throw new IllegalArgumentException("pools: must name one at least");
+            throw new IllegalArgumentException("pools: must name at least one");
         }
         List<String> issuers = pools.stream().map(UserPool::issuer).distinct().toList();
         StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource);
@@ -70,17 +70,17 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
     }
 
     /**
-     * {@return where clients look for the metadata} Between host and path of the resource stands
-     * {@code /.well-known/oauth-protected-resource} (<a href="https://www.rfc-editor.org/rfc/rfc9728#section-3.1">RFC
-     * 9728, section 3.1</a>).
+     * {@return the URL at which clients look for the metadata} It has {@code /.well-known/oauth-protected-resource} between
+     * the host and the path of the resource (<a href="https://www.rfc-editor.org/rfc/rfc9728#section-3.1">RFC 9728, section
+     * 3.1</a>).
      */
     public URI address() {
         return resource.resolve(path());
     }
 
     /**
-     * {@return the path of that address, which the servlet is to be mapped to} Below a context path it can't be reached
-     * there: let a proxy lead to it, or deploy the servlet in the root context.
+     * {@return the path of that URL; map the servlet to it} Below a context path, clients cannot reach the servlet there.
+     * Then let a proxy forward to it, or deploy the servlet in the root context.
      */
     public String path() {
         String path = resource.getPath();
@@ -97,7 +97,7 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
         response.getOutputStream().write(body);
     }
 
-    /** MCP clients send a header that browsers ask about first. */
+    /** MCP clients send a header for which browsers send a preflight first. */
     @Override
     protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Allow", "GET, HEAD, OPTIONS");
@@ -116,7 +116,7 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
         }
     }
 
-    /** None of what comes here can have a quote or a backslash in it. */
+    /** None of these values can contain a quote or a backslash. */
     private static String array(Collection<String> values) {
         return values.stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(",", "[", "]"));
     }

@@ -18,20 +18,19 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A servlet filter that lets only callers with certain scopes or groups through. It stands behind a {@link CognitoFilter},
- * on some of its paths or servlets:
+ * A servlet filter that lets only callers with certain scopes or groups through. It runs after a {@link CognitoFilter}, on
+ * some of its paths or servlets:
  *
  * <pre>{@code
  * context.addFilter("pets/read", RequireFilter.scopes("pets/read"))
  *         .addMappingForServletNames(EnumSet.allOf(DispatcherType.class), true, "pets");
  * }</pre>
  *
- * <p>A token that lacks them is answered with 403 {@code insufficient_scope} (<a
- * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>), which names scopes but no groups;
- * a request without a token with 401. Where no {@link CognitoFilter} was asked before, every request fails with a
- * {@link ServletException}. Immutable and safe for use by many threads; as any filter it has to be registered with
- * {@code setAsyncSupported(true)} if the servlet answers asynchronously. In a {@code web.xml} it is {@link
- * WebXmlRequireFilter}.
+ * <p>A request whose token lacks them gets 403 {@code insufficient_scope} (<a
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>), which names scopes but no groups. A
+ * request without a token gets 401. If no {@link CognitoFilter} ran before, every request fails with a {@link
+ * ServletException}. Immutable and safe for use by many threads. Like any filter, register it with {@code
+ * setAsyncSupported(true)} if the servlet answers asynchronously. In a {@code web.xml} use {@link WebXmlRequireFilter}.
  */
 public final class RequireFilter implements Filter {
     private final String description;
@@ -44,28 +43,28 @@ public final class RequireFilter implements Filter {
         this.problem = BearerProblem.insufficientScope(scopes);
     }
 
-    /** {@return a filter that asks for all of these scopes} ID tokens carry none. */
+    /** {@return a filter that requires all of these scopes} ID tokens have none. */
     public static RequireFilter scopes(String... scopes) {
         Set<String> all = scopeNames(scopes);
         return new RequireFilter(
                 "all of the scopes " + sorted(all), token -> scopesOf(token).containsAll(all), all);
     }
 
-    /** {@return a filter that asks for at least one of these scopes} The answer names all. ID tokens carry none. */
+    /** {@return a filter that requires at least one of these scopes} The answer names all. ID tokens have none. */
     public static RequireFilter anyScope(String... scopes) {
         Set<String> any = scopeNames(scopes);
         return new RequireFilter(
                 "any of the scopes " + sorted(any), token -> !Collections.disjoint(scopesOf(token), any), any);
     }
 
-    /** {@return a filter that asks for all of these groups} */
+    /** {@return a filter that requires all of these groups} */
     public static RequireFilter groups(String... groups) {
         Set<String> all = names("groups", groups);
         return new RequireFilter(
                 "all of the groups " + sorted(all), token -> token.groups().containsAll(all), Set.of());
     }
 
-    /** {@return a filter that asks for at least one of these groups} */
+    /** {@return a filter that requires at least one of these groups} */
     public static RequireFilter anyGroup(String... groups) {
         Set<String> any = names("groups", groups);
         return new RequireFilter(
@@ -79,8 +78,8 @@ public final class RequireFilter implements Filter {
         if (caller == null
                 || !(request instanceof HttpServletRequest http)
                 || !(response instanceof HttpServletResponse answer)) {
-            throw new ServletException("RequireFilter: no CognitoFilter was asked before;"
-                    + " map one to this path too, in front of this filter and for the same dispatcher types");
+            throw new ServletException("RequireFilter: no CognitoFilter ran before;"
+                    + " map one to this path too, before this filter and for the same dispatcher types");
         }
         CognitoToken token = caller.token();
         if (caller.isPreflight() || (token != null && requirement.test(token))) {
@@ -112,7 +111,7 @@ public final class RequireFilter implements Filter {
     private static Set<String> names(String setting, String... names) {
         Set<String> set = Set.copyOf(List.of(names));
         if (set.isEmpty() || set.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException(setting + ": must name one at least, and no blank one");
+            throw new IllegalArgumentException(setting + ": must name at least one, and no blank one");
         }
         return set;
     }

@@ -8,9 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
 /**
- * A request that was dispatched again after its token was verified, and does not show it: many a filter and framework
- * does nothing in an asynchronous dispatch, as it did its work in the first. Once the application itself goes on
- * asynchronously, it sees the container's answer, so that it knows its own dispatch.
+ * A request that was dispatched again after its token was verified, and that hides this. Many filters and frameworks do
+ * nothing in an asynchronous dispatch, because they did their work in the first one. After the application itself has
+ * started asynchronous processing, it sees the container's value, so that it recognizes its own dispatch.
  */
 final class ResumedRequest extends HttpServletRequestWrapper {
     private volatile boolean isFirstPass = true;

@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Names of settings: {@code clientIds}, as Java writes it, and {@code client-ids}, as Spring Boot's properties are. */
+/** Names of settings, in the spelling of Java ({@code clientIds}) and of Spring Boot's properties ({@code client-ids}). */
 final class SettingName {
     private SettingName() {}
 
     /**
      * {@return the setting that has this name}
      *
-     * @param settings in the spelling of Java
-     * @throws IllegalArgumentException if there is none; it says which name is the nearest
+     * @param settings the known settings, in the spelling of Java
+     * @throws IllegalArgumentException if there is none; the message names the nearest one
      */
     static String of(String name, Set<String> settings) {
         return settings.stream()
@@ -51,7 +51,7 @@ final class SettingName {
         return name.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** How many letters must be changed, added or left out (Levenshtein). */
+    /** The number of letters to change, add or remove (Levenshtein distance). */
     private static int distance(String from, String to) {
         int[] costs = IntStream.rangeClosed(0, to.length()).toArray();
         for (int i = 1; i <= from.length(); i++) {

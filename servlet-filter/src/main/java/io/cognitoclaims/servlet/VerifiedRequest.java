@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
 
-/** A request that answers the servlet API's questions about the caller from a verified token. */
+/** A request whose methods about the caller return the values of a verified token. */
 final class VerifiedRequest extends HttpServletRequestWrapper {
     private final CognitoToken token;
 
@@ -29,7 +29,7 @@ final class VerifiedRequest extends HttpServletRequestWrapper {
         return "Bearer";
     }
 
-    /** To the servlet API {@code *} is no role, and {@code **} is the role of everyone who is known. */
+    /** In the servlet API {@code *} is not a role, and {@code **} is the role of every authenticated user. */
     @Override
     public boolean isUserInRole(String role) {
         return !role.equals("*") && (role.equals("**") || token.hasGroups(role));

@@ -38,24 +38,23 @@ import org.jspecify.annotations.Nullable;
  * </filter-mapping>
  * }</pre>
  *
- * <p>For {@code @WebFilter} an application makes an empty subclass. These are the parameters:
+ * <p>For {@code @WebFilter}, write an empty subclass. The parameters are:
  *
  * <ul>
- *   <li>{@code userPoolId} or {@code issuer}: whose tokens are accepted, as {@link UserPool#of} or
- *       {@link UserPool#fromIssuer} takes it
- *   <li>{@code clientIds}: for which app clients; required
+ *   <li>{@code userPoolId} or {@code issuer}: the pool whose tokens are accepted; see {@link UserPool#of} and {@link
+ *       UserPool#fromIssuer}
+ *   <li>{@code clientIds}: the app clients whose tokens are accepted; required
  *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
- *   <li>{@code jwksUri}: where the keys are; by default where the issuer says
- *   <li>{@code maxTokenLength}: how many characters a token may have, as {@link CognitoVerifierBuilder#maxTokenLength}
- *       takes it
+ *   <li>{@code jwksUri}: the URL of the keys; by default {@code /.well-known/jwks.json} below the issuer
+ *   <li>{@code maxTokenLength}: how many characters a token may have; see {@link CognitoVerifierBuilder#maxTokenLength}
  *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
  *       {@code allowRequestsWithoutToken}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilterBuilder}
- *   <li>{@code filtersMappedForAsync}: as there; of names with a blank or comma in them none can be given
+ *   <li>{@code filtersMappedForAsync}: as there; a name that contains a space or a comma cannot be given
  * </ul>
  *
- * <p>Each name can be written as here or as Spring Boot writes names, {@code user-pool-id}, but not in both ways at once.
- * Several values have commas or blanks between them. A missing, wrong or unknown parameter is a
- * {@link ServletException} of {@link #init} that names it, and the application does not start.
+ * <p>Write each name as here or in the style of Spring Boot, {@code user-pool-id}, but not in both ways at once. Separate
+ * several values with commas or spaces. If a parameter is missing, wrong or unknown, {@link #init} throws a {@link
+ * ServletException} that names it, and the application does not start.
  */
 public class WebXmlCognitoFilter implements Filter {
     private static final Set<String> SETTINGS = Set.of(
@@ -76,7 +75,7 @@ public class WebXmlCognitoFilter implements Filter {
 
     private volatile @Nullable CognitoFilter filter;
 
-    /** A filter that the container has yet to initialize. */
+    /** Creates a filter; the container must then initialize it. */
     public WebXmlCognitoFilter() {}
 
     @Override

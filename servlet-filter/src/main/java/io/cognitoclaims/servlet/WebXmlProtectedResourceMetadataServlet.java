@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ProtectedResourceMetadataServlet} whose settings are init parameters, for a {@code web.xml}: {@code resource}, {@code
- * userPoolId} or {@code issuer}, and {@code scopes}, with commas or blanks between them. Map it to the
- * {@link ProtectedResourceMetadataServlet#path()} of that resource, and give that path to the {@link WebXmlCognitoFilter} as
- * {@code open} and the whole address as {@code resourceMetadata}. {@code user-pool-id} is another spelling.
+ * A {@link ProtectedResourceMetadataServlet} whose settings are init parameters, for a {@code web.xml}: {@code resource},
+ * {@code userPoolId} or {@code issuer}, and {@code scopes}, which commas or spaces separate. Map it to the {@link
+ * ProtectedResourceMetadataServlet#path()} of that resource, and give that path to the {@link WebXmlCognitoFilter} as
+ * {@code open} and the whole URL as {@code resourceMetadata}. {@code user-pool-id} is another spelling.
  *
- * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it; with {@code
- * <load-on-startup>} the application does not start then.
+ * <p>If a parameter is missing, wrong or unknown, {@link #init} throws a {@link ServletException} that names it. With
+ * {@code <load-on-startup>} the application then does not start.
  */
 public class WebXmlProtectedResourceMetadataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public class WebXmlProtectedResourceMetadataServlet extends HttpServlet {
 
     private volatile @Nullable ProtectedResourceMetadataServlet metadata;
 
-    /** A servlet that the container has yet to initialize. */
+    /** Creates a servlet; the container must then initialize it. */
     public WebXmlProtectedResourceMetadataServlet() {}
 
     @Override

@@ -14,12 +14,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link RequireFilter} whose setting is an init parameter, for a {@code web.xml}. Exactly one of {@code scopes},
- * {@code anyScope}, {@code groups} and {@code anyGroup} is to be given, with commas or blanks between the names; it asks
- * for what {@link RequireFilter}'s method of that name does. {@code any-scope} and {@code any-group} are other spellings. Map it behind the {@link WebXmlCognitoFilter} and for the same
- * dispatchers. For {@code @WebFilter} an application makes an empty subclass.
+ * A {@link RequireFilter} whose setting is an init parameter, for a {@code web.xml}. Give exactly one of {@code scopes},
+ * {@code anyScope}, {@code groups} and {@code anyGroup}, with commas or spaces between the names. It requires the same as
+ * {@link RequireFilter}'s method of that name. {@code any-scope} and {@code any-group} are other spellings. Map it after
+ * the {@link WebXmlCognitoFilter} and for the same dispatchers. For {@code @WebFilter}, write an empty subclass.
  *
- * <p>A missing, wrong or unknown parameter is a {@link ServletException} of {@link #init} that names it, and the
+ * <p>If a parameter is missing, wrong or unknown, {@link #init} throws a {@link ServletException} that names it, and the
  * application does not start.
  */
 public class WebXmlRequireFilter implements Filter {
@@ -31,7 +31,7 @@ public class WebXmlRequireFilter implements Filter {
 
     private volatile @Nullable RequireFilter filter;
 
-    /** A filter that the container has yet to initialize. */
+    /** Creates a filter; the container must then initialize it. */
     public WebXmlRequireFilter() {}
 
     @Override

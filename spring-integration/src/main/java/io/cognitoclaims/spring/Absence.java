@@ -9,8 +9,8 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
 /**
- * Why a claim or a token is not there, for the log at level {@code DEBUG}: the answer does not say it. It names what the
- * application's code names, and types; no value of the token.
+ * Explains why a claim or a token is absent, for the log at level {@code DEBUG}, because the answer does not say it. It
+ * names types and what the application's code names, but no value of the token.
  */
 final class Absence {
     private static final Logger LOG = LoggerFactory.getLogger(Absence.class);
@@ -19,10 +19,10 @@ final class Absence {
     private Absence() {}
 
     /**
-     * {@return what to throw where the caller must have a claim and has not}
+     * {@return the exception for a caller who lacks a required claim}
      *
      * @param claim empty for the whole token
-     * @param by what asks for it
+     * @param by what requires the claim
      */
     static MissingClaimException denied(String claim, @Nullable Authentication caller, Object by) {
         if (LOG.isDebugEnabled()) {
@@ -31,7 +31,7 @@ final class Absence {
         return new MissingClaimException(claim);
     }
 
-    /** {@return what to throw where the caller must have a token of this type and has not} */
+    /** {@return the exception for a caller without a token of the required type} */
     static MissingClaimException denied(Class<?> type, @Nullable Authentication caller, Object by) {
         if (LOG.isDebugEnabled()) {
             LOG.debug("denied: {}: {}", by, of(type, caller));
@@ -39,14 +39,14 @@ final class Absence {
         return new MissingClaimException("");
     }
 
-    /** Logs that a parameter is null which may be. */
+    /** Logs that a parameter that may be null is null. */
     static void leftNull(Class<?> type, @Nullable Authentication caller, Object parameter) {
         if (LOG.isDebugEnabled()) {
             LOG.debug("null: {}: {}", parameter, of(type, caller));
         }
     }
 
-    /** {@return why the caller has not what somebody wants of this claim} */
+    /** {@return why the caller does not have the required claim or value} */
     static String of(String claim, @Nullable Authentication caller) {
         CognitoToken token = CognitoJwt.tokenOf(caller);
         if (token == null) {
@@ -73,7 +73,7 @@ final class Absence {
                 + " one, while Spring Security's jwt(), opaqueToken() and @WithMockUser do not";
     }
 
-    /** A name that differs by what is mistaken most often. Other names of the token do not get into the log. */
+    /** A claim name that differs only by the most common mistakes. Other names of the token are not logged. */
     private static String similar(String claim, Map<String, @Nullable Object> claims) {
         String bare = claim.startsWith(CUSTOM) ? claim.substring(CUSTOM.length()) : claim;
         return claims.keySet().stream()

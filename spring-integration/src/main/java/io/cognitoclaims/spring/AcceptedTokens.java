@@ -15,8 +15,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Says at the start which tokens the application accepts: one line for each {@link CognitoVerifier} bean, at level {@code
- * INFO}. It ends the start where a bean of the application's and the properties differ in the kind of token.
+ * Logs at the start which tokens the application accepts: one line for each {@link CognitoVerifier} bean, at level {@code
+ * INFO}. The start fails if a bean of the application and the properties differ in the kind of token.
  */
 final class AcceptedTokens implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedTokens.class);
@@ -26,8 +26,8 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     private final @Nullable TokenUse kindByProperty;
 
     /**
-     * @param own the name of the verifier bean that the properties describe; empty if the application's is in its place
-     * @param kindByProperty null if no property says it
+     * @param own the name of the verifier bean that the properties describe; empty if the application's bean replaces it
+     * @param kindByProperty null if no property sets it
      */
     AcceptedTokens(ListableBeanFactory beans, String own, @Nullable TokenUse kindByProperty) {
         this.beans = beans;

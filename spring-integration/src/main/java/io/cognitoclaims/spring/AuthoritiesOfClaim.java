@@ -17,10 +17,10 @@ record AuthoritiesOfClaim(String name, String prefix) {
     private static final Logger LOG = LoggerFactory.getLogger(AuthoritiesOfClaim.class);
     private static final String SETTING = CognitoClaimsProperties.PREFIX + ".authorities.claims";
 
-    /** Spring Security's own, for the ways in which a caller has proved who it is. */
+    /** Spring Security's prefix for the ways in which a caller has authenticated. */
     private static final String FACTOR_PREFIX = "FACTOR_";
 
-    /** {@return what the settings describe; a prefix by which values could be taken for something else ends the start} */
+    /** {@return the claims in the settings} The start fails if a prefix lets values be mistaken for other authorities. */
     static List<AuthoritiesOfClaim> listOf(Authorities settings) {
         List<AuthoritiesOfClaim> claims = new ArrayList<>();
         for (int i = 0; i < settings.claims().size(); i++) {
@@ -58,7 +58,10 @@ record AuthoritiesOfClaim(String name, String prefix) {
         return value;
     }
 
-    /** With ROLE and ROLE_ the value _admin would be the group admin. An empty prefix is like none of a claim's. */
+    /**
+     * With ROLE and ROLE_, the value _admin would become the group admin. An empty prefix is similar to no prefix of a
+     * claim.
+     */
     private void requireApartFrom(String other, String setting) {
         if (!other.isEmpty() && (prefix.startsWith(other) || other.startsWith(prefix))) {
             throw new WrongSettingException(
@@ -69,7 +72,7 @@ record AuthoritiesOfClaim(String name, String prefix) {
         }
     }
 
-    /** {@return the values that are text and not blank} A claim of another type gives none. */
+    /** {@return the values that are strings and not blank} A claim of another type gives none. */
     List<String> valuesIn(CognitoToken token) {
         @Nullable Object json = token.claims().get(name);
         if (json == null) {

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationServiceException;
 
-/** Which {@link BearerProblem} Spring Security tells of: it hands on neither the exception nor the reason. */
+/** Finds the {@link BearerProblem} of an answer of Spring Security, which passes on neither the exception nor the reason. */
 final class BearerProblems {
     private BearerProblems() {}
 
     /**
-     * {@return the problem that an answer tells of; empty if it is not one of these}
+     * {@return the problem that an answer reports; empty if it reports none}
      *
      * @param challenge the value of {@code WWW-Authenticate}
      */
@@ -29,7 +29,7 @@ final class BearerProblems {
         };
     }
 
-    /** {@return the problem, if a token could not be judged; empty if the failure is another one} */
+    /** {@return the problem, if a token could not be verified now; empty for other failures} */
     static Optional<BearerProblem> of(AuthenticationServiceException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof VerificationException outcome) {

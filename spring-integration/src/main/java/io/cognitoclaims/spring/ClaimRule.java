@@ -39,7 +39,7 @@ import org.springframework.util.ReflectionUtils;
 
 /** Decides by {@link RequireClaim} who may call a method, on either web stack. */
 final class ClaimRule implements AuthorizationManager<MethodInvocation> {
-    /** The methods that have a rule. What it matches {@link #of} finds the rule of, or throws. */
+    /** The methods that have a rule. For a method that it matches, {@link #of} finds the rule or throws. */
     static final Pointcut POINTCUT = new StaticMethodMatcherPointcut() {
         @Override
         public boolean matches(Method method, Class<?> targetClass) {
@@ -52,7 +52,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     private static final SecurityAnnotationScanner<RequireClaim> ANNOTATIONS =
             SecurityAnnotationScanners.requireUnique(RequireClaim.class);
 
-    /** As many as the application has methods with rules. */
+    /** One entry for each method with a rule. */
     private final Map<MethodClassKey, Rule> rules = new ConcurrentHashMap<>();
 
     @Override
@@ -80,7 +80,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
                         && !ReflectionUtils.isObjectMethod(method));
     }
 
-    /** {@return whether the rule stands on the method, one that it overrides, or one of an interface} */
+    /** {@return whether the rule is on the method, on one that it overrides, or on one of an interface} */
     static boolean isMarked(Method method) {
         return AnnotatedElementUtils.hasAnnotation(method, RequireClaim.class);
     }
@@ -88,7 +88,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     /**
      * {@return the rule of a method that is {@linkplain #covers covered}}
      *
-     * @throws WrongUseException if it can't be told, or says nothing
+     * @throws WrongUseException if the rule is ambiguous, or names nothing
      */
     static Rule of(Method method, Class<?> targetClass) {
         try {
@@ -121,8 +121,8 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     }
 
     /**
-     * {@return the rules of the method in the interfaces of the class} A superclass that does not have an interface may have
-     * the method that implements it.
+     * {@return the rules of the method in the interfaces of the class} The method that implements an interface may be in a
+     * superclass that does not have the interface.
      */
     private static Stream<RequireClaim> rulesOfInterfaces(Method method, Class<?> type) {
         return ReflectionUtils.isObjectMethod(method) || !Modifier.isPublic(method.getModifiers())
@@ -162,7 +162,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     /**
      * What a caller must have.
      *
-     * @param accepted the values of which one must be there; null if any will do
+     * @param accepted the values of which one must be present; null if every value is accepted
      */
     record Rule(String name, @Nullable Set<String> accepted) {
         static Rule of(RequireClaim rule, Method method) {
@@ -213,7 +213,7 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
             try {
                 return Claim.ofStrings("text").decode(text).stream();
             } catch (ClaimValueException e) {
-                // Not the text of an array of strings, so nothing but a text.
+                // Not an array of strings in a string, so an ordinary string.
                 return Stream.empty();
             }
         }

@@ -26,9 +26,9 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Ends the start where a rule of {@link RequireClaim} is written and would not be enforced. Each bean is looked at right
- * after it got its proxy; at the end of the start so are the beans that were made before, those that are not made yet, by
- * their class, and the beans of other contexts of the same hierarchy, which have no proxies of this one.
+ * Makes the start fail if a rule of {@link RequireClaim} would not be enforced. Each bean is checked right after it got its
+ * proxy. Others are checked at the end of the start: the beans that were created before, those that are not created yet (by
+ * their class), and the beans of other contexts of the same hierarchy, which have no proxies of this one.
  */
 final class ClaimRuleCheck
         implements SmartInstantiationAwareBeanPostProcessor,
@@ -38,7 +38,7 @@ final class ClaimRuleCheck
                 BeanFactoryAware {
     private final RuledBeans ruled;
 
-    /** Of a circle of beans, one may be handed out with its proxy before it is complete. */
+    /** In a circular reference, a bean with its proxy may be used before it is complete. */
     private final Set<String> provenEarly = ConcurrentHashMap.newKeySet();
 
     private final Set<String> proven = ConcurrentHashMap.newKeySet();
@@ -48,7 +48,7 @@ final class ClaimRuleCheck
         this.ruled = ruled;
     }
 
-    /** Right behind the creator of proxies; what others wrap around a bean later calls the proxy. */
+    /** Right after the proxy creator. A wrapper that is added to a bean later calls the proxy. */
     @Override
     public int getOrder() {
         return HIGHEST_PRECEDENCE + 1;
@@ -91,7 +91,7 @@ final class ClaimRuleCheck
                 requireEnforcing(bean, name, type);
             }
         });
-        // Objects that were registered as they are. A test's mock has a definition too, and was not made of it.
+        // Objects that were registered directly. A test's mock also has a definition, but was not created from it.
         singletonsOf(beans)
                 .filter(name -> !beans.containsBeanDefinition(name))
                 .forEach(name -> requireEnforcing(requireNonNull(beans.getSingleton(name)), name));
@@ -108,7 +108,7 @@ final class ClaimRuleCheck
         }
     }
 
-    /** Of contexts below, whose beans are made later. */
+    /** For child contexts, whose beans are created later. */
     @Override
     @SuppressWarnings("ReferenceEquality")
     public void onApplicationEvent(ContextRefreshedEvent event) {
@@ -118,12 +118,12 @@ final class ClaimRuleCheck
         }
     }
 
-    /** @throws WrongUseException if the object has rules and is no proxy that enforces them */
+    /** @throws WrongUseException if the object has rules and is not a proxy that enforces them */
     void requireEnforcing(Object bean, String name) {
         requireEnforcing(bean, name, ruled.of(AopProxyUtils.ultimateTargetClass(bean)));
     }
 
-    /** A context with rules of its own checks itself. */
+    /** A context with its own rules checks itself. */
     private void requireEnforcing(ConfigurableListableBeanFactory others) {
         if (others.getBeanNamesForType(ClaimRuleCheck.class, true, false).length > 0) {
             return;
@@ -156,7 +156,7 @@ final class ClaimRuleCheck
         return Arrays.stream(beans.getSingletonNames()).filter(name -> beans.getSingleton(name) != null);
     }
 
-    /** What factory beans make is made when somebody asks for it. */
+    /** The objects of factory beans are created when they are first requested. */
     private static Stream<String> unmade(ConfigurableListableBeanFactory beans) {
         return Arrays.stream(beans.getBeanDefinitionNames())
                 .filter(name -> !beans.getBeanDefinition(name).isAbstract())
@@ -174,7 +174,7 @@ final class ClaimRuleCheck
         return isByItself || isEnforcing(proxy.getTargetSource());
     }
 
-    /** A proxy around another, or one of a scope, whose beans are looked at when they are made. */
+    /** A proxy around another one, or a scoped proxy, whose beans are checked when they are created. */
     private static boolean isEnforcing(TargetSource target) {
         return target instanceof AbstractBeanFactoryBasedTargetSource
                 || (target instanceof SingletonTargetSource single && isEnforcing(single.getTarget()));

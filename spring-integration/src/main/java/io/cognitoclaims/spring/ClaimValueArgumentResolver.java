@@ -8,7 +8,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** Gives {@link ClaimValue} parameters to a controller's method on the servlet stack. */
+/** Resolves {@link ClaimValue} parameters of controller methods on the servlet stack. */
 final class ClaimValueArgumentResolver implements HandlerMethodArgumentResolver {
     private final SecurityContextHolderStrategy contexts;
     private final ClaimValues values = new ClaimValues();

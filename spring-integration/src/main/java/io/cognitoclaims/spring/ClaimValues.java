@@ -22,8 +22,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.util.ClassUtils;
 
 /**
- * The values of parameters with {@link ClaimValue}, whatever web stack calls the method. How a parameter is read is found
- * out once. Safe for use by many threads.
+ * Reads the values of parameters with {@link ClaimValue}, for both web stacks. It determines only once how to read a
+ * parameter. Safe for use by many threads.
  */
 final class ClaimValues {
     private final Map<MethodParameter, Reading> readings = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class ClaimValues {
      * {@return the parameter's value}
      *
      * @param caller null if there is none
-     * @throws MissingClaimException if there is none and the parameter insists on one
+     * @throws MissingClaimException if there is none and the parameter requires one
      * @throws ClaimValueException if the claim is of another type
      */
     @Nullable
@@ -44,7 +44,7 @@ final class ClaimValues {
         return readings.computeIfAbsent(parameter, Reading::of).from(caller, parameter);
     }
 
-    /** @throws WrongUseException if no claim can be read as the parameter's type */
+    /** @throws WrongUseException if a claim cannot have the parameter's type */
     static void requireReadable(MethodParameter parameter) {
         Reading.of(parameter);
     }
@@ -55,7 +55,7 @@ final class ClaimValues {
                 + parameter.getParameterType().getSimpleName() + ")";
     }
 
-    /** An interface that the controller implements may have it, too, and an annotation of the application's. */
+    /** An interface that the controller implements may also have it, and so may an annotation of the application. */
     private static MergedAnnotation<ClaimValue> annotationOn(MethodParameter parameter) {
         return MergedAnnotations.from(parameter, parameter.getParameterAnnotations())
                 .get(ClaimValue.class);

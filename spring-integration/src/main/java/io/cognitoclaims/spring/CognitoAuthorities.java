@@ -18,11 +18,11 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 
 /**
- * The authorities of a token: one for each group of the user, of an access token one for each scope, and one for each value
+ * The authorities of a token: one for each group of the user, one for each scope of an access token, and one for each value
  * of the claims that the settings name.
  *
- * <p>Spring Security uses the one {@link JwtAuthenticationConverter} bean for the tokens of every decoder, another
- * issuer's too. Those are converted as if this one were not there.
+ * <p>Spring Security uses the one {@link JwtAuthenticationConverter} bean for the tokens of every decoder, also those of
+ * another issuer. Their tokens are converted as if this converter did not exist.
  */
 final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAuthority>> {
     private static final JwtGrantedAuthoritiesConverter STANDARD_AUTHORITIES = new JwtGrantedAuthoritiesConverter();
@@ -47,12 +47,13 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         return converter;
     }
 
-    /** By trying, as native images know no methods by their names. */
+    /** Determined by a call, because native images cannot look up methods by name. */
     private static void keepPrincipal(JwtAuthenticationConverter converter) {
         try {
             converter.setJwtPrincipalConverter(CognitoAuthorities::principalOf);
         } catch (NoSuchMethodError e) {
-            // Spring Security 7.0 has no such setting: there the principal is the decoder's Jwt, named by the claim.
+            // Spring Security 7.0 has no such setting: its principal is the decoder's Jwt, and the claim gives its
+            // name.
         }
     }
 
@@ -73,12 +74,18 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         return names.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
     }
 
-    /** A pool may have groups that are called ROLE_ADMIN, for an application that asks for that authority. Scopes are not so. */
+    /**
+     * A pool may have groups named ROLE_ADMIN, for an application that requires this authority. Scopes do not have such
+     * names.
+     */
     private static String prefixed(String prefix, String name) {
         return name.startsWith(prefix) ? name : prefix + name;
     }
 
-    /** Identifiers of resource servers may have a slash, scopes have none: {@code pets/other/read} is of another one. */
+    /**
+     * Identifiers of resource servers may contain a slash, but names of scopes do not: {@code pets/other/read} belongs to
+     * another resource server.
+     */
     private String strip(String scope) {
         return scope.startsWith(stripped)
                         && scope.length() > stripped.length()

@@ -41,26 +41,25 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
 /**
  * Makes the application a resource server for Amazon Cognito tokens, with the {@code cognito-claims.*} properties.
  *
- * <p>The filter chain of {@link CognitoClaimsFilterChainAutoConfiguration}, or the application's with {@code oauth2ResourceServer} and
- * {@code jwt}, finds the beans that are made here:
+ * <p>The filter chain of {@link CognitoClaimsFilterChainAutoConfiguration}, or the application's with {@code
+ * oauth2ResourceServer} and {@code jwt}, finds these beans:
  *
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
- *   <li>{@link JwtDecoder}: a bad token is answered with 401, a good one that lacks what the verifier requires with 403,
- *       and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
+ *   <li>{@link JwtDecoder}: the answer to a bad token is 401, the answer to a good one that lacks something the verifier
+ *       requires is 403, and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups, scopes and the claims of {@code cognito-claims.authorities.claims} as
  *       authorities, a {@link CognitoJwt} as the principal;
  *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
- * <p>The first two tell every {@link VerificationListener} bean, and ask every {@link JwksCacheCustomizer} and {@link
- * CognitoVerifierCustomizer} bean for what no property says. Each steps back for a bean of the application's. A
- * controller's parameter {@code @AuthenticationPrincipal AccessToken} takes the verified token, one with {@link
+ * <p>The first two call every {@link VerificationListener} bean. Every {@link JwksCacheCustomizer} and {@link
+ * CognitoVerifierCustomizer} bean can add settings that have no property. A bean of the application replaces each of these
+ * beans. A controller's parameter {@code @AuthenticationPrincipal AccessToken} receives the verified token, one with {@link
  * ClaimValue} a single claim.
  *
- * <p>A setting that can't be used ends the start, as does none at all: the start is the moment to find out that every
- * token would be rejected.
+ * <p>The start fails if a setting is wrong or if there is none at all. Otherwise every token would be rejected later.
  */
 @AutoConfiguration(
         beforeName = {
@@ -122,7 +121,7 @@ public final class CognitoClaimsAutoConfiguration {
                 beans, ownVerifier.getIfAvailable() == null ? VERIFIER : "", isSaid ? properties.tokenUse() : null);
     }
 
-    /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration one of its own}; this would make it wait. */
+    /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration its own}; this one would block its threads. */
     @Bean
     @Conditional(OnNonReactiveCondition.class)
     @ConditionalOnMissingBean
@@ -138,7 +137,7 @@ public final class CognitoClaimsAutoConfiguration {
         return CognitoAuthorities.converter(properties);
     }
 
-    /** They would have no effect, and whoever wrote them believes that they have one. */
+    /** They would have no effect, although their author expects one. */
     static void requireNoBootProperties(Environment environment) {
         Binder.get(environment)
                 .bind(BOOT_PROPERTIES, Bindable.mapOf(String.class, Object.class))
@@ -161,7 +160,10 @@ public final class CognitoClaimsAutoConfiguration {
         };
     }
 
-    /** An application with a verifier of its own. A test that replaces the verifier keeps its properties: no error. */
+    /**
+     * For an application with its own verifier. It is not an error, because a test that replaces the verifier keeps its
+     * properties.
+     */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBean(CognitoVerifier.class)
     static final class OwnVerifierConfiguration {
@@ -175,18 +177,18 @@ public final class CognitoClaimsAutoConfiguration {
         }
     }
 
-    /** What a servlet application has beside the beans. */
+    /** The parts that only a servlet application has. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static final class ServletConfiguration {
-        /** Applied to every filter chain, the application's own too. */
+        /** Applied to every filter chain, also to those of the application. */
         @Bean
         Customizer<HttpSecurity> cognitoServletFilter() {
             return http -> http.addFilterBefore(new ProblemFilter(), BearerTokenAuthenticationFilter.class)
                     .with(new ErrorPages(), Customizer.withDefaults());
         }
 
-        /** Spring Security asks an {@code AuthenticationConverter} of the application's first, and then for this. */
+        /** Spring Security first uses an {@code AuthenticationConverter} of the application, and then looks for this. */
         @Bean
         @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
         BearerTokenResolver bearerTokenResolver() {
@@ -235,7 +237,7 @@ public final class CognitoClaimsAutoConfiguration {
                     CognitoJwtDecoder.class);
         }
 
-        /** Before Spring Security's, which finds the same annotation and does not know the type. */
+        /** Before Spring Security's resolver, which handles the same annotation but does not know the type. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
         WebMvcConfigurer cognitoTokenArguments(ObjectProvider<SecurityContextHolderStrategy> contexts) {

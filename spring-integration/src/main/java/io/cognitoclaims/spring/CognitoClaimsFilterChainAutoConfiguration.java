@@ -40,18 +40,18 @@ import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * The filter chain of a web application that has none of its own: every request needs a token, and nothing is remembered
- * from one to the next. So there is no protection against forged requests and no logout either, which only sessions need.
+ * The filter chain of a web application that has none of its own. Every request needs a token, and there are no sessions.
+ * Therefore there is no CSRF protection and no logout either, which only sessions need.
  *
  * <p>Open are the paths of {@code cognito-claims.open-paths} and, as long as they tell a status and no details, the
  * actuator's health and its probes. Pages of other origins may send what the application's CORS configuration allows: {@code
  * @CrossOrigin}, {@code addCorsMappings}, or a {@code CorsConfigurationSource} bean. At a management port of its own {@code
  * management.endpoints.web.cors} holds in its place.
  *
- * <p>Spring Boot's own chain would make a session of every request without a token, and answer some of them before anybody
- * asks for one. It is back where this auto-configuration is excluded.
+ * <p>Spring Boot's own chain would create a session for every request without a token, and would answer some of them before
+ * a token is required. Exclude this auto-configuration to use that chain.
  *
- * <p>An application with chains of its own is warned at the start of requests that none of them guards.
+ * <p>If an application has its own chains, a warning at the start names requests that none of them guards.
  */
 @AutoConfiguration(
         after = {CognitoClaimsAutoConfiguration.class, ReactiveCognitoClaimsAutoConfiguration.class},
@@ -70,12 +70,12 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
 
     private static final String SPRING_SECURITY = "springSecurityFilterChain";
 
-    /** Made by Spring. Paths that can't be used end the start also where another chain holds. */
+    /** Made by Spring. Wrong paths make the start fail even if another chain is used. */
     CognitoClaimsFilterChainAutoConfiguration(CognitoClaimsProperties properties) {
         OpenPaths.of(properties);
     }
 
-    /** A test that replaces the chain keeps its properties: no error. */
+    /** Not an error, because a test that replaces the chain keeps its properties. */
     private static void warnIfIgnored(CognitoClaimsProperties properties, ListableBeanFactory beans) {
         if (!properties.openPaths().isEmpty() && !beans.containsBean(CHAIN)) {
             LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class)

@@ -12,21 +12,21 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * The health component {@code cognitoClaims}, where the application has Spring Boot's health. Its details are each user
- * pool's status by its id ({@code pools}), the age of each issuer's keys ({@code keyAges}, ISO 8601) and the issuers whose
- * keys are unavailable ({@code unavailable}). It never fetches: it says what verification found, and {@code
- * cognito-claims.warm-up}. An issuer that neither has asked for is in no detail.
+ * The health component {@code cognitoClaims}, for applications with Spring Boot's health. Its details are each user pool's
+ * status by its id ({@code pools}), the age of each issuer's keys ({@code keyAges}, ISO 8601) and the issuers whose keys
+ * are unavailable ({@code unavailable}). It never fetches: it reports what verification and {@code cognito-claims.warm-up}
+ * found. Issuers that neither has used are in no detail.
  *
- * <p>It is {@code UP} as long as known keys of any user pool serve, and so through an outage of {@code
- * cognito-claims.keys.stale-limit}, 24 hours unless set; and before the first token. It is {@code DOWN} where every token is
- * answered with 503: no issuer of any user pool has keys that may serve, and the last fetch of each has failed. One broken
- * user pool of several is {@code DOWN} in the details alone. That holds until the next fetch may start, 1 to 10 seconds
- * ({@code cognito-claims.keys.cooldown}); if no token comes then it is {@code UP} again, since an instance without
- * traffic would find out in no other way that the outage is over. So it may be part of a readiness group. A token that finds
- * no keys makes the pool's other issuers be asked for too, so that a forged one which names an issuer that the pool does not
- * use changes nothing.
+ * <p>It is {@code UP} before the first token, and as long as known keys of any user pool can be used: so through an outage
+ * of up to {@code cognito-claims.keys.stale-limit}, 24 hours by default. It is {@code DOWN} when the answer to every token
+ * is 503: no issuer of any user pool has keys that may be used, and the last fetch of each has failed. If one of several
+ * user pools fails, it is {@code DOWN} only in the details. {@code DOWN} lasts until the next fetch may start, 1 to 10
+ * seconds ({@code cognito-claims.keys.cooldown}). If no token arrives then, it is {@code UP} again, because an instance
+ * without traffic could not otherwise find out that the outage is over. So it may be part of a readiness group. A token
+ * that finds no keys also causes fetches for the pool's other issuers. So a forged token that names an issuer which the
+ * pool does not use changes nothing.
  *
- * <p>{@code management.health.cognito-claims.enabled=false} leaves it out.
+ * <p>{@code management.health.cognito-claims.enabled=false} removes it.
  */
 @AutoConfiguration(after = CognitoClaimsAutoConfiguration.class, before = HealthContributorAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})

@@ -14,30 +14,25 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
 /**
- * Meters of verification, where the application has a {@link MeterRegistry}.
+ * Meters of verification, for applications with a {@link MeterRegistry}.
  *
- * <table>
- * <caption>Meters</caption>
- * <tr><th>name</th><th>type</th><th>tags</th></tr>
- * <tr><td>{@code cognito.claims.verifications}</td><td>counter</td><td>{@code outcome}: {@code verified}, {@code rejected}
- *     or {@code unavailable} (the keys are unavailable); {@code reason}: why it was rejected, a {@linkplain
- *     io.cognitoclaims.core.TokenRejectedException.Reason reason} such as {@code expired} or {@code unknown-key}, else
- *     {@code none}; {@code cache}: for a verified token {@code hit} or {@code miss} of the memory of verified tokens, else
- *     {@code none}</td></tr>
- * <tr><td>{@code cognito.claims.keys.fetches}</td><td>timer</td><td>{@code issuer}; {@code outcome}: {@code success} or
- *     {@code failure}</td></tr>
- * <tr><td>{@code cognito.claims.keys.age}</td><td>time gauge</td><td>{@code issuer}. From the first fetch on, the oldest where several caches
- *     hold keys of the issuer; not a number
- *     once the keys have left memory</td></tr>
- * <tr><td>{@code cognito.claims.keys.stale}</td><td>counter</td><td>{@code issuer}. Tokens verified with keys that are
- *     older than {@code cognito-claims.keys.max-age}, because newer ones are unavailable</td></tr>
- * </table>
+ * <table> <caption>Meters</caption> <tr><th>name</th><th>type</th><th>tags</th></tr> <tr><td>{@code
+ * cognito.claims.verifications}</td><td>counter</td><td>{@code outcome}: {@code verified}, {@code rejected} or {@code
+ * unavailable} (the keys are unavailable); {@code reason}: why it was rejected, a {@linkplain
+ * io.cognitoclaims.core.TokenRejectedException.Reason reason} such as {@code expired} or {@code unknown-key}, else {@code
+ * none}; {@code cache}: for a verified token {@code hit} or {@code miss} of the cache of verified tokens, else {@code
+ * none}</td></tr> <tr><td>{@code cognito.claims.keys.fetches}</td><td>timer</td><td>{@code issuer}; {@code outcome}: {@code
+ * success} or {@code failure}</td></tr> <tr><td>{@code cognito.claims.keys.age}</td><td>time gauge</td><td>{@code issuer}.
+ * Exists from the first fetch on. If several caches hold keys of the issuer, it is the oldest age; not a number after the
+ * keys were removed from memory</td></tr> <tr><td>{@code cognito.claims.keys.stale}</td><td>counter</td><td>{@code issuer}.
+ * Tokens verified with keys that are older than {@code cognito-claims.keys.max-age}, because newer ones are
+ * unavailable</td></tr> </table>
  *
- * <p>Values of tags are few, whatever callers send: {@code issuer} is one of the configured user pools'.
+ * <p>Tags have few values, whatever callers send: {@code issuer} is always one of a configured user pool.
  *
- * <p>Verifying makes no observation: Spring Security's {@code spring.security.authentications} is around it already. A
- * {@code CognitoVerifier} of the application's is counted if it was built with the
- * {@link io.cognitoclaims.core.VerificationListener} beans.
+ * <p>Verification creates no observation, because Spring Security's {@code spring.security.authentications} already
+ * includes it. A {@code CognitoVerifier} of the application is counted if it was built with the {@link
+ * io.cognitoclaims.core.VerificationListener} beans.
  */
 @AutoConfiguration(after = CompositeMeterRegistryAutoConfiguration.class, before = CognitoClaimsAutoConfiguration.class)
 @ConditionalOnClass({MeterRegistry.class, CompositeMeterRegistryAutoConfiguration.class})
@@ -46,7 +41,7 @@ public final class CognitoClaimsMetricsAutoConfiguration {
     /** Made by Spring. */
     CognitoClaimsMetricsAutoConfiguration() {}
 
-    /** Told before the listeners of the application, which may take their time. */
+    /** Called before the listeners of the application, which may be slow. */
     @Bean
     @ConditionalOnMissingBean
     @Order(0)

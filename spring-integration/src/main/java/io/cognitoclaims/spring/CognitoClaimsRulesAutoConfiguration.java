@@ -23,8 +23,8 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes {@link RequireClaim} hold, in every application that has the starter, with a web server or without: a rule that is
- * written and not enforced would be an open door. For the same reason a rule that no proxy can enforce ends the start.
+ * Enforces {@link RequireClaim} in every application that has the starter, with a web server or without: a rule that is not
+ * enforced would be a security hole. For the same reason the start fails if no proxy can enforce a rule.
  */
 @AutoConfiguration
 @Import(CognitoClaimsRulesAutoConfiguration.Proxies.class)

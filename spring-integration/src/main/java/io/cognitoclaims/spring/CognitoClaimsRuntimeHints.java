@@ -10,8 +10,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image must keep for expressions such as {@code principal.token().groups()}, which only the text of an
- * annotation names, and for {@link SettingNames}.
+ * Hints for what a native image must keep: for expressions such as {@code principal.token().groups()}, which only a string
+ * in an annotation names, and for {@link SettingNames}.
  */
 final class CognitoClaimsRuntimeHints implements RuntimeHintsRegistrar {
     @Override

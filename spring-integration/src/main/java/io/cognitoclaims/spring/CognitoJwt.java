@@ -18,9 +18,9 @@ import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 
 /**
- * A verified Cognito token as Spring Security's {@link Jwt} and as the principal of the request. In a controller
- * {@code @AuthenticationPrincipal AccessToken} is shorter; here is where other code finds the token, and expressions such
- * as {@code principal.hasGroups('admin')} find what they ask for:
+ * A verified Cognito token as Spring Security's {@link Jwt} and as the principal of the request. In a controller, {@code
+ * @AuthenticationPrincipal AccessToken} is shorter. Use this type in other code, and in expressions such as {@code
+ * principal.hasGroups('admin')}:
  *
  * <pre>{@code
  * if (authentication.getPrincipal() instanceof CognitoJwt jwt) {
@@ -28,9 +28,9 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
  * }
  * }</pre>
  *
- * <p>Claims are those that Spring Security's own decoder would give: times as {@link Instant}, {@code aud} as a list. Of
- * the header it has {@code alg} alone; which key signed was checked, and does not matter afterwards. The text of the
- * token is kept, for calls to other services ({@link #getTokenValue()}). Immutable; can't be serialized.
+ * <p>Claims are the same as from Spring Security's own decoder: times as {@link Instant}, {@code aud} as a list. The
+ * headers contain only {@code alg}, because the key was checked and does not matter afterwards. The token string is kept,
+ * for calls to other services ({@link #getTokenValue()}). Immutable; it cannot be serialized.
  */
 public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal {
     private static final long serialVersionUID = 1L;
@@ -51,12 +51,12 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
         this.name = name;
     }
 
-    /** {@return the token with its typed claims} It is of the kind that {@code cognito-claims.token-use} says. */
+    /** {@return the token with its typed claims} Its kind is that of {@code cognito-claims.token-use}. */
     public CognitoToken token() {
         return token;
     }
 
-    /** {@return the claim that {@code cognito-claims.principal-claim} names; the subject unless another is given} */
+    /** {@return the claim that {@code cognito-claims.principal-claim} names; by default the subject} */
     @Override
     public String getName() {
         return name;
@@ -72,12 +72,12 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
         return token.hasAnyGroup(groups);
     }
 
-    /** {@return whether the token grants all of these scopes, such as {@code pets/read}} An ID token grants none. */
+    /** {@return whether the token grants all of these scopes, such as {@code pets/read}} An ID token has none. */
     public boolean hasScopes(String... scopes) {
         return token instanceof AccessToken access ? access.hasScopes(scopes) : scopes.length == 0;
     }
 
-    /** {@return whether the token grants one of these scopes} An ID token grants none. */
+    /** {@return whether the token grants one of these scopes} An ID token has none. */
     public boolean hasAnyScope(String... scopes) {
         return token instanceof AccessToken access && access.hasAnyScope(scopes);
     }
@@ -88,7 +88,7 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
         return getClaims();
     }
 
-    /** {@return nothing: the authorities are those of the {@code Authentication}} */
+    /** {@return an empty collection: the {@code Authentication} has the authorities} */
     @Override
     public Collection<? extends GrantedAuthority> getAuthorities() {
         return List.of();
@@ -101,9 +101,9 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     }
 
     /**
-     * {@return the Cognito token that the caller was authenticated with; null if it was something else} An application may
-     * have a converter of its own that makes another principal, or another kind of {@code Authentication}. So it is looked
-     * for in the bearer token, the principal, the credentials and the details, in this order.
+     * {@return the Cognito token that authenticated the caller; null if something else did} An application may have its own
+     * converter, which creates another principal or another kind of {@code Authentication}. So the token is searched for in
+     * the bearer token, the principal, the credentials and the details, in this order.
      */
     static @Nullable CognitoToken tokenOf(@Nullable Authentication authentication) {
         if (authentication instanceof AbstractOAuth2TokenAuthenticationToken<?> bearer
@@ -128,7 +128,7 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
         return null;
     }
 
-    /** A Jwt can't be made with another order of the two, which says nothing against the token. */
+    /** A Jwt cannot be created if the two are in another order, but such a token is not wrong. */
     private static @Nullable Instant issuedBeforeExpiry(CognitoToken token) {
         return token.issuedAt().filter(token.expiresAt()::isAfter).orElse(null);
     }
@@ -137,7 +137,7 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     private static Map<String, Object> claimsOf(CognitoToken token) {
         Map<String, Object> present = new LinkedHashMap<>();
         token.claims().forEach((name, value) -> {
-            // Spring Security throws where the key that a token is bound to (RFC 7800) is no object.
+            // Spring Security throws if the key that a token is bound to (RFC 7800) is not an object.
             if (value != null && (!name.equals("cnf") || value instanceof Map)) {
                 present.put(name, value);
             }

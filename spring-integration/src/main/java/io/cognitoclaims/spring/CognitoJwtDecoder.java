@@ -16,9 +16,9 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 
 /**
- * Verifies with a {@link CognitoVerifier} and says the outcome in Spring Security's words. The texts are fixed, as some
- * of them go into the answer: why a token was rejected is logged at level {@code DEBUG}, and is the cause of the
- * exception.
+ * Verifies with a {@link CognitoVerifier} and converts the outcome to Spring Security's types. The messages are fixed,
+ * because some of them go into the answer. The reason of a rejection is logged at level {@code DEBUG}, and is the cause of
+ * the exception.
  */
 final class CognitoJwtDecoder implements JwtDecoder {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoJwtDecoder.class);
@@ -35,9 +35,9 @@ final class CognitoJwtDecoder implements JwtDecoder {
      * {@return the token, verified}
      *
      * @throws BadJwtException if the token is bad: 401
-     * @throws JwtException caused by {@link VerificationUnavailableException}, if that can't be told: 503
-     * @throws OAuth2AuthenticationException if the token is good and the verifier requires more, or if it does not name
-     *     its user as the application wants: 403
+     * @throws JwtException caused by {@link VerificationUnavailableException}, if the token cannot be verified now: 503
+     * @throws OAuth2AuthenticationException if the token is good but the verifier requires more, or if it lacks the claim
+     *     that names the caller: 403
      */
     @Override
     public CognitoJwt decode(String token) {
@@ -49,7 +49,7 @@ final class CognitoJwtDecoder implements JwtDecoder {
         }
     }
 
-    /** {@return what {@link #decode} throws for this} */
+    /** {@return the exception of {@link #decode} for this outcome} */
     static RuntimeException refusal(VerificationException outcome) {
         String detail = BearerProblem.of(outcome).detail();
         if (!(outcome instanceof TokenRejectedException rejected)) {
@@ -62,7 +62,7 @@ final class CognitoJwtDecoder implements JwtDecoder {
                 : new BadJwtException(detail, rejected);
     }
 
-    /** Not a {@link JwtException}: Spring Security makes 401 or 500 of those. */
+    /** Not a {@link JwtException}: Spring Security converts these to 401 or 500. */
     private static AuthenticationException insufficientScope(String detail, TokenRejectedException rejected) {
         String scopes = rejected.requiredScopes().isEmpty()
                 ? null

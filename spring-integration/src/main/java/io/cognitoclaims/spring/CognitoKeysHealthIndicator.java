@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-/** Whether tokens can be verified. When it is down says {@link CognitoClaimsHealthAutoConfiguration}. */
+/** Reports whether tokens can be verified. {@link CognitoClaimsHealthAutoConfiguration} describes when it is down. */
 final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
     private static final String UP = Status.UP.getCode();
     private static final String DOWN = Status.DOWN.getCode();
@@ -38,7 +38,7 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
             for (UserPool pool : verifier.pools().keySet()) {
                 boolean isDown = keys.isUnavailable(pool);
                 isUp |= !isDown;
-                // With verifiers that differ, the one that can't judge the pool's tokens is told of.
+                // If verifiers differ, the one that cannot verify the pool's tokens is reported.
                 pools.merge(pool.id(), isDown ? DOWN : UP, (one, other) -> one.equals(other) ? one : DOWN);
             }
         }

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Counts what verifiers and key caches do. Which meters there are says {@link CognitoClaimsMetricsAutoConfiguration}.
- * Those without an issuer are there from the start, so that a first rejection shows as a rise from zero.
+ * Counts what verifiers and key caches do. {@link CognitoClaimsMetricsAutoConfiguration} lists the meters. Those without an
+ * issuer exist from the start, so that a first rejection shows as a rise from zero.
  */
 final class CognitoMeters implements VerificationListener {
     private static final String PREFIX = "cognito.claims.";
@@ -39,10 +39,10 @@ final class CognitoMeters implements VerificationListener {
     private final Counter verifiedFromCache;
     private final Counter unavailable;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
-    /** A gauge that is registered twice is a warning of Micrometer's. */
+    /** Micrometer warns of a gauge that is registered twice. */
     private final Set<String> issuersWithAge = ConcurrentHashMap.newKeySet();
 
-    /** @param keys asked when an age is read, as a cache is made with this listener */
+    /** @param keys called when an age is read, because a cache is created with this listener */
     CognitoMeters(MeterRegistry registry, Supplier<Stream<JwksCache>> keys) {
         this.registry = registry;
         this.keys = keys;

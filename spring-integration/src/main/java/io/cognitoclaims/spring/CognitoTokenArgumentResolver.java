@@ -13,9 +13,9 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Gives {@code @AuthenticationPrincipal AccessToken token} to a controller's method, and the same for {@code IdToken} and
- * {@code CognitoToken}. The principal itself is a {@link CognitoJwt}, because Spring Security asks for a type of its own
- * there.
+ * Resolves {@code @AuthenticationPrincipal AccessToken token} parameters of controller methods, and the same for {@code
+ * IdToken} and {@code CognitoToken}. The principal itself is a {@link CognitoJwt}, because Spring Security requires its own
+ * type there.
  */
 final class CognitoTokenArgumentResolver implements HandlerMethodArgumentResolver {
     private final SecurityContextHolderStrategy contexts;
@@ -24,7 +24,7 @@ final class CognitoTokenArgumentResolver implements HandlerMethodArgumentResolve
         this.contexts = contexts;
     }
 
-    /** An annotation with an expression is Spring Security's to evaluate. */
+    /** Spring Security evaluates an annotation with an expression. */
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
         AuthenticationPrincipal annotation = annotationOf(parameter);
@@ -33,7 +33,7 @@ final class CognitoTokenArgumentResolver implements HandlerMethodArgumentResolve
                 && CognitoToken.class.isAssignableFrom(parameter.getParameterType());
     }
 
-    /** {@return the token; null, as Spring Security does it, where there is none of that type} */
+    /** {@return the token; null, as in Spring Security, if there is none of this type} */
     @Override
     public @Nullable Object resolveArgument(
             MethodParameter parameter,

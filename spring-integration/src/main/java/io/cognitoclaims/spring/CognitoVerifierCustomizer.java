@@ -3,10 +3,10 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 
 /**
- * Adds to the verifier that the {@code cognito-claims.*} properties describe what no property says: a required scope, a
- * check of the application's, a clock. Each bean of this type is called once, in the order of {@code @Order}, after the
- * properties; so it may also replace what they say. An application with a {@link io.cognitoclaims.core.CognitoVerifier}
- * bean of its own builds that itself, and no customizer is called.
+ * Adds settings that have no property to the verifier that the {@code cognito-claims.*} properties describe: a required
+ * scope, a check of the application, a clock. Each bean of this type is called once, in the order of {@code @Order}, after
+ * the properties, so it can also replace their values. If the application has its own {@link
+ * io.cognitoclaims.core.CognitoVerifier} bean, no customizer is called.
  *
  * <pre>{@code
  * @Bean
@@ -19,9 +19,9 @@ import io.cognitoclaims.core.CognitoVerifierBuilder;
 @FunctionalInterface
 public interface CognitoVerifierCustomizer {
     /**
-     * Changes the builder. What it throws ends the start.
+     * Changes the builder. If it throws, the start fails.
      *
-     * @param verifier of access or ID tokens, as {@code cognito-claims.token-use} has it
+     * @param verifier the builder, for the kind of token that {@code cognito-claims.token-use} sets
      */
     void customize(CognitoVerifierBuilder<?> verifier);
 }

@@ -8,8 +8,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * The caller's token, for code below the controller: a bean to inject, in an application on servlets. On WebFlux it is
- * {@link ReactiveCurrentToken}.
+ * The caller's token, for code below the controller: a bean to inject, in an application on servlets. On WebFlux use {@link
+ * ReactiveCurrentToken}.
  *
  * <pre>{@code
  * Kennel(CurrentToken token) { … }
@@ -17,8 +17,8 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
  * PetPreference pet = token.get(PET_PREFERENCE).orElse(CATS);
  * }</pre>
  *
- * <p>It looks into Spring Security's context of the current thread each time; so it may be kept, and used by many threads,
- * and in a thread that the application started it finds nothing unless the context was handed over.
+ * <p>Each call reads Spring Security's context of the current thread, so the bean can be kept and used by many threads. In
+ * a thread that the application started it finds nothing, unless the application passed the context on.
  */
 public final class CurrentToken {
     private final SecurityContextHolderStrategy contexts;

@@ -11,12 +11,12 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
 /**
- * Lets the servlet container answer an error with its status. The container asks for the error page in a dispatch of its
- * own, which Spring Security would judge by the path of that page: a request without a token that was let through, and
- * ended with 404 or 500, would be answered with 401.
+ * Lets the servlet container answer an error with its status. The container requests the error page in a separate dispatch,
+ * which Spring Security would check by the path of that page. So the answer to a request without a token that was let
+ * through, and ended with 404 or 500, would be 401.
  *
- * <p>A request that is refused is not affected, because Spring Security answers it without an error page. Nor is a request
- * of a client for {@code /error} itself, which is no such dispatch.
+ * <p>A request that is refused is not affected, because Spring Security answers it without an error page. A client's
+ * request for {@code /error} itself is not affected either, because it is not such a dispatch.
  */
 final class ErrorPages extends AbstractHttpConfigurer<ErrorPages, HttpSecurity> {
     /** Before the rules are built, and after the application has written them. */
@@ -30,7 +30,7 @@ final class ErrorPages extends AbstractHttpConfigurer<ErrorPages, HttpSecurity> 
     }
 
     /**
-     * A deployed war has no dispatch of type {@code ERROR}: Spring Boot's filter forwards to the error page there, and an
+     * A deployed WAR has no dispatch of type {@code ERROR}: there, Spring Boot's filter forwards to the error page. An
      * error page may itself forward to a view, or include one.
      */
     private static boolean isAskedForByServer(HttpServletRequest request) {

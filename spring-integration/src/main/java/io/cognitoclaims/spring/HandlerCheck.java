@@ -29,8 +29,8 @@ import org.springframework.web.method.HandlerMethod;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks at the methods of controllers at the end of the start, or, where beans are made later, when their mapping is made: a
- * parameter that no token can fill ends the start, and so does a handler that is no bean and has a {@link RequireClaim}.
+ * Checks the methods of controllers at the end of the start, or, if beans are created later, when their mapping is created.
+ * The start fails if no token can fill a parameter, and if a handler that is not a bean has a {@link RequireClaim}.
  */
 final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
     private static final Logger LOG = LoggerFactory.getLogger(HandlerCheck.class);
@@ -45,8 +45,8 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
 
     /**
      * @param isMapping whether a bean maps requests to methods
-     * @param handlersOf those of a mapping, which may get some after it was made
-     * @param decoder the starter's own; where it is in use with the starter's filter chain, tokens come from nowhere else
+     * @param handlersOf the handlers of a mapping, which may get more after it was created
+     * @param decoder the starter's own; if it is used with the starter's filter chain, all tokens come from it
      */
     HandlerCheck(
             Predicate<Object> isMapping, Function<Object, Collection<HandlerMethod>> handlersOf, Class<?> decoder) {
@@ -120,7 +120,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
                     "@AuthenticationPrincipal never fills " + ClaimValues.describe(parameter),
                     "Write " + type.getSimpleName() + " itself, with @Nullable where it may be null.");
         }
-        // One that may be null, or must fail aloud, is written for callers of several kinds.
+        // A parameter that may be null, or must fail with an error, is for callers of several kinds.
         if (!parameter.isOptional() && !principal.errorOnInvalidType()) {
             requireGiven(type, parameter);
         }

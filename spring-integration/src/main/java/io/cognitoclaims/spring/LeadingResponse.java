@@ -9,10 +9,9 @@ import org.springframework.security.web.util.UrlUtils;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Corrects the {@code resource_metadata} of challenges (<a
- * href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC 9728, section 5.1</a>). Spring Security's always names the
- * host that was asked, and is missing where a good token does not suffice. One that an entry point of the application's
- * names stays.
+ * Corrects the {@code resource_metadata} of challenges (<a href="https://www.rfc-editor.org/rfc/rfc9728#section-5.1">RFC
+ * 9728, section 5.1</a>). Spring Security's value always names the host of the request, and it is missing if a good token
+ * lacks a permission. A value that an entry point of the application sets is kept.
  */
 final class LeadingResponse extends HttpServletResponseWrapper {
     private static final String SCHEME = "Bearer";
@@ -21,7 +20,7 @@ final class LeadingResponse extends HttpServletResponseWrapper {
     private final HttpServletRequest request;
     private final @Nullable ProtectedResource resource;
 
-    /** @param resource null if challenges are to name no document */
+    /** @param resource null if challenges must not name a document */
     LeadingResponse(HttpServletRequest request, HttpServletResponse response, @Nullable ProtectedResource resource) {
         super(response);
         this.request = request;
@@ -57,7 +56,7 @@ final class LeadingResponse extends HttpServletResponseWrapper {
         return challenge + (challenge.equals(SCHEME) ? " " : ", ") + right;
     }
 
-    /** {@return the address that Spring Security names} */
+    /** {@return the URL that Spring Security names} */
     private String askedAddress() {
         return UriComponentsBuilder.fromUriString(UrlUtils.buildFullRequestUrl(request))
                 .replacePath(request.getContextPath() + ProtectedResource.WELL_KNOWN)

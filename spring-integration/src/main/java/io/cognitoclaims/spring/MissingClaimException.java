@@ -3,8 +3,8 @@ package io.cognitoclaims.spring;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
- * Says that the caller's token lacks a claim that the request needs. Spring Security answers it as every denied access:
- * 403 with {@code insufficient_scope}, or 401 where there is no token at all. It names the claim and no value.
+ * Says that the caller's token lacks a claim that the request needs. Spring Security answers it like every denied access:
+ * 403 with {@code insufficient_scope}, or 401 if there is no token at all. The message names the claim and no value.
  */
 public final class MissingClaimException extends AccessDeniedException {
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class MissingClaimException extends AccessDeniedException {
         this.claim = claim;
     }
 
-    /** {@return the name of the claim; empty where a whole token was asked for} */
+    /** {@return the name of the claim; empty if a whole token was required} */
     public String claim() {
         return claim;
     }

@@ -13,7 +13,10 @@ import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
 
-/** What {@code @CrossOrigin} and {@code addCorsMappings} say of a request, which only the handlers of Spring MVC know. */
+/**
+ * The CORS configuration of {@code @CrossOrigin} and {@code addCorsMappings} for a request, which only the handlers of
+ * Spring MVC know.
+ */
 final class MvcCors {
     private final ObjectProvider<HandlerMapping> mappings;
 
@@ -36,7 +39,7 @@ final class MvcCors {
         try {
             return mapping.getHandler(request);
         } catch (Exception e) {
-            // Such as a method that no handler takes. The dispatcher asks again, and answers it.
+            // For example, a method that no handler accepts. The dispatcher looks it up again, and answers it.
             return null;
         }
     }
@@ -51,7 +54,7 @@ final class MvcCors {
                 .orElse(null);
     }
 
-    /** Keeps to itself what handler mappings note down. */
+    /** Hides the attributes that handler mappings set. */
     private static final class ScratchRequest extends HttpServletRequestWrapper {
         private final Map<String, @Nullable Object> attributes = new HashMap<>();
 

@@ -3,7 +3,7 @@ package io.cognitoclaims.spring;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 
-/** Of applications on servlets, and of those that are no web application. */
+/** Matches applications on servlets, and those that are not web applications. */
 final class OnNonReactiveCondition extends NoneNestedConditions {
     OnNonReactiveCondition() {
         super(ConfigurationPhase.REGISTER_BEAN);

@@ -15,8 +15,8 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 
 /**
- * Which paths of the actuator's health need no token: health itself and the two probes of Kubernetes, as load balancers and
- * Kubernetes have no token. A group that would tell a caller without a token more than a status is not among them.
+ * Decides which paths of the actuator's health need no token: health itself and the two probes of Kubernetes, because load
+ * balancers and Kubernetes have no token. A group that would show a caller without a token more than a status is not open.
  */
 final class OpenHealth {
     private static final Set<String> PROBES = Set.of("liveness", "readiness");
@@ -29,7 +29,7 @@ final class OpenHealth {
         this.groups = groups;
     }
 
-    /** @param path that of a request for the endpoint or what is below it */
+    /** @param path the path of a request for the endpoint, or for a path below it */
     boolean isOpen(String path) {
         String health = path();
         HealthEndpointGroups known = groups.getIfAvailable();
@@ -43,7 +43,7 @@ final class OpenHealth {
                 .orElseGet(() -> path.endsWith(health) && tellsStatusOnly(known.getPrimary()));
     }
 
-    /** @param path that of a request for a group of health at a path of its own, such as {@code /livez} */
+    /** @param path the path of a request for a health group with its own path, such as {@code /livez} */
     boolean isOpenElsewhere(String path) {
         HealthEndpointGroups known = groups.getIfAvailable();
         if (known == null) {
@@ -55,11 +55,11 @@ final class OpenHealth {
                 .<@Nullable HealthEndpointGroup>map(
                         own -> known.get(AdditionalHealthEndpointPath.of(WebServerNamespace.SERVER, own)))
                 .toList();
-        // None where the path is spelt otherwise, with an encoded letter.
+        // None if the path has another spelling, for example with an encoded letter.
         return !answering.isEmpty() && answering.stream().allMatch(OpenHealth::tellsStatusOnly);
     }
 
-    /** Whoever wrote that details are always shown may not know that probes have no token. */
+    /** The author of a setting that always shows details may not know that probes have no token. */
     void warnIfClosed() {
         String health = path();
         HealthEndpointGroups known = groups.getIfAvailable();

@@ -10,7 +10,7 @@ import org.springframework.security.web.server.util.matcher.ServerWebExchangeMat
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Requests for the paths of {@link OpenHealth} on WebFlux, at whatever port and below whatever path the actuator is. */
+/** Matches requests for the paths of {@link OpenHealth} on WebFlux, at every port and base path of the actuator. */
 final class OpenHealthExchanges implements ServerWebExchangeMatcher {
     private final ServerWebExchangeMatcher endpoint = EndpointRequest.to(HealthEndpoint.class);
     private final ServerWebExchangeMatcher elsewhere =
@@ -21,7 +21,7 @@ final class OpenHealthExchanges implements ServerWebExchangeMatcher {
         this.health = health;
     }
 
-    /** A parameter {@code path} would choose another component or group than the path does, so a probe has no query. */
+    /** A parameter {@code path} would select another component or group than the path, so a probe must have no query. */
     private static boolean isPlain(ServerHttpRequest request) {
         return request.getURI().getRawQuery() == null
                 && Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(request.getMethod());

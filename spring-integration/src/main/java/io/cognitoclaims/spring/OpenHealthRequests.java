@@ -7,7 +7,7 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Requests for the paths of {@link OpenHealth} on servlets, at whatever port and below whatever path the actuator is. */
+/** Matches requests for the paths of {@link OpenHealth} on servlets, at every port and base path of the actuator. */
 final class OpenHealthRequests implements RequestMatcher {
     private final RequestMatcher endpoint = EndpointRequest.to(HealthEndpoint.class);
     private final RequestMatcher elsewhere =
@@ -18,7 +18,7 @@ final class OpenHealthRequests implements RequestMatcher {
         this.health = health;
     }
 
-    /** A parameter {@code path} would choose another component or group than the path does, so a probe has no query. */
+    /** A parameter {@code path} would select another component or group than the path, so a probe must have no query. */
     private static boolean isPlain(HttpServletRequest request) {
         return request.getQueryString() == null && Set.of("GET", "HEAD").contains(request.getMethod());
     }

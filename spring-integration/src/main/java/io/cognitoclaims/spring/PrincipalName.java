@@ -13,8 +13,8 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 
 /**
- * The claim that names the caller. A token without it is refused, and not named by its subject: who may choose a user name
- * could choose another caller's subject.
+ * The claim that names the caller. A token without it is refused. The subject does not replace it, because a user who can
+ * choose a user name could choose another caller's subject.
  *
  * @param claim its name in the token
  */
@@ -23,11 +23,11 @@ record PrincipalName(String claim) {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrincipalName.class);
 
-    /** Users write these themselves, and until they have proved that they own them the other claim is not true. */
+    /** Users write these claims themselves. Until a user has proved to own the value, the other claim is not true. */
     private static final Map<String, String> PROOFS =
             Map.of("email", "email_verified", "phone_number", "phone_number_verified");
 
-    /** {@return the claim that the properties name} The user's name has another name in ID tokens. */
+    /** {@return the claim that the properties name} The claim with the user's name has another name in ID tokens. */
     static PrincipalName of(CognitoClaimsProperties properties) {
         String claim = properties.principalClaim();
         if (claim.isBlank()) {
@@ -49,7 +49,8 @@ record PrincipalName(String claim) {
     /**
      * {@return the caller's name}
      *
-     * @throws OAuth2AuthenticationException if the token has none: 403, as the token is good and a new one would not help
+     * @throws OAuth2AuthenticationException if the token has none: 403, because the token is good and a new one would not
+     *     help
      */
     String in(CognitoToken token) {
         @Nullable Object name = token.claims().get(claim);
@@ -63,7 +64,7 @@ record PrincipalName(String claim) {
         return text;
     }
 
-    /** An access token has these claims from a trigger only, which may have looked itself and left the proof out. */
+    /** An access token has these claims only from a trigger, which may have checked them itself and left out the proof. */
     private static boolean isProved(CognitoToken token, String proof) {
         @Nullable Object proved = token.claims().get(proof);
         return proved == null ? token instanceof AccessToken : proved.toString().equals("true");

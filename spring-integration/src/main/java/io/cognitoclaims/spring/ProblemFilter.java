@@ -16,10 +16,10 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What Spring Security's answers lack. 503 and {@code Retry-After} where a token could not be judged because its issuer's
- * keys are unavailable: Spring Security lets that exception through to the container, which would answer 500. And a problem
- * document as the body of a refusal with a challenge of the scheme {@code Bearer}, as long as nobody else, such as an entry
- * point of the application's, has begun to write one.
+ * Adds what Spring Security's answers lack. First, 503 and {@code Retry-After} if a token cannot be verified because its
+ * issuer's keys are unavailable: Spring Security passes that exception on to the container, which would answer 500. Second,
+ * a problem document as the body of a refusal with a challenge of the scheme {@code Bearer}, unless other code, such as an
+ * entry point of the application, has begun to write a body.
  */
 final class ProblemFilter extends OncePerRequestFilter {
     @Override
@@ -53,7 +53,7 @@ final class ProblemFilter extends OncePerRequestFilter {
         response.getOutputStream().write(body);
     }
 
-    /** Knows whether somebody writes a body, or leaves it to the container's error page. */
+    /** Records whether other code writes a body, or leaves it to the container's error page. */
     private static final class WatchedResponse extends HttpServletResponseWrapper {
         private boolean isBegun;
 

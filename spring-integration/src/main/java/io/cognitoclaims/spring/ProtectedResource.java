@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
 
 /**
- * What the metadata of <a href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728, section 2</a> says of the
- * application, on either web stack.
+ * The metadata of the application (<a href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728, section 2</a>), for
+ * both web stacks.
  *
- * @param identifier of the application; null if it is the address that was asked
- * @param issuers to get tokens from, of each user pool one
+ * @param identifier the application's identifier; null if it is the URL of the request
+ * @param issuers the issuers of tokens, one for each user pool
  */
 record ProtectedResource(@Nullable URI identifier, List<String> issuers, List<String> scopes) {
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
@@ -48,8 +48,8 @@ record ProtectedResource(@Nullable URI identifier, List<String> issuers, List<St
      * {@return where clients find the document: {@code asked}, or below the origin of the identifier (<a
      * href="https://www.rfc-editor.org/rfc/rfc9728#section-3.1">RFC 9728, section 3.1</a>)}
      *
-     * @param asked the address of the document on the host that this request asked
-     * @param contextPath of the application, outside of which it can't answer
+     * @param asked the URL of the document on the host of this request
+     * @param contextPath the application's context path, outside of which it cannot answer
      */
     String metadataAddress(String asked, String contextPath) {
         if (identifier == null) {
@@ -62,7 +62,7 @@ record ProtectedResource(@Nullable URI identifier, List<String> issuers, List<St
                 + path.substring(before.length()) + query;
     }
 
-    /** Tokens may be bound to what is no URL, which the document can't name. */
+    /** Tokens may be bound to an identifier that is not a URL, which the document cannot name. */
     private static @Nullable URI onlyOneOf(Set<String> identifiers) {
         if (identifiers.size() != 1) {
             return null;
@@ -85,7 +85,7 @@ record ProtectedResource(@Nullable URI identifier, List<String> issuers, List<St
         return identifier;
     }
 
-    /** Without TLS is for development. */
+    /** {@code http} is for development. */
     private static boolean isUrl(URI identifier) {
         return ("https".equalsIgnoreCase(identifier.getScheme()) || "http".equalsIgnoreCase(identifier.getScheme()))
                 && identifier.getHost() != null

@@ -8,7 +8,7 @@ import org.springframework.web.reactive.result.method.HandlerMethodArgumentResol
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Gives {@link ClaimValue} parameters to a controller's method on WebFlux. */
+/** Resolves {@link ClaimValue} parameters of controller methods on WebFlux. */
 final class ReactiveClaimValueArgumentResolver implements HandlerMethodArgumentResolver {
     private final ClaimValues values = new ClaimValues();
 

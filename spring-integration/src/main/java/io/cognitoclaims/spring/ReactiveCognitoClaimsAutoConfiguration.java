@@ -23,17 +23,17 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 import reactor.core.publisher.Flux;
 
 /**
- * What {@link CognitoClaimsAutoConfiguration} does, for an application on Spring WebFlux: the same tokens, answers,
+ * Does the same as {@link CognitoClaimsAutoConfiguration} for an application on Spring WebFlux: the same tokens, answers,
  * authorities and arguments.
  *
  * <ul>
- *   <li>{@link ReactiveJwtDecoder}: as the decoder there, and no thread waits for keys;
+ *   <li>{@link ReactiveJwtDecoder}: like the decoder there, but no thread waits for keys;
  *   <li>{@link ReactiveJwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the
  *       principal;
  *   <li>{@link ReactiveCurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
- * <p>Each steps back for a bean of the application's.
+ * <p>A bean of the application replaces each of these beans.
  */
 @AutoConfiguration(
         after = CognitoClaimsAutoConfiguration.class,
@@ -52,7 +52,7 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         return new ReactiveCognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
     }
 
-    /** Spring Security's own adds no {@code FACTOR_BEARER} here, as it does for servlets. */
+    /** Here, Spring Security's own converter does not add {@code FACTOR_BEARER}, as it does for servlets. */
     @Bean
     @ConditionalOnMissingBean
     ReactiveJwtAuthenticationConverter reactiveJwtAuthenticationConverter(CognitoClaimsProperties properties) {
@@ -71,16 +71,16 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     }
 
     /**
-     * Applied to every filter chain, the application's own too, even one that is no resource server: on WebFlux a filter
-     * can't tell. It comes before the filter that asks requests without a well-formed token for protection against
-     * forgery.
+     * Applied to every filter chain, also to the application's, and even to one that is not a resource server, because on
+     * WebFlux a filter cannot know this. It comes before the filter that requires CSRF protection of requests without a
+     * well-formed token.
      */
     @Bean
     Customizer<ServerHttpSecurity> cognitoWebFilter() {
         return http -> http.addFilterBefore(new ReactiveProblemFilter(), SecurityWebFiltersOrder.CSRF);
     }
 
-    /** Before the other, whose challenges lead to it. */
+    /** Before the other filter, whose challenges name its document. */
     @Bean
     @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
     Customizer<ServerHttpSecurity> reactiveResourceMetadata(

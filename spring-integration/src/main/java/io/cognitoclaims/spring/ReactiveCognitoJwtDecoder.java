@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Does without blocking what {@link CognitoJwtDecoder} does, with the same outcomes. A token whose key is known is
+ * Does the same as {@link CognitoJwtDecoder} without blocking, with the same outcomes. A token whose key is known is
  * verified on the thread that subscribes.
  */
 final class ReactiveCognitoJwtDecoder implements ReactiveJwtDecoder {
@@ -30,8 +30,8 @@ final class ReactiveCognitoJwtDecoder implements ReactiveJwtDecoder {
     }
 
     /**
-     * All who wait for keys are told by the one thread that brought them; the rest of their requests must not run there,
-     * one after the other. Who cancels stops waiting, and does not stop the fetch.
+     * One thread delivers the keys to all requests that wait for them. The rest of these requests must not run on it one
+     * after the other. Cancelling stops the wait, not the fetch.
      */
     private Mono<? extends CognitoToken> verify(String token) {
         CompletableFuture<? extends CognitoToken> result = verifier.verifyAsync(token);

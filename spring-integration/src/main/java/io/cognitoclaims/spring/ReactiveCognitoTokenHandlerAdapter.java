@@ -21,11 +21,11 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives to a controller's method on WebFlux what {@link CognitoTokenArgumentResolver} gives on MVC, and {@code Mono<AccessToken>}
- * and the like as well.
+ * Resolves on WebFlux the same parameters of controller methods as {@link CognitoTokenArgumentResolver} on MVC, and also
+ * {@code Mono<AccessToken>} and similar types.
  *
- * <p>A token is a {@link Principal}, and to a parameter of such a type WebFlux gives the principal of the exchange,
- * whatever its annotation; no resolver of ours is asked. So a method that asks for a token is called with the token as
+ * <p>A token is a {@link Principal}. WebFlux fills a parameter of such a type with the principal of the exchange, whatever
+ * its annotation, and calls no resolver of this library. So a method with a token parameter is called with the token as
  * that principal.
  */
 final class ReactiveCognitoTokenHandlerAdapter implements HandlerAdapter, Ordered {
@@ -56,7 +56,7 @@ final class ReactiveCognitoTokenHandlerAdapter implements HandlerAdapter, Ordere
                     "A token must be the only parameter that is a Principal; of several, take @AuthenticationPrincipal"
                             + " CognitoJwt in its place: " + handler));
         }
-        // Looked up before the call: a CompletableFuture, unlike a Mono, could not find it later.
+        // Looked up before the call, because a CompletableFuture, unlike a Mono, could not find it later.
         return exchange.getPrincipal()
                 .mapNotNull(principals.get(0)::of)
                 .<Mono<Principal>>map(Mono::just)
@@ -75,9 +75,9 @@ final class ReactiveCognitoTokenHandlerAdapter implements HandlerAdapter, Ordere
     }
 
     /**
-     * What a parameter asks for.
+     * What a parameter requires.
      *
-     * @param type its type, or what a publisher is of
+     * @param type the parameter's type, or the element type of a publisher
      */
     private record Wanted(Class<?> type, @Nullable AuthenticationPrincipal annotation, MethodParameter parameter) {
         static Wanted by(MethodParameter parameter) {
@@ -93,7 +93,7 @@ final class ReactiveCognitoTokenHandlerAdapter implements HandlerAdapter, Ordere
             return annotation != null && CognitoToken.class.isAssignableFrom(type);
         }
 
-        /** {@return the token; null, as Spring Security does it, where there is none of that type} */
+        /** {@return the token; null, as in Spring Security, if there is none of this type} */
         @Nullable
         CognitoToken of(Principal principal) {
             Authentication caller = principal instanceof Authentication authentication ? authentication : null;

@@ -24,7 +24,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What {@link CorsAnswers} does on servlets, from the configuration of WebFlux. */
+/** Does the same as {@link CorsAnswers} on servlets, with the configuration of WebFlux. */
 final class ReactiveCorsAnswers implements WebFilter {
     private final @Nullable CorsWebFilter filter;
     private final ObjectProvider<CorsConfigurationSource> sources;
@@ -78,8 +78,8 @@ final class ReactiveCorsAnswers implements WebFilter {
     }
 
     /**
-     * Only the handlers of WebFlux know their configuration, and they tell it by what they write into the response. A
-     * request that comes before another they answer also if they have none, so they are asked about that other.
+     * Only the handlers of WebFlux know their configuration, and they show it only in what they write into the response.
+     * They answer a preflight even if they have no configuration, so they are called with the request that follows it.
      */
     private Mono<Void> askHandlers(ServerWebExchange exchange, WebFilterChain chain) {
         DispatcherHandler dispatcher = dispatchers.getIfAvailable();

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a pool of one region with an address or a replica of another, which is a slip of copying as a rule. It looks at
- * AWS's own hosts only; what a proxy or an emulator is called says nothing.
+ * Finds a pool of one region with a URL or a replica of another, which is usually a copying mistake. It checks only AWS's
+ * own hosts, because the name of a proxy or an emulator says nothing.
  */
 final class RegionCheck {
     private static final Pattern AWS_HOST =
@@ -24,7 +24,7 @@ final class RegionCheck {
         this.settings = settings;
     }
 
-    /** @param name that of the pool's properties */
+    /** @param name the name of the pool's properties */
     static void require(String name, String poolId, Pool settings) {
         RegionCheck check = new RegionCheck(name, poolId, settings);
         check.requireReplicasElsewhere();

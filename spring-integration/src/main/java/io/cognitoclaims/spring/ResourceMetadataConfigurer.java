@@ -22,20 +22,20 @@ import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 
 /**
- * Tells clients, such as those of MCP, which user pools give the tokens for this API: the metadata of <a
- * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>, and the challenges that lead to it. Spring Security's own
- * document, which it goes before, names no authorization server and claims that tokens are bound to client certificates,
+ * Tells clients, such as MCP clients, which user pools issue the tokens for this API: with the metadata of <a
+ * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>, and with challenges that name its URL. It replaces Spring
+ * Security's own document, which names no authorization server and claims that tokens are bound to client certificates,
  * which Cognito's are not.
  */
 final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMetadataConfigurer, HttpSecurity> {
     private final @Nullable ProtectedResource resource;
 
-    /** @param resource null if there is to be no document, and no word of one */
+    /** @param resource null if there must be no document, and no challenge that names one */
     ResourceMetadataConfigurer(@Nullable ProtectedResource resource) {
         this.resource = resource;
     }
 
-    /** Only in filter chains of resource servers; when this is called, the application has said what they are. */
+    /** Only in filter chains of resource servers. When this is called, the application has already configured them. */
     @Override
     @SuppressWarnings("unchecked")
     public void configure(HttpSecurity http) {
@@ -45,8 +45,8 @@ final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMe
     }
 
     /**
-     * {@return what takes Spring Security's document out of all filter chains} Each resource server has it, and no setting
-     * leaves it out.
+     * {@return a processor that removes Spring Security's document from all filter chains} Each resource server has it, and
+     * no setting removes it.
      */
     static BeanPostProcessor absence() {
         return new BeanPostProcessor() {
@@ -84,7 +84,7 @@ final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMe
         }
     }
 
-    /** Spring Security's filter knows GET alone. The container leaves out the body of an answer to HEAD. */
+    /** Spring Security's filter handles only GET. The container leaves out the body of an answer to HEAD. */
     private record HeadAsGet(Filter document) implements Filter {
         @Override
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

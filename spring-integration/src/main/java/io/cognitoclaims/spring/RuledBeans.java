@@ -19,8 +19,8 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Which beans are of classes that {@link RequireClaim} covers, from the moment that they are made; a proxy may hide that
- * later. It listens before the beans are made that other post-processors need.
+ * Records which beans are of classes that {@link RequireClaim} covers, when they are created, because a proxy may hide this
+ * later. It listens before the beans that other post-processors need are created.
  */
 final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
     private static final Logger LOG = LoggerFactory.getLogger(RuledBeans.class);
@@ -39,7 +39,7 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
         return HIGHEST_PRECEDENCE;
     }
 
-    /** Not itself the listener: Spring would count it twice, and take all beans for made too early. */
+    /** Not itself the listener: Spring would count it twice, and would treat all beans as created too early. */
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
         this.beans = beans;
@@ -50,7 +50,7 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
         return types.computeIfAbsent(ClassUtils.getUserClass(type), this::looked);
     }
 
-    /** A warning, as such a method is closed to everybody, and a controller may be shared with an application on servlets. */
+    /** Only a warning, because such a method refuses everybody, and a servlet application may share the controller. */
     private RuledType looked(Class<?> type) {
         RuledType ruled = RuledType.of(type);
         if (isReactive) {
@@ -63,12 +63,12 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
         return ruled;
     }
 
-    /** {@return the names of the beans that were made, of classes with rules, with what their rules are} */
+    /** {@return the names of the created beans of classes with rules, with their rules} */
     Map<String, RuledType> byName() {
         return byName;
     }
 
-    /** As far as the class says it: whether there is a proxy shows when the bean is made. */
+    /** As far as the class shows it; whether there is a proxy is known only when the bean is created. */
     void requireEnforceable(String name, RuledType ruled) {
         requireEnforceable(ruled, isProxiedByClass(name, ruled.type()));
     }
@@ -77,7 +77,7 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
         ruled.requireEnforceable(isProxiedByClass);
     }
 
-    /** As Spring decides it, but for classes with no interfaces that count: those are seen when they have their proxy. */
+    /** As Spring decides it, except for classes without relevant interfaces: these are checked when they have their proxy. */
     private boolean isProxiedByClass(String name, Class<?> type) {
         ConfigurableListableBeanFactory beans = requireNonNull(this.beans);
         if (type.isInterface() || Proxy.isProxyClass(type)) {

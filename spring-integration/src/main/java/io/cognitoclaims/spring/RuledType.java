@@ -21,7 +21,7 @@ import org.springframework.util.ClassUtils;
  * @param type without Spring's subclasses of it
  */
 record RuledType(Class<?> type, List<Method> methods) {
-    /** What lets requests reach a method, though it be private or static. */
+    /** Annotations that let requests reach a method, even if it is private or static. */
     private static final Set<String> MAPPINGS = Set.of(
             "org.springframework.web.bind.annotation.RequestMapping",
             "org.springframework.web.service.annotation.HttpExchange",
@@ -47,7 +47,7 @@ record RuledType(Class<?> type, List<Method> methods) {
         return methods.isEmpty();
     }
 
-    /** @throws WrongUseException if one of the rules can't be told, or no proxy can enforce it */
+    /** @throws WrongUseException if one of the rules is ambiguous, or no proxy can enforce it */
     void requireEnforceable(boolean isProxiedByClass) {
         methods.forEach(method -> ClaimRule.of(method, type));
         requireNone(methods.stream()
@@ -112,14 +112,14 @@ record RuledType(Class<?> type, List<Method> methods) {
         return "it is " + (Modifier.isStatic(method.getModifiers()) ? "static" : "private");
     }
 
-    /** As the JVM has it: a package is of one class loader. */
+    /** As in the JVM: a package belongs to one class loader. */
     @SuppressWarnings("ReferenceEquality")
     private boolean isOfSamePackage(Class<?> declaring) {
         return declaring.getPackageName().equals(type.getPackageName())
                 && declaring.getClassLoader() == type.getClassLoader();
     }
 
-    /** Helpers that only the class's rule would cover are not: nobody else calls them on the bean. */
+    /** Helpers that only the class's rule would cover are not covered: no other code calls them on the bean. */
     private static boolean isReachable(Method method) {
         return !isHidden(method) || isMapped(method);
     }
@@ -133,7 +133,7 @@ record RuledType(Class<?> type, List<Method> methods) {
         return MAPPINGS.stream().anyMatch(annotations::isPresent);
     }
 
-    /** What Spring Security's interceptor for WebFlux insists on when the method is called. */
+    /** What Spring Security's interceptor for WebFlux requires when the method is called. */
     private static boolean givesPublisher(Method method) {
         return Publisher.class.isAssignableFrom(method.getReturnType())
                 || method.getReturnType().getName().equals("kotlinx.coroutines.flow.Flow")

@@ -19,21 +19,22 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The names below {@code cognito-claims}. Spring Boot's own {@code ignoreUnknownFields = false} is not used: it takes the
- * rest of a longer list, which a stronger source replaces, for unknown, and does not look at system properties.
+ * The names below {@code cognito-claims}. Spring Boot's own {@code ignoreUnknownFields = false} is not used. When a
+ * stronger source replaces a longer list, it treats the rest of that list as unknown. It also does not check system
+ * properties.
  */
 final class SettingNames {
     private static final ConfigurationPropertyName PREFIX =
             ConfigurationPropertyName.of(CognitoClaimsProperties.PREFIX);
 
-    /** By what all spellings of a name have in common. */
+    /** The known names, by a form that is the same for all spellings of a name. */
     private static final Map<String, String> KNOWN = namesIn(
                     CognitoClaimsProperties.class, CognitoClaimsProperties.PREFIX + ".")
             .collect(Collectors.toMap(SettingNames::uniform, Function.identity()));
 
     private SettingNames() {}
 
-    /** Environment variables may be anybody's, such as those that Kubernetes makes of the names of services. */
+    /** Environment variables may come from elsewhere, such as those that Kubernetes creates from service names. */
     static void requireKnown(Environment environment) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
             if (source instanceof IterableConfigurationPropertySource names
@@ -85,7 +86,7 @@ final class SettingNames {
                 .collect(Collectors.joining("."));
     }
 
-    /** How many letters must be changed, added or left out (Levenshtein). */
+    /** The number of letters to change, add or remove (Levenshtein distance). */
     private static int distance(String from, String to) {
         int[] costs = IntStream.rangeClosed(0, to.length()).toArray();
         for (int i = 1; i <= from.length(); i++) {

@@ -8,8 +8,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Ends the start on a Spring Boot older than 4.0, before auto-configurations of two generations meet. It is loaded there, so
- * it uses nothing that is not in Spring Boot 3 and 4 alike; {@code .ci/spring-boot-3} starts it on both.
+ * Makes the start fail on a Spring Boot older than 4.0, before auto-configurations of two generations meet. It is loaded
+ * there, so it uses only what is in both Spring Boot 3 and 4; {@code .ci/spring-boot-3} starts it on both.
  */
 final class SpringBootVersionCheck implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
     @Override

@@ -14,13 +14,13 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenResolv
 
 /**
  * Reads the bearer token of a request exactly as <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750,
- * section 2.1</a> has it. What is not of that form is 400 {@code invalid_request} (section 3.1). Form fields and the query
- * string are not looked at, because they end up in logs (RFC 9700, section 4.3.2).
+ * section 2.1</a> defines it. The answer to any other form is 400 {@code invalid_request} (section 3.1). Form fields and
+ * the query string are not read, because they end up in logs (RFC 9700, section 4.3.2).
  */
 final class StrictBearerTokenResolver implements BearerTokenResolver {
     private static final Logger LOG = LoggerFactory.getLogger(StrictBearerTokenResolver.class);
 
-    /** {@return the token, not verified; null if the request has none} Credentials of another scheme are none. */
+    /** {@return the token, not yet verified; null if the request has none} Credentials of another scheme do not count. */
     @Override
     public @Nullable String resolve(HttpServletRequest request) {
         return tokenIn(Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)));
@@ -29,7 +29,7 @@ final class StrictBearerTokenResolver implements BearerTokenResolver {
     /**
      * {@return the token in these values of {@code Authorization}; null if there is none}
      *
-     * @throws OAuth2AuthenticationException if they are more than one, or not of the form
+     * @throws OAuth2AuthenticationException if there is more than one, or the form is wrong
      */
     static @Nullable String tokenIn(List<String> headers) {
         BearerHeader header = BearerHeader.of(headers);

@@ -27,7 +27,7 @@ import org.springframework.web.server.session.DefaultWebSessionManager;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What {@link UnguardedRequests} does, for WebFlux, whose chains tell neither a pattern nor their name. */
+/** Does the same as {@link UnguardedRequests} for WebFlux, whose chains show neither a pattern nor their name. */
 final class UnguardedExchanges {
     private static final Logger LOG = LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class);
 
@@ -59,7 +59,7 @@ final class UnguardedExchanges {
                 .block());
     }
 
-    /** A matcher that a made-up request has not enough for is not one of everything. */
+    /** If an artificial request is not enough for a matcher, the matcher does not match everything. */
     private static boolean matches(SecurityWebFilterChain chain, ServerWebExchange unlikely) {
         return Boolean.TRUE.equals(Mono.defer(() -> chain.matches(unlikely))
                 .doOnError(e -> LOG.debug("a filter chain can't be asked about a made-up request", e))

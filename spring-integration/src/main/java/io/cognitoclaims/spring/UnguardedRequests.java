@@ -15,18 +15,18 @@ import org.springframework.security.web.access.PathPatternRequestTransformer;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
 /**
- * Warns of requests that the application's filter chains leave unguarded, as far as they tell. An application that writes a
- * chain for a few paths has no other one, and all its other paths are open.
+ * Warns of requests that the application's filter chains leave unguarded, as far as the chains show it. If an application
+ * has a chain for only a few paths, there is no other chain, and all its other paths are open.
  */
 final class UnguardedRequests {
-    /** Made up: a chain that matches it is taken for one that matches everything. */
+    /** An artificial path: a chain that matches it is assumed to match everything. */
     static final String UNLIKELY_PATH = "/cognito-claims/is-this-path-guarded";
 
     private static final Logger LOG = LoggerFactory.getLogger(CognitoClaimsFilterChainAutoConfiguration.class);
 
     private UnguardedRequests() {}
 
-    /** @param context of the web application; null if there is no server */
+    /** @param context the context of the web application; null if there is no server */
     static void warn(Filter springSecurity, @Nullable ServletContext context) {
         if (springSecurity instanceof FilterChainProxy proxy) {
             HttpServletRequest unlikely = new FilterInvocation("", UNLIKELY_PATH, "GET", context).getRequest();
@@ -35,7 +35,7 @@ final class UnguardedRequests {
     }
 
     private static void warn(List<SecurityFilterChain> chains, HttpServletRequest unlikely) {
-        // One without any filter is of web.ignoring(), of which Spring Security itself warns.
+        // A chain without any filter comes from web.ignoring(), of which Spring Security itself warns.
         chains.stream()
                 .filter(chain -> !chain.getFilters().isEmpty())
                 .filter(chain -> chain.getFilters().stream().noneMatch(AuthorizationFilter.class::isInstance))
@@ -52,7 +52,7 @@ final class UnguardedRequests {
         }
     }
 
-    /** A matcher that a made-up request has not enough for is not one of everything. */
+    /** If an artificial request is not enough for a matcher, the matcher does not match everything. */
     private static boolean matches(SecurityFilterChain chain, HttpServletRequest unlikely) {
         try {
             return chain.matches(unlikely);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Makes what the properties describe, and names the property that can't be used. */
+/** Creates the verifier and the key cache that the properties describe, and names a wrong property. */
 final class VerifierFactory {
     private static final String PREFIX = CognitoClaimsProperties.PREFIX + ".";
     private static final String POOLS = PREFIX + "user-pools";
@@ -168,7 +168,7 @@ final class VerifierFactory {
         if (clients.stream().anyMatch(client -> client.chars().anyMatch(Character::isWhitespace))) {
             throw new WrongSettingException(name + ".client-ids", "a client id has a blank in it", HOW_TO_NAME_CLIENTS);
         }
-        // Spring leaves a placeholder as it is when nothing has its value.
+        // Spring does not replace a placeholder that has no value.
         if (clients.stream().anyMatch(client -> client.contains("${"))) {
             throw new WrongSettingException(
                     name + ".client-ids", "the placeholder in it has no value", HOW_TO_NAME_CLIENTS);

@@ -11,9 +11,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Fetches the keys of every verifier once all beans are there, and before the server takes requests. A user pool without
- * keys ends the start: a slip in its settings and an outage look the same from here, and who asks for a warm-up wants
- * neither to pass unnoticed.
+ * Fetches the keys of every verifier when all beans exist, before the server accepts requests. The start fails if a user
+ * pool has no keys. A mistake in its settings and an outage look the same here, and an application with a warm-up must
+ * notice both.
  */
 final class WarmUp implements SmartInitializingSingleton {
     private static final String SETTING = CognitoClaimsProperties.PREFIX + ".warm-up";
@@ -53,7 +53,7 @@ final class WarmUp implements SmartInitializingSingleton {
                         + " down; to start without them leave out " + SETTING + ".");
     }
 
-    /** The verifier may be the application's own, or have more user pools than the properties name. */
+    /** The verifier may be a bean of the application, or have more user pools than the properties name. */
     private String propertyOf(UserPool pool, int index) {
         if (index >= settings.size()) {
             return SETTING;

@@ -2,7 +2,7 @@ package io.cognitoclaims.spring;
 
 import java.util.function.Supplier;
 
-/** Says which property can't be used, why, and what to write there. */
+/** Says which property is wrong, why, and what to write there. */
 final class WrongSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class WrongSettingException extends IllegalArgumentException {
     private final String advice;
 
     /**
-     * @param problem what is wrong, to be read after the property's name
+     * @param problem what is wrong; it follows the property's name
      * @param advice what to write, in whole sentences
      */
     WrongSettingException(String property, String problem, String advice) {
@@ -21,7 +21,10 @@ final class WrongSettingException extends IllegalArgumentException {
         this.advice = advice;
     }
 
-    /** {@return what {@code value} gives} Where core refuses an argument, the property is named that it came from. */
+    /**
+     * {@return the result of {@code value}} If core refuses an argument, the exception names the property that it came
+     * from.
+     */
     static <V> V requireValid(String property, String advice, Supplier<V> value) {
         try {
             return value.get();

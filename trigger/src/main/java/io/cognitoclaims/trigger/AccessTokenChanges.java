@@ -9,9 +9,9 @@ import java.util.Set;
 /**
  * The changes to the access token: claims, and scopes.
  *
- * <p>An event of {@link EventForm#V1} can't carry them. What is added then does not reach the token, which costs the
- * user a feature: it is logged, or fails the sign-in, as {@link PreTokenGenerationTrigger#requiresAccessToken} says.
- * What is suppressed would stay in the token, and a scope that stays may open a door: that is always refused.
+ * <p>An event of {@link EventForm#V1} cannot carry them. An added claim or scope then does not reach the token, so the user
+ * may lack a feature: this is logged, or fails the sign-in, as {@link PreTokenGenerationTrigger#requiresAccessToken}
+ * decides. A suppressed claim or scope would stay in the token, which may give too much access: this is always refused.
  *
  * <p>The claim {@code aud} may be added, and only as a string that equals the client id of the request.
  */
@@ -36,10 +36,10 @@ public final class AccessTokenChanges extends TokenChanges {
     /**
      * Adds a scope to the token. In a machine's token Cognito takes only scopes of the user pool's resource servers.
      *
-     * @throws IllegalArgumentException if the text is empty or holds a blank or another character that
-     *     <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a> keeps out of scopes,
-     *     if it would be the 5,001st claim or scope that is added to the tokens, or if the token would grow by more
-     *     than {@link PreTokenGenerationTrigger#tokenByteBudget}
+     * @throws IllegalArgumentException if the scope is empty or contains a space or another character that <a
+     *     href="https://www.rfc-editor.org/rfc/rfc6749#section-3.3">RFC 6749, section 3.3</a> does not allow, if it would
+     *     be the 5,001st claim or scope that is added to the tokens, or if the token would grow by more than {@link
+     *     PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void addScope(String scope) {
         requireScope(scope);
@@ -55,10 +55,10 @@ public final class AccessTokenChanges extends TokenChanges {
     }
 
     /**
-     * Takes a scope out of the token, whether or not it is there.
+     * Removes a scope from the token, if it is there.
      *
-     * @throws IllegalArgumentException if the text is not a scope, as for {@link #addScope}, or if the event's form
-     *     can't carry that
+     * @throws IllegalArgumentException if the string is not a scope, as for {@link #addScope}, or if the event's form
+     *     cannot carry the change
      */
     public void suppressScope(String scope) {
         requireScope(scope);
@@ -75,7 +75,7 @@ public final class AccessTokenChanges extends TokenChanges {
         super.suppress(claim);
     }
 
-    /** {@return the names of the claims that were added though the event's form can't carry them} */
+    /** {@return the names of the claims that were added although the event's form cannot carry them} */
     Set<String> notCarriedByV1() {
         return notCarriedByV1;
     }
@@ -118,7 +118,7 @@ public final class AccessTokenChanges extends TokenChanges {
         return super.addedBytes() + scopeBytes;
     }
 
-    /** {@return the bytes that the scope takes with its blank} None if it is in the token anyway, or suppressed. */
+    /** {@return the bytes of the scope and its space; none if it is already in the token, or suppressed} */
     private long growthBy(String scope) {
         return grantedScopes.contains(scope) || suppressedScopes.contains(scope)
                 ? 0

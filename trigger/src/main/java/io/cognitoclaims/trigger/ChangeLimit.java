@@ -1,8 +1,8 @@
 package io.cognitoclaims.trigger;
 
-/** Bounds what is added: a number of claims and scopes for both tokens together, and a number of bytes for each. */
+/** Limits the additions: the number of claims and scopes for both tokens together, and the number of bytes for each token. */
 final class ChangeLimit {
-    /** Cognito's default quota; the claims that are in the tokens anyway count there too. */
+    /** Cognito's default quota, in which the tokens' own claims count too. */
     static final int MAX_ADDITIONS = 5_000;
 
     private final int bytesOfToken;
@@ -20,7 +20,7 @@ final class ChangeLimit {
     }
 
     void requireRoomInToken(String claim, long addedBytes) {
-        // Tokens carry their JSON as base64url, four characters for three bytes.
+        // Tokens contain their JSON as base64url, four characters for three bytes.
         if ((addedBytes * 4 + 2) / 3 > bytesOfToken) {
             throw new RefusedException("claim " + claim + ": more than the budget of " + bytesOfToken
                     + " bytes would be added to the token");

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON text of a claim's value. It is made when the claim is set: what can't travel is refused there, and what the
- * caller does to a list afterwards changes nothing.
+ * The JSON text of a claim's value. It is created when the claim is set: a value without a JSON form is refused then, and
+ * later changes to a list of the caller have no effect.
  */
 final class ClaimText {
     private static final int MAX_DEPTH = 500;
@@ -33,7 +33,7 @@ final class ClaimText {
     static String of(String claim, Object value, EventForm form) {
         ClaimText text = new ClaimText(claim);
         text.write(value, 0);
-        // Events of version 1 carry strings only: what is not a string travels as its JSON text, in a string.
+        // Events of version 1 have only strings: a value that is not a string becomes its JSON text, in a string.
         return form == EventForm.V1 && !(value instanceof String)
                 ? new JsonWriter().string(text.out.toString()).toString()
                 : text.out.toString();

@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The domain of an e-mail address, to be compared with others as text. What is not an address of <a
- * href="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2">RFC 5321, section 4.1.2</a> has none: programs differ
+ * The domain of an e-mail address, which can be compared with others as a string. A string that is not an address of <a
+ * href="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2">RFC 5321, section 4.1.2</a> has none, because programs differ
  * about which part of it is the domain.
  */
 final class EmailDomain {
-    /** Of the whole address; RFC 5321, section 4.5.3.1.3, less the brackets around it. */
+    /** The limit for the whole address: RFC 5321, section 4.5.3.1.3, without the brackets around it. */
     private static final int MAX_LENGTH = 254;
 
-    /** Letters of other languages than English too (RFC 6531), but no sign that looks like an {@code @}. */
+    /** Letters of all languages (RFC 6531), but no character that looks like an {@code @}. */
     private static final String ATOM = "[\\p{L}\\p{M}\\p{Nd}!#$%&'*+/=?^_`{|}~-]++";
 
     /** Atoms, with a single dot between two. */
@@ -25,7 +25,7 @@ final class EmailDomain {
 
     private EmailDomain() {}
 
-    /** {@return the domain in lower case, or empty if the text is not an address} */
+    /** {@return the domain in lower case, or empty if the string is not an address} */
     static Optional<String> of(String address) {
         int at = address.lastIndexOf('@');
         String domain = address.substring(at + 1);
@@ -41,7 +41,10 @@ final class EmailDomain {
                 || QUOTED_LOCAL_PART.matcher(text).matches();
     }
 
-    /** {@return the ASCII text in lower case} Not by Unicode's rules, which make other letters into those of ASCII. */
+    /**
+     * {@return the ASCII string in lower case} It does not use Unicode's rules, which convert other letters into those of
+     * ASCII.
+     */
     private static String inLowerCase(String domain) {
         StringBuilder lower = new StringBuilder(domain.length());
         for (int i = 0; i < domain.length(); i++) {

@@ -5,10 +5,10 @@ package io.cognitoclaims.trigger;
  * scopes, or if its response has the member that only this form has; otherwise it is {@link #V1}.
  */
 public enum EventForm {
-    /** The ID token only: claims are strings, and the access token can't be changed apart from its groups. */
+    /** Changes to the ID token only: claims are strings, and the access token cannot be changed except for its groups. */
     V1("claimsOverrideDetails"),
 
-    /** Both tokens, with claims of any JSON type. Events of version 2, 3 and later have this form. */
+    /** Changes to both tokens, with claims of any JSON type. Events of version 2, 3 and later have this form. */
     V2("claimsAndScopeOverrideDetails");
 
     private final String detailsMember;

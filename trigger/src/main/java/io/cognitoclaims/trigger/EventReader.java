@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events. The text must be one JSON object, in UTF-8, without a member twice; inside that, what is missing,
- * unknown or of an unexpected shape is passed over: AWS's own examples have arrays for objects and for strings.
+ * Reads events. An event must be one JSON object, in UTF-8, without duplicate members. Inside it, members that are missing,
+ * unknown or of an unexpected shape are ignored: AWS's own examples have arrays in place of objects and of strings.
  */
 final class EventReader {
     private static final String RESPONSE = "response";
@@ -60,7 +60,7 @@ final class EventReader {
         return value instanceof String text ? text : "";
     }
 
-    /** {@return the texts of an array, or of a text that stands for an array of one} */
+    /** {@return the strings of an array, or a single string as an array of one} */
     static List<String> texts(@Nullable Object value) {
         if (!(value instanceof List<?> list)) {
             String single = text(value);

@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes to the user's groups and IAM roles. Cognito replaces groups, roles and preferred role all together; here
- * each starts as what the request says, and what is not changed goes back as it came. Groups are claims of both tokens,
- * roles of the ID token; unlike other changes to the access token they work in each {@link EventForm}. They have no
- * effect on a machine's token.
+ * The changes to the user's groups and IAM roles. Cognito replaces groups, roles and preferred role all together. Here each
+ * starts with the value of the request, and an unchanged one is returned as it is. Groups are claims of both tokens, roles
+ * of the ID token; unlike other changes to the access token they work in each {@link EventForm}. They have no effect on a
+ * machine's token.
  *
- * <p>Taking a group away does not take away the IAM role that came with it, for an event does not say which role
- * belongs to which group: see {@link #replaceRoles}.
+ * <p>Removing a group does not remove the IAM role that came with it, because an event does not say which role belongs to
+ * which group: see {@link #replaceRoles}.
  *
  * <p>Belongs to one call of {@link PreTokenGenerationTrigger#customize} and to its thread.
  */
@@ -43,7 +43,7 @@ public final class GroupChanges {
     }
 
     /**
-     * Adds a group to those that the user has.
+     * Adds a group to the user's groups.
      *
      * @throws IllegalArgumentException if the group is blank or not Unicode, or if a token would grow by more than
      *     {@link PreTokenGenerationTrigger#tokenByteBudget}
@@ -56,7 +56,7 @@ public final class GroupChanges {
         }
     }
 
-    /** Takes a group away, if the user has it. */
+    /** Removes a group, if the user has it. */
     public void remove(String group) {
         if (groups.remove(requireNonNull(group, "group"))) {
             take(GROUPS, size.withGroups(size.groups - TokenBytes.ofElement(group)));
@@ -65,7 +65,7 @@ public final class GroupChanges {
     }
 
     /**
-     * Replaces all groups; an empty collection takes all groups away.
+     * Replaces all groups; an empty collection removes all groups.
      *
      * @throws IllegalArgumentException if a group is blank or not Unicode, or if a token would grow by more than
      *     {@link PreTokenGenerationTrigger#tokenByteBudget}
@@ -79,7 +79,7 @@ public final class GroupChanges {
     }
 
     /**
-     * Replaces all IAM roles; an empty collection takes all roles away. The preferred role stays if it is among them.
+     * Replaces all IAM roles; an empty collection removes all roles. The preferred role stays if it is among them.
      *
      * @param arns the Amazon Resource Names of the roles
      * @throws IllegalArgumentException if a role is blank or not Unicode, or if the ID token would grow by more than
@@ -96,10 +96,10 @@ public final class GroupChanges {
     }
 
     /**
-     * Chooses the role that the user gets if no other is asked for.
+     * Sets the role that the user gets if no other is requested.
      *
      * @param arn the Amazon Resource Name of one of the user's roles
-     * @throws IllegalArgumentException if it is none of the user's roles, or if the ID token would grow by more than
+     * @throws IllegalArgumentException if it is not one of the user's roles, or if the ID token would grow by more than
      *     {@link PreTokenGenerationTrigger#tokenByteBudget}
      */
     public void preferRole(String arn) {

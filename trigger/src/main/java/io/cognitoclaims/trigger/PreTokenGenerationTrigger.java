@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It reads events of version 1, 2 and 3 and answers in the form of the event; see {@link EventForm}. All of the event
- * goes back exactly as it came, apart from its response. An event of more than 6 MB, which is Lambda's limit, or one
- * that is not a JSON object fails.
+ * <p>It reads events of version 1, 2 and 3 and answers in the form of the event; see {@link EventForm}. It returns the
+ * event exactly as it came, except for its response. An event of more than 6 MB, which is Lambda's limit, or one that is
+ * not a JSON object fails.
  *
- * <p><b>Failures.</b> If {@link #customize} throws, Cognito issues no tokens and shows the exception's message to the
- * user. So whatever is thrown, the message that leaves this class is a fixed text without details. They are logged as
- * one line of JSON through the {@link Context}'s logger, or the {@linkplain
- * com.amazonaws.services.lambda.runtime.LambdaRuntime runtime's} where the context is null: the classes and stack
- * frames of the exception and its causes, and the message only of those of this library, which hold no values. Only a
- * {@link VirtualMachineError} leaves as it is and unlogged, for Lambda then replaces the environment; but a
+ * <p><b>Failures.</b> If {@link #customize} throws, Cognito issues no tokens and shows the exception's message to the user.
+ * So for every exception, the message that leaves this class is a fixed string without details. The details are logged as
+ * one line of JSON through the {@link Context}'s logger, or through the {@linkplain
+ * com.amazonaws.services.lambda.runtime.LambdaRuntime runtime's} if the context is null: the classes and stack frames of
+ * the exception and its causes. Messages are logged only of this library's exceptions, which contain no values. Only a
+ * {@link VirtualMachineError} is thrown unchanged and not logged, because Lambda then replaces the environment. But a
  * {@link StackOverflowError}, which a single event can cause, is a failure like any other.
  *
  * <p><b>Threads and time.</b> One object may serve many threads, so {@link #customize} must be safe for that. Cognito
@@ -49,10 +49,10 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     private static final String TEXT_FOR_USERS = "the tokens could not be prepared";
 
     /**
-     * Makes a trigger, and goes through an event of its own so that the classes are loaded before Cognito's first one.
-     * Lambda gives more processor time to the start of a function than to its calls, and SnapStart keeps what is loaded.
-     * {@link #customize} is not called, so load your own classes in your constructor: encode one value of each
-     * {@link Claim}. One of {@link Claim#ofJson} brings in databind, which the first sign-in would wait for.
+     * Creates a trigger, and processes an event of its own so that the classes are loaded before Cognito's first event.
+     * Lambda gives more processor time to the start of a function than to its calls, and SnapStart keeps the loaded
+     * classes. {@link #customize} is not called, so load your own classes in your constructor: encode one value of each
+     * {@link Claim}. A claim of {@link Claim#ofJson} loads databind, for which the first sign-in would otherwise wait.
      */
     protected PreTokenGenerationTrigger() {
         TriggerEvent event = EventReader.read(OWN_EVENT.getBytes(UTF_8));
@@ -63,34 +63,34 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
     }
 
     /**
-     * Says what to change in the tokens. To change nothing, do nothing.
+     * Decides what to change in the tokens. To change nothing, do nothing.
      *
-     * @param request what the tokens are for
-     * @param tokens takes the changes
+     * @param request the facts about the tokens to be issued
+     * @param tokens receives the changes
      */
     protected abstract void customize(TokenRequest request, TokenCustomization tokens);
 
     /**
-     * {@return whether to fail where something is added to the access token and the event, being of
-     * {@link EventForm#V1}, can't carry it} The default is false: the ID token gets its claim, the access token does
-     * not, and one WARN line names the claims. With true, Cognito issues no tokens until the user pool sends events of
-     * version 2 or later; tests of a trigger that needs the access token do well to override it.
+     * {@return whether to fail if something is added to the access token, but an event of {@link EventForm#V1} cannot carry
+     * it} The default is false: the ID token gets its claim, the access token does not, and one WARN line names the claims.
+     * With true, Cognito issues no tokens until the user pool sends events of version 2 or later. Override it in tests of a
+     * trigger that needs the access token.
      */
     protected boolean requiresAccessToken() {
         return false;
     }
 
     /**
-     * {@return how many bytes each of the tokens may grow by, base64url included} The default is no limit. Tokens travel
-     * in headers and cookies, and a user whose token is longer than a server takes is locked out: Tomcat and nginx take
-     * 8 KiB, browsers some 4 KB a cookie, and Cognito's own part of a token is 1 to 1.5 KB. With a limit, the claim,
-     * scope, group or role that goes beyond it is refused.
+     * {@return how many bytes each of the tokens may grow by, base64url included} The default is no limit. Tokens are sent
+     * in headers and cookies, and a user whose token is longer than a server accepts is locked out. Tomcat and nginx accept
+     * 8 KiB, browsers about 4 KB for each cookie, and Cognito's own part of a token is 1 to 1.5 KB. With a limit, a claim,
+     * scope, group or role that exceeds it is refused.
      *
-     * <p>A claim counts whole with its name, also one that Cognito would have set. Scopes, groups and roles count where
-     * the token would not have had them: scopes in the access token, groups in both tokens, roles and the preferred role
-     * in the ID token. Groups and roles that replace others count by the bytes that the new ones take more. What is
-     * suppressed as well does not count, and suppressing {@code cognito:groups} covers the roles; but taking away what
-     * Cognito would have set makes no room. A machine's access token has no groups, and it has no ID token.
+     * <p>A claim counts completely, with its name, even one that Cognito would have set. Scopes, groups and roles count if
+     * the token would not have had them: scopes in the access token, groups in both tokens, roles and the preferred role in
+     * the ID token. For groups and roles that replace others, only the additional bytes count. An addition that is also
+     * suppressed does not count, and suppressing {@code cognito:groups} covers the roles. But removing what Cognito would
+     * have set makes no room. A machine's access token has no groups, and a machine has no ID token.
      */
     protected int tokenByteBudget() {
         return Integer.MAX_VALUE;
@@ -100,11 +100,11 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
      * Answers an event.
      *
      * @param input the event; it is not closed
-     * @param output takes the answer; it is not closed, and if the event fails nothing is written to it
-     * @param context whose logger is used; null outside Lambda
-     * @throws IOException if the streams can't be read or written
+     * @param output receives the answer; it is not closed, and if the event fails nothing is written to it
+     * @param context the context with the logger; null outside Lambda
+     * @throws IOException if the streams cannot be read or written
      * @throws IllegalStateException if the event or the customization failed; its message is for users
-     * @throws VirtualMachineError if the Java virtual machine can't go on, other than {@link StackOverflowError}
+     * @throws VirtualMachineError if the Java virtual machine cannot continue, other than {@link StackOverflowError}
      */
     @Override
     public final void handleRequest(InputStream input, OutputStream output, @Nullable Context context)
@@ -125,13 +125,13 @@ public abstract class PreTokenGenerationTrigger implements RequestStreamHandler 
             return event.answer(tokens);
         } catch (Throwable e) {
             passOnIfBroken(e);
-            // All others, for each one's message would reach the user; and without a cause, for Lambda logs that.
+            // All others, because each message would reach the user; and without a cause, because Lambda logs it.
             new TriggerLog(getClass(), context).failed(e);
             throw new IllegalStateException(TEXT_FOR_USERS);
         }
     }
 
-    /** Lambda replaces an environment that ends so, and must see it. It has no message about a user. */
+    /** Lambda replaces an environment that ends with this error, and must see it. It has no message about a user. */
     static void passOnIfBroken(Throwable failure) {
         if (failure instanceof VirtualMachineError broken && !(failure instanceof StackOverflowError)) {
             throw broken;

@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The claims of a token that a trigger can't change. Cognito ignores such a change without a word, so it is refused
- * here. See <a
+ * The claims of a token that a trigger cannot change. Cognito ignores such a change silently, so it is refused here. See <a
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre token
  * generation Lambda trigger</a>, the table of claims.
  */

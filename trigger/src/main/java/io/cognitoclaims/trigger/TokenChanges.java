@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The changes to the claims of one token. Claims that a trigger can't change are refused at the call. Belongs to one
- * call of {@link PreTokenGenerationTrigger#customize} and to its thread.
+ * The changes to the claims of one token. A call for a claim that a trigger cannot change is refused. Belongs to one call
+ * of {@link PreTokenGenerationTrigger#customize} and to its thread.
  */
 public sealed class TokenChanges permits AccessTokenChanges {
     private static final String GROUPS = "cognito:groups";
@@ -21,9 +21,9 @@ public sealed class TokenChanges permits AccessTokenChanges {
     private final boolean issued;
     private final Map<String, String> jsonTexts = new LinkedHashMap<>();
     private final Set<String> suppressed = new LinkedHashSet<>();
-    /** Of the claims that are set and not suppressed. */
+    /** The bytes of the claims that are set and not suppressed. */
     private long claimBytes;
-    /** Of the groups and, in an ID token, roles, beyond those that the token would have had. */
+    /** The additional bytes of the groups and, in an ID token, of the roles. */
     private long groupBytes;
 
     TokenChanges(EventForm form, ReservedClaims reserved, ChangeLimit limit, boolean issued) {
@@ -34,13 +34,13 @@ public sealed class TokenChanges permits AccessTokenChanges {
     }
 
     /**
-     * Adds a claim, or replaces its value. The last value set is the one that counts; a claim that is
-     * {@linkplain #suppress suppressed} as well is left out of the token.
+     * Adds a claim, or replaces its value. The last value that was set counts. A claim that is also {@linkplain #suppress
+     * suppressed} is left out of the token.
      *
      * @throws IllegalArgumentException if Cognito lets no trigger set this claim in this token, if the value is null or
-     *     holds a null, if it would be the 5,001st claim or scope that is added to the tokens, or if the token
-     *     would grow by more than {@link PreTokenGenerationTrigger#tokenByteBudget}
-     * @throws io.cognitoclaims.contract.ClaimValueException if the claim can't encode the value
+     *     contains a null, if it would be the 5,001st claim or scope that is added to the tokens, or if the token would
+     *     grow by more than {@link PreTokenGenerationTrigger#tokenByteBudget}
+     * @throws io.cognitoclaims.contract.ClaimValueException if the claim cannot encode the value
      */
     public <V> void set(Claim<V> claim, V value) {
         Object json = encode(claim, value);
@@ -54,8 +54,8 @@ public sealed class TokenChanges permits AccessTokenChanges {
     /**
      * Leaves a claim out of the token, whether or not it is there, and even if it is set.
      *
-     * @throws IllegalArgumentException if the name is blank or not Unicode, if Cognito lets no trigger suppress this claim in this
-     *     token, or if the event's form can't carry that
+     * @throws IllegalArgumentException if the name is blank or not Unicode, if Cognito lets no trigger suppress this claim
+     *     in this token, or if the event's form cannot carry the change
      */
     public void suppress(String claim) {
         requireName(claim);
@@ -71,7 +71,7 @@ public sealed class TokenChanges permits AccessTokenChanges {
 
     static <V> Object encode(Claim<V> claim, V value) {
         requireNonNull(claim, "claim");
-        // Callers whose code is not checked for null do pass it.
+        // Callers whose code is not checked for null may pass null.
         if (value == null) {
             throw new RefusedException("claim " + claim.name() + ": the value is null; leave the claim out instead");
         }
@@ -87,19 +87,19 @@ public sealed class TokenChanges permits AccessTokenChanges {
         requireRoomFor(claim, growth(claim, jsonText));
     }
 
-    /** Wants that the token may grow by that many bytes more. */
+    /** Requires that the token may grow by so many more bytes. */
     void requireRoomFor(String claim, long moreBytes) {
         if (issued) {
             limit.requireRoomInToken(claim, addedBytes() + moreBytes);
         }
     }
 
-    /** {@return by how many bytes the token grows} */
+    /** {@return the number of bytes by which the token grows} */
     long addedBytes() {
         return claimBytes + (suppressed.contains(GROUPS) ? 0 : groupBytes);
     }
 
-    /** Wants that the token may have groups and roles that take that many bytes more than those it would have had. */
+    /** Requires that the token may have groups and roles of so many more bytes than it would have had. */
     void requireRoomForGroups(String claim, long bytes) {
         if (bytes > groupBytes && !suppressed.contains(GROUPS)) {
             requireRoomFor(claim, bytes - groupBytes);
@@ -110,7 +110,7 @@ public sealed class TokenChanges permits AccessTokenChanges {
         groupBytes = bytes;
     }
 
-    /** {@return how many claims more there are with this one, 1 or 0} */
+    /** {@return the number of claims that this one adds, 1 or 0} */
     int additionsBy(String claim) {
         return jsonTexts.containsKey(claim) ? 0 : 1;
     }
@@ -125,7 +125,7 @@ public sealed class TokenChanges permits AccessTokenChanges {
         return suppressed.contains(claim) ? 0 : TokenBytes.ofMember(claim, jsonText) - bytesOf(claim);
     }
 
-    /** {@return what the claim adds to the token as it is now} */
+    /** {@return the bytes that the claim adds to the token in its present state} */
     private long bytesOf(String claim) {
         String jsonText = suppressed.contains(claim) ? null : jsonTexts.get(claim);
         return jsonText == null ? 0 : TokenBytes.ofMember(claim, jsonText);

@@ -4,9 +4,9 @@ import io.cognitoclaims.contract.Claim;
 import java.util.Set;
 
 /**
- * The changes that a trigger makes to the tokens before Cognito signs them. What Cognito would ignore without a word is
- * refused at the call, with a message that names the claim and never the value. A trigger that changes nothing leaves
- * the tokens as they are.
+ * The changes that a trigger makes to the tokens before Cognito signs them. A change that Cognito would ignore silently is
+ * refused at the call, with a message that names the claim and never the value. A trigger that changes nothing leaves the
+ * tokens as they are.
  *
  * <p>Belongs to one call of {@link PreTokenGenerationTrigger#customize} and to its thread.
  */
@@ -26,17 +26,15 @@ public final class TokenCustomization {
     }
 
     /**
-     * Adds a claim to both tokens, or replaces its value in both. With an event of {@link EventForm#V1} only the ID
-     * token gets it: {@link AccessTokenChanges} says what happens then. A machine has no ID token; Cognito ignores that
-     * half.
+     * Adds a claim to both tokens, or replaces its value in both. With an event of {@link EventForm#V1} only the ID token
+     * gets it: {@link AccessTokenChanges} says what happens then. A machine has no ID token; Cognito ignores that part.
      *
-     * @throws IllegalArgumentException if either token can't have it, for the reasons that {@link TokenChanges#set}
-     *     names
-     * @throws io.cognitoclaims.contract.ClaimValueException if the claim can't encode the value
+     * @throws IllegalArgumentException if one of the tokens cannot have it, for the reasons in {@link TokenChanges#set}
+     * @throws io.cognitoclaims.contract.ClaimValueException if the claim cannot encode the value
      */
     public <V> void set(Claim<V> claim, V value) {
         Object json = TokenChanges.encode(claim, value);
-        // Both are asked before either is changed, so that a caller who catches the refusal has no half of a claim.
+        // Both are checked before either is changed, so that after a refusal no token has the claim alone.
         idToken.requireSettable(claim.name(), json);
         accessToken.requireSettable(claim.name(), json);
         String text = ClaimText.of(claim.name(), json, form);
@@ -70,7 +68,7 @@ public final class TokenCustomization {
         return idToken.isEmpty() && accessToken.isEmpty() && groups.isEmpty();
     }
 
-    /** {@return the event's response} Parts without a change are left out, for Cognito takes an empty one as a change. */
+    /** {@return the event's response} Parts without a change are left out, because Cognito treats an empty part as a change. */
     String response() {
         JsonWriter out = new JsonWriter();
         out.startObject().startObject(form.detailsMember());

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Cognito says about the tokens that it is about to issue. Read tolerantly: a text that the event does not have is
- * empty, and so is a list or map. Immutable and safe for use by many threads.
+ * The facts that Cognito gives about the tokens that it is about to issue. Reading is tolerant: a string, list or map that
+ * the event does not have is empty. Immutable and safe for use by many threads.
  */
 public final class TokenRequest {
     private final EventForm form;
@@ -51,7 +51,7 @@ public final class TokenRequest {
         return form;
     }
 
-    /** {@return what made Cognito issue the tokens} */
+    /** {@return the reason why Cognito issues the tokens} */
     public TriggerSource triggerSource() {
         return triggerSource;
     }
@@ -66,7 +66,7 @@ public final class TokenRequest {
         return userPoolId;
     }
 
-    /** {@return the user's name in the pool} For a machine it is a text that Cognito chooses. */
+    /** {@return the user's name in the pool} For a machine it is a string that Cognito chooses. */
     public String username() {
         return userName;
     }
@@ -76,7 +76,7 @@ public final class TokenRequest {
         return clientId;
     }
 
-    /** {@return the user's attributes by name} Empty for a machine. The map can't be changed. */
+    /** {@return the user's attributes by name} It is empty for a machine. The map is unmodifiable. */
     public Map<String, String> userAttributes() {
         return userAttributes;
     }
@@ -87,28 +87,27 @@ public final class TokenRequest {
     }
 
     /**
-     * {@return the domain of the user's e-mail address, in lower case, or empty} It is what follows the last {@code @},
-     * to be compared as a whole: {@code notamazon.com} and {@code amazon.com.evil.example} are other domains than
-     * {@code amazon.com}. It is empty unless {@code email_verified} is exactly {@code true}: an address that is not
-     * verified is only what somebody typed. That a federated address is verified is the word of its identity provider.
+     * {@return the domain of the user's e-mail address, in lower case, or empty} It is the part after the last {@code @}.
+     * Compare it as a whole: {@code notamazon.com} and {@code amazon.com.evil.example} are other domains than {@code
+     * amazon.com}. It is empty unless {@code email_verified} is exactly {@code true}: an address that is not verified is
+     * only what somebody typed. For a federated user, the identity provider states whether the address is verified.
      *
-     * <p>It is also empty if the address is not one of <a
-     * href="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2">RFC 5321, section 4.1.2</a>: with blanks, with an
-     * {@code @} in a name that is not in quotes, with a dot at the end of the domain, or with a domain of other
-     * characters than ASCII's letters, digits and hyphens. A domain in another script has such a form, {@code
-     * xn--zrich-kva.example}, and is compared in it.
+     * <p>It is also empty if the address is not valid by <a href="https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2">RFC
+     * 5321, section 4.1.2</a>: with spaces, with an {@code @} in a name that is not in quotes, with a dot at the end of the
+     * domain, or with a domain of characters other than ASCII letters, digits and hyphens. A domain in another script has
+     * an ASCII form, such as {@code xn--zrich-kva.example}; compare it in this form.
      */
     public Optional<String> verifiedEmailDomain() {
         boolean verified = "true".equals(userAttributes.get("email_verified"));
         return attribute("email").filter(address -> verified).flatMap(EmailDomain::of);
     }
 
-    /** {@return the user's groups, highest precedence first as a rule} The list can't be changed. */
+    /** {@return the user's groups, usually with the highest precedence first} The list is unmodifiable. */
     public List<String> groups() {
         return groups;
     }
 
-    /** {@return the Amazon Resource Names of the IAM roles of the user's groups} The list can't be changed. */
+    /** {@return the Amazon Resource Names of the IAM roles of the user's groups} The list is unmodifiable. */
     public List<String> iamRoles() {
         return iamRoles;
     }
@@ -118,7 +117,7 @@ public final class TokenRequest {
         return Optional.ofNullable(preferredRole);
     }
 
-    /** {@return the scopes of the access token} Empty with an event of {@link EventForm#V1}. It can't be changed. */
+    /** {@return the scopes of the access token} It is empty with an event of {@link EventForm#V1}, and unmodifiable. */
     public List<String> scopes() {
         return scopes;
     }
@@ -129,9 +128,9 @@ public final class TokenRequest {
     }
 
     /**
-     * {@return what the caller of the sign-in or token operation has sent along} <b>Not to be trusted:</b> whoever signs
-     * in chooses it freely, so it must not decide about access, nor go into a claim unchecked. Cognito passes none on
-     * from {@code InitiateAuth}. The map can't be changed.
+     * {@return the metadata that the caller of the sign-in or token operation sent} <b>Do not trust it:</b> the person who
+     * signs in chooses it freely, so it must not decide about access, and must not go into a claim unchecked. Cognito
+     * passes none on from {@code InitiateAuth}. The map is unmodifiable.
      */
     public Map<String, String> untrustedClientMetadata() {
         return untrustedClientMetadata;

@@ -3,8 +3,8 @@ package io.cognitoclaims.trigger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * An event as it came, and what was read from it. The answer is the event's own text with another response in its
- * midst: whatever Cognito sent goes back exactly, numbers and unknown members included.
+ * An event as it came, and the data that was read from it. The answer is the event's own text with another response in it:
+ * everything else that Cognito sent is returned exactly, including numbers and unknown members.
  */
 final class TriggerEvent {
     private final byte[] json;
@@ -23,7 +23,7 @@ final class TriggerEvent {
         return request;
     }
 
-    /** {@return the event to give back; unmodified, which Cognito takes as no change, if nothing was changed} */
+    /** {@return the event to return; if nothing was changed it is unmodified, which Cognito treats as no change} */
     byte[] answer(TokenCustomization tokens) {
         return tokens.isEmpty()
                 ? json

@@ -16,10 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators are told: one line of JSON an entry, without anything about the user. Time, level and request have the
- * names that Lambda's own lines have; see
- * <a href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html">JSON and plain text log
- * formats</a>. Whether there are tokens, and what the user is told, is not up to the log: where it fails, nothing is logged.
+ * The log for operators: one line of JSON for each entry, without anything about the user. Time, level and request have the
+ * names that Lambda's own lines have; see <a
+ * href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html">JSON and plain text log
+ * formats</a>. The log decides neither about the tokens nor about the message for the user: if the log fails, nothing is
+ * logged.
  */
 final class TriggerLog {
     private static final int MAX_CAUSES = 5;
@@ -61,7 +62,7 @@ final class TriggerLog {
             return line;
         } catch (Throwable e) {
             PreTokenGenerationTrigger.passOnIfBroken(e);
-            // A class of the application's may override what an exception is asked for.
+            // A class of the application may override the methods of an exception that are called here.
             return line(LogLevel.ERROR, message)
                     .string("exception", failure.getClass().getName());
         }
@@ -81,7 +82,7 @@ final class TriggerLog {
 
     private void log(LogLevel level, JsonWriter line) {
         LambdaLogger logger = context == null ? LambdaRuntime.getLogger() : context.getLogger();
-        // As bytes: Lambda puts the level in front of a text, or puts the text into a JSON object of its own.
+        // As bytes: Lambda adds the level before a string, or puts the string into its own JSON object.
         logger.log((line.endObject() + "\n").getBytes(UTF_8), level);
     }
 
@@ -105,10 +106,10 @@ final class TriggerLog {
     }
 
     /**
-     * {@return whether the message is the Java virtual machine's own, which names the class, method or field that it
-     * misses} Not that of an {@link ExceptionInInitializerError}, which quotes another exception, nor that of an
-     * {@link UnsatisfiedLinkError}, which names what a program asks for. The pattern keeps out addresses and texts that
-     * a program could have put into such an error.
+     * {@return whether the message is the Java virtual machine's own, which names the missing class, method or field} Not
+     * that of an {@link ExceptionInInitializerError}, which quotes another exception, nor that of an {@link
+     * UnsatisfiedLinkError}, which names what a program asks for. The pattern excludes URLs and other strings that a
+     * program could have put into such an error.
      */
     private static boolean isAboutCode(Throwable failure, String message) {
         boolean ofTheMachine = failure instanceof NoClassDefFoundError

@@ -3,10 +3,10 @@ package io.cognitoclaims.trigger;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What made Cognito issue the tokens. The constants are the sources known today; a source that Cognito adds later is
- * another value of this type, so compare with {@code equals} and expect values without a constant. See
- * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre
- * token generation Lambda trigger</a>.
+ * The reason why Cognito issues the tokens. The constants are the sources known today; a source that Cognito adds later is
+ * another value of this type, so compare with {@code equals} and expect values without a constant. See <a
+ * href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre token
+ * generation Lambda trigger</a>.
  *
  * @param value the source as the event names it; empty if it names none
  */
@@ -24,13 +24,13 @@ public record TriggerSource(String value) {
     /** A device has been authenticated. */
     public static final TriggerSource AUTHENTICATE_DEVICE = new TriggerSource("TokenGeneration_AuthenticateDevice");
 
-    /** Tokens are refreshed. Claims then follow the attributes of that moment, not those of the sign-in. */
+    /** Tokens are refreshed. Claims then follow the attributes at the time of the refresh, not those at the sign-in. */
     public static final TriggerSource REFRESH_TOKENS = new TriggerSource("TokenGeneration_RefreshTokens");
 
-    /** A machine asks for an access token (client credentials): there is no user and no ID token. */
+    /** A machine requests an access token (client credentials): there is no user and no ID token. */
     public static final TriggerSource CLIENT_CREDENTIALS = new TriggerSource("TokenGeneration_ClientCredentials");
 
-    /** Makes the source of that name, known or not. */
+    /** Creates the source of this name, known or not. */
     public TriggerSource {
         requireNonNull(value, "value");
     }

@@ -7,15 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user of a request in a test. The request carries a token that was signed for this user and that the application
- * really verifies: of the kind, user pool, app client and resource that it accepts. Its key is given to the application's
- * {@link io.cognitoclaims.core.JwksCache} in place of the user pool's, so a test needs no network. All that follows is as
- * in production, from the filter chain to {@code @AuthenticationPrincipal AccessToken}; a verifier that requires more of a
- * token refuses this one too.
+ * really verifies. It has a kind, user pool, app client and resource that the application accepts. Its key replaces the
+ * user pool's key in the application's {@link io.cognitoclaims.core.JwksCache}, so a test needs no network. Everything else
+ * is as in production, from the filter chain to {@code @AuthenticationPrincipal AccessToken}. A verifier that requires more
+ * of a token refuses this one too.
  *
- * <p>Unless said otherwise the user is {@code test-user}, in no group, with no scopes. Immutable: each method returns
- * another user.
+ * <p>By default the user is {@code test-user}, in no group, with no scopes. Immutable: each method returns another user.
  *
- * @param <S> what the methods return
+ * @param <S> the type that the methods return
  */
 public abstract sealed class CognitoUser<S extends CognitoUser<S>>
         permits MockMvcCognitoUser, WebTestClientCognitoUser {
@@ -38,7 +37,7 @@ public abstract sealed class CognitoUser<S extends CognitoUser<S>>
         return of(token.withScopes(List.of(scopes)));
     }
 
-    /** Sets a claim, in the form that the pre token generation trigger would write. */
+    /** Sets a claim, in the form that a pre token generation trigger would write. */
     public final <V> S claim(Claim<V> claim, V value) {
         return claim(claim.name(), claim.encode(value));
     }
@@ -63,14 +62,14 @@ public abstract sealed class CognitoUser<S extends CognitoUser<S>>
         return of(token.with(builder -> builder.username(username)));
     }
 
-    /** Sets the app client that the user signed in with. The default is the one of those accepted that sorts first. */
+    /** Sets the app client that the user signed in with. The default is the first accepted one in alphabetical order. */
     public final S clientId(String clientId) {
         return of(token.with(builder -> builder.clientId(clientId)));
     }
 
     /**
-     * Puts the user into another user pool. The default is the first one that the application accepts. A pool that it does
-     * not accept is an {@link IllegalStateException} that lists those it does, when the request is made.
+     * Puts the user into another user pool. The default is the first one that the application accepts. For a pool that it
+     * does not accept, the request throws an {@link IllegalStateException} that lists the accepted ones.
      *
      * @param idOrIssuer the pool's id, or one of its issuers, which the token then names
      */

@@ -71,7 +71,7 @@ final class CognitoUserSecurityContext implements WithSecurityContextFactory<Wit
                 .convert(application.getBean(JwtDecoder.class).decode(token));
     }
 
-    /** Apart, as an application on servlets may have no Reactor. */
+    /** A separate class, because an application on servlets may have no Reactor. */
     private static final class Reactive {
         static @Nullable Authentication authenticate(String token, ApplicationContext application) {
             ReactiveJwtAuthenticationConverter converter =

@@ -6,7 +6,7 @@ import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 /**
- * The user of a request of {@code MockMvc} or {@code MockMvcTester}, in a {@code @WebMvcTest} as in a whole application:
+ * The user of a request of {@code MockMvc} or {@code MockMvcTester}, in a {@code @WebMvcTest} or in a whole application:
  *
  * <pre>{@code
  * mvc.perform(get("/walks").with(cognitoUser().groups("admin").scopes("pets/read").claim(PET_PREFERENCE, DOGS)))
@@ -28,7 +28,7 @@ public final class MockMvcCognitoUser extends CognitoUser<MockMvcCognitoUser> im
     /**
      * {@return the request, with the token}
      *
-     * @throws IllegalStateException if the application does not accept Cognito tokens, or no such one
+     * @throws IllegalStateException if the application does not accept Cognito tokens, or not this one
      */
     @Override
     public MockHttpServletRequest postProcessRequest(MockHttpServletRequest request) {

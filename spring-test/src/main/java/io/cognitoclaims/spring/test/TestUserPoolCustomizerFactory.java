@@ -14,8 +14,8 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
- * Does what {@link WithTestUserPool} says. Not by a {@code DynamicPropertyRegistrar}: a web server is started, and with
- * it the verifier made, before those are asked.
+ * Implements {@link WithTestUserPool}. It does not use a {@code DynamicPropertyRegistrar}, because the web server is
+ * started and the verifier is created before those are called.
  */
 final class TestUserPoolCustomizerFactory implements ContextCustomizerFactory {
     @Override

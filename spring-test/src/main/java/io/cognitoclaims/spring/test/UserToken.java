@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * What a test says of its user, and the token that comes of it: one that the application's own verifier accepts.
+ * The settings of a test's user, and the token for them, which the application's own verifier accepts.
  *
- * @param pool id or issuer of the user pool; empty for the first one that the application accepts
- * @param others what else is changed in a good token
+ * @param pool the id or issuer of the user pool; empty for the first one that the application accepts
+ * @param others other changes to a good token
  */
 record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOperator<TokenBuilder> others) {
     static final UserToken PLAIN = new UserToken("", List.of(), List.of(), token -> token);
@@ -41,8 +41,8 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
     }
 
     /**
-     * {@return a token for this application} Its key is made known to the application as if it had been fetched from the
-     * user pool, so nothing is fetched.
+     * {@return a token for this application} The application gets its key as if the key had been fetched from the user
+     * pool, so nothing is fetched.
      *
      * @throws IllegalStateException if the application has no verifier, or none that could accept such a token
      */
@@ -97,7 +97,7 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** Of its other ones: that of a pool that was switched, and those of replicas. Keys are held by issuer. */
+    /** The pool's other issuers: that of a switched pool, and those of replicas. Keys are held by issuer. */
     private boolean isIssuerOf(UserPool accepted, JwksCache keys, TestUserPool signer) {
         if (!pool.endsWith("/" + accepted.id())) {
             return false;
@@ -112,7 +112,7 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
         return List.copyOf(all);
     }
 
-    /** Signs where the application has no test pool of its own. One for all tests, as making keys takes its time. */
+    /** Signs if the application has no test pool of its own. One pool serves all tests, because key generation is slow. */
     private static final class SharedPool {
         private static final TestUserPool POOL = TestUserPool.create();
 

@@ -15,7 +15,7 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 import reactor.core.publisher.Mono;
 
 /**
- * The user of the requests of a {@code WebTestClient} without a server, in a {@code @WebFluxTest} as in a whole
+ * The user of the requests of a {@code WebTestClient} without a server, in a {@code @WebFluxTest} or in a whole
  * application:
  *
  * <pre>{@code
@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  *         .expectStatus().isOk();
  * }</pre>
  *
- * <p>A client of a running server takes a token as any client does: {@link WithTestUserPool} has one to give.
+ * <p>A client of a running server sends a token as any client does: get one from the pool of {@link WithTestUserPool}.
  */
 public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCognitoUser>
         implements WebTestClientConfigurer, MockServerConfigurer {
@@ -42,14 +42,14 @@ public final class WebTestClientCognitoUser extends CognitoUser<WebTestClientCog
         addTo(server, mistake -> {});
     }
 
-    /** Before Spring Security's, whose filter is in the list already. */
+    /** Before Spring Security's filter, which is already in the list. */
     private void addTo(WebHttpHandlerBuilder server, Consumer<IllegalStateException> mistakes) {
         server.filters(filters -> filters.add(0, (exchange, chain) -> withToken(exchange, chain, mistakes)));
     }
 
     /**
-     * Adds the token to the requests. A user that the application can't have is an {@link IllegalStateException} of the
-     * request, and not the answer 500 that the server makes of it.
+     * Adds the token to the requests. If the application cannot accept the user, the request throws an {@link
+     * IllegalStateException}, instead of the answer 500 that the server would give.
      *
      * @throws IllegalStateException if the client is one of a running server
      */

@@ -18,14 +18,13 @@ import org.springframework.security.test.context.support.WithSecurityContext;
  * void letsAnAdministratorWalkTheDog() { … }
  * }</pre>
  *
- * <p>The token is one as {@link CognitoUser} describes it. The application's {@code JwtDecoder} bean verifies it, and its
- * {@code JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts).
+ * <p>{@link CognitoUser} describes the token. The application's {@code JwtDecoder} bean verifies it, and its {@code
+ * JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts).
  *
- * <p><b>No filter chain takes part in that.</b> A decoder or converter that only a chain was given, with
- * {@code jwt(jwt -> jwt.jwtAuthenticationConverter(..))}, is not used: the test's user then has other authorities than in
- * production, and a rule that is wrong can pass. Make it a bean, or use {@code with(cognitoUser())}, whose requests the
- * chain authenticates. For the same reason a request that changes something needs a CSRF token here, where the application
- * asks for one.
+ * <p><b>No filter chain takes part in this.</b> A decoder or converter that only a chain was given, with {@code jwt(jwt ->
+ * jwt.jwtAuthenticationConverter(..))}, is not used: the test's user then has other authorities than in production, and a
+ * wrong rule can pass the test. Make it a bean, or use {@code with(cognitoUser())}, whose requests the chain authenticates.
+ * For the same reason a request that changes something needs a CSRF token here, if the application requires one.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -33,7 +32,7 @@ import org.springframework.security.test.context.support.WithSecurityContext;
 @Documented
 @WithSecurityContext(factory = CognitoUserSecurityContext.class)
 public @interface WithCognitoUser {
-    /** {@return id or issuer of the user pool} The default is the first one that the application accepts. */
+    /** {@return the id or issuer of the user pool} The default is the first one that the application accepts. */
     String pool() default "";
 
     /** {@return the groups of the user} The default is none. */
@@ -43,8 +42,8 @@ public @interface WithCognitoUser {
     String[] scopes() default {};
 
     /**
-     * {@return other claims, or the same with other values, as a JSON object} Names and texts may stand in single quotes.
-     * The default is none.
+     * {@return further claims, or other values for existing ones, as a JSON object} Names and strings may be in single
+     * quotes. The default is none.
      */
     String claims() default "{}";
 }

@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives the application of a test a user pool on loopback, in place of those that its properties name.
+ * Gives the application of a test a user pool on loopback, which replaces those in its properties.
  *
  * <pre>{@code
  * @SpringBootTest(webEnvironment = RANDOM_PORT)
@@ -25,12 +25,13 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>The {@link io.cognitoclaims.testing.TestUserPool} is a bean, and lives as long as the application context. Before
- * anything reads them {@code cognito-claims.user-pools[0].issuer} and {@code client-ids} are set to its own, over every
- * other property source. Spring Boot takes a list from one source only, so nothing that others say of user pools holds: no
- * {@code user-pools[1]}, and no {@code jwks-uri} or {@code replica-regions}. All properties that are not below
- * {@code cognito-claims.user-pools} hold as they are: with {@code cognito-claims.token-use=id} sign {@code pool.idToken()}.
- * A {@code CognitoVerifier} bean of the application's does not read the properties, and accepts what it did without this.
+ * <p>The {@link io.cognitoclaims.testing.TestUserPool} is a bean, and lives as long as the application context. Before any
+ * code reads them, {@code cognito-claims.user-pools[0].issuer} and {@code client-ids} are set to its values, above every
+ * other property source. Spring Boot takes a list from one source only, so user pools in other sources have no effect: no
+ * {@code user-pools[1]}, and no {@code jwks-uri} or {@code replica-regions}. All properties that are not below {@code
+ * cognito-claims.user-pools} keep their values: with {@code cognito-claims.token-use=id} sign {@code pool.idToken()}. A
+ * {@code CognitoVerifier} bean of the application does not read the properties, and accepts the same tokens as without this
+ * annotation.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
