@@ -10,13 +10,13 @@ import java.util.Map.Entry;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON (RFC 8259) as Cognito does: without blanks, and with the slash escaped. */
+/** Writes JSON (RFC 8259) as Cognito does: without spaces, and with slashes escaped. */
 final class Json {
     private Json() {}
 
     /**
-     * {@return the JSON text of a {@link String}, {@link Boolean}, {@link Number}, {@link List}, {@link Map} or null}
-     * The members of a map are written in the order of their names, as many maps have no order of their own.
+     * {@return the JSON text of a {@link String}, {@link Boolean}, {@link Number}, {@link List}, {@link Map} or null} The
+     * members of a map are written in the order of their names, because many maps have no order of their own.
      *
      * @throws IllegalArgumentException if the value, or one inside it, is of another type
      */
@@ -39,7 +39,7 @@ final class Json {
         throw new IllegalArgumentException("no JSON form: " + value.getClass().getName());
     }
 
-    /** {@return a JSON object of members whose values are JSON text already, in the order of the map} */
+    /** {@return a JSON object of members whose values are already JSON, in the order of the map} */
     static String object(Map<String, String> members) {
         return members.entrySet().stream()
                 .map(member -> quote(member.getKey()) + ":" + member.getValue())
@@ -78,7 +78,7 @@ final class Json {
     }
 
     private static void appendEscaped(StringBuilder quoted, int character) {
-        // Half a surrogate pair has no UTF-8 form, so it can only travel as an escape.
+        // Half a surrogate pair has no UTF-8 form, so it can only be written as an escape.
         boolean surrogate = character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
         if (character < ' ' || surrogate) {
             quoted.append(String.format("\\u%04x", character));

@@ -27,9 +27,10 @@ final class JsonReader {
     }
 
     /**
-     * {@return the value that the text is}
+     * {@return the value of this JSON string}
      *
-     * @throws IllegalArgumentException if it is not JSON, has a member twice, or is nested more than 500 deep; the message does not quote it
+     * @throws IllegalArgumentException if it is not JSON, has a duplicate member, or is nested more than 500 levels deep;
+     *     the message does not quote it
      */
     static @Nullable Object read(String text) {
         JsonReader reader = new JsonReader(text);
@@ -149,7 +150,7 @@ final class JsonReader {
         position++;
     }
 
-    /** {@return the next character that is not a blank, and goes there; 0 at the end} */
+    /** {@return the next character that is not white space, and moves to it; 0 at the end} */
     private char peek() {
         while (position < text.length() && " \t\r\n".indexOf(text.charAt(position)) >= 0) {
             position++;

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds its way in JSON that {@link JsonReader} has read, tolerantly: what is missing or of another shape is empty. */
+/**
+ * Reads parts of JSON that {@link JsonReader} has parsed. It is tolerant: a part that is missing or of another shape is
+ * empty.
+ */
 final class JsonTree {
     private JsonTree() {}
 
@@ -23,7 +26,7 @@ final class JsonTree {
         return value instanceof String text ? text : "";
     }
 
-    /** {@return the strings of an array, or of a string that stands for an array of one, as AWS's examples have it} */
+    /** {@return the strings of an array, or a single string as an array of one, as in AWS's examples} */
     static List<String> texts(@Nullable Object value) {
         List<String> texts = new ArrayList<>();
         for (Object element : value instanceof List<?> list ? list : List.of(text(value))) {
@@ -34,7 +37,7 @@ final class JsonTree {
         return List.copyOf(texts);
     }
 
-    /** {@return whether both are the same JSON} Numbers are compared by value, and what is null may be missing. */
+    /** {@return whether both are the same JSON} Numbers are compared by value, and a member that is null may be missing. */
     static boolean isSame(@Nullable Object one, @Nullable Object other) {
         if (one instanceof Map<?, ?> object && other instanceof Map<?, ?> otherObject) {
             Set<Object> names = new HashSet<>(object.keySet());

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The keys of a pool at one moment: the two that sign, and older ones that are still published. */
+/** The keys of a pool at one time: the two that sign, and older ones that are still published. */
 record PoolKeys(SigningKey id, SigningKey access, List<SigningKey> old) {
     static PoolKeys generate() {
         return generate(SigningKey.newKid(), SigningKey.newKid(), List.of());

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Serves the key set and the discovery document of a pool on loopback, and misbehaves when told to. */
+/** Serves the key set and the discovery document of a pool on loopback, with faults on request. */
 final class PoolServer implements AutoCloseable {
     private static final Answer BAD_REQUEST = new Answer(400, """
             {"code":"BadRequest","message":"The server did not understand the operation that was requested.",\
@@ -42,7 +42,7 @@ final class PoolServer implements AutoCloseable {
 
     static PoolServer start(String poolId, Supplier<String> jwks) {
         try {
-            // The family of addresses that this JVM prefers is also the one that it resolves "localhost" to.
+            // This JVM resolves "localhost" to the address family that it prefers.
             InetSocketAddress freePort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             HttpServer server = HttpServer.create(freePort, 0);
             PoolServer pool = new PoolServer(server, poolId, jwks);
@@ -85,12 +85,12 @@ final class PoolServer implements AutoCloseable {
 
     @Override
     public void close() {
-        // Put aside, as it would end the waiting below, and as the JDK's stop() may forget it.
+        // Saved and restored, because an interrupt would end the wait below, and the JDK's stop() may lose it.
         boolean interrupted = Thread.interrupted();
         server.stop(0);
         threads.shutdownNow();
         try {
-            // Nothing that a thread here waits for outlives the interruption, so the limit is never reached.
+            // The interrupt ends every wait of a thread here, so the limit is never reached.
             threads.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
@@ -107,7 +107,8 @@ final class PoolServer implements AutoCloseable {
             byte[] body = answer.body().getBytes(UTF_8);
             boolean withBody = body.length > 0 && !exchange.getRequestMethod().equals("HEAD");
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            // On a kept connection the JDK's server makes an answer wait some 40 ms for the client's delayed ACK.
+            // On a persistent connection, the JDK's server delays an answer by about 40 ms, for the client's delayed
+            // ACK.
             exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(answer.status(), withBody ? body.length : -1);
             if (withBody) {
@@ -140,7 +141,7 @@ final class PoolServer implements AutoCloseable {
         return told == null ? new Answer(200, jwks.get()) : told;
     }
 
-    /** {@return what Cognito serves for a pool without a domain} Of the addresses, only {@code jwks_uri} works there. */
+    /** {@return the document that Cognito serves for a pool without a domain} Of its URLs, only {@code jwks_uri} works. */
     private String discoveryDocument() {
         return """
                 {"authorization_endpoint":"%1$s/authorize",\

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record SigningKey(String kid, KeyPair keys) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** {@return a new key under each of these ids, in the same order} Making one takes a core some 100 ms. */
+    /** {@return a new key under each of these ids, in the same order} Each takes about 100 ms on one core. */
     static List<SigningKey> generate(String... kids) {
         return Stream.of(kids)
                 .parallel()
@@ -28,8 +28,8 @@ record SigningKey(String kid, KeyPair keys) {
 
     /** {@return ordinary base64 of 32 random bytes} */
     static String newKid() {
-        // A kid of Cognito holds "+" and "/" more often than not. Here it always does: code that takes it for base64url
-        // or puts it into an address fails in every run, not in most.
+        // A kid of Cognito usually contains "+" and "/". Here it always does: code that treats it as base64url or puts
+        // it into a URL fails in every run, not only in most.
         return Stream.generate(SigningKey::randomKid)
                 .filter(kid -> kid.contains("+") && kid.contains("/"))
                 .findFirst()
@@ -40,7 +40,7 @@ record SigningKey(String kid, KeyPair keys) {
         return (RSAPublicKey) keys.getPublic();
     }
 
-    /** {@return the public key as a JWK} Base64 and base64url hold nothing that JSON would escape. */
+    /** {@return the public key as a JWK} Base64 and base64url contain nothing that JSON would escape. */
     String jwk() {
         return "{\"alg\":\"RS256\",\"e\":\"%s\",\"kid\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\",\"use\":\"sig\"}"
                 .formatted(

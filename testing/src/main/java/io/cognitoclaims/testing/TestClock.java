@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that stands still until it is told to move, so that a test reaches "one second before expiry" without
- * waiting. Its zone is UTC. Safe for use by many threads.
+ * A clock that stands still until a test moves it, so that the test reaches "one second before expiry" without waiting. Its
+ * zone is UTC. Safe for use by many threads.
  */
 public final class TestClock extends Clock {
     private final AtomicReference<Instant> now;
@@ -23,12 +23,12 @@ public final class TestClock extends Clock {
         this.zone = zone;
     }
 
-    /** {@return a clock that stands at this moment} */
+    /** {@return a clock that stands at this instant} */
     public static TestClock at(Instant moment) {
         return new TestClock(new AtomicReference<>(requireNonNull(moment, "moment")), ZoneOffset.UTC);
     }
 
-    /** {@return a clock that stands at the present moment, cut to whole seconds, as times in tokens are} */
+    /** {@return a clock that stands at the present time, cut to whole seconds like the times in tokens} */
     public static TestClock atNow() {
         return at(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
@@ -39,7 +39,7 @@ public final class TestClock extends Clock {
         now.updateAndGet(moment -> moment.plus(duration));
     }
 
-    /** Moves the clock to this moment, later or earlier. */
+    /** Moves the clock to this instant, later or earlier. */
     public void set(Instant moment) {
         now.set(requireNonNull(moment, "moment"));
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that Cognito sends to a pre token generation trigger: one of {@link TestUserPool}'s user or machine, with
- * some facts changed, or one that was recorded.
+ * An event that Cognito sends to a pre token generation trigger. It is an event of {@link TestUserPool}'s user or machine,
+ * with some facts changed, or a recorded event.
  *
  * <pre>{@code
  * TestEvent event = TestEvent.version2().attribute("email", "rex@amazon.com").groups("admins");
@@ -26,22 +26,22 @@ public final class TestEvent {
         this.event = event;
     }
 
-    /** {@return a sign-in as a pool of version V1_0 tells it} It names no scopes and can change the ID token only. */
+    /** {@return a sign-in event of a pool with version V1_0} It names no scopes and can change only the ID token. */
     public static TestEvent version1() {
         return signIn("1", "claimsOverrideDetails");
     }
 
-    /** {@return a sign-in at the login pages as a pool of version V2_0 tells it, scopes {@code openid email}} */
+    /** {@return an event for a sign-in at the login pages, of a pool with version V2_0, scopes {@code openid email}} */
     public static TestEvent version2() {
         return signIn("2", "claimsAndScopeOverrideDetails").scopes("openid", "email");
     }
 
-    /** {@return the same sign-in as a pool of version V3_0 tells it} */
+    /** {@return an event for the same sign-in, of a pool with version V3_0} */
     public static TestEvent version3() {
         return version2().with("3", "version");
     }
 
-    /** {@return a machine that asks for a token with scope {@code pets/read}, in a pool of version V3_0} */
+    /** {@return an event for a machine that requests a token with scope {@code pets/read}, of a pool with version V3_0} */
     public static TestEvent machine() {
         return version3()
                 .triggerSource("TokenGeneration_ClientCredentials")
@@ -52,9 +52,9 @@ public final class TestEvent {
     }
 
     /**
-     * {@return the event that this JSON text is, as Lambda logged it for instance}
+     * {@return the event in this JSON string, for example one that Lambda logged}
      *
-     * @throws IllegalArgumentException if it is not a JSON object, or has a member twice
+     * @throws IllegalArgumentException if it is not a JSON object, or has a duplicate member
      */
     public static TestEvent fromJson(String json) {
         if (!(JsonReader.read(json) instanceof Map<?, ?> event)) {
@@ -68,7 +68,7 @@ public final class TestEvent {
         return with(requireNonNull(value, "value"), "request", "userAttributes", name);
     }
 
-    /** Leaves an attribute of the user out. */
+    /** Removes an attribute of the user. */
     public TestEvent withoutAttribute(String name) {
         Map<String, @Nullable Object> attributes = JsonTree.copy(userAttributes());
         attributes.remove(requireNonNull(name, "name"));
@@ -101,12 +101,12 @@ public final class TestEvent {
         return with(requireNonNull(username, "username"), "userName");
     }
 
-    /** Sets what made Cognito issue tokens, {@code TokenGeneration_RefreshTokens} for instance. */
+    /** Sets the reason why Cognito issues tokens, for example {@code TokenGeneration_RefreshTokens}. */
     public TestEvent triggerSource(String source) {
         return with(requireNonNull(source, "source"), "triggerSource");
     }
 
-    /** Sets what the caller of the sign-in sent along. */
+    /** Sets the metadata that the caller of the sign-in sent. */
     public TestEvent clientMetadata(Map<String, String> metadata) {
         return with(Map.copyOf(metadata), "request", "clientMetadata");
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** What Lambda tells a function about one call of it. Keeps what the function logs. */
+/** The context that Lambda gives a function for one call. It keeps what the function logs. */
 final class TestLambdaContext implements Context, LambdaLogger {
     private static final String FUNCTION = "trigger-under-test";
 

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * A user pool for tests: it signs tokens in the shape of Amazon Cognito's with real RSA keys, and serves the keys on a
- * free port of the loopback interface. It can rotate them, withdraw them, answer nonsense and not answer at all.
+ * A user pool for tests: it signs tokens in the shape of Amazon Cognito's with real RSA keys, and serves the keys on a free
+ * port of the loopback interface. It can rotate them, withdraw them, serve wrong answers, and not answer at all.
  *
  * <pre>{@code
  * try (TestUserPool pool = TestUserPool.create()) {
@@ -30,10 +30,10 @@ import java.util.UUID;
  * <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html">ID
  * tokens</a>.
  *
- * <p>The server runs on daemon threads. Its discovery document is at
- * {@code issuer() + "/.well-known/openid-configuration"}; any other address answers 400, as Cognito does. There is no
- * sign-in and no token endpoint. Making a pool, or new keys for one, takes two RSA key generations, some
- * 200 ms: share a pool between tests where you can. Safe for use by many threads.
+ * <p>The server runs on daemon threads. Its discovery document is at {@code issuer() +
+ * "/.well-known/openid-configuration"}; any other URL answers 400, as Cognito does. There is no sign-in and no token
+ * endpoint. Creating a pool, or new keys for one, takes two RSA key generations, about 200 ms: share a pool between tests
+ * if you can. Safe for use by many threads.
  */
 public final class TestUserPool implements AutoCloseable {
     static final String ID = "us-east-1_TestPool";
@@ -53,7 +53,7 @@ public final class TestUserPool implements AutoCloseable {
     }
 
     /**
-     * {@return a started pool whose tokens have the system's time}
+     * {@return a started pool whose tokens have the times of the system's clock}
      *
      * @throws java.io.UncheckedIOException if there is no free port
      */
@@ -62,7 +62,7 @@ public final class TestUserPool implements AutoCloseable {
     }
 
     /**
-     * {@return a started pool whose tokens have the time of this clock}
+     * {@return a started pool whose tokens have the times of this clock}
      *
      * @throws java.io.UncheckedIOException if there is no free port
      */
@@ -186,7 +186,7 @@ public final class TestUserPool implements AutoCloseable {
     }
 
     /**
-     * Makes the key endpoint answer so until {@link #resumeKeys()}, as {@code application/json}. Other addresses answer
+     * Makes the key endpoint send this answer until {@link #resumeKeys()}, as {@code application/json}. Other URLs answer
      * as before.
      *
      * @param status from 200 to 599
@@ -198,14 +198,14 @@ public final class TestUserPool implements AutoCloseable {
     }
 
     /**
-     * Makes the key endpoint take requests and not answer them. {@link #resumeKeys()} answers the held requests as well,
+     * Makes the key endpoint accept requests and not answer them. {@link #resumeKeys()} answers the held requests as well,
      * {@link #close()} cuts their connections.
      */
     public void stallKeys() {
         server.stallKeys();
     }
 
-    /** Ends what {@link #stallKeys()} and {@link #answerKeysWith} began. Without effect if neither was called. */
+    /** Ends the effect of {@link #stallKeys()} and {@link #answerKeysWith}. It has no effect if neither was called. */
     public void resumeKeys() {
         server.resumeKeys();
     }

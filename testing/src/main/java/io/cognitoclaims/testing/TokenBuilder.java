@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * String expired = pool.accessToken().expiresAt(clock.instant()).sign();
  * }</pre>
  *
- * <p>A builder never changes; each method returns another one. Time, {@code jti} and signing key are those of the
- * moment at which the pool made the token, so {@link #sign()} gives the same token each time. No value is judged:
- * broken tokens are what this is for.
+ * <p>A builder never changes; each method returns another one. Time, {@code jti} and signing key are from the time at which
+ * the pool created the token, so {@link #sign()} returns the same token each time. No value is checked, because this class
+ * is also for broken tokens.
  */
 public final class TokenBuilder {
     private final Kind kind;
@@ -54,13 +54,13 @@ public final class TokenBuilder {
         return new TokenBuilder(kind, header, with(claims, name, value), signer);
     }
 
-    /** Leaves a claim out. */
+    /** Removes a claim. */
     public TokenBuilder without(String claim) {
         return new TokenBuilder(kind, header, without(claims, claim), signer);
     }
 
     /**
-     * Sets a member of the header, in the same way as {@link #claim}. The signature is made with RS256 and the same key
+     * Sets a member of the header, in the same way as {@link #claim}. The signature always uses RS256 and the same key,
      * whatever {@code alg} and {@code kid} say.
      *
      * @throws IllegalArgumentException if the value has no JSON form
@@ -69,7 +69,7 @@ public final class TokenBuilder {
         return new TokenBuilder(kind, with(header, name, value), claims, signer);
     }
 
-    /** Leaves a member of the header out. */
+    /** Removes a member of the header. */
     public TokenBuilder withoutHeader(String name) {
         return new TokenBuilder(kind, without(header, name), claims, signer);
     }
@@ -84,12 +84,12 @@ public final class TokenBuilder {
         return claim(kind == Kind.ID ? "cognito:username" : "username", requireNonNull(username, "username"));
     }
 
-    /** Sets {@code cognito:groups}, an array however many there are; none leaves the claim out, as Cognito does. */
+    /** Sets {@code cognito:groups}, always an array. Without groups the claim is removed, as Cognito does. */
     public TokenBuilder groups(String... groups) {
         return groups.length == 0 ? without("cognito:groups") : claim("cognito:groups", List.of(groups));
     }
 
-    /** Sets the OAuth scopes, a single string with a blank between them; none leaves the claim out. */
+    /** Sets the OAuth scopes, a single string with spaces between them. Without scopes the claim is removed. */
     public TokenBuilder scopes(String... scopes) {
         return scopes.length == 0 ? without("scope") : claim("scope", String.join(" ", List.of(scopes)));
     }
@@ -126,8 +126,8 @@ public final class TokenBuilder {
     }
 
     /**
-     * Signs with the present key of another pool, while {@code kid} goes on naming the key of this one: a forgery, and
-     * nothing but its signature says so.
+     * Signs with the present key of another pool, while {@code kid} still names the key of this one. The token is a forgery
+     * that only its signature reveals.
      */
     public TokenBuilder signedBy(TestUserPool otherPool) {
         return new TokenBuilder(kind, header, claims, kind.signer(otherPool.keys()));
@@ -156,7 +156,7 @@ public final class TokenBuilder {
         return copy;
     }
 
-    /** What Cognito issues. */
+    /** The kinds of token that Cognito issues. */
     enum Kind {
         USER,
         MACHINE,

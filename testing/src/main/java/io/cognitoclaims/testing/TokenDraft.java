@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as it would be without the trigger, and then the changes to it that Cognito takes. The rules are those of <a
+ * A token as it would be without the trigger, to which the changes that Cognito accepts are made. The rules are those of <a
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html">Pre token
  * generation Lambda trigger</a>, the table of claims.
  */
@@ -79,7 +79,7 @@ final class TokenDraft {
         return draft;
     }
 
-    /** Replaces the groups, and in an ID token the roles; what is empty is left out. */
+    /** Replaces the groups, and in an ID token the roles; empty ones are left out. */
     void replaceGroups(List<String> groups, List<String> roles, String preferredRole) {
         replace(GROUPS, groups, groups.isEmpty());
         if (idToken) {
@@ -88,7 +88,7 @@ final class TokenDraft {
         }
     }
 
-    /** {@return whether Cognito takes this claim; without a word it leaves out the others} */
+    /** {@return whether Cognito accepts this claim; it silently leaves out the others} */
     boolean set(String claim, @Nullable Object value) {
         boolean ownAudience = !idToken && claim.equals("aud") && clientId.equals(value);
         boolean composed = value instanceof Map || value instanceof List;
@@ -125,7 +125,7 @@ final class TokenDraft {
         return claims.get(name);
     }
 
-    /** {@return the token, with these claims in the place of its own} */
+    /** {@return the token, with these claims instead of its own} */
     TokenBuilder applyTo(TokenBuilder token) {
         TokenBuilder changed = token;
         for (Map.Entry<String, Object> claim : claims.entrySet()) {
@@ -153,7 +153,7 @@ final class TokenDraft {
         for (Object identity : elements(attribute)) {
             if (identity instanceof Map<?, ?> members) {
                 Map<String, @Nullable Object> inToken = JsonTree.copy(members);
-                // A boolean and a number in the event, and texts in the token.
+                // A boolean and a number in the event, but strings in the token.
                 inToken.computeIfPresent("primary", (name, value) -> String.valueOf(value));
                 inToken.computeIfPresent("dateCreated", (name, value) -> String.valueOf(value));
                 identities.add(inToken);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the answer of a trigger as Cognito does, and notes what Cognito would ignore without a word. */
+/** Reads the answer of a trigger as Cognito does, and records what Cognito would silently ignore. */
 final class TriggerAnswer {
     private static final String ADD = "claimsToAddOrOverride";
     private static final String SUPPRESS = "claimsToSuppress";
@@ -33,7 +33,7 @@ final class TriggerAnswer {
     }
 
     /**
-     * {@return what the answer makes of the tokens}
+     * {@return the tokens that result from the answer}
      *
      * @throws UnusableAnswerException if Cognito would issue no tokens
      */
@@ -41,7 +41,7 @@ final class TriggerAnswer {
         return read(event, json, TokenDraft.idToken(event), TokenDraft.accessToken(event), event.grantedScopes());
     }
 
-    /** {@return what the answer makes of these tokens, which are changed} */
+    /** {@return the result of the answer for these tokens, which are changed} */
     static TriggerAnswer read(
             TestEvent event, byte[] json, TokenDraft idToken, TokenDraft accessToken, Collection<String> scopes) {
         String answer = decode(json);
@@ -108,7 +108,7 @@ final class TriggerAnswer {
     }
 
     private void applyGroups(Map<?, ?> details) {
-        // Cognito takes an empty or null object for "no groups", and only a missing one for "no change".
+        // Cognito reads an empty or null object as "no groups", and only a missing one as "no change".
         if (details.containsKey(GROUPS) && !event.isOfAMachine()) {
             Map<?, ?> groups = object(details, GROUPS);
             noteOthers(GROUPS, groups, "groupsToOverride", "iamRolesToOverride", "preferredRole");
@@ -140,7 +140,7 @@ final class TriggerAnswer {
 
     private static Map<?, ?> object(Map<?, ?> parent, String name) {
         Object value = parent.get(name);
-        // AWS's own examples write "no details" as an empty array too.
+        // AWS's own examples also write "no details" as an empty array.
         if (value == null || value.equals(List.of())) {
             return Map.of();
         }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a trigger failed, or gave an answer that Cognito can't use: no tokens are issued. The message says why, with
- * what the trigger has logged; the cause is what the trigger has thrown, if that was it.
+ * Says that a trigger failed, or gave an answer that Cognito cannot use, so that no tokens are issued. The message says
+ * why, and contains what the trigger logged. The cause is the exception of the trigger, if there was one.
  */
 public final class TriggerFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -18,8 +18,8 @@ public final class TriggerFailedException extends RuntimeException {
     }
 
     /**
-     * {@return the text that the person who signs in gets to see} Cognito shows them the message of the exception that
-     * left the trigger. It is empty if none did.
+     * {@return the message that the person who signs in sees} Cognito shows the message of the exception that the trigger
+     * threw. It is empty if it threw none.
      */
     public String textForUser() {
         return textForUser;

@@ -33,7 +33,7 @@ public final class TriggerResult {
      * {@return the claim's value in the ID token, or empty if the token does not have it}
      *
      * @throws io.cognitoclaims.contract.ClaimValueException if the value is not of the claim's type
-     * @throws IllegalStateException if the event is that of a machine, which gets no ID token
+     * @throws IllegalStateException if the event is for a machine, which gets no ID token
      */
     public <V> Optional<V> idToken(Claim<V> claim) {
         requireUser();
@@ -60,23 +60,23 @@ public final class TriggerResult {
     }
 
     /**
-     * {@return what Cognito ignores in the answer: the member of the response, and the name of the claim} Empty unless
-     * the tester is told to {@linkplain TriggerTester#ignoringWhatCognitoIgnores() ignore} it as well.
+     * {@return what Cognito ignores in the answer: the member of the response, and the name of the claim} It is empty
+     * unless the tester is set to {@linkplain TriggerTester#ignoringWhatCognitoIgnores() ignore} it as well.
      */
     public List<String> ignored() {
         return List.copyOf(answer.ignored);
     }
 
-    /** {@return what the trigger has logged, an element a call of its logger} */
+    /** {@return what the trigger logged, one element for each call of its logger} */
     public List<String> log() {
         return log;
     }
 
     /**
-     * {@return the ID token, to be signed by this pool} Issuer, time and signature are the pool's; user, client and
-     * attributes are the event's; the rest is what the trigger made of it.
+     * {@return the ID token, ready to be signed by this pool} Issuer, time and signature are the pool's; user, client and
+     * attributes are the event's; the rest is the trigger's result.
      *
-     * @throws IllegalStateException if the event is that of a machine, which gets no ID token
+     * @throws IllegalStateException if the event is for a machine, which gets no ID token
      */
     public TokenBuilder idToken(TestUserPool pool) {
         requireUser();
@@ -85,9 +85,9 @@ public final class TriggerResult {
     }
 
     /**
-     * {@return the access token, to be signed by this pool} Issuer, time and signature are the pool's; user or machine,
-     * client and scopes are the event's; the rest is what the trigger made of it. Where the event names no scopes and
-     * none are added, they are the pool's.
+     * {@return the access token, ready to be signed by this pool} Issuer, time and signature are the pool's; user or
+     * machine, client and scopes are the event's; the rest is the trigger's result. If the event names no scopes and none
+     * are added, the scopes are the pool's.
      */
     public TokenBuilder accessToken(TestUserPool pool) {
         TokenBuilder token = event.isOfAMachine() ? pool.machineToken() : pool.accessToken();
@@ -97,10 +97,10 @@ public final class TriggerResult {
     }
 
     /**
-     * {@return the claims of an ID token that has these without the trigger} For a pool that makes its own tokens. Claims
-     * that stay keep their place.
+     * {@return the claims of an ID token that has these claims without the trigger} For a pool that creates its own tokens.
+     * Unchanged claims keep their place.
      *
-     * @throws IllegalStateException if the event is that of a machine, which gets no ID token
+     * @throws IllegalStateException if the event is for a machine, which gets no ID token
      */
     public Map<String, Object> idToken(Map<String, ?> claims) {
         requireUser();
@@ -110,8 +110,8 @@ public final class TriggerResult {
     }
 
     /**
-     * {@return the claims of an access token that has these without the trigger} For a pool that makes its own tokens.
-     * Claims that stay keep their place. Scopes are those in the claim {@code scope}, whatever the event names.
+     * {@return the claims of an access token that has these claims without the trigger} For a pool that creates its own
+     * tokens. Unchanged claims keep their place. Scopes are those in the claim {@code scope}, whatever the event names.
      */
     public Map<String, Object> accessToken(Map<String, ?> claims) {
         TokenDraft token = TokenDraft.of(false, event, claims);

@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Runs a pre token generation trigger as Cognito does, and makes of its answer the tokens that Cognito would issue.
+ * Runs a pre token generation trigger as Cognito does, and creates from its answer the tokens that Cognito would issue.
  *
  * <pre>{@code
  * TriggerTester trigger = TriggerTester.of(new PetPreferenceTrigger());
@@ -20,13 +20,13 @@ import java.io.ByteArrayOutputStream;
  * IdToken token = verifier.verify(result.idToken(pool).sign());
  * }</pre>
  *
- * <p>It is strict: what Cognito would ignore without a word, a reserved claim, a null, a misspelt member or an answer in
- * the form of another version, fails the test. {@link #ignoringWhatCognitoIgnores()} issues the tokens without it, as
- * Cognito does. Not checked are the 5 seconds that Cognito waits, the quota of 5,000 claims and scopes, and that a machine
- * can get the scopes of resource servers only.
+ * <p>It is strict: the test fails for everything that Cognito would silently ignore, such as a reserved claim, a null, a
+ * misspelt member or an answer in the form of another version. {@link #ignoringWhatCognitoIgnores()} issues the tokens
+ * without it, as Cognito does. It does not check the 5 seconds that Cognito waits, the quota of 5,000 claims and scopes,
+ * and the rule that a machine can get only scopes of resource servers.
  *
- * <p>Any handler can be tested, with or without a library. {@code aws-lambda-java-core} must be on the class path, as it
- * is wherever there is a handler. A tester is immutable, and as safe for use by many threads as its trigger.
+ * <p>Any handler can be tested, with or without a library. {@code aws-lambda-java-core} must be on the class path; every
+ * project with a handler has it. A tester is immutable, and as safe for use by many threads as its trigger.
  */
 public final class TriggerTester {
     private final RequestStreamHandler trigger;
@@ -42,17 +42,17 @@ public final class TriggerTester {
         return new TriggerTester(requireNonNull(trigger, "trigger"), true);
     }
 
-    /** {@return a tester of the same trigger that leaves out of the tokens what Cognito ignores, without an error} */
+    /** {@return a tester of the same trigger that leaves what Cognito ignores out of the tokens, without an error} */
     public TriggerTester ignoringWhatCognitoIgnores() {
         return new TriggerTester(trigger, false);
     }
 
     /**
-     * {@return the tokens that the trigger's answer to this event leads to}
+     * {@return the tokens that result from the trigger's answer to this event}
      *
-     * @throws TriggerFailedException if there would be no tokens: the trigger throws, or gives an answer that is not
-     *     JSON, has another shape, or lacks a part of the event, which Cognito wants back whole; numbers may be written
-     *     in another way, and what is null may be missing
+     * @throws TriggerFailedException if there would be no tokens: the trigger throws, or gives an answer that is not JSON,
+     *     has another shape, or lacks a part of the event, which Cognito requires back whole; numbers may be written in
+     *     another way, and a member that is null may be missing
      * @throws AssertionError if Cognito would ignore a part of the answer; the message names it
      */
     public TriggerResult run(TestEvent event) {
