@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,10 +23,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -416,6 +422,40 @@ class KeyFetchTest {
                                 .sign())));
 
         assertThat(endpoint.fetches()).isZero();
+    }
+
+    /** A future that stays pending would hold its request for ever. */
+    @Test
+    void endsAnAsynchronousVerificationAlsoIfTheClockThrowsWhileTheKeysArrive() {
+        AtomicBoolean isBroken = new AtomicBoolean();
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                if (isBroken.get()) {
+                    throw new IllegalStateException("a clock with a fault");
+                }
+                return hand.clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        JwksCache keys = JwksCache.builder().clock(clock).fetcher(endpoint).build();
+        endpoint.hold();
+
+        CompletableFuture<AccessToken> pending = hand.verifier(keys).verifyAsync(hand.token());
+        assertThat(pending).isNotDone();
+        isBroken.set(true);
+        endpoint.release();
+
+        assertThat(pending).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
     }
 
     private void flood() {

@@ -139,9 +139,8 @@ class HealthProbesTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"?path=ping", "?path=chatty", "?path=chatty&path=ping", "?x"})
-    void areOpenByTheirPathAlone(String query) throws Exception {
+    @Test
+    void areOpenByTheirPathAlone() throws Exception {
         try (RunningApi api = start(
                 "management.endpoint.health.show-details=always",
                 "management.endpoint.health.group.chatty.include=ping",
@@ -150,10 +149,13 @@ class HealthProbesTest {
                 "management.endpoint.health.group.quiet.show-details=never",
                 "management.endpoint.health.group.quiet.additional-path=server:/quiet")) {
             assertThat(api.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-            assertThat(api.get("/actuator/health/liveness" + query).statusCode())
-                    .isEqualTo(401);
             assertThat(api.get("/quiet").statusCode()).isEqualTo(200);
-            assertThat(api.get("/quiet" + query).statusCode()).isEqualTo(401);
+            for (String query : List.of("?path=ping", "?path=chatty", "?path=chatty&path=ping", "?x")) {
+                assertThat(api.get("/actuator/health/liveness" + query).statusCode())
+                        .as(query)
+                        .isEqualTo(401);
+                assertThat(api.get("/quiet" + query).statusCode()).as(query).isEqualTo(401);
+            }
             assertThat(api.sendAs("POST", "/actuator/health/liveness").statusCode())
                     .isEqualTo(401);
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cognitoclaims.contract.Claim;
@@ -14,9 +16,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -275,6 +280,81 @@ class FailureTest {
         @Override
         public String toString() {
             return SECRET;
+        }
+    }
+
+    static Stream<Arguments> faultyLogs() {
+        LambdaLogger broken = new LambdaLogger() {
+            @Override
+            public void log(String message) {
+                throw new IllegalStateException(SECRET);
+            }
+
+            @Override
+            public void log(byte[] message) {
+                throw new IllegalStateException(SECRET);
+            }
+        };
+        return Stream.of(
+                Arguments.of("a logger that throws", contextWith(() -> broken)),
+                Arguments.of("a context that throws", contextWith(() -> {
+                    throw new IllegalStateException(SECRET);
+                })),
+                Arguments.of("a context without a logger", contextWith(() -> null)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultyLogs")
+    void tellsTheUserTheSameIfTheLogFails(String what, Context context) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Invocation.trigger((request, tokens) -> {
+                            throw new IllegalArgumentException(SECRET);
+                        })
+                        .handleRequest(
+                                new ByteArrayInputStream(Events.V2.getBytes(UTF_8)),
+                                new ByteArrayOutputStream(),
+                                context))
+                .withMessage(TEXT_FOR_USERS)
+                .withNoCause();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faultyLogs")
+    void answersTheSameIfTheLogOfAWarningFails(String what, Context context) throws IOException {
+        BiConsumer<TokenRequest, TokenCustomization> customizer =
+                (request, tokens) -> tokens.set(Claim.ofString("pet"), "dogs");
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+
+        Invocation.trigger(customizer)
+                .handleRequest(new ByteArrayInputStream(Events.V1.getBytes(UTF_8)), answer, context);
+
+        assertThat(answer.toString(UTF_8)).isEqualTo(Invocation.answer(Events.V1, customizer));
+    }
+
+    @Test
+    void logsTheClassOfAnExceptionWhoseMethodsThrow() {
+        fail((request, tokens) -> {
+            throw new Unreadable();
+        });
+
+        assertThat(Events.json(invocation.lines.get(0)).get("exception").asText())
+                .isEqualTo(Unreadable.class.getName());
+        assertThat(invocation.lines.get(0)).doesNotContain(SECRET);
+    }
+
+    private static Context contextWith(Supplier<@Nullable LambdaLogger> logger) {
+        return (Context) Proxy.newProxyInstance(
+                FailureTest.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> method.getName().equals("getLogger") ? logger.get() : null);
+    }
+
+    private static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException(SECRET);
         }
     }
 }
