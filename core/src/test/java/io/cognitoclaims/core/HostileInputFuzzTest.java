@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Whatever is sent, only the two exceptions of the verifier come out. In a normal build the inputs beside this class's
+ * Whatever is sent, only the two exceptions of the verifier come out. With {@code -Pall} the inputs beside this class's
  * resources are run; {@code CONTRIBUTING.md} says how to look for new ones.
  */
 @Tag("slow")
