@@ -126,6 +126,17 @@ class HandlerCheckTest {
                 .run(context -> assertEnded(context, "NoBean#call"));
     }
 
+    /** Closed to everybody there, as Spring Security's interceptor can't ask for the caller. */
+    @Test
+    void areBesideRulesOfMethodsThatWebFluxNeedsAPublisherFrom(CapturedOutput output) {
+        runner().withUserConfiguration(Blocking.class)
+                .run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(output.toString().contains("Blocking#call refuses everybody: on WebFlux"))
+                .isEqualTo(stack == WebStack.NETTY);
+        assertThat(output).doesNotContain("Blocking#helper");
+    }
+
     private AbstractApplicationContextRunner<?, ?, ? extends ApplicationContextAssertProvider<?>> runner() {
         AbstractApplicationContextRunner<?, ?, ? extends ApplicationContextAssertProvider<?>> runner =
                 stack == WebStack.TOMCAT
@@ -275,6 +286,19 @@ class HandlerCheckTest {
     static class Expression {
         @GetMapping("/call")
         String call(@AuthenticationPrincipal(expression = "token()") IdToken token) {
+            return "";
+        }
+    }
+
+    @RestController
+    @RequireClaim(name = "x", anyOf = "dogs")
+    static class Blocking {
+        @GetMapping("/call")
+        String call() {
+            return helper();
+        }
+
+        String helper() {
             return "";
         }
     }

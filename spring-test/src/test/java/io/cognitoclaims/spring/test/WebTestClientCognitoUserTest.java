@@ -5,14 +5,19 @@ import static io.cognitoclaims.spring.test.PetsApplication.Pet.DOGS;
 import static io.cognitoclaims.spring.test.WebTestClientCognitoUser.mockCognitoUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.springframework.security.test.web.reactive.server.SecurityMockServerConfigurers.mockJwt;
+import static org.springframework.security.test.web.reactive.server.SecurityMockServerConfigurers.mockOpaqueToken;
+import static org.springframework.security.test.web.reactive.server.SecurityMockServerConfigurers.mockUser;
 
 import io.cognitoclaims.spring.test.WithoutNetwork.Network;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.test.web.reactive.server.WebTestClientConfigurer;
 
 /** In a slice, of an application that accepts access tokens of a user pool in AWS. */
 @WebFluxTest(
@@ -72,6 +77,15 @@ class WebTestClientCognitoUserTest {
                 .exchange()
                 .expectStatus()
                 .isUnauthorized();
+    }
+
+    /** As those of MockMvc. */
+    @Test
+    void isNotGivenBySpringSecuritysOwnSupport() {
+        for (WebTestClientConfigurer user :
+                List.of(mockJwt().jwt(token -> token.claim("pet_preference", "dogs")), mockOpaqueToken(), mockUser())) {
+            client.mutateWith(user).get().uri("/pet").exchange().expectStatus().isForbidden();
+        }
     }
 
     @Test
