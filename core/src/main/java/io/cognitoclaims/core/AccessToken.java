@@ -21,8 +21,8 @@ public final class AccessToken extends CognitoToken {
     private static final Claim<String> AUDIENCE = Claim.ofString("aud");
     private static final Claim<String> DEVICE_KEY = Claim.ofString("device_key");
 
-    AccessToken(Map<String, @Nullable Object> claims) {
-        super(claims);
+    AccessToken(Map<String, @Nullable Object> claims, AcceptedPool accepted) {
+        super(claims, accepted);
         requireTextIfPresent("username");
         requireTextIfPresent("scope");
         requireTextIfPresent("device_key");

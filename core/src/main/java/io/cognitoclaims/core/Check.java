@@ -67,7 +67,7 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
         return new Check<>(
                 claim,
                 false,
-                (token, issuer, now) -> require(issuer.clients().accepts(token.clientId()), WRONG_CLIENT));
+                (token, issuer, now) -> require(issuer.accepted().clients().accepts(token.clientId()), WRONG_CLIENT));
     }
 
     /**

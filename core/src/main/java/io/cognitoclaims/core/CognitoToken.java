@@ -36,12 +36,14 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     private static final Claim<List<String>> GROUPS = Claim.ofStrings("cognito:groups");
 
     private final Map<String, @Nullable Object> claims;
+    private final AcceptedPool accepted;
     private final String subject;
     private final long expiry;
     private final @Nullable Long notBefore;
 
-    CognitoToken(Map<String, @Nullable Object> claims) {
+    CognitoToken(Map<String, @Nullable Object> claims, AcceptedPool accepted) {
         this.claims = claims;
+        this.accepted = accepted;
         this.subject = requireText("sub");
         this.expiry = requireSeconds("exp");
         this.notBefore = claims.containsKey("nbf") ? requireSeconds("nbf") : null;
@@ -76,6 +78,16 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     /** {@return the value of {@code iss}, one of the configured issuers} */
     public final String issuer() {
         return requireText("iss");
+    }
+
+    /** {@return the user pool that issued the token, as the verifier was given it} */
+    public final UserPool userPool() {
+        return accepted.pool();
+    }
+
+    /** {@return the tenant that the user pool belongs to; empty if the verifier was given none} */
+    public final Optional<String> tenant() {
+        return accepted.tenant();
     }
 
     /** {@return the app client that the token was issued to} */
@@ -179,6 +191,10 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     @Override
     public final String toString() {
         return getClass().getSimpleName() + "[not shown]";
+    }
+
+    boolean isOfTenant(String name) {
+        return accepted.isOfTenant(name);
     }
 
     /** {@return {@code exp} in seconds since 1970} */

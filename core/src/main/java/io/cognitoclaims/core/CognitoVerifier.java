@@ -1,12 +1,19 @@
 package io.cognitoclaims.core;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cognitoclaims.core.VerificationListener.Rejected;
 import io.cognitoclaims.core.VerificationListener.Unavailable;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies tokens of Amazon Cognito user pools. It checks that one of the configured pools signed the token, for one of the
@@ -34,7 +41,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /** The checks of {@code exp} and {@code nbf}, which are the first two of {@link CognitoVerifierBuilder#checks}. */
     private static final int CHECKS_OF_ANY_KIND = 2;
 
-    private final Map<UserPool, AcceptedClients> pools;
+    private final List<AcceptedPool> pools;
+    private final @Nullable UserPoolCache lookedUpPools;
     private final TokenUse tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
@@ -42,6 +50,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     CognitoVerifier(CognitoVerifierBuilder<T> builder) {
         this.pools = builder.pools();
+        this.lookedUpPools = builder.lookedUpPools();
         this.tokenUse = builder.tokenUse();
         this.requiredResources = builder.requiredResources();
         this.keys = builder.keysOrOwn();
@@ -54,7 +63,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * @param clientIds the app clients whose tokens are accepted, at least one; see {@link AcceptedClients#of}
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokens(UserPool pool, Set<String> clientIds) {
-        return accessTokensOf(pool, AcceptedClients.of(clientIds));
+        return builder(TokenUse.ACCESS, AccessToken::new).alsoFrom(AcceptedPool.of(pool, clientIds));
     }
 
     /**
@@ -62,7 +71,12 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * then call the API, even one that is added later for another purpose.
      */
     public static CognitoVerifierBuilder<AccessToken> accessTokensForAnyClient(UserPool pool) {
-        return accessTokensOf(pool, AcceptedClients.any());
+        return builder(TokenUse.ACCESS, AccessToken::new).alsoFrom(AcceptedPool.of(pool, AcceptedClients.any()));
+    }
+
+    /** {@return a builder of a verifier for access tokens of pools that are looked up while the application runs} */
+    public static CognitoVerifierBuilder<AccessToken> accessTokens(UserPoolCache pools) {
+        return builder(TokenUse.ACCESS, AccessToken::new).alsoFrom(pools);
     }
 
     /**
@@ -72,23 +86,39 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * @param clientIds the app clients whose tokens are accepted, at least one; see {@link AcceptedClients#of}
      */
     public static CognitoVerifierBuilder<IdToken> idTokens(UserPool pool, Set<String> clientIds) {
-        return idTokensOf(pool, AcceptedClients.of(clientIds));
+        return builder(TokenUse.ID, IdToken::new).alsoFrom(AcceptedPool.of(pool, clientIds));
+    }
+
+    /** {@return a builder of a verifier for ID tokens of pools that are looked up while the application runs} */
+    public static CognitoVerifierBuilder<IdToken> idTokens(UserPoolCache pools) {
+        return builder(TokenUse.ID, IdToken::new).alsoFrom(pools);
     }
 
     /**
      * {@return a builder of a verifier for the given kind of token, for applications that read the kind from a setting}
      *
+     * @throws IllegalArgumentException if there is no pool, or an issuer of two of them is the same
      * @see #accessTokens
      * @see #idTokens
      */
-    public static CognitoVerifierBuilder<?> tokens(TokenUse use, UserPool pool, AcceptedClients clients) {
-        return use == TokenUse.ACCESS ? accessTokensOf(pool, clients) : idTokensOf(pool, clients);
+    public static CognitoVerifierBuilder<?> tokens(TokenUse use, Collection<AcceptedPool> pools) {
+        CognitoVerifierBuilder<?> builder = builder(use);
+        if (pools.isEmpty()) {
+            throw new IllegalArgumentException("pools: must name the user pools whose tokens are accepted");
+        }
+        pools.forEach(builder::alsoFrom);
+        return builder;
+    }
+
+    /** {@return a builder of a verifier for the given kind of token of pools that are looked up} */
+    public static CognitoVerifierBuilder<?> tokens(TokenUse use, UserPoolCache pools) {
+        return builder(use).alsoFrom(pools);
     }
 
     /**
      * {@return the token, verified} It waits only when the token's key is not known: for one fetch of keys, or for two if
      * the first one began before this call. A fetch takes {@link JwksCacheBuilder#fetchTimeout} at most. {@link JwksCache}
-     * limits how many threads wait.
+     * limits how many threads wait. If pools are looked up, it waits for a look-up too, as {@link UserPoolCache} describes.
      *
      * @param token the compact JWS, without {@code Bearer}
      * @throws TokenRejectedException if the token is bad
@@ -96,11 +126,38 @@ public final class CognitoVerifier<T extends CognitoToken> {
      *     waits
      */
     public T verify(String token) {
+        return verify(new Verification<>(rules, token, null));
+    }
+
+    /**
+     * Does the same as {@link #verify(String)}, and requires that the token's pool belongs to this tenant. A token of
+     * another tenant is rejected as {@link TokenRejectedException.Reason#WRONG_TENANT}, with HTTP 401.
+     *
+     * @param tenant the name that {@link AcceptedPool#withTenant} gave, letter by letter
+     */
+    public T verify(String token, String tenant) {
+        return verify(new Verification<>(rules, token, requireNonNull(tenant, "tenant")));
+    }
+
+    /**
+     * {@return a future of the verified token} The method never blocks and never throws: every failure is in the future.
+     * The future fails with {@link TokenRejectedException} or {@link VerificationUnavailableException}, not wrapped. If
+     * keys have to be fetched or a pool has to be looked up, it completes on the thread that delivers them.
+     */
+    public CompletableFuture<T> verifyAsync(String token) {
+        return verifyAsync(() -> new Verification<>(rules, token, null));
+    }
+
+    /** Does the same as {@link #verifyAsync(String)} with the rule of {@link #verify(String, String)}. */
+    public CompletableFuture<T> verifyAsync(String token, String tenant) {
+        return verifyAsync(() -> new Verification<>(rules, token, requireNonNull(tenant, "tenant")));
+    }
+
+    private T verify(Verification<T> verification) {
         try {
-            Verification<T> verification = new Verification<>(rules, token);
             T verified = verification.withoutWaiting();
             if (verified == null) {
-                verification.awaitKey();
+                verification.await();
                 verified = verification.afterWaiting();
             }
             return verified;
@@ -109,15 +166,10 @@ public final class CognitoVerifier<T extends CognitoToken> {
         }
     }
 
-    /**
-     * {@return a future of the verified token} The method never blocks and never throws: every failure is in the future.
-     * The future fails with {@link TokenRejectedException} or {@link VerificationUnavailableException}, not wrapped. If
-     * keys have to be fetched, it completes on the thread that delivers them.
-     */
-    public CompletableFuture<T> verifyAsync(String token) {
+    private CompletableFuture<T> verifyAsync(Supplier<Verification<T>> begun) {
         CompletableFuture<T> result = new CompletableFuture<>();
         endWith(result, () -> {
-            Verification<T> verification = new Verification<>(rules, token);
+            Verification<T> verification = begun.get();
             T verified = verification.withoutWaiting();
             if (verified != null) {
                 result.complete(verified);
@@ -135,13 +187,14 @@ public final class CognitoVerifier<T extends CognitoToken> {
 
     /**
      * Fetches the keys of all issuers of all pools at the same time, so that the first token does not wait. Calling it is
-     * optional. Keys that are held and not yet due are not fetched again.
+     * optional. Keys that are held and not yet due are not fetched again. It does nothing for pools that are looked up.
      *
      * @throws VerificationUnavailableException if no issuer of a pool returns keys, and the pool has no older keys that may
      *     still be used; the verifier can be used all the same
      */
     public void warmUp() {
-        List<List<IssuerKeys>> all = pools.keySet().stream().map(this::keysOf).toList();
+        List<List<IssuerKeys>> all =
+                pools.stream().map(accepted -> keysOf(accepted.pool())).toList();
         Map<IssuerKeys, CompletableFuture<Void>> fetches = new LinkedHashMap<>();
         all.forEach(pool -> pool.forEach(issuer -> fetches.put(issuer, issuer.renewal())));
         fetches.forEach(IssuerKeys::await);
@@ -159,10 +212,22 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * fails the rest in any case. The result holds nothing of the token's content. Even so, show it to developers only.
      */
     public Explanation explain(String token) {
+        return explain(token, new Verification<>(rules, token, null), false);
+    }
+
+    /** Does the same as {@link #explain(String)} with the rule of {@link #verify(String, String)}. */
+    public Explanation explain(String token, String tenant) {
+        return explain(token, new Verification<>(rules, token, requireNonNull(tenant, "tenant")), true);
+    }
+
+    private Explanation explain(String token, Verification<T> verification, boolean withTenant) {
         ExplanationRecorder recorder = new ExplanationRecorder(tokenUse);
-        Verification<T> verification = new Verification<>(rules, token);
-        boolean isOfTrustedIssuer = recorder.recordForm(token, rules.maxTokenLength, verification::parse);
-        SigningKey key = isOfTrustedIssuer ? recorder.record("kid", () -> obtainKey(verification)) : null;
+        if (!recorder.recordForm(token, rules.maxTokenLength, verification::parse)
+                || recorder.record("iss", verification::awaitIssuer) == null
+                || (withTenant && !recorder.recordTenant(verification::requireTenant))) {
+            return recorder.toExplanation();
+        }
+        SigningKey key = recorder.record("kid", () -> obtainKey(verification));
         if (key == null) {
             return recorder.toExplanation();
         }
@@ -181,11 +246,16 @@ public final class CognitoVerifier<T extends CognitoToken> {
     }
 
     /**
-     * {@return the user pools whose tokens are accepted, in the order in which they were given, each with its app clients}
-     * The map is unmodifiable.
+     * {@return the user pools that were given to the builder, in their order, with their app clients and tenants} The list
+     * is unmodifiable. It is empty if all pools are looked up.
      */
-    public Map<UserPool, AcceptedClients> pools() {
+    public List<AcceptedPool> pools() {
         return pools;
+    }
+
+    /** {@return the user pools that are looked up while the application runs; empty if none are} */
+    public Optional<UserPoolCache> lookedUpPools() {
+        return Optional.ofNullable(lookedUpPools);
     }
 
     /** {@return the kind of token that is accepted} */
@@ -212,7 +282,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         if (key != null) {
             return key;
         }
-        verification.awaitKey();
+        verification.await();
         return verification.requireKey();
     }
 
@@ -239,11 +309,12 @@ public final class CognitoVerifier<T extends CognitoToken> {
         return e;
     }
 
-    private static CognitoVerifierBuilder<AccessToken> accessTokensOf(UserPool pool, AcceptedClients clients) {
-        return new CognitoVerifierBuilder<>(AccessToken::new, TokenUse.ACCESS).trust(pool, clients);
+    private static CognitoVerifierBuilder<?> builder(TokenUse use) {
+        return use == TokenUse.ACCESS ? builder(use, AccessToken::new) : builder(use, IdToken::new);
     }
 
-    private static CognitoVerifierBuilder<IdToken> idTokensOf(UserPool pool, AcceptedClients clients) {
-        return new CognitoVerifierBuilder<>(IdToken::new, TokenUse.ID).trust(pool, clients);
+    private static <K extends CognitoToken> CognitoVerifierBuilder<K> builder(
+            TokenUse use, BiFunction<Map<String, @Nullable Object>, AcceptedPool, K> type) {
+        return new CognitoVerifierBuilder<>(type, use);
     }
 }

@@ -9,12 +9,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     private static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
-    private final Function<Map<String, @Nullable Object>, T> type;
+    private final BiFunction<Map<String, @Nullable Object>, AcceptedPool, T> type;
     private final TokenUse tokenUse;
-    private final Map<UserPool, AcceptedClients> pools = new LinkedHashMap<>();
+    private final List<AcceptedPool> pools = new ArrayList<>();
+    private @Nullable UserPoolCache lookedUpPools;
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
@@ -51,7 +51,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private long cacheBytes = DEFAULT_CACHE_BYTES;
     private final List<VerificationListener> listeners = new ArrayList<>();
 
-    CognitoVerifierBuilder(Function<Map<String, @Nullable Object>, T> type, TokenUse tokenUse) {
+    CognitoVerifierBuilder(BiFunction<Map<String, @Nullable Object>, AcceptedPool, T> type, TokenUse tokenUse) {
         this.type = type;
         this.tokenUse = tokenUse;
     }
@@ -63,17 +63,37 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * @throws IllegalArgumentException if an issuer of the pool is already trusted
      */
     public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, Set<String> clientIds) {
-        return alsoFrom(pool, AcceptedClients.of(clientIds));
+        return alsoFrom(AcceptedPool.of(pool, clientIds));
     }
 
     /**
      * Accepts tokens of another pool too.
      *
-     * @param clients the app clients of that pool whose tokens are accepted
      * @throws IllegalArgumentException if an issuer of the pool is already trusted
      */
-    public CognitoVerifierBuilder<T> alsoFrom(UserPool pool, AcceptedClients clients) {
-        return trust(pool, clients);
+    public CognitoVerifierBuilder<T> alsoFrom(AcceptedPool accepted) {
+        UserPool pool = requireNonNull(accepted, "pool").pool();
+        List<String> added = pool.issuers().stream().map(Issuer::value).toList();
+        if (!Collections.disjoint(issuers, added)) {
+            throw new IllegalArgumentException("userPool: given twice: " + pool.id());
+        }
+        issuers.addAll(added);
+        pools.add(accepted);
+        return this;
+    }
+
+    /**
+     * Accepts tokens of pools that are looked up while the application runs too. They are looked up only for issuers that
+     * were not given.
+     *
+     * @throws IllegalArgumentException if other pools are already looked up
+     */
+    public CognitoVerifierBuilder<T> alsoFrom(UserPoolCache pools) {
+        if (lookedUpPools != null) {
+            throw new IllegalArgumentException("userPoolCache: given twice; one source can look all pools up");
+        }
+        lookedUpPools = requireNonNull(pools, "userPoolCache");
+        return this;
     }
 
     /** Requires all of these scopes. Each call adds to the earlier ones. For access tokens only. */
@@ -186,7 +206,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     /**
      * Sets the key cache: to share it between verifiers, or to change its settings. The default is a new {@link
-     * JwksCache#create} cache.
+     * JwksCache#create} cache. With pools that are looked up it is always theirs ({@link UserPoolCacheBuilder#keys}).
      */
     public CognitoVerifierBuilder<T> keys(JwksCache keys) {
         this.keys = requireNonNull(keys, "keys");
@@ -224,42 +244,37 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     /**
      * {@return the verifier}
      *
-     * @throws IllegalArgumentException if resources are both accepted and required, or if {@link JwksCache#preload} was
-     *     called with another form of one of the pools
+     * @throws IllegalArgumentException if resources are both accepted and required, if {@link JwksCache#preload} was called
+     *     with another form of one of the pools, or if {@link #keys} is not the key cache of the pools that are looked up
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
             throw new IllegalArgumentException("acceptResources, requireAnyResource: give one of them, not both");
         }
+        if (lookedUpPools != null && keys != null && keys != lookedUpPools.keys()) {
+            throw new IllegalArgumentException("keys: give them to the UserPoolCache, for all verifiers of its pools");
+        }
         return new CognitoVerifier<>(this);
     }
 
-    CognitoVerifierBuilder<T> trust(UserPool pool, AcceptedClients clients) {
-        List<String> added = requireNonNull(pool, "pool").issuers().stream()
-                .map(Issuer::value)
-                .toList();
-        if (!Collections.disjoint(issuers, added)) {
-            throw new IllegalArgumentException("userPool: given twice: " + pool.id());
-        }
-        issuers.addAll(added);
-        pools.put(pool, clients);
-        return this;
-    }
-
-    Function<Map<String, @Nullable Object>, T> type() {
+    BiFunction<Map<String, @Nullable Object>, AcceptedPool, T> type() {
         return type;
     }
 
-    /** {@return the trusted issuers, by their value of {@code iss}} */
-    Map<String, TrustedIssuer> issuers(JwksCache keys) {
-        Map<String, TrustedIssuer> trusted = new HashMap<>();
-        pools.forEach((pool, clients) ->
-                keys.trust(pool).forEach(held -> trusted.put(held.issuer(), new TrustedIssuer(held, clients))));
-        return Map.copyOf(trusted);
+    TrustedIssuers issuers(JwksCache keys) {
+        Map<String, TrustedIssuer> given = new HashMap<>();
+        pools.forEach(accepted -> keys.trust(accepted.pool())
+                .forEach(held -> given.put(held.issuer(), new TrustedIssuer(held, accepted))));
+        return new TrustedIssuers(given, lookedUpPools);
     }
 
-    Map<UserPool, AcceptedClients> pools() {
-        return Collections.unmodifiableMap(new LinkedHashMap<>(pools));
+    List<AcceptedPool> pools() {
+        return List.copyOf(pools);
+    }
+
+    @Nullable
+    UserPoolCache lookedUpPools() {
+        return lookedUpPools;
     }
 
     TokenUse tokenUse() {
@@ -308,6 +323,9 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     }
 
     JwksCache keysOrOwn() {
+        if (lookedUpPools != null) {
+            return lookedUpPools.keys();
+        }
         if (keys != null) {
             return keys;
         }

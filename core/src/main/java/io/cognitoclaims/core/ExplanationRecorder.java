@@ -3,7 +3,6 @@ package io.cognitoclaims.core;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.MALFORMED;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
-import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
 
 import io.cognitoclaims.core.Explanation.Step;
@@ -23,11 +22,11 @@ final class ExplanationRecorder {
         this.wantedUse = wantedUse;
     }
 
-    /** {@return whether the token could be parsed and is from a trusted issuer} */
+    /** {@return whether the token could be parsed} */
     boolean recordForm(String token, int maxLength, Runnable attempt) {
         try {
             attempt.run();
-            pass("form", "header", "iss");
+            pass("form", "header");
             return true;
         } catch (TokenRejectedException e) {
             String slip = TokenSlip.of(token, wantedUse);
@@ -36,9 +35,6 @@ final class ExplanationRecorder {
                 fail("length", e.reason(), length + ": see maxTokenLength");
             } else if (slip != null) {
                 fail("form", e.reason(), slip);
-            } else if (e.reason() == WRONG_ISSUER) {
-                pass("form", "header");
-                fail("iss", e.reason(), String.valueOf(e.getMessage()));
             } else {
                 String check = e.reason() == MALFORMED ? "form" : "header";
                 fail(check, e.reason(), e.reason() == TOO_LARGE ? "it is too long" : String.valueOf(e.getMessage()));
@@ -82,6 +78,15 @@ final class ExplanationRecorder {
                             : "this is an access token, and ID tokens are accepted: send the ID token");
         }
         return !isOther;
+    }
+
+    /** {@return whether the token is of the tenant that is expected} */
+    boolean recordTenant(Runnable attempt) {
+        Boolean passed = record("tenant", () -> {
+            attempt.run();
+            return true;
+        });
+        return passed != null;
     }
 
     /** {@return the result of the check, or null if the token failed it} */

@@ -6,10 +6,10 @@ package io.cognitoclaims.core;
  */
 final class HeapSize {
     /**
-     * The size of a verified token without its claims: the token 32, the cache's key and entry 48 and 32, Caffeine's node
+     * The size of a verified token without its claims: the token 40, the cache's key and entry 48 and 32, Caffeine's node
      * and that of its hash table 96 and 32 with their slots.
      */
-    static final int TOKEN = 248;
+    static final int TOKEN = 256;
 
     private static final int STRING = 24;
     private static final int ARRAY = 16;

@@ -35,8 +35,8 @@ public final class IdToken extends CognitoToken {
 
     private static final Claim<Long> CREATED_MILLIS = Claim.ofLong("dateCreated");
 
-    IdToken(Map<String, @Nullable Object> claims) {
-        super(claims);
+    IdToken(Map<String, @Nullable Object> claims, AcceptedPool accepted) {
+        super(claims, accepted);
         requireTextIfPresent("cognito:username");
         requireTextIfPresent("email");
         requireIfPresent(EMAIL_VERIFIED);

@@ -37,6 +37,9 @@ final class IssuerKeys {
     private final AtomicInteger waitingThreads = new AtomicInteger();
     private final AtomicInteger pendingCharacters = new AtomicInteger();
 
+    /** How many pools hold these keys. Changed only by the cache, one thread at a time. */
+    private int holders;
+
     IssuerKeys(Issuer issuer, KeySettings settings, Runnable afterFetch) {
         this.issuer = issuer;
         this.settings = settings;
@@ -46,6 +49,16 @@ final class IssuerKeys {
     /** {@return the value of {@code iss}} */
     String issuer() {
         return issuer.value();
+    }
+
+    void hold() {
+        holders++;
+    }
+
+    /** {@return whether nobody holds the keys any more} */
+    boolean release() {
+        holders--;
+        return holders == 0;
     }
 
     /** {@return the key; null if it is unknown or must be confirmed first} It never waits, but may start a fetch. */

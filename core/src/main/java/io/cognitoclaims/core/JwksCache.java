@@ -46,8 +46,8 @@ public final class JwksCache {
 
     private final KeySettings settings;
     private final Map<Issuer, IssuerKeys> issuers = new ConcurrentHashMap<>();
-    /** The pools of the verifiers that use this cache. */
-    private final Set<UserPool> trusted = ConcurrentHashMap.newKeySet();
+    /** The pools of the verifiers that use this cache, and how often each is trusted. */
+    private final Map<UserPool, Integer> trusted = new ConcurrentHashMap<>();
     /** The pools whose keys were preloaded, until a verifier trusts them. */
     private final Set<UserPool> preloaded = ConcurrentHashMap.newKeySet();
 
@@ -84,7 +84,7 @@ public final class JwksCache {
     public void preload(UserPool pool, String jwks) {
         byte[] document = requireNonNull(jwks, "jwks").getBytes(StandardCharsets.UTF_8);
         preloaded.add(requireNonNull(pool, "pool"));
-        if (trusted.contains(pool)) {
+        if (trusted.containsKey(pool)) {
             preloaded.remove(pool);
         } else if (!trusted.isEmpty()) {
             preloaded.remove(pool);
@@ -151,30 +151,50 @@ public final class JwksCache {
     }
 
     /**
-     * {@return the keys of each issuer of a pool that a verifier trusts, in the order of the pool}
+     * {@return the keys of each issuer of a pool that a verifier trusts, in the order of the pool} They stay until {@link
+     * #release} was called as often for the pool.
      *
      * @throws IllegalArgumentException if keys were preloaded for another form of this pool
      */
     List<IssuerKeys> trust(UserPool pool) {
-        trusted.add(pool);
+        trusted.merge(pool, 1, Integer::sum);
         preloaded.remove(pool);
         Set<String> values = valuesOf(pool);
         for (UserPool other : preloaded) {
             if (!Collections.disjoint(values, valuesOf(other))) {
-                trusted.remove(pool);
+                forget(pool);
                 throw new IllegalArgumentException(
                         "keys: keys were preloaded for " + other
                                 + " with other issuers or another key address than the verifier's; preload them for the same pool");
             }
         }
-        List<IssuerKeys> all = pool.issuers().stream().map(this::keysOf).toList();
+        List<IssuerKeys> all = pool.issuers().stream().map(this::hold).toList();
         all.forEach(keys -> keys.addSiblings(all));
         return all;
     }
 
-    /** {@return the keys of the issuer, always the same object} */
+    /** Removes the keys of a pool from memory, unless it is trusted elsewhere too. */
+    void release(UserPool pool) {
+        forget(pool);
+        pool.issuers()
+                .forEach(issuer -> issuers.computeIfPresent(issuer, (same, keys) -> keys.release() ? null : keys));
+    }
+
+    /** {@return the keys of the issuer, the same object for as long as they are held} */
     IssuerKeys keysOf(Issuer issuer) {
         return issuers.computeIfAbsent(issuer, absent -> new IssuerKeys(absent, settings, this::afterFetch));
+    }
+
+    private IssuerKeys hold(Issuer issuer) {
+        return issuers.compute(issuer, (same, held) -> {
+            IssuerKeys keys = held != null ? held : new IssuerKeys(issuer, settings, this::afterFetch);
+            keys.hold();
+            return keys;
+        });
+    }
+
+    private void forget(UserPool pool) {
+        trusted.computeIfPresent(pool, (same, times) -> times == 1 ? null : times - 1);
     }
 
     private static Set<String> valuesOf(UserPool pool) {

@@ -63,8 +63,10 @@ public final class TokenRejectedException extends VerificationException {
         UNSUPPORTED_HEADER("the token's header asks for something unsupported"),
         /** The header has no {@code kid} of 1 to 256 characters. */
         MISSING_KEY_ID("the token does not name its key"),
-        /** The token was issued by a user pool that is not configured. */
+        /** The token was issued by a user pool that is neither configured nor found by the application's look-up. */
         WRONG_ISSUER("the token was issued by another user pool"),
+        /** The token was issued by a user pool of another tenant than {@link CognitoVerifier#verify(String, String)} names. */
+        WRONG_TENANT("the token was issued by a user pool of another tenant"),
         /** The issuer has no signing key with this {@code kid}. */
         UNKNOWN_KEY("the token's key is not one of its issuer's"),
         /** The signature does not match the token and the key. */

@@ -4,6 +4,6 @@ package io.cognitoclaims.core;
  * An issuer whose tokens are accepted.
  *
  * @param keys the keys that it signs with
- * @param clients the app clients whose tokens are accepted
+ * @param accepted its pool, with the app clients whose tokens are accepted
  */
-record TrustedIssuer(IssuerKeys keys, AcceptedClients clients) {}
+record TrustedIssuer(IssuerKeys keys, AcceptedPool accepted) {}

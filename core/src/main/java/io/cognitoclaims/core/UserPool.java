@@ -26,6 +26,11 @@ public final class UserPool {
     /** Cognito's limit for the length of a pool id. */
     private static final int MAX_ID_LENGTH = 55;
 
+    private static final int MAX_SEGMENT_LENGTH = 128;
+    private static final String ORIGINAL = "https://cognito-idp.";
+    private static final String UPDATED = "https://issuer-cognito-idp.";
+    private static final String AWS = ".amazonaws.com/";
+
     private static final String WELL_KNOWN_KEYS = "/.well-known/jwks.json";
 
     private final String id;
@@ -50,8 +55,7 @@ public final class UserPool {
      */
     public static UserPool of(String id) {
         String region = requireRegionOf(requireNonNull(id, "id"));
-        return new UserPool(
-                id, List.of(issuer("cognito-idp", region, id), issuer("issuer-cognito-idp", region, id)), null);
+        return new UserPool(id, List.of(issuer(ORIGINAL, region, id), issuer(UPDATED, region, id)), null);
     }
 
     /**
@@ -88,7 +92,7 @@ public final class UserPool {
                         "replicaRegions: not a region whose issuers are documented: " + region);
             }
             requireNoMisspelling("replicaRegions", region);
-            all.add(issuer("cognito-idp", region, id));
+            all.add(issuer(ORIGINAL, region, id));
         }
         return new UserPool(id, all, jwksUri);
     }
@@ -120,6 +124,21 @@ public final class UserPool {
                 .toList();
     }
 
+    /** {@return whether this has the form of an issuer that Cognito documents} It costs no exception. */
+    static boolean isCognitoIssuer(String text) {
+        int start = text.startsWith(ORIGINAL) ? ORIGINAL.length() : text.startsWith(UPDATED) ? UPDATED.length() : -1;
+        int end = start < 0 ? -1 : text.indexOf(AWS, start);
+        return end >= 0 && isRegion(text.substring(start, end)) && isId(text.substring(end + AWS.length()));
+    }
+
+    /** {@return whether this has the form of an issuer below the URL: one more segment, of at most 128 plain characters} */
+    static boolean isIssuerBelow(String url, String text) {
+        return text.startsWith(url)
+                && text.length() > url.length()
+                && text.length() <= url.length() + MAX_SEGMENT_LENGTH
+                && text.chars().skip(url.length()).allMatch(c -> isLetterOrDigit(c) || c == '_' || c == '-');
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof UserPool pool && Set.copyOf(issuers()).equals(Set.copyOf(pool.issuers()));
@@ -135,27 +154,30 @@ public final class UserPool {
         return "UserPool[" + id + "]";
     }
 
-    private static String issuer(String service, String region, String id) {
-        return "https://" + service + "." + region + ".amazonaws.com/" + id;
+    private static String issuer(String start, String region, String id) {
+        return start + region + AWS + id;
     }
 
     private static String requireRegionOf(String id) {
-        int end = id.indexOf('_');
-        boolean plain = end > 0
-                && end < id.length() - 1
-                && id.length() <= MAX_ID_LENGTH
-                && id.substring(end + 1).chars().allMatch(UserPool::isLetterOrDigit)
-                && isRegion(id.substring(0, end));
-        if (!plain) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("userPoolId: " + PoolIdSlip.of(id));
         }
-        String region = id.substring(0, end);
+        String region = id.substring(0, id.indexOf('_'));
         requireNoMisspelling("userPoolId", region);
         if (hasUndocumentedIssuer(region)) {
             throw new IllegalArgumentException("userPoolId: the issuer of pools in " + region
                     + " is not documented; give it with UserPool.fromIssuer");
         }
         return region;
+    }
+
+    private static boolean isId(String id) {
+        int end = id.indexOf('_');
+        return end > 0
+                && end < id.length() - 1
+                && id.length() <= MAX_ID_LENGTH
+                && id.substring(end + 1).chars().allMatch(UserPool::isLetterOrDigit)
+                && isRegion(id.substring(0, end));
     }
 
     /** Only a near miss of a known region is refused: AWS opens new regions, and their pools must work at once. */
@@ -193,7 +215,7 @@ public final class UserPool {
         }
     }
 
-    private static URI requireAddress(String setting, URI address) {
+    static URI requireAddress(String setting, URI address) {
         boolean plain = requireNonNull(address, setting).getHost() != null
                 && address.getRawUserInfo() == null
                 && address.getRawFragment() == null;

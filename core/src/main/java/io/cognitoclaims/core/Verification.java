@@ -3,6 +3,7 @@ package io.cognitoclaims.core;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_ISSUER;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TENANT;
 import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
@@ -11,7 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,19 @@ final class Verification<T extends CognitoToken> {
 
     private final Rules<T> rules;
     private final String text;
+    private final @Nullable String tenant;
     private @Nullable Digest digest;
     private @Nullable CompactJws jws;
     private @Nullable TrustedIssuer issuer;
 
-    Verification(Rules<T> rules, String text) {
+    /** @param tenant the only tenant whose tokens are accepted; null if any tenant's are */
+    Verification(Rules<T> rules, String text, @Nullable String tenant) {
         this.rules = rules;
         this.text = requireNonNull(text, "token");
+        this.tenant = tenant;
     }
 
-    /** {@return the verified token; null if its key is not known} */
+    /** {@return the verified token; null if its issuer or its key is not known} */
     @Nullable
     T withoutWaiting() {
         if (text.length() > rules.maxTokenLength) {
@@ -45,37 +49,70 @@ final class Verification<T extends CognitoToken> {
             return known;
         }
         parse();
+        TrustedIssuer trusted = rules.issuers.find(issuerName());
+        if (trusted == null) {
+            return null;
+        }
+        trust(trusted);
         SigningKey key = findKey();
         return key == null ? null : accept(key);
     }
 
-    /** Fetches the key, unless a fetch is in flight, and waits for it. */
-    void awaitKey() {
+    /** Waits for what is missing: a look-up of the issuer's pool, a fetch of its keys, or one after the other. */
+    void await() {
+        if (issuer == null) {
+            rules.issuers.await(issuerName());
+            requireIssuer();
+            if (findKey() != null) {
+                return;
+            }
+        }
         issuer().keys().awaitRenewal(keyId());
     }
 
-    /** {@return a future that completes when the fetch of the key ends} */
+    /** {@return a future of what {@link #await} waits for} */
     CompletableFuture<Void> renewal() {
-        return issuer().keys().renewal(keyId(), text.length());
+        if (issuer != null) {
+            return issuer.keys().renewal(keyId(), text.length());
+        }
+        return rules.issuers.answer(issuerName(), text.length()).thenCompose(done -> {
+            requireIssuer();
+            return findKey() != null ? done() : issuer().keys().renewal(keyId(), text.length());
+        });
     }
 
-    /** {@return the verified token} Call it after the wait for the key. */
+    /** {@return the verified token} Call it after the wait. */
     T afterWaiting() {
+        if (issuer == null) {
+            requireIssuer();
+        }
         return accept(requireKey());
     }
 
-    /**
-     * Parses the token and finds its issuer, which needs no key. The issuer selects the keys, so it is read before the
-     * signature is checked.
-     */
+    /** Parses the token, which needs no key. */
     void parse() {
-        CompactJws parsed = CompactJws.parse(text, rules.headers, rules.maxTokenLength);
-        TrustedIssuer trusted = parsed.claims().get("iss") instanceof String value ? rules.issuers.get(value) : null;
-        if (trusted == null) {
-            throw new TokenRejectedException(WRONG_ISSUER);
-        }
-        jws = parsed;
+        jws = CompactJws.parse(text, rules.headers, rules.maxTokenLength);
+    }
+
+    /**
+     * Finds the issuer, after a wait if one was needed. The issuer selects the keys, so it is read before the signature is
+     * checked.
+     */
+    private void requireIssuer() {
+        trust(rules.issuers.require(issuerName()));
+    }
+
+    /** Does the same as {@link #parse} and {@link #await} up to the tenant, without checking it. */
+    TrustedIssuer awaitIssuer() {
+        rules.issuers.await(issuerName());
+        TrustedIssuer trusted = rules.issuers.require(issuerName());
         issuer = trusted;
+        return trusted;
+    }
+
+    /** Checks the tenant of the issuer, if one is expected. */
+    void requireTenant() {
+        requireTenant(issuer());
     }
 
     @Nullable
@@ -93,7 +130,7 @@ final class Verification<T extends CognitoToken> {
             throw new TokenRejectedException(BAD_SIGNATURE);
         }
         rules.headers.remember(jws().header());
-        return rules.type.apply(jws().claims());
+        return rules.type.apply(jws().claims(), issuer().accepted());
     }
 
     CompactJws jws() {
@@ -123,13 +160,38 @@ final class Verification<T extends CognitoToken> {
         }
         digest = rules.cache.digestOf(text);
         TokenCache.Entry<T> entry = rules.cache.get(digest);
-        if (entry == null || entry.issuer().keys().find(entry.keyId()) != entry.key()) {
+        if (entry == null
+                || rules.issuers.current(entry.issuer().keys().issuer()) != entry.issuer()
+                || entry.issuer().keys().find(entry.keyId()) != entry.key()) {
             return null;
         }
         T token = entry.token();
+        requireTenant(entry.issuer());
         run(rules.recheckedOnHit, token, entry.issuer(), rules.clock.millis());
         rules.listeners.tell(told -> told.verified(VERIFIED_FROM_CACHE));
         return token;
+    }
+
+    private void trust(TrustedIssuer trusted) {
+        requireTenant(trusted);
+        issuer = trusted;
+    }
+
+    private void requireTenant(TrustedIssuer trusted) {
+        if (tenant != null && !trusted.accepted().isOfTenant(tenant)) {
+            throw new TokenRejectedException(WRONG_TENANT);
+        }
+    }
+
+    private String issuerName() {
+        if (jws().claims().get("iss") instanceof String value) {
+            return value;
+        }
+        throw new TokenRejectedException(WRONG_ISSUER);
+    }
+
+    private static CompletableFuture<Void> done() {
+        return CompletableFuture.completedFuture(null);
     }
 
     private String keyId() {
@@ -147,9 +209,9 @@ final class Verification<T extends CognitoToken> {
      * threads.
      */
     static final class Rules<T extends CognitoToken> {
-        final Map<String, TrustedIssuer> issuers;
+        final TrustedIssuers issuers;
         final int maxTokenLength;
-        final Function<Map<String, @Nullable Object>, T> type;
+        final BiFunction<Map<String, @Nullable Object>, AcceptedPool, T> type;
         final List<Check<T>> checks;
         final List<Check<T>> applicationChecks;
         final List<Check<T>> recheckedOnHit;

@@ -32,12 +32,18 @@ public final class VerificationUnavailableException extends VerificationExceptio
                 Missing.KEYS, issuer, "the keys of " + issuer + " are unavailable: " + why, retryAfter);
     }
 
+    /** {@return the exception for a user pool that could not be looked up} Its issuer is not trusted, so it is not named. */
+    static VerificationUnavailableException userPool(String why, Duration retryAfter) {
+        return new VerificationUnavailableException(
+                Missing.USER_POOL, null, "the user pool of the token is unavailable: " + why, retryAfter);
+    }
+
     /** {@return what is missing} */
     public Missing missing() {
         return missing;
     }
 
-    /** {@return the issuer whose keys are missing, one of those that are trusted} */
+    /** {@return the issuer whose keys are missing, one of those that are trusted; empty if something else is missing} */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);
     }
@@ -50,6 +56,8 @@ public final class VerificationUnavailableException extends VerificationExceptio
     /** What a verifier can miss. More constants may be added. */
     public enum Missing {
         /** The keys of the token's issuer. */
-        KEYS
+        KEYS,
+        /** The user pool of the token's issuer, which the application looks up ({@link UserPoolCache}). */
+        USER_POOL
     }
 }

@@ -97,7 +97,7 @@ class AcceptedClientsTest {
                 CognitoVerifier.accessTokens(POOL, live).build();
         live.clear();
 
-        assertThat(verifier.pools()).containsEntry(POOL, AcceptedClients.of(Set.of("web")));
+        assertThat(verifier.pools()).containsExactly(AcceptedPool.of(POOL, Set.of("web")));
     }
 
     private static void assertRefused(Verifiers verifiers, String id) {

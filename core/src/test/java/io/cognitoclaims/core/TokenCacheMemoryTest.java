@@ -77,7 +77,8 @@ class TokenCacheMemoryTest {
                     .getBytes(UTF_8));
             cache.put(
                     cache.digestOf("token " + n),
-                    new TokenCache.Entry<>(new AccessToken(json.object()), trust, "k", key, json.heapBytes()));
+                    new TokenCache.Entry<>(
+                            new AccessToken(json.object(), trust.accepted()), trust, "k", key, json.heapBytes()));
         }
 
         double used = usedHeap() - before;
@@ -99,7 +100,8 @@ class TokenCacheMemoryTest {
 
     private static TrustedIssuer trust() {
         return new TrustedIssuer(
-                JwksCache.create().keysOf(new Issuer("i", URI.create("https://i.example"))), AcceptedClients.any());
+                JwksCache.create().keysOf(new Issuer("i", URI.create("https://i.example"))),
+                AcceptedPool.of(UserPool.of("us-east-1_EXAMPLE"), AcceptedClients.any()));
     }
 
     private static SigningKey key() {

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenCacheTest {
     private static final SigningKey KEY = key();
+    private static final AcceptedPool ACCEPTED =
+            AcceptedPool.of(UserPool.of("us-east-1_EXAMPLE"), AcceptedClients.any());
 
     private final TestClock clock = TestClock.at(Instant.parse("2026-11-22T12:00:00Z"));
     private final TestUserPool pool = TestUserPool.create(clock);
@@ -164,7 +166,7 @@ class TokenCacheTest {
     void holdsNoMoreThanItsBoundUnderAMillionTokens() {
         TokenCache<AccessToken> cache = new TokenCache<>(1 << 20, clock);
         AccessToken token =
-                new AccessToken(Map.of("sub", "s", "exp", clock.instant().getEpochSecond() + 60));
+                new AccessToken(Map.of("sub", "s", "exp", clock.instant().getEpochSecond() + 60), ACCEPTED);
         for (int i = 0; i < 1_000_000; i++) {
             cache.put(cache.digestOf("token " + i), entry(token, 1000));
         }
@@ -176,7 +178,7 @@ class TokenCacheTest {
     void letsTokensLeaveWhenTheyExpire() {
         TokenCache<AccessToken> cache = new TokenCache<>(1 << 20, clock);
         AccessToken token =
-                new AccessToken(Map.of("sub", "s", "exp", clock.instant().getEpochSecond() + 60));
+                new AccessToken(Map.of("sub", "s", "exp", clock.instant().getEpochSecond() + 60), ACCEPTED);
         cache.put(cache.digestOf("token"), entry(token, 1000));
 
         clock.advance(Duration.ofSeconds(59));
@@ -228,7 +230,7 @@ class TokenCacheTest {
 
     private static TokenCache.Entry<AccessToken> entry(AccessToken token, int length) {
         IssuerKeys keys = JwksCache.create().keysOf(new Issuer("i", URI.create("https://i.example")));
-        return new TokenCache.Entry<>(token, new TrustedIssuer(keys, AcceptedClients.any()), "k", KEY, length);
+        return new TokenCache.Entry<>(token, new TrustedIssuer(keys, ACCEPTED), "k", KEY, length);
     }
 
     private void refreshKeys(CognitoVerifier<AccessToken> verifier, String token) {

@@ -62,8 +62,7 @@ class UserPoolTest {
 
         assertThatIllegalArgumentException().isThrownBy(() -> builder.alsoFrom(pool, Set.of("b")));
 
-        assertThat(builder.issuers(JwksCache.create()).values())
-                .allMatch(trust -> trust.clients().equals(AcceptedClients.of(Set.of("a"))));
+        assertThat(builder.pools()).containsExactly(AcceptedPool.of(pool, Set.of("a")));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.cognitoclaims.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,14 +18,13 @@ class VerifierDescriptionTest {
 
         assertThat(verifier.pools())
                 .containsExactly(
-                        entry(FIRST, AcceptedClients.of(Set.of("web", "app"))),
-                        entry(SECOND, AcceptedClients.of(Set.of("batch"))));
+                        AcceptedPool.of(FIRST, Set.of("web", "app")), AcceptedPool.of(SECOND, Set.of("batch")));
     }
 
     @Test
     void saysThatAnyClientIsAccepted() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().pools())
-                .containsExactly(entry(FIRST, AcceptedClients.any()));
+                .containsExactly(AcceptedPool.of(FIRST, AcceptedClients.any()));
     }
 
     @Test

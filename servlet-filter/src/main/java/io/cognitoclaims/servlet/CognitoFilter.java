@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,12 +204,13 @@ public final class CognitoFilter implements Filter {
     }
 
     private String issuersAndClients() {
-        return verifier.pools().entrySet().stream()
-                .map(pool -> pool.getKey().issuer() + " for "
-                        + (pool.getValue().isAny()
+        Stream<String> given = verifier.pools().stream()
+                .map(accepted -> accepted.pool().issuer() + " for "
+                        + (accepted.clients().isAny()
                                 ? "any client"
-                                : "clients " + new TreeSet<>(pool.getValue().ids())))
-                .collect(Collectors.joining(", "));
+                                : "clients " + new TreeSet<>(accepted.clients().ids())));
+        Stream<String> lookedUp = verifier.lookedUpPools().stream().map(pools -> "user pools that are looked up");
+        return Stream.concat(given, lookedUp).collect(Collectors.joining(", "));
     }
 
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {

@@ -1,6 +1,6 @@
 package io.cognitoclaims.servlet;
 
-import io.cognitoclaims.core.AcceptedClients;
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.TokenUse;
@@ -12,6 +12,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,9 +122,9 @@ public class WebXmlCognitoFilter implements Filter {
     private static CognitoVerifier<?> verifierOf(InitParameters settings) {
         UserPool plain = settings.userPool();
         UserPool pool = settings.address("jwksUri").map(plain::withJwksUri).orElse(plain);
-        AcceptedClients clients = AcceptedClients.of(Set.copyOf(settings.words("clientIds")));
+        AcceptedPool accepted = AcceptedPool.of(pool, Set.copyOf(settings.words("clientIds")));
         TokenUse use = settings.text("tokenUse").map(TokenUse::of).orElse(TokenUse.ACCESS);
-        CognitoVerifierBuilder<?> verifier = CognitoVerifier.tokens(use, pool, clients);
+        CognitoVerifierBuilder<?> verifier = CognitoVerifier.tokens(use, List.of(accepted));
         settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);
         return verifier.build();
     }

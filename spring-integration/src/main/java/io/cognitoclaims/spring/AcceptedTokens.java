@@ -6,6 +6,7 @@ import io.cognitoclaims.core.TokenUse;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,10 +84,13 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     }
 
     private static String describe(CognitoVerifier<?> verifier) {
-        String pools = verifier.pools().entrySet().stream()
-                .map(pool -> pool.getKey().id() + " (" + pool.getKey().issuer() + ") for " + clients(pool.getValue()))
-                .sorted()
-                .collect(Collectors.joining("; "));
+        Stream<String> given = verifier.pools().stream()
+                .map(accepted -> accepted.pool().id() + " (" + accepted.pool().issuer() + ") for "
+                        + clients(accepted.clients())
+                        + accepted.tenant().map(", tenant "::concat).orElse(""))
+                .sorted();
+        Stream<String> lookedUp = verifier.lookedUpPools().stream().map(pools -> "user pools that are looked up");
+        String pools = Stream.concat(given, lookedUp).collect(Collectors.joining("; "));
         String resources = verifier.requiredResources().isEmpty()
                 ? ""
                 : ", bound to one of "

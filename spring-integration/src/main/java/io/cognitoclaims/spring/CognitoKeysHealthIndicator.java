@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
@@ -35,12 +36,14 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
             JwksCache keys = verifier.keys();
             keys.ages().forEach((issuer, age) -> ages.put(issuer, inSeconds(age)));
             unavailable.addAll(keys.unavailable());
-            for (UserPool pool : verifier.pools().keySet()) {
+            for (AcceptedPool accepted : verifier.pools()) {
+                UserPool pool = accepted.pool();
                 boolean isDown = keys.isUnavailable(pool);
                 isUp |= !isDown;
                 // If verifiers differ, the one that cannot verify the pool's tokens is reported.
                 pools.merge(pool.id(), isDown ? DOWN : UP, (one, other) -> one.equals(other) ? one : DOWN);
             }
+            isUp |= verifier.lookedUpPools().filter(found -> !found.isUnavailable()).isPresent();
         }
         health.status(isUp ? Status.UP : Status.DOWN)
                 .withDetail("pools", pools)

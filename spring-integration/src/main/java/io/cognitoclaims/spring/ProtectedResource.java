@@ -1,10 +1,8 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.UserPool;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,9 +26,8 @@ record ProtectedResource(@Nullable URI identifier, List<String> issuers, List<St
         return new ProtectedResource(
                 given == null ? onlyOneOf(properties.resources()) : requireUrl(given),
                 verifiers
-                        .map(verifier -> verifier.pools().keySet())
-                        .flatMap(Collection::stream)
-                        .map(UserPool::issuer)
+                        .flatMap(verifier -> verifier.pools().stream())
+                        .map(accepted -> accepted.pool().issuer())
                         .distinct()
                         .toList(),
                 properties.resourceMetadata().scopes().stream().sorted().toList());

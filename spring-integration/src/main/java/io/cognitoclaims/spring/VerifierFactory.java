@@ -2,7 +2,7 @@ package io.cognitoclaims.spring;
 
 import static io.cognitoclaims.spring.WrongSettingException.requireValid;
 
-import io.cognitoclaims.core.AcceptedClients;
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
@@ -103,7 +103,7 @@ final class VerifierFactory {
             requireValid(
                     name,
                     "Write every user pool once, with all its client-ids.",
-                    () -> verifier.alsoFrom(pool, clients));
+                    () -> verifier.alsoFrom(AcceptedPool.of(pool, clients)));
         }
         return verifier;
     }
@@ -111,7 +111,7 @@ final class VerifierFactory {
     private static CognitoVerifierBuilder<?> forPool(String name, Pool settings, TokenUse use) {
         UserPool pool = toUserPool(name, settings);
         Set<String> clients = requireClients(name, settings);
-        return CognitoVerifier.tokens(use, pool, AcceptedClients.of(clients));
+        return CognitoVerifier.tokens(use, List.of(AcceptedPool.of(pool, clients)));
     }
 
     private static UserPool toUserPool(String name, Pool settings) {

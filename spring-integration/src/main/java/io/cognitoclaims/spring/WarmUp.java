@@ -1,10 +1,10 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,7 +35,7 @@ final class WarmUp implements SmartInitializingSingleton {
         try {
             verifier.warmUp();
         } catch (VerificationUnavailableException e) {
-            List<UserPool> pools = new ArrayList<>(verifier.pools().keySet());
+            List<UserPool> pools = verifier.pools().stream().map(AcceptedPool::pool).toList();
             for (int i = 0; i < pools.size(); i++) {
                 if (e.issuer().equals(Optional.of(pools.get(i).issuer()))) {
                     throw noKeysOf(pools.get(i), i, e);

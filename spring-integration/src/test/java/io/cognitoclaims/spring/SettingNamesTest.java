@@ -3,7 +3,6 @@ package io.cognitoclaims.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -126,7 +125,7 @@ class SettingNamesTest {
     }
 
     private static Stream<String> poolsOf(AssertableWebApplicationContext context) {
-        return verifierOf(context).pools().keySet().stream().map(UserPool::id);
+        return verifierOf(context).pools().stream().map(accepted -> accepted.pool().id());
     }
 
     private static CognitoVerifier<?> verifierOf(AssertableWebApplicationContext context) {

@@ -2,6 +2,7 @@ package io.cognitoclaims.spring.test;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.TokenUse;
@@ -54,11 +55,12 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
                     + " is CognitoClaimsAutoConfiguration part of this test?");
         }
         TestUserPool signer = application.getBeanProvider(TestUserPool.class).getIfUnique(SharedPool::get);
-        UserPool from = poolOf(verifier, signer);
+        AcceptedPool accepted = poolOf(verifier, signer);
+        UserPool from = accepted.pool();
         verifier.keys().preload(from, signer.jwks());
         boolean isIssuer = !pool.isEmpty() && !pool.equals(from.id());
         TokenBuilder token = fill(verifier, signer).issuer(isIssuer ? pool : from.issuer());
-        TokenBuilder forClient = requireNonNull(verifier.pools().get(from)).ids().stream()
+        TokenBuilder forClient = accepted.clients().ids().stream()
                 .sorted()
                 .findFirst()
                 .map(token::clientId)
@@ -81,18 +83,21 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
                 .orElse(token);
     }
 
-    private UserPool poolOf(CognitoVerifier<?> verifier, TestUserPool signer) {
-        Set<UserPool> pools = verifier.pools().keySet();
+    private AcceptedPool poolOf(CognitoVerifier<?> verifier, TestUserPool signer) {
+        List<AcceptedPool> pools = verifier.pools();
         return pools.stream()
-                .filter(accepted -> pool.isEmpty() || pool.equals(accepted.id()) || pool.equals(accepted.issuer()))
+                .filter(accepted -> pool.isEmpty()
+                        || pool.equals(accepted.pool().id())
+                        || pool.equals(accepted.pool().issuer()))
                 .findFirst()
                 .or(() -> pools.stream()
-                        .filter(accepted -> isIssuerOf(accepted, verifier.keys(), signer))
+                        .filter(accepted -> isIssuerOf(accepted.pool(), verifier.keys(), signer))
                         .findFirst())
                 .orElseThrow(() -> new IllegalStateException("this application accepts no user pool " + pool
                         + "; write the id or an issuer of one that it accepts: "
                         + pools.stream()
-                                .map(accepted -> accepted.id() + " (" + accepted.issuer() + ")")
+                                .map(accepted -> accepted.pool().id() + " ("
+                                        + accepted.pool().issuer() + ")")
                                 .sorted()
                                 .collect(Collectors.joining(", "))));
     }

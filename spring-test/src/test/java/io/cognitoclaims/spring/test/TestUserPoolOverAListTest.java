@@ -2,7 +2,7 @@ package io.cognitoclaims.spring.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognitoclaims.core.AcceptedClients;
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
@@ -29,7 +29,7 @@ class TestUserPoolOverAListTest {
     @Test
     void replacesTheWholeList(@Autowired CognitoVerifier<?> verifier) {
         assertThat(verifier.pools())
-                .isEqualTo(Map.of(UserPool.fromIssuer(pool.issuer()), AcceptedClients.of(Set.of(pool.clientId()))));
+                .containsExactly(AcceptedPool.of(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId())));
     }
 
     @Test

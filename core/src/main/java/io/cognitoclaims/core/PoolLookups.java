@@ -1,0 +1,212 @@
+package io.cognitoclaims.core;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the application for user pools, once at a time for each issuer. Issuers that are not known have limits of their own:
+ * so many look-ups at once, and so many a second. Made-up issuers use these up, and known ones are looked up all the same.
+ */
+final class PoolLookups {
+    /** How many look-ups are in flight at once for known issuers, and as many again for others. */
+    static final int MAX_IN_FLIGHT = 8;
+
+    private static final AtomicInteger THREADS = new AtomicInteger();
+    private static final long IDLE_THREAD_SECONDS = 30;
+
+    /** One question to the application. */
+    @FunctionalInterface
+    interface Asking {
+        /** {@return the answer, which may never come} Throws what the application throws. */
+        CompletableFuture<Optional<AcceptedPool>> ask(String issuer, boolean isKnown);
+    }
+
+    /** Takes the answer. */
+    @FunctionalInterface
+    interface Receiver {
+        /** @param failure what went wrong; null if there is an answer */
+        void receive(@Nullable Optional<AcceptedPool> answer, @Nullable Throwable failure);
+    }
+
+    private final Asking asking;
+    private final long timeoutMillis;
+    private final Rate newIssuers;
+    private final Clock clock;
+    private final Semaphore inFlightOfKnown = new Semaphore(MAX_IN_FLIGHT);
+    private final Semaphore inFlightOfNew = new Semaphore(MAX_IN_FLIGHT);
+    private final ConcurrentHashMap<String, CompletableFuture<Void>> inFlight = new ConcurrentHashMap<>();
+
+    PoolLookups(Asking asking, Duration timeout, int newIssuersPerSecond, Clock clock) {
+        this.asking = asking;
+        this.timeoutMillis = timeout.toMillis();
+        this.newIssuers = new Rate(newIssuersPerSecond);
+        this.clock = clock;
+    }
+
+    /** {@return a way to ask a source that blocks, on daemon threads that end when they are idle} */
+    static Asking blocking(UserPoolSource source) {
+        ExecutorService known = threads();
+        ExecutorService others = threads();
+        return (issuer, isKnown) -> {
+            CompletableFuture<Optional<AcceptedPool>> answer = new CompletableFuture<>();
+            Future<?> task = (isKnown ? known : others).submit(() -> {
+                try {
+                    answer.complete(source.find(issuer));
+                } catch (Throwable e) {
+                    // An Error too: others wait for the answer.
+                    answer.completeExceptionally(e);
+                }
+            });
+            CompletableFuture<Optional<AcceptedPool>> unused = answer.whenComplete((pool, failure) -> {
+                // At a time-out only: otherwise this is the task's own thread.
+                if (failure instanceof UnusableResponseException) {
+                    task.cancel(true);
+                }
+            });
+            return answer;
+        };
+    }
+
+    /** {@return a way to ask a source that does not block} */
+    static Asking async(AsyncUserPoolSource source) {
+        return (issuer, isKnown) -> {
+            // A future of our own: a time-out must not end one that the application shares.
+            CompletableFuture<Optional<AcceptedPool>> answer = new CompletableFuture<>();
+            source.find(issuer).whenComplete((pool, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                } else {
+                    answer.complete(pool);
+                }
+            });
+            return answer;
+        };
+    }
+
+    /**
+     * {@return the look-up in flight, or a new one; null if none may begin now} The future never fails, and completes after
+     * the receiver has returned.
+     */
+    @Nullable
+    CompletableFuture<Void> request(String issuer, boolean isKnown, Receiver receiver) {
+        CompletableFuture<Void> running = inFlight.get(issuer);
+        if (running != null) {
+            return running;
+        }
+        Semaphore permits = isKnown ? inFlightOfKnown : inFlightOfNew;
+        if (!permits.tryAcquire()) {
+            return null;
+        }
+        CompletableFuture<Void> promise = new CompletableFuture<>();
+        running = inFlight.putIfAbsent(issuer, promise);
+        if (running != null) {
+            permits.release();
+            return running;
+        }
+        if (!isKnown && !newIssuers.take(clock.millis())) {
+            end(issuer, promise, permits);
+            return null;
+        }
+        CompletableFuture<Void> unused = ask(issuer, isKnown).handle((answer, failure) -> {
+            try {
+                receiver.receive(answer, failure);
+            } finally {
+                end(issuer, promise, permits);
+            }
+            return null;
+        });
+        return promise;
+    }
+
+    private void end(String issuer, CompletableFuture<Void> promise, Semaphore permits) {
+        inFlight.remove(issuer, promise);
+        permits.release();
+        promise.complete(null);
+    }
+
+    private CompletableFuture<Optional<AcceptedPool>> ask(String issuer, boolean isKnown) {
+        try {
+            CompletableFuture<Optional<AcceptedPool>> answer = asking.ask(issuer, isKnown);
+            // Not orTimeout: what depends on the answer would run on the one thread that all time-outs of a JVM share.
+            CompletableFuture.delayedExecutor(timeoutMillis, TimeUnit.MILLISECONDS)
+                    .execute(() -> answer.completeExceptionally(
+                            new UnusableResponseException("no answer within " + timeoutMillis + " ms")));
+            return answer;
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new UnusableResponseException("all threads for it are busy"));
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * {@return what went wrong, without the message of the application's exception, which may quote the issuer}
+     *
+     * @param failure what the application threw
+     */
+    static String describe(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof UnusableResponseException) {
+            return requireNonNull(cause.getMessage());
+        }
+        StackTraceElement[] trace = cause.getStackTrace();
+        return "the look-up threw " + cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    private static ExecutorService threads() {
+        return new ThreadPoolExecutor(
+                0, MAX_IN_FLIGHT, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "cognito-claims-pools-" + THREADS.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /** So many permits at once, and then so many a second. Without a lock. */
+    private static final class Rate {
+        private static final long SECOND = 1_000_000;
+
+        private final long microsPerPermit;
+        /** When all permits are available again, in microseconds since 1970. */
+        private final AtomicLong fullAt = new AtomicLong();
+
+        Rate(int perSecond) {
+            this.microsPerPermit = SECOND / perSecond;
+        }
+
+        boolean take(long nowMillis) {
+            long now = nowMillis * 1_000;
+            while (true) {
+                long full = fullAt.get();
+                // More than a second is left only if the clock was set back.
+                boolean isFull = full <= now || full > now + SECOND + FetchPace.CLOCK_JITTER_MILLIS * 1_000;
+                long next = (isFull ? now : full) + microsPerPermit;
+                if (next > now + SECOND) {
+                    return false;
+                }
+                if (fullAt.compareAndSet(full, next)) {
+                    return true;
+                }
+            }
+        }
+    }
+}
