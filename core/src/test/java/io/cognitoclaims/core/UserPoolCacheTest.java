@@ -85,6 +85,20 @@ class UserPoolCacheTest {
     }
 
     @Test
+    void theFirstTokenMayBeVerifiedAsynchronously() {
+        store("acme", ACME);
+        UserPoolCache blocking = UserPoolCache.builder(issuer -> Optional.ofNullable(stored.get(issuer)))
+                .issuersBelow(below(ACME))
+                .clock(CLOCK)
+                .build();
+
+        assertThat(accessTokens(blocking).verifyAsync(token(ACME), "acme").join().tenant())
+                .contains("acme");
+        assertThat(accessTokens(cache()).verifyAsync(token(ACME), "acme").join().tenant())
+                .contains("acme");
+    }
+
+    @Test
     void aTokenOfAnotherTenantIsRejectedCachedOrNot() {
         store("acme", ACME);
         store("globex", GLOBEX);

@@ -1,39 +1,72 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.AcceptedClients;
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.TokenUse;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 
 /**
  * Logs at the start which tokens the application accepts: one line for each {@link CognitoVerifier} bean, at level {@code
- * INFO}. The start fails if a bean of the application and the properties differ in the kind of token.
+ * INFO}. The start fails if a bean of the application and the properties differ in the kind of token, and if a verifier or a
+ * tenant resolver decides nothing.
  */
 final class AcceptedTokens implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedTokens.class);
 
-    private final ListableBeanFactory beans;
+    private final ConfigurableListableBeanFactory beans;
+    private final CognitoClaimsProperties properties;
     private final String own;
     private final @Nullable TokenUse kindByProperty;
+    /** The verifiers of decoders. */
+    private final Set<CognitoVerifier<?>> used = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean usesTenants;
 
     /**
      * @param own the name of the verifier bean that the properties describe; empty if the application's bean replaces it
      * @param kindByProperty null if no property sets it
      */
-    AcceptedTokens(ListableBeanFactory beans, String own, @Nullable TokenUse kindByProperty) {
+    AcceptedTokens(
+            ConfigurableListableBeanFactory beans,
+            CognitoClaimsProperties properties,
+            String own,
+            @Nullable TokenUse kindByProperty) {
         this.beans = beans;
+        this.properties = properties;
         this.own = own;
         this.kindByProperty = kindByProperty;
+    }
+
+    /** Says that a decoder verifies with it. */
+    void use(CognitoVerifier<?> verifier) {
+        used.add(verifier);
+    }
+
+    /** Says that a decoder asks for the tenant of a request. Every pool that the verifier was given must have one. */
+    void useTenantsOf(CognitoVerifier<?> verifier) {
+        usesTenants = true;
+        for (AcceptedPool accepted : verifier.pools()) {
+            if (accepted.tenant().isEmpty()) {
+                throw new WrongUseException(
+                        "The application requires the tenant of each request, and the user pool "
+                                + accepted.pool().id() + " belongs to none, so that all of its tokens would be refused",
+                        "Write its tenant: cognito-claims.user-pools[].tenant, or AcceptedPool.withTenant.");
+            }
+        }
     }
 
     /**
@@ -60,6 +93,14 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         beans.getBeansOfType(CognitoVerifier.class).forEach(verifiers::put);
         CognitoVerifier<?> deciding =
                 beans.getBeanProvider(CognitoVerifier.class).getIfUnique();
+        PrincipalName.requireUnique(
+                properties,
+                used.stream()
+                        .flatMap(verifier -> verifier.pools().stream())
+                        .map(AcceptedPool::pool)
+                        .collect(Collectors.toSet()),
+                used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent()));
+        AuthorityPrefixes.warnIfShared(properties);
         verifiers.forEach((name, verifier) -> {
             if (verifier == deciding) {
                 requireKind(name, verifier);
@@ -70,6 +111,47 @@ final class AcceptedTokens implements SmartInitializingSingleton {
                     describe(verifier),
                     name.equals(own) ? "" : " (CognitoVerifier bean " + name + " of the application)");
         });
+        requireUse(verifiers);
+    }
+
+    /** Only of web applications: others call their verifiers themselves. */
+    private void requireUse(Map<String, CognitoVerifier<?>> verifiers) {
+        if (!hasChains()) {
+            return;
+        }
+        verifiers.forEach((name, verifier) -> {
+            // With a decoder of the application, no verifier may be in use.
+            if (!used.isEmpty() && !used.contains(verifier) && isDefaultCandidate(name)) {
+                throw new WrongUseException(
+                        "No filter chain uses the CognitoVerifier bean " + name + ", so that nothing of it is enforced",
+                        "To use it in a filter chain, write oauth2ResourceServer(cognito.accepting(verifier)) with the bean"
+                                + " CognitoResourceServer, or ReactiveCognitoResourceServer. To use it in place of"
+                                + " cognito-claims.user-pools, mark it @Primary. If your code calls it, mark it"
+                                + " @Bean(defaultCandidate = false).");
+            }
+        });
+        if (!usesTenants) {
+            Stream.of(TenantResolver.class, ReactiveTenantResolver.class)
+                    .flatMap(type -> Stream.of(beans.getBeanNamesForType(type)))
+                    .forEach(name -> {
+                        throw new WrongUseException(
+                                "No decoder uses the bean " + name + ", so that tokens of every tenant are accepted",
+                                "A TenantResolver is for servlets, and a ReactiveTenantResolver for WebFlux. A decoder of"
+                                        + " the application knows neither.");
+                    });
+        }
+    }
+
+    private boolean hasChains() {
+        return beans.getBeanNamesForType(CognitoResourceServer.class).length
+                        + beans.getBeanNamesForType(ReactiveCognitoResourceServer.class).length
+                > 0;
+    }
+
+    private boolean isDefaultCandidate(String name) {
+        return !beans.containsBeanDefinition(name)
+                || !(beans.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition)
+                || definition.isDefaultCandidate();
     }
 
     private void requireKind(String name, CognitoVerifier<?> verifier) {

@@ -18,7 +18,7 @@ record AuthoritiesOfClaim(String name, String prefix) {
     private static final String SETTING = CognitoClaimsProperties.PREFIX + ".authorities.claims";
 
     /** Spring Security's prefix for the ways in which a caller has authenticated. */
-    private static final String FACTOR_PREFIX = "FACTOR_";
+    static final String FACTOR_PREFIX = "FACTOR_";
 
     /** {@return the claims in the settings} The start fails if a prefix lets values be mistaken for other authorities. */
     static List<AuthoritiesOfClaim> listOf(Authorities settings) {

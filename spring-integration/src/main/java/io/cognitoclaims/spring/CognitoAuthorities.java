@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Authorities;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.GrantedAuthority;
@@ -29,11 +31,18 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
     private static final JwtAuthenticationConverter STANDARD = new JwtAuthenticationConverter();
 
     private final Authorities settings;
+    private final String poolPrefix;
+    private final String tenantPrefix;
+    private final Map<UserPool, String> groupPrefixes;
     private final String stripped;
     private final List<AuthoritiesOfClaim> claims;
 
-    private CognitoAuthorities(Authorities settings) {
-        this.settings = settings;
+    private CognitoAuthorities(CognitoClaimsProperties properties) {
+        this.settings = properties.authorities();
+        AuthorityPrefixes prefixes = AuthorityPrefixes.of(properties);
+        this.poolPrefix = prefixes.pool();
+        this.tenantPrefix = prefixes.tenant();
+        this.groupPrefixes = prefixes.groups();
         String resourceServer = settings.stripResourceServer();
         this.stripped = resourceServer == null || resourceServer.isEmpty() ? "" : resourceServer + "/";
         this.claims = AuthoritiesOfClaim.listOf(settings);
@@ -41,7 +50,7 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
 
     static JwtAuthenticationConverter converter(CognitoClaimsProperties properties) {
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(new CognitoAuthorities(properties.authorities()));
+        converter.setJwtGrantedAuthoritiesConverter(new CognitoAuthorities(properties));
         converter.setPrincipalClaimName(PrincipalName.of(properties).claim());
         keepPrincipal(converter);
         return converter;
@@ -64,12 +73,19 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
 
     private List<GrantedAuthority> authoritiesOf(CognitoToken token) {
         Set<String> names = new LinkedHashSet<>();
-        token.groups().forEach(group -> names.add(prefixed(settings.groupPrefix(), group)));
+        String groupPrefix = groupPrefixes.getOrDefault(token.userPool(), settings.groupPrefix());
+        token.groups().forEach(group -> names.add(prefixed(groupPrefix, group)));
         if (token instanceof AccessToken access) {
             access.scopes().forEach(scope -> names.add(settings.scopePrefix() + strip(scope)));
         }
         for (AuthoritiesOfClaim claim : claims) {
             claim.valuesIn(token).forEach(value -> names.add(prefixed(claim.prefix(), value)));
+        }
+        if (!poolPrefix.isEmpty()) {
+            names.add(poolPrefix + token.userPool().id());
+        }
+        if (!tenantPrefix.isEmpty()) {
+            token.tenant().ifPresent(tenant -> names.add(tenantPrefix + tenant));
         }
         return names.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
     }

@@ -1,15 +1,19 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AsyncUserPoolSource;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.UserPoolCache;
+import io.cognitoclaims.core.UserPoolSource;
 import io.cognitoclaims.core.VerificationListener;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -19,9 +23,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -77,7 +85,9 @@ public final class CognitoClaimsAutoConfiguration {
                     + ".servlet.OAuth2ResourceServerAutoConfiguration";
 
     private static final String TOKEN_USE = CognitoClaimsProperties.PREFIX + ".token-use";
-    private static final String VERIFIER = "cognitoVerifier";
+    static final String VERIFIER = "cognitoVerifier";
+    private static final ConfigurationPropertyName USER_POOLS =
+            ConfigurationPropertyName.of(CognitoClaimsProperties.PREFIX + ".user-pools");
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
@@ -94,14 +104,27 @@ public final class CognitoClaimsAutoConfiguration {
         return VerifierFactory.keys(properties.keys(), listeners.orderedStream(), customizers.orderedStream());
     }
 
-    @Bean(VERIFIER)
+    @Bean
+    @ConditionalOnBean(UserPoolSource.class)
     @ConditionalOnMissingBean
-    CognitoVerifier<?> cognitoVerifier(
+    UserPoolCache userPoolCache(
+            UserPoolSource source,
+            ObjectProvider<AsyncUserPoolSource> others,
             CognitoClaimsProperties properties,
-            JwksCache keys,
-            ObjectProvider<VerificationListener> listeners,
-            ObjectProvider<CognitoVerifierCustomizer> customizers) {
-        return VerifierFactory.of(properties, keys, listeners.orderedStream(), customizers.orderedStream());
+            JwksCache keys) {
+        others.ifAvailable(other -> {
+            throw new WrongUseException(
+                    "There are a UserPoolSource bean and an AsyncUserPoolSource bean, and one must look user pools up",
+                    "Leave out one of them.");
+        });
+        return VerifierFactory.lookedUpPools(UserPoolCache.builder(source), properties.userPoolLookup(), keys);
+    }
+
+    @Bean
+    @ConditionalOnBean(AsyncUserPoolSource.class)
+    @ConditionalOnMissingBean
+    UserPoolCache asyncUserPoolCache(AsyncUserPoolSource source, CognitoClaimsProperties properties, JwksCache keys) {
+        return VerifierFactory.lookedUpPools(UserPoolCache.asyncBuilder(source), properties.userPoolLookup(), keys);
     }
 
     @Bean
@@ -112,13 +135,29 @@ public final class CognitoClaimsAutoConfiguration {
 
     @Bean
     AcceptedTokens acceptedTokens(
-            ListableBeanFactory beans,
+            ConfigurableListableBeanFactory beans,
             CognitoClaimsProperties properties,
-            ObjectProvider<OwnVerifierConfiguration> ownVerifier,
+            ObjectProvider<DefaultVerifier> made,
             Environment environment) {
         boolean isSaid = !properties.userPools().isEmpty() || environment.containsProperty(TOKEN_USE);
+        if (made.getIfAvailable() == null && !properties.userPools().isEmpty()) {
+            // Not an error, because a test that replaces the verifier keeps its properties.
+            LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
+                    .warn("cognito-claims.user-pools does not say which tokens are accepted, as there is a primary"
+                            + " CognitoVerifier bean. To add to what the properties say, make a CognitoVerifierCustomizer"
+                            + " bean in its place.");
+        }
         return new AcceptedTokens(
-                beans, ownVerifier.getIfAvailable() == null ? VERIFIER : "", isSaid ? properties.tokenUse() : null);
+                beans,
+                properties,
+                made.getIfAvailable() == null ? "" : VERIFIER,
+                isSaid ? properties.tokenUse() : null);
+    }
+
+    static boolean namesPools(Environment environment) {
+        return StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .anyMatch(source -> source.containsDescendantOf(USER_POOLS) == ConfigurationPropertyState.PRESENT);
     }
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration its own}; this one would block its threads. */
@@ -126,9 +165,16 @@ public final class CognitoClaimsAutoConfiguration {
     @Conditional(OnNonReactiveCondition.class)
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(
-            ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
+            ObjectProvider<CognitoVerifier<?>> verifiers,
+            CognitoClaimsProperties properties,
+            AcceptedTokens accepted,
+            ObjectProvider<TenantResolver> tenants,
+            Environment environment) {
         requireNoBootProperties(environment);
-        return new CognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
+        CognitoVerifier<?> verifier = AcceptedTokens.deciding(verifiers);
+        accepted.use(verifier);
+        tenants.ifAvailable(resolver -> accepted.useTenantsOf(verifier));
+        return new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), tenants.getIfAvailable());
     }
 
     @Bean
@@ -160,20 +206,25 @@ public final class CognitoClaimsAutoConfiguration {
         };
     }
 
-    /**
-     * For an application with its own verifier. It is not an error, because a test that replaces the verifier keeps its
-     * properties.
-     */
+    /** The verifier that the properties and the application's user pools describe. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBean(CognitoVerifier.class)
-    static final class OwnVerifierConfiguration {
-        OwnVerifierConfiguration(CognitoClaimsProperties properties) {
-            if (!properties.userPools().isEmpty()) {
-                LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
-                        .warn("cognito-claims.user-pools does not say which tokens are accepted, as there is a"
-                                + " CognitoVerifier bean. To add to what the properties say, make a"
-                                + " CognitoVerifierCustomizer bean in its place.");
-            }
+    @Conditional(OnDefaultVerifierCondition.class)
+    static final class DefaultVerifier {
+        /** Primary, so that the application's other verifiers are beside it. */
+        @Bean(VERIFIER)
+        @Primary
+        CognitoVerifier<?> cognitoVerifier(
+                CognitoClaimsProperties properties,
+                ObjectProvider<UserPoolCache> lookedUpPools,
+                JwksCache keys,
+                ObjectProvider<VerificationListener> listeners,
+                ObjectProvider<CognitoVerifierCustomizer> customizers) {
+            return VerifierFactory.of(
+                    properties,
+                    lookedUpPools.getIfAvailable(),
+                    keys,
+                    listeners.orderedStream(),
+                    customizers.orderedStream());
         }
     }
 
@@ -186,6 +237,12 @@ public final class CognitoClaimsAutoConfiguration {
         Customizer<HttpSecurity> cognitoServletFilter() {
             return http -> http.addFilterBefore(new ProblemFilter(), BearerTokenAuthenticationFilter.class)
                     .with(new ErrorPages(), Customizer.withDefaults());
+        }
+
+        @Bean
+        CognitoResourceServer cognitoResourceServer(
+                CognitoClaimsProperties properties, JwtAuthenticationConverter converter, AcceptedTokens accepted) {
+            return new CognitoResourceServer(properties, converter, accepted);
         }
 
         /** Spring Security first uses an {@code AuthenticationConverter} of the application, and then looks for this. */

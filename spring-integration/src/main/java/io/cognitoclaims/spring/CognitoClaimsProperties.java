@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * Sets which Cognito tokens the application accepts. An unknown name makes the start fail, in any source except environment
  * variables, because a misspelt rule would silently have no effect.
  *
- * @param userPools User pools whose tokens are accepted; at least one.
+ * @param userPools User pools whose tokens are accepted; at least one, unless the application looks pools up.
+ * @param userPoolLookup How the pools of a UserPoolSource or AsyncUserPoolSource bean are looked up and remembered.
  * @param tokenUse Kind of token that is accepted, of all user pools alike.
  * @param resources Identifiers of this API, one of which every access token must be bound to (RFC 8707). Tokens that are
  *     bound to no resource, such as those of client credentials, are then rejected. When empty, tokens that are bound to
@@ -36,6 +37,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(CognitoClaimsProperties.PREFIX)
 record CognitoClaimsProperties(
         @DefaultValue List<Pool> userPools,
+        @DefaultValue PoolLookup userPoolLookup,
         @DefaultValue("access") TokenUse tokenUse,
         @DefaultValue Set<String> resources,
         @DefaultValue("sub") String principalClaim,
@@ -58,13 +60,38 @@ record CognitoClaimsProperties(
      * @param jwksUri URL of the signing keys, if it is not the one below the issuer.
      * @param clientIds App clients whose tokens are accepted; at least one.
      * @param replicaRegions Regions of the replicas of a multi-Region user pool with the original issuer.
+     * @param tenant Tenant that the user pool belongs to, for applications that tell tenants apart.
+     * @param groupPrefix Prefix of the authority that a group of this user pool becomes, in place of
+     *     cognito-claims.authorities.group-prefix.
      */
     record Pool(
             @Nullable String id,
             @Nullable URI issuer,
             @Nullable URI jwksUri,
             @DefaultValue Set<String> clientIds,
-            @DefaultValue Set<String> replicaRegions) {}
+            @DefaultValue Set<String> replicaRegions,
+            @Nullable String tenant,
+            @Nullable String groupPrefix) {}
+
+    /**
+     * Settings of the look-up of user pools.
+     *
+     * @param maxPools Issuers that are remembered; 1 to 1000000.
+     * @param rememberFor How long a user pool is accepted without another look-up; 1 s to 1 day. In the last fifth of it a
+     *     token causes a look-up in the background.
+     * @param rememberUnknownFor How long an issuer is rejected without another look-up; 1 s to 1 day.
+     * @param timeout Time limit of one look-up; 1 ms to 30 s.
+     * @param maxNewPerSecond Look-ups of issuers that are not remembered, at once and in each second; 1 to 10000.
+     * @param issuersBelow URLs below which issuers are looked up too, such as http://localhost:9229/. By default, only
+     *     issuers of AWS are.
+     */
+    record PoolLookup(
+            @DefaultValue("10000") int maxPools,
+            @DefaultValue("5m") Duration rememberFor,
+            @DefaultValue("1m") Duration rememberUnknownFor,
+            @DefaultValue("3s") Duration timeout,
+            @DefaultValue("100") int maxNewPerSecond,
+            @DefaultValue List<String> issuersBelow) {}
 
     /**
      * How authorities are named.
@@ -72,6 +99,9 @@ record CognitoClaimsProperties(
      * @param groupPrefix Prefix of the authority that a group of the user becomes, unless the group begins with it. May be
      *     empty.
      * @param scopePrefix Prefix of the authority that a scope of an access token becomes. May be empty.
+     * @param poolPrefix Prefix of an authority that names the user pool by its id, such as POOL_. By default there is none.
+     * @param tenantPrefix Prefix of an authority that names the tenant of the user pool, such as TENANT_. By default there is
+     *     none.
      * @param stripResourceServer Identifier of the resource server whose scopes become authorities without it: with pets,
      *     the scope pets/read is SCOPE_read. Scopes of other resource servers keep their identifier, so that they cannot be
      *     confused.
@@ -80,6 +110,8 @@ record CognitoClaimsProperties(
     record Authorities(
             @DefaultValue("ROLE_") String groupPrefix,
             @DefaultValue("SCOPE_") String scopePrefix,
+            @Nullable String poolPrefix,
+            @Nullable String tenantPrefix,
             @Nullable String stripResourceServer,
             @DefaultValue List<ClaimAuthorities> claims) {}
 

@@ -6,6 +6,8 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationException;
 import io.cognitoclaims.core.VerificationUnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
@@ -25,10 +27,13 @@ final class CognitoJwtDecoder implements JwtDecoder {
 
     private final CognitoVerifier<?> verifier;
     private final PrincipalName name;
+    private final @Nullable ExpectedTenant<HttpServletRequest> tenants;
 
-    CognitoJwtDecoder(CognitoVerifier<?> verifier, PrincipalName name) {
+    /** @param tenants null if tokens of any tenant are accepted */
+    CognitoJwtDecoder(CognitoVerifier<?> verifier, PrincipalName name, @Nullable TenantResolver tenants) {
         this.verifier = verifier;
         this.name = name;
+        this.tenants = tenants == null ? null : new ExpectedTenant<>(tenants::resolve);
     }
 
     /**
@@ -42,7 +47,9 @@ final class CognitoJwtDecoder implements JwtDecoder {
     @Override
     public CognitoJwt decode(String token) {
         try {
-            CognitoToken verified = verifier.verify(token);
+            CognitoToken verified = tenants == null
+                    ? verifier.verify(token)
+                    : verifier.verify(token, tenants.of(JudgedRequest.current()));
             return new CognitoJwt(token, verified, name.in(verified));
         } catch (VerificationException e) {
             throw refusal(e);

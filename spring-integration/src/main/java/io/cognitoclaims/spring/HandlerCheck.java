@@ -7,7 +7,9 @@ import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.core.TokenUse;
+import java.security.Principal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -83,10 +85,28 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     private void requireGood(Object mapping) {
         handlersOf.apply(mapping).forEach(handler -> {
             requireEnforced(handler);
+            if (isReactive) {
+                requireOnePrincipal(handler);
+            }
             for (MethodParameter parameter : handler.getMethodParameters()) {
                 requireFillable(parameter);
             }
         });
+    }
+
+    /** WebFlux fills every such parameter with the one principal of the exchange. */
+    private static void requireOnePrincipal(HandlerMethod handler) {
+        List<MethodParameter> principals = Arrays.stream(handler.getMethodParameters())
+                .filter(parameter -> Principal.class.isAssignableFrom(parameter.getParameterType()))
+                .toList();
+        if (principals.size() > 1
+                && principals.stream()
+                        .anyMatch(parameter -> CognitoToken.class.isAssignableFrom(parameter.getParameterType()))) {
+            throw new WrongUseException(
+                    "A token must be the only parameter that is a Principal, on WebFlux, in "
+                            + handler.getShortLogMessage(),
+                    "Take @AuthenticationPrincipal CognitoJwt in place of one of them.");
+        }
     }
 
     private void requireEnforced(HandlerMethod handler) {

@@ -3,7 +3,9 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
+import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.TokenUse;
+import io.cognitoclaims.core.UserPool;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,14 @@ record PrincipalName(String claim) {
 
     /** {@return the claim that the properties name} The claim with the user's name has another name in ID tokens. */
     static PrincipalName of(CognitoClaimsProperties properties) {
+        return of(properties, properties.tokenUse());
+    }
+
+    static PrincipalName of(CognitoClaimsProperties properties, CognitoVerifier<?> verifier) {
+        return of(properties, verifier.tokenUse());
+    }
+
+    private static PrincipalName of(CognitoClaimsProperties properties, TokenUse use) {
         String claim = properties.principalClaim();
         if (claim.isBlank()) {
             throw new WrongSettingException(
@@ -36,14 +46,22 @@ record PrincipalName(String claim) {
                     "no claim is named",
                     "Write the name of a claim, such as username, or leave it out for the subject.");
         }
-        if (properties.userPools().size() > 1 && !claim.equals(SUBJECT.claim())) {
+        return new PrincipalName(claim.equals("username") && use == TokenUse.ID ? "cognito:username" : claim);
+    }
+
+    /**
+     * Ends the start if users of several pools could have the same name.
+     *
+     * @param pools the pools of all verifiers
+     */
+    static void requireUnique(CognitoClaimsProperties properties, Set<UserPool> pools, boolean areMoreLookedUp) {
+        if ((pools.size() > 1 || areMoreLookedUp)
+                && !properties.principalClaim().equals(SUBJECT.claim())) {
             throw new WrongSettingException(
                     CognitoClaimsProperties.PREFIX + ".principal-claim",
                     "with several user pools a user of one could have the name of another pool's user",
                     "Leave it out for the subject, which is unique in all pools.");
         }
-        return new PrincipalName(
-                claim.equals("username") && properties.tokenUse() == TokenUse.ID ? "cognito:username" : claim);
     }
 
     /**

@@ -26,6 +26,7 @@ final class ProblemFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         WatchedResponse watched = new WatchedResponse(response);
+        HttpServletRequest before = JudgedRequest.enter(request);
         try {
             chain.doFilter(request, watched);
         } catch (AuthenticationServiceException e) {
@@ -37,6 +38,8 @@ final class ProblemFilter extends OncePerRequestFilter {
             problem.headers().forEach(response::setHeader);
             write(problem, response);
             return;
+        } finally {
+            JudgedRequest.restore(before);
         }
         BearerProblem problem = BearerProblems.of(
                         response.getStatus(), response.getHeader(HttpHeaders.WWW_AUTHENTICATE))

@@ -47,9 +47,23 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     ReactiveJwtDecoder reactiveJwtDecoder(
-            ObjectProvider<CognitoVerifier<?>> verifiers, CognitoClaimsProperties properties, Environment environment) {
+            ObjectProvider<CognitoVerifier<?>> verifiers,
+            CognitoClaimsProperties properties,
+            AcceptedTokens accepted,
+            ObjectProvider<ReactiveTenantResolver> tenants,
+            Environment environment) {
         CognitoClaimsAutoConfiguration.requireNoBootProperties(environment);
-        return new ReactiveCognitoJwtDecoder(AcceptedTokens.deciding(verifiers), PrincipalName.of(properties));
+        CognitoVerifier<?> verifier = AcceptedTokens.deciding(verifiers);
+        accepted.use(verifier);
+        tenants.ifAvailable(resolver -> accepted.useTenantsOf(verifier));
+        return new ReactiveCognitoJwtDecoder(
+                verifier, PrincipalName.of(properties, verifier), tenants.getIfAvailable());
+    }
+
+    @Bean
+    ReactiveCognitoResourceServer reactiveCognitoResourceServer(
+            CognitoClaimsProperties properties, ReactiveJwtAuthenticationConverter converter, AcceptedTokens accepted) {
+        return new ReactiveCognitoResourceServer(properties, converter, accepted);
     }
 
     /** Here, Spring Security's own converter does not add {@code FACTOR_BEARER}, as it does for servlets. */

@@ -24,6 +24,9 @@ import reactor.core.publisher.Mono;
  * point of the application's is not asked about that.
  */
 final class ReactiveProblemFilter implements WebFilter {
+    /** Where a decoder finds the request in Reactor's context. Spring Security passes it the token only. */
+    static final Object EXCHANGE = new Object();
+
     private static final String SCHEME = "Bearer ";
     private static final ServerAuthenticationEntryPoint MALFORMED = new BearerTokenServerAuthenticationEntryPoint();
 
@@ -31,13 +34,17 @@ final class ReactiveProblemFilter implements WebFilter {
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         Answer answer = new Answer(exchange.getResponse());
         ServerWebExchange answered = exchange.mutate().response(answer).build();
-        ServerWebExchange read;
         try {
-            read = withOneBlank(answered);
+            return filter(withOneBlank(answered), answer, chain);
         } catch (OAuth2AuthenticationException malformed) {
             return MALFORMED.commence(answered, malformed);
         }
-        return chain.filter(read).onErrorResume(AuthenticationServiceException.class, answer::unavailable);
+    }
+
+    private static Mono<Void> filter(ServerWebExchange read, Answer answer, WebFilterChain chain) {
+        return chain.filter(read)
+                .contextWrite(context -> context.put(EXCHANGE, read))
+                .onErrorResume(AuthenticationServiceException.class, answer::unavailable);
     }
 
     /** More than one blank behind the scheme is good, and Spring Security's converter takes it for malformed. */

@@ -7,15 +7,19 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.JwksCacheBuilder;
-import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.core.UserPoolCache;
+import io.cognitoclaims.core.UserPoolCacheBuilder;
 import io.cognitoclaims.core.VerificationListener;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Keys;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
+import io.cognitoclaims.spring.CognitoClaimsProperties.PoolLookup;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the verifier and the key cache that the properties describe, and names a wrong property. */
 final class VerifierFactory {
@@ -30,7 +34,7 @@ final class VerifierFactory {
                     - id: us-east-1_EXAMPLE
                       client-ids: 55pb79dl8gm0i1ho9hdre91r3k
 
-            An application with a CognitoVerifier bean of its own needs no cognito-claims.user-pools.""";
+            An application with its own CognitoVerifier or UserPoolSource bean needs no cognito-claims.user-pools.""";
 
     private static final String HOW_TO_NAME_CLIENTS =
             "Write the ids of the app clients whose tokens this application accepts, separated by commas.";
@@ -62,14 +66,11 @@ final class VerifierFactory {
 
     static CognitoVerifier<?> of(
             CognitoClaimsProperties properties,
+            @Nullable UserPoolCache lookedUpPools,
             JwksCache keys,
             Stream<VerificationListener> listeners,
             Stream<CognitoVerifierCustomizer> customizers) {
-        if (properties.userPools().isEmpty()) {
-            throw new WrongSettingException(
-                    POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
-        }
-        CognitoVerifierBuilder<?> verifier = forPools(properties.userPools(), properties.tokenUse());
+        CognitoVerifierBuilder<?> verifier = forPools(properties, lookedUpPools);
         listeners.forEach(verifier::addListener);
         requireAnyResources(properties, verifier);
         requireValid(
@@ -89,29 +90,72 @@ final class VerifierFactory {
         } else {
             verifier.withoutTokenCache();
         }
-        verifier.keys(keys);
+        verifier.keys(lookedUpPools == null ? keys : lookedUpPools.keys());
         customizers.forEach(customizer -> customizer.customize(verifier));
         return verifier.build();
     }
 
-    private static CognitoVerifierBuilder<?> forPools(List<Pool> pools, TokenUse use) {
-        CognitoVerifierBuilder<?> verifier = forPool(nameOf(0), pools.get(0), use);
-        for (int i = 1; i < pools.size(); i++) {
-            String name = nameOf(i);
-            UserPool pool = toUserPool(name, pools.get(i));
-            Set<String> clients = requireClients(name, pools.get(i));
+    /** {@return the cache of the pools that the application looks up} */
+    static UserPoolCache lookedUpPools(UserPoolCacheBuilder builder, PoolLookup settings, JwksCache keys) {
+        String lookup = PREFIX + "user-pool-lookup.";
+        String duration = "Write a duration such as 10s, 5m or 1h.";
+        String number = "Write a number such as 1000.";
+        requireValid(lookup + "max-pools", number, () -> builder.maxPools(settings.maxPools()));
+        requireValid(lookup + "remember-for", duration, () -> builder.rememberFor(settings.rememberFor()));
+        requireValid(
+                lookup + "remember-unknown-for",
+                duration,
+                () -> builder.rememberUnknownFor(settings.rememberUnknownFor()));
+        requireValid(lookup + "timeout", duration, () -> builder.lookupTimeout(settings.timeout()));
+        requireValid(
+                lookup + "max-new-per-second",
+                number,
+                () -> builder.maxNewLookupsPerSecond(settings.maxNewPerSecond()));
+        for (String url : settings.issuersBelow()) {
             requireValid(
-                    name,
+                    lookup + "issuers-below",
+                    "Write the start of the issuers' URLs up to a slash, such as http://localhost:9229/.",
+                    () -> builder.issuersBelow(url));
+        }
+        return builder.keys(keys).build();
+    }
+
+    /** {@return the user pools that the properties name, by which their tokens are recognized} */
+    static List<UserPool> userPools(CognitoClaimsProperties properties) {
+        return IntStream.range(0, properties.userPools().size())
+                .mapToObj(i -> toUserPool(nameOf(i), properties.userPools().get(i)))
+                .toList();
+    }
+
+    private static CognitoVerifierBuilder<?> forPools(
+            CognitoClaimsProperties properties, @Nullable UserPoolCache lookedUpPools) {
+        List<Pool> pools = properties.userPools();
+        if (pools.isEmpty() && lookedUpPools == null) {
+            throw new WrongSettingException(
+                    POOLS, "no user pool is given, so no token is accepted", HOW_TO_NAME_A_POOL);
+        }
+        CognitoVerifierBuilder<?> verifier = lookedUpPools != null
+                ? CognitoVerifier.tokens(properties.tokenUse(), lookedUpPools)
+                : CognitoVerifier.tokens(properties.tokenUse(), List.of(accepted(nameOf(0), pools.get(0))));
+        for (int i = lookedUpPools != null ? 0 : 1; i < pools.size(); i++) {
+            AcceptedPool accepted = accepted(nameOf(i), pools.get(i));
+            requireValid(
+                    nameOf(i),
                     "Write every user pool once, with all its client-ids.",
-                    () -> verifier.alsoFrom(AcceptedPool.of(pool, clients)));
+                    () -> verifier.alsoFrom(accepted));
         }
         return verifier;
     }
 
-    private static CognitoVerifierBuilder<?> forPool(String name, Pool settings, TokenUse use) {
-        UserPool pool = toUserPool(name, settings);
-        Set<String> clients = requireClients(name, settings);
-        return CognitoVerifier.tokens(use, List.of(AcceptedPool.of(pool, clients)));
+    private static AcceptedPool accepted(String name, Pool settings) {
+        AcceptedPool accepted = AcceptedPool.of(toUserPool(name, settings), requireClients(name, settings));
+        String tenant = settings.tenant();
+        return tenant == null
+                ? accepted
+                : requireValid(
+                        name + ".tenant",
+                        "Write the application's name of the tenant, or leave it out.",
+                        () -> accepted.withTenant(tenant));
     }
 
     private static UserPool toUserPool(String name, Pool settings) {

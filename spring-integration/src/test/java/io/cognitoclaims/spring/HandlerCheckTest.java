@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -135,6 +136,17 @@ class HandlerCheckTest {
         assertThat(output.toString().contains("Blocking#call refuses everybody: on WebFlux"))
                 .isEqualTo(stack == WebStack.NETTY);
         assertThat(output).doesNotContain("Blocking#helper");
+    }
+
+    @Test
+    void aTokenBesideAnotherPrincipalEndsTheStartOnWebFlux() {
+        runner().withUserConfiguration(TwoPrincipals.class).run(context -> {
+            if (stack == WebStack.NETTY) {
+                assertEnded(context, "A token must be the only parameter that is a Principal");
+            } else {
+                assertThat(context).hasNotFailed();
+            }
+        });
     }
 
     private AbstractApplicationContextRunner<?, ?, ? extends ApplicationContextAssertProvider<?>> runner() {
@@ -287,6 +299,14 @@ class HandlerCheckTest {
         @GetMapping("/call")
         String call(@AuthenticationPrincipal(expression = "token()") IdToken token) {
             return "";
+        }
+    }
+
+    @RestController
+    static class TwoPrincipals {
+        @GetMapping("/call")
+        String call(@AuthenticationPrincipal CognitoToken token, Authentication authentication) {
+            return token.subject() + authentication.getName();
         }
     }
 

@@ -64,11 +64,6 @@ class ReactiveTokenParameterTest {
     }
 
     @Test
-    void isAnErrorBesideAnotherPrincipal() throws Exception {
-        assertThat(api.get("/two", POOL.accessToken().sign()).statusCode()).isEqualTo(500);
-    }
-
-    @Test
     void isInTheCognitoJwtBesideAnotherPrincipal() throws Exception {
         assertThat(get("/jwt")).isEqualTo("somebody JwtAuthenticationToken");
     }
@@ -129,11 +124,6 @@ class ReactiveTokenParameterTest {
                 @ClaimValue("pet") Optional<String> pet) {
             return Flux.just(token.subject(), " ", q, " ")
                     .concatWith(exchange.getPrincipal().map(principal -> principal.getName() + " " + pet));
-        }
-
-        @GetMapping("/two")
-        String two(@AuthenticationPrincipal AccessToken token, Authentication authentication) {
-            return token.subject() + authentication.getName();
         }
 
         @GetMapping("/jwt")

@@ -140,7 +140,7 @@ class ReactiveWaitingTest {
                         UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                 .keys(JwksCache.builder().fetchTimeout(fetchTimeout).build())
                 .build();
-        return new ReactiveCognitoJwtDecoder(verifier, PrincipalName.SUBJECT);
+        return new ReactiveCognitoJwtDecoder(verifier, PrincipalName.SUBJECT, null);
     }
 
     @Import(Greeter.class)

@@ -79,14 +79,25 @@ class StartLineTest {
 
     @Test
     void isTheBeansWhereItTakesWhatThePropertiesSay() {
-        runner().withUserConfiguration(OfAccessTokens.class)
-                .withPropertyValues(ID, CLIENTS)
-                .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfIdTokens.class)
                 .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfIdTokens.class)
+                .withPropertyValues("cognito-claims.token-use=id")
+                .run(context -> assertThat(context).hasNotFailed());
+        runner().withUserConfiguration(PrimaryOfTwo.class)
                 .withPropertyValues(ID, CLIENTS, "cognito-claims.token-use=id")
                 .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    /** It may be stricter than the properties, and its author expects that it is enforced. */
+    @Test
+    void aVerifierBesideThePropertiesThatNoChainUsesEndsTheStart() {
+        runner().withUserConfiguration(OfAccessTokens.class)
+                .withPropertyValues(ID, CLIENTS)
+                .run(
+                        context -> assertEnded(
+                                context,
+                                "No filter chain uses the CognitoVerifier bean ofAccessTokens, so that nothing of it is enforced."));
     }
 
     @Test
@@ -94,9 +105,6 @@ class StartLineTest {
         String problem = "The CognitoVerifier bean ofIdTokens takes id tokens,"
                 + " while the cognito-claims properties say access tokens.";
 
-        runner().withUserConfiguration(OfIdTokens.class)
-                .withPropertyValues(ID, CLIENTS)
-                .run(context -> assertEnded(context, problem));
         runner().withUserConfiguration(OfIdTokens.class)
                 .withPropertyValues("cognito-claims.token-use=access")
                 .run(context -> assertEnded(context, problem));
@@ -195,7 +203,7 @@ class StartLineTest {
             return CognitoVerifier.idTokens(pool(), Set.of("own")).build();
         }
 
-        @Bean
+        @Bean(defaultCandidate = false)
         CognitoVerifier<AccessToken> other() {
             return CognitoVerifier.accessTokens(pool(), Set.of("own")).build();
         }
