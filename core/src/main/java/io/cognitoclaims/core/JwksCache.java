@@ -52,6 +52,8 @@ public final class JwksCache {
     private final Set<UserPool> preloaded = ConcurrentHashMap.newKeySet();
 
     private volatile long forgotIdleAt;
+    /** Whether pools are trusted while the application runs. */
+    private volatile boolean servesLookedUpPools;
 
     JwksCache(KeySettings settings) {
         this.settings = settings;
@@ -86,7 +88,7 @@ public final class JwksCache {
         preloaded.add(requireNonNull(pool, "pool"));
         if (trusted.containsKey(pool)) {
             preloaded.remove(pool);
-        } else if (!trusted.isEmpty()) {
+        } else if (!trusted.isEmpty() && !servesLookedUpPools) {
             preloaded.remove(pool);
             throw new IllegalArgumentException("pool: no verifier of this cache trusts " + pool
                     + " with these issuers and this key address; build its verifier first, and give the same pool");
@@ -173,6 +175,11 @@ public final class JwksCache {
         return all;
     }
 
+    /** Allows to preload the keys of pools that are trusted later. */
+    void serveLookedUpPools() {
+        servesLookedUpPools = true;
+    }
+
     /** Removes the keys of a pool from memory, unless it is trusted elsewhere too. */
     void release(UserPool pool) {
         forget(pool);
@@ -204,7 +211,7 @@ public final class JwksCache {
     private void afterFetch() {
         for (UserPool pool : List.copyOf(preloaded)) {
             // By now the verifiers are built.
-            if (preloaded.remove(pool)) {
+            if (!servesLookedUpPools && preloaded.remove(pool)) {
                 LOG.warn("Keys were preloaded for {}, which no verifier of this cache trusts", pool);
             }
         }

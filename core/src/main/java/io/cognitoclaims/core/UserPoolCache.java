@@ -94,6 +94,7 @@ public final class UserPoolCache {
             List<String> issuersBelow) {
         this.lookups = lookups;
         this.keys = keys;
+        keys.serveLookedUpPools();
         this.clock = clock;
         this.rememberMillis = rememberMillis;
         this.rememberUnknownMillis = rememberUnknownMillis;

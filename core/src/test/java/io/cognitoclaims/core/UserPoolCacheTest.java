@@ -92,7 +92,10 @@ class UserPoolCacheTest {
                 .clock(CLOCK)
                 .build();
 
-        assertThat(accessTokens(blocking).verifyAsync(token(ACME), "acme").join().tenant())
+        assertThat(accessTokens(blocking)
+                        .verifyAsync(token(ACME), "acme")
+                        .join()
+                        .tenant())
                 .contains("acme");
         assertThat(accessTokens(cache()).verifyAsync(token(ACME), "acme").join().tenant())
                 .contains("acme");

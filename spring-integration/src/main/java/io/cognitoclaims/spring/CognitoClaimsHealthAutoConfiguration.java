@@ -26,6 +26,9 @@ import org.springframework.context.annotation.Bean;
  * that finds no keys also causes fetches for the pool's other issuers. So a forged token that names an issuer which the
  * pool does not use changes nothing.
  *
+ * <p>If user pools are looked up, {@code pools} has {@code looked up} for all of them: {@code DOWN} if the last look-up
+ * failed and no pool is remembered. The other details have the first hundred issuers.
+ *
  * <p>{@code management.health.cognito-claims.enabled=false} removes it.
  */
 @AutoConfiguration(after = CognitoClaimsAutoConfiguration.class, before = HealthContributorAutoConfiguration.class)

@@ -18,7 +18,7 @@ import org.springframework.core.annotation.Order;
  *
  * <table> <caption>Meters</caption> <tr><th>name</th><th>type</th><th>tags</th></tr> <tr><td>{@code
  * cognito.claims.verifications}</td><td>counter</td><td>{@code outcome}: {@code verified}, {@code rejected} or {@code
- * unavailable} (the keys are unavailable); {@code reason}: why it was rejected, a {@linkplain
+ * unavailable} (the keys or the user pool are unavailable); {@code reason}: why it was rejected, a {@linkplain
  * io.cognitoclaims.core.TokenRejectedException.Reason reason} such as {@code expired} or {@code unknown-key}, else {@code
  * none}; {@code cache}: for a verified token {@code hit} or {@code miss} of the cache of verified tokens, else {@code
  * none}</td></tr> <tr><td>{@code cognito.claims.keys.fetches}</td><td>timer</td><td>{@code issuer}; {@code outcome}: {@code
@@ -28,7 +28,8 @@ import org.springframework.core.annotation.Order;
  * Tokens verified with keys that are older than {@code cognito-claims.keys.max-age}, because newer ones are
  * unavailable</td></tr> </table>
  *
- * <p>Tags have few values, whatever callers send: {@code issuer} is always one of a configured user pool.
+ * <p>Tags have few values, whatever callers send: {@code issuer} is always one of a trusted user pool, and {@code other}
+ * after the first hundred.
  *
  * <p>Verification creates no observation, because Spring Security's {@code spring.security.authentications} already
  * includes it. A {@code CognitoVerifier} of the application is counted if it was built with the {@link

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -18,6 +19,9 @@ import org.springframework.boot.health.contributor.Status;
 final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
     private static final String UP = Status.UP.getCode();
     private static final String DOWN = Status.DOWN.getCode();
+    private static final String LOOKED_UP = "looked up";
+    /** Pools that are looked up may be many. */
+    private static final int MAX_ISSUERS = 100;
 
     private final List<CognitoVerifier<?>> verifiers;
 
@@ -43,14 +47,26 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
                 // If verifiers differ, the one that cannot verify the pool's tokens is reported.
                 pools.merge(pool.id(), isDown ? DOWN : UP, (one, other) -> one.equals(other) ? one : DOWN);
             }
-            isUp |= verifier.lookedUpPools()
-                    .filter(found -> !found.isUnavailable())
-                    .isPresent();
+            if (verifier.lookedUpPools().isPresent()) {
+                boolean isDown = verifier.lookedUpPools().get().isUnavailable();
+                isUp |= !isDown;
+                pools.put(LOOKED_UP, isDown ? DOWN : UP);
+            }
         }
         health.status(isUp ? Status.UP : Status.DOWN)
                 .withDetail("pools", pools)
-                .withDetail("keyAges", ages)
-                .withDetail("unavailable", unavailable);
+                .withDetail("keyAges", firstOf(ages))
+                .withDetail("unavailable", firstOf(unavailable));
+    }
+
+    private static Set<String> firstOf(Set<String> issuers) {
+        return issuers.stream().limit(MAX_ISSUERS).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Map<String, String> firstOf(Map<String, String> ages) {
+        Map<String, String> first = new TreeMap<>();
+        ages.entrySet().stream().limit(MAX_ISSUERS).forEach(age -> first.put(age.getKey(), age.getValue()));
+        return first;
     }
 
     private static String inSeconds(Duration age) {

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 final class CognitoMeters implements VerificationListener {
     private static final String PREFIX = "cognito.claims.";
     private static final String NONE = "none";
+    private static final String OTHER = "other";
+    /** Pools that are looked up may be many, and each value of a tag is kept for the life of the application. */
+    private static final int MAX_ISSUERS = 100;
 
     private final MeterRegistry registry;
     private final Supplier<Stream<JwksCache>> keys;
@@ -39,6 +42,7 @@ final class CognitoMeters implements VerificationListener {
     private final Counter verifiedFromCache;
     private final Counter unavailable;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
+    private final Set<String> issuers = ConcurrentHashMap.newKeySet();
     /** Micrometer warns of a gauge that is registered twice. */
     private final Set<String> issuersWithAge = ConcurrentHashMap.newKeySet();
 
@@ -73,11 +77,11 @@ final class CognitoMeters implements VerificationListener {
     public void keysFetched(KeysFetched event) {
         Timer.builder(PREFIX + "keys.fetches")
                 .description("Fetches of a user pool's signing keys")
-                .tag("issuer", event.issuer())
+                .tag("issuer", tagOf(event.issuer()))
                 .tag("outcome", event.successful() ? "success" : "failure")
                 .register(registry)
                 .record(event.took());
-        if (event.successful() && issuersWithAge.add(event.issuer())) {
+        if (event.successful() && !tagOf(event.issuer()).equals(OTHER) && issuersWithAge.add(event.issuer())) {
             TimeGauge.builder(PREFIX + "keys.age", () -> ageInMillis(event.issuer()), TimeUnit.MILLISECONDS)
                     .description("Age of a user pool's signing keys since they were last confirmed")
                     .tag("issuer", event.issuer())
@@ -88,11 +92,22 @@ final class CognitoMeters implements VerificationListener {
     @Override
     public void staleKeyUsed(StaleKeyUsed event) {
         Counter.builder(PREFIX + "keys.stale")
-                .description(
-                        "Tokens verified with keys beyond their maximum event.age(), because newer ones are unavailable")
-                .tag("issuer", event.issuer())
+                .description("Tokens verified with keys beyond their maximum age, because newer ones are unavailable")
+                .tag("issuer", tagOf(event.issuer()))
                 .register(registry)
                 .increment();
+    }
+
+    /** Two threads may add one issuer too many. */
+    private String tagOf(String issuer) {
+        if (issuers.contains(issuer)) {
+            return issuer;
+        }
+        if (issuers.size() >= MAX_ISSUERS) {
+            return OTHER;
+        }
+        issuers.add(issuer);
+        return issuer;
     }
 
     private double ageInMillis(String issuer) {

@@ -4,6 +4,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 
 /**
@@ -41,6 +42,15 @@ public final class CognitoResourceServer {
     /** {@return a setting for {@code oauth2ResourceServer}: the chain accepts what this verifier accepts, of any tenant} */
     public Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> accepting(CognitoVerifier<?> verifier) {
         return decodingWith(new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), null), verifier);
+    }
+
+    /**
+     * {@return a decoder of the tokens that this verifier accepts, of any tenant} For code that verifies tokens outside of a
+     * filter chain, such as those of WebSocket messages.
+     */
+    public JwtDecoder decoder(CognitoVerifier<?> verifier) {
+        accepted.use(verifier);
+        return new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), null);
     }
 
     /**

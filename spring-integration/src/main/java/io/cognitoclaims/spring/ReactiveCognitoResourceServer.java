@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity.OAuth2ResourceServerSpec;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 
 /**
@@ -37,6 +38,15 @@ public final class ReactiveCognitoResourceServer {
     public Customizer<OAuth2ResourceServerSpec> accepting(CognitoVerifier<?> verifier) {
         return decodingWith(
                 new ReactiveCognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), null), verifier);
+    }
+
+    /**
+     * {@return a decoder of the tokens that this verifier accepts, of any tenant} For code that verifies tokens outside of a
+     * filter chain.
+     */
+    public ReactiveJwtDecoder decoder(CognitoVerifier<?> verifier) {
+        accepted.use(verifier);
+        return new ReactiveCognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), null);
     }
 
     /**

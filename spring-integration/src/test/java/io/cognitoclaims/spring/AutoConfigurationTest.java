@@ -17,6 +17,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -98,7 +99,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void stepsBackForAVerifier() {
+    void aPrimaryVerifierReplacesTheDefaultOne() {
         web.withUserConfiguration(OwnVerifier.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(CognitoVerifier.class)
@@ -199,6 +200,7 @@ class AutoConfigurationTest {
     @Configuration(proxyBeanMethods = false)
     static class OwnVerifier {
         @Bean
+        @Primary
         CognitoVerifier<AccessToken> ownVerifier(JwksCache keys) {
             return CognitoVerifier.accessTokens(UserPool.of("us-east-1_EXAMPLE"), Set.of("web"))
                     .keys(keys)

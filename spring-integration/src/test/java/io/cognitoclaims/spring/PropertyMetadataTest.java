@@ -45,16 +45,24 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
                 .containsEntry("cognito-claims.resource-metadata.enabled", "true")
+                .containsEntry("cognito-claims.user-pool-lookup.max-pools", "10000")
+                .containsEntry("cognito-claims.user-pool-lookup.remember-for", "\"5m\"")
+                .containsEntry("cognito-claims.user-pool-lookup.remember-unknown-for", "\"1m\"")
+                .containsEntry("cognito-claims.user-pool-lookup.timeout", "\"3s\"")
+                .containsEntry("cognito-claims.user-pool-lookup.max-new-per-second", "100")
                 .containsKeys(
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
                         "cognito-claims.open-paths",
                         "cognito-claims.authorities.claims",
+                        "cognito-claims.authorities.pool-prefix",
+                        "cognito-claims.authorities.tenant-prefix",
+                        "cognito-claims.user-pool-lookup.issuers-below",
                         "cognito-claims.authorities.strip-resource-server",
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(23);
+                .hasSize(31);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */

@@ -73,7 +73,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void stepsBackForAVerifier() {
+    void aPrimaryVerifierReplacesTheDefaultOne() {
         web.withUserConfiguration(AutoConfigurationTest.OwnVerifier.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(CognitoVerifier.class)

@@ -71,10 +71,21 @@ public abstract sealed class CognitoUser<S extends CognitoUser<S>>
      * Puts the user into another user pool. The default is the first one that the application accepts. For a pool that it
      * does not accept, the request throws an {@link IllegalStateException} that lists the accepted ones.
      *
-     * @param idOrIssuer the pool's id, or one of its issuers, which the token then names
+     * @param idOrIssuer the pool's id, or one of its issuers, which the token then names; of pools that the application
+     *     looks up, the issuer
      */
     public final S pool(String idOrIssuer) {
         return of(token.ofPool(idOrIssuer));
+    }
+
+    /**
+     * Gives the user a token for another verifier than the application's default one: of its kind, and of a pool that it
+     * accepts.
+     *
+     * @param beanName the name of the {@code CognitoVerifier} bean
+     */
+    public final S verifiedBy(String beanName) {
+        return of(token.verifiedBy(beanName));
     }
 
     /** {@return the token that the request carries} */

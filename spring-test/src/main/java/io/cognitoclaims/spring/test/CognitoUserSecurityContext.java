@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cognitoclaims.spring.CognitoResourceServer;
+import io.cognitoclaims.spring.ReactiveCognitoResourceServer;
+import io.cognitoclaims.spring.ReactiveTenantResolver;
+import io.cognitoclaims.spring.TenantResolver;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +35,17 @@ final class CognitoUserSecurityContext implements WithSecurityContextFactory<Wit
     }
 
     @Override
-    public SecurityContext createSecurityContext(WithCognitoUser user) {
-        String token = tokenOf(user).signFor(application);
+    public SecurityContext createSecurityContext(WithCognitoUser annotation) {
+        UserToken user = tokenOf(annotation);
+        String token = user.signFor(application);
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(isReactive() ? Reactive.authenticate(token, application) : authenticate(token));
+        context.setAuthentication(
+                isReactive() ? Reactive.authenticate(token, user, application) : authenticate(token, user));
         return context;
     }
 
     private static UserToken tokenOf(WithCognitoUser user) {
-        UserToken token = UserToken.PLAIN.ofPool(user.pool());
+        UserToken token = UserToken.PLAIN.ofPool(user.pool()).verifiedBy(user.verifier());
         token = token.withGroups(List.of(user.groups()));
         token = token.withScopes(List.of(user.scopes()));
         for (Map.Entry<String, JsonNode> claim : claimsOf(user).properties()) {
@@ -65,20 +71,25 @@ final class CognitoUserSecurityContext implements WithSecurityContextFactory<Wit
         return application.getBeanProvider(ReactiveJwtDecoder.class).getIfUnique() != null;
     }
 
-    private @Nullable Authentication authenticate(String token) {
-        return application
-                .getBean(JwtAuthenticationConverter.class)
-                .convert(application.getBean(JwtDecoder.class).decode(token));
+    private @Nullable Authentication authenticate(String token, UserToken user) {
+        boolean isOfRequest = application.getBeanProvider(TenantResolver.class).getIfAvailable() != null;
+        JwtDecoder decoder = user.verifier().isEmpty() && !isOfRequest
+                ? application.getBean(JwtDecoder.class)
+                : application.getBean(CognitoResourceServer.class).decoder(user.verifierIn(application));
+        return application.getBean(JwtAuthenticationConverter.class).convert(decoder.decode(token));
     }
 
     /** A separate class, because an application on servlets may have no Reactor. */
     private static final class Reactive {
-        static @Nullable Authentication authenticate(String token, ApplicationContext application) {
+        static @Nullable Authentication authenticate(String token, UserToken user, ApplicationContext application) {
             ReactiveJwtAuthenticationConverter converter =
                     application.getBean(ReactiveJwtAuthenticationConverter.class);
-            return application
-                    .getBean(ReactiveJwtDecoder.class)
-                    .decode(token)
+            boolean isOfRequest =
+                    application.getBeanProvider(ReactiveTenantResolver.class).getIfAvailable() != null;
+            ReactiveJwtDecoder decoder = user.verifier().isEmpty() && !isOfRequest
+                    ? application.getBean(ReactiveJwtDecoder.class)
+                    : application.getBean(ReactiveCognitoResourceServer.class).decoder(user.verifierIn(application));
+            return decoder.decode(token)
                     .flatMap(jwt -> requireNonNull(converter.convert(jwt)))
                     .block();
         }

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring.test;
 
 import io.cognitoclaims.testing.TestUserPool;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +22,22 @@ final class TestUserPoolCustomizerFactory implements ContextCustomizerFactory {
     @Override
     public @Nullable ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> configuration) {
-        return TestContextAnnotationUtils.hasAnnotation(testClass, WithTestUserPool.class) ? new Customizer() : null;
+        WithTestUserPool pools = TestContextAnnotationUtils.findMergedAnnotation(testClass, WithTestUserPool.class);
+        return pools == null ? null : new Customizer(List.of(pools.value()));
     }
 
-    /** All are equal, so that tests share the application context. */
-    private record Customizer() implements ContextCustomizer {
+    /** Equal for the same names, so that tests share the application context. */
+    private record Customizer(List<String> names) implements ContextCustomizer {
         @Override
         public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
-            TestUserPool pool = TestUserPool.create();
-            ((GenericApplicationContext) context).registerBean("testUserPool", TestUserPool.class, () -> pool);
-            context.getEnvironment()
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource(
-                            "testUserPool",
-                            Map.of(
-                                    "cognito-claims.user-pools[0].issuer", pool.issuer(),
-                                    "cognito-claims.user-pools[0].client-ids", pool.clientId())));
+            Map<String, Object> settings = new HashMap<>();
+            for (int i = 0; i < names.size(); i++) {
+                TestUserPool pool = TestUserPool.create();
+                ((GenericApplicationContext) context).registerBean(names.get(i), TestUserPool.class, () -> pool);
+                settings.put("cognito-claims.user-pools[" + i + "].issuer", pool.issuer());
+                settings.put("cognito-claims.user-pools[" + i + "].client-ids", pool.clientId());
+            }
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("testUserPool", settings));
         }
     }
 }

@@ -1,17 +1,17 @@
 package io.cognitoclaims.spring.test;
 
-import static java.util.Objects.requireNonNull;
-
 import io.cognitoclaims.core.AcceptedPool;
+import io.cognitoclaims.core.AsyncUserPoolSource;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.core.UserPoolSource;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.BeanFactory;
@@ -19,26 +19,32 @@ import org.springframework.beans.factory.BeanFactory;
 /**
  * The settings of a test's user, and the token for them, which the application's own verifier accepts.
  *
+ * @param verifier the name of the verifier bean that accepts the token; empty for the default one
  * @param pool the id or issuer of the user pool; empty for the first one that the application accepts
  * @param others other changes to a good token
  */
-record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOperator<TokenBuilder> others) {
-    static final UserToken PLAIN = new UserToken("", List.of(), List.of(), token -> token);
+record UserToken(
+        String verifier, String pool, List<String> groups, List<String> scopes, UnaryOperator<TokenBuilder> others) {
+    static final UserToken PLAIN = new UserToken("", "", List.of(), List.of(), token -> token);
 
     UserToken withGroups(List<String> more) {
-        return new UserToken(pool, added(groups, more), scopes, others);
+        return new UserToken(verifier, pool, added(groups, more), scopes, others);
     }
 
     UserToken withScopes(List<String> more) {
-        return new UserToken(pool, groups, added(scopes, more), others);
+        return new UserToken(verifier, pool, groups, added(scopes, more), others);
     }
 
     UserToken ofPool(String idOrIssuer) {
-        return new UserToken(idOrIssuer, groups, scopes, others);
+        return new UserToken(verifier, idOrIssuer, groups, scopes, others);
+    }
+
+    UserToken verifiedBy(String beanName) {
+        return new UserToken(beanName, pool, groups, scopes, others);
     }
 
     UserToken with(UnaryOperator<TokenBuilder> change) {
-        return new UserToken(pool, groups, scopes, token -> change.apply(others.apply(token)));
+        return new UserToken(verifier, pool, groups, scopes, token -> change.apply(others.apply(token)));
     }
 
     /**
@@ -48,15 +54,10 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
      * @throws IllegalStateException if the application has no verifier, or none that could accept such a token
      */
     String signFor(BeanFactory application) {
-        CognitoVerifier<?> verifier =
-                application.getBeanProvider(CognitoVerifier.class).getIfUnique();
-        if (verifier == null) {
-            throw new IllegalStateException("a Cognito user needs one CognitoVerifier bean in the application context;"
-                    + " is CognitoClaimsAutoConfiguration part of this test?");
-        }
-        TestUserPool signer = application.getBeanProvider(TestUserPool.class).getIfUnique(SharedPool::get);
-        AcceptedPool accepted = poolOf(verifier, signer);
+        CognitoVerifier<?> verifier = verifierIn(application);
+        AcceptedPool accepted = poolOf(verifier, application);
         UserPool from = accepted.pool();
+        TestUserPool signer = signerOf(from, application);
         verifier.keys().preload(from, signer.jwks());
         boolean isIssuer = !pool.isEmpty() && !pool.equals(from.id());
         TokenBuilder token = fill(verifier, signer).issuer(isIssuer ? pool : from.issuer());
@@ -83,7 +84,28 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
                 .orElse(token);
     }
 
-    private AcceptedPool poolOf(CognitoVerifier<?> verifier, TestUserPool signer) {
+    /** {@return the verifier that is to accept the token} */
+    CognitoVerifier<?> verifierIn(BeanFactory application) {
+        if (!verifier.isEmpty()) {
+            return application.getBean(verifier, CognitoVerifier.class);
+        }
+        CognitoVerifier<?> deciding =
+                application.getBeanProvider(CognitoVerifier.class).getIfUnique();
+        if (deciding == null) {
+            throw new IllegalStateException(
+                    "a Cognito user needs one CognitoVerifier bean in the application context, or"
+                            + " the name of one of several; is CognitoClaimsAutoConfiguration part of this test?");
+        }
+        return deciding;
+    }
+
+    private AcceptedPool poolOf(CognitoVerifier<?> verifier, BeanFactory application) {
+        if (verifier.lookedUpPools().isPresent()) {
+            Optional<AcceptedPool> found = lookedUp(application);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
         List<AcceptedPool> pools = verifier.pools();
         return pools.stream()
                 .filter(accepted -> pool.isEmpty()
@@ -91,7 +113,7 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
                         || pool.equals(accepted.pool().issuer()))
                 .findFirst()
                 .or(() -> pools.stream()
-                        .filter(accepted -> isIssuerOf(accepted.pool(), verifier.keys(), signer))
+                        .filter(accepted -> isIssuerOf(accepted.pool(), verifier.keys(), application))
                         .findFirst())
                 .orElseThrow(() -> new IllegalStateException("this application accepts no user pool " + pool
                         + "; write the id or an issuer of one that it accepts: "
@@ -102,12 +124,41 @@ record UserToken(String pool, List<String> groups, List<String> scopes, UnaryOpe
                                 .collect(Collectors.joining(", "))));
     }
 
+    /** {@return what the application's own look-up says of the issuer} */
+    private Optional<AcceptedPool> lookedUp(BeanFactory application) {
+        try {
+            UserPoolSource source =
+                    application.getBeanProvider(UserPoolSource.class).getIfUnique();
+            AsyncUserPoolSource async =
+                    application.getBeanProvider(AsyncUserPoolSource.class).getIfUnique();
+            if (source != null) {
+                return source.find(pool);
+            }
+            return async == null
+                    ? Optional.empty()
+                    : async.find(pool).toCompletableFuture().get();
+        } catch (Exception e) {
+            throw new IllegalStateException("the application's look-up of the user's pool failed", e);
+        }
+    }
+
+    /** {@return the test's own pool; of several, the one that the application accepts by this name} */
+    private static TestUserPool signerOf(UserPool pool, BeanFactory application) {
+        TestUserPool only = application.getBeanProvider(TestUserPool.class).getIfUnique();
+        return only != null
+                ? only
+                : application.getBeanProvider(TestUserPool.class).stream()
+                        .filter(candidate -> candidate.issuer().equals(pool.issuer()))
+                        .findFirst()
+                        .orElseGet(SharedPool::get);
+    }
+
     /** The pool's other issuers: that of a switched pool, and those of replicas. Keys are held by issuer. */
-    private boolean isIssuerOf(UserPool accepted, JwksCache keys, TestUserPool signer) {
+    private boolean isIssuerOf(UserPool accepted, JwksCache keys, BeanFactory application) {
         if (!pool.endsWith("/" + accepted.id())) {
             return false;
         }
-        keys.preload(accepted, signer.jwks());
+        keys.preload(accepted, signerOf(accepted, application).jwks());
         return keys.ages().containsKey(pool);
     }
 

@@ -19,7 +19,8 @@ import org.springframework.security.test.context.support.WithSecurityContext;
  * }</pre>
  *
  * <p>{@link CognitoUser} describes the token. The application's {@code JwtDecoder} bean verifies it, and its {@code
- * JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts).
+ * JwtAuthenticationConverter} bean converts it (in a reactive application their reactive counterparts). With a {@link
+ * #verifier}, and in an application that requires the tenant of each request, the verifier itself verifies it.
  *
  * <p><b>No filter chain takes part in this.</b> A decoder or converter that only a chain was given, with {@code jwt(jwt ->
  * jwt.jwtAuthenticationConverter(..))}, is not used: the test's user then has other authorities than in production, and a
@@ -34,6 +35,12 @@ import org.springframework.security.test.context.support.WithSecurityContext;
 public @interface WithCognitoUser {
     /** {@return the id or issuer of the user pool} The default is the first one that the application accepts. */
     String pool() default "";
+
+    /**
+     * {@return the name of the {@code CognitoVerifier} bean that accepts the token} The default is the application's default
+     * verifier.
+     */
+    String verifier() default "";
 
     /** {@return the groups of the user} The default is none. */
     String[] groups() default {};

@@ -37,4 +37,10 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
-public @interface WithTestUserPool {}
+public @interface WithTestUserPool {
+    /**
+     * {@return the names of the pools' beans, one for each pool} They are {@code cognito-claims.user-pools[0]}, {@code [1]}
+     * and so on. With several, inject them by name: {@code @Qualifier("staff") TestUserPool staff}. The default is one pool.
+     */
+    String[] value() default "testUserPool";
+}

@@ -6,7 +6,6 @@ import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
