@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -240,14 +241,15 @@ public final class CognitoClaimsAutoConfiguration {
         /** Before Spring Security's resolver, which handles the same annotation but does not know the type. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
-        WebMvcConfigurer cognitoTokenArguments(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+        WebMvcConfigurer cognitoTokenArguments(
+                ObjectProvider<SecurityContextHolderStrategy> contexts, ConfigurableListableBeanFactory beans) {
             SecurityContextHolderStrategy strategy =
                     contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy);
             return new WebMvcConfigurer() {
                 @Override
                 public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                     resolvers.add(new CognitoTokenArgumentResolver(strategy));
-                    resolvers.add(new ClaimValueArgumentResolver(strategy));
+                    resolvers.add(new ClaimValueArgumentResolver(strategy, new ClaimValues(beans)));
                 }
             };
         }
