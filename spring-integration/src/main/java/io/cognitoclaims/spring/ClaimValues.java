@@ -134,7 +134,7 @@ final class ClaimValues {
                         "@ClaimValue can't fill " + describe(parameter) + ": it names no claim, no bean is a Claim<"
                                 + type + ">, and the whole token can be bound to a record only",
                         "Write the claim's name, such as @ClaimValue(\"tier\"), or declare the claim as such a bean. A"
-                                + " test of a slice must import the configuration that declares it.");
+                                + " slice test must import the configuration that declares it.");
             }
             return token -> Optional.of(token.claimsAs(raw));
         }
