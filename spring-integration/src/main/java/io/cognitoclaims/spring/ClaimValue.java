@@ -51,8 +51,8 @@ import java.lang.annotation.Target;
  *
  * <p><b>The start fails</b>, with a report that names the method, the parameter and what to write, if no token can fill a
  * parameter: it has another type than these, its type can't take the values of the declared claim, or it names no claim and
- * several have its type. It also fails if two beans declare claims of one name. If a controller is created after the start,
- * its requests fail with an {@link IllegalStateException} in place of this.
+ * several have its type. It also fails if two beans declare claims of one name. A method that is mapped after the start
+ * causes an {@link IllegalStateException} at each call in place of this.
  *
  * <p>A claim that is absent or null gives an empty {@code Optional}, or null for a {@code @Nullable} parameter. Any other
  * parameter causes a {@link MissingClaimException}: 403, or 401 for a caller without a token. A {@code Mono} of a value
