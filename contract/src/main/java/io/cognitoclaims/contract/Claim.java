@@ -84,7 +84,8 @@ public final class Claim<V> {
 
     /**
      * {@return a claim whose value is a constant of {@code type}} Its form is the constant's name in lower case: {@code
-     * dogs} for {@code DOGS}. Upper or mixed case is not accepted.
+     * dogs} for {@code DOGS}. Upper or mixed case is not accepted. Jackson's annotations on the type have no effect, because
+     * one end may be without Jackson; {@link #ofJson} follows them.
      *
      * @throws IllegalArgumentException if two constants differ only in case
      */
@@ -131,7 +132,7 @@ public final class Claim<V> {
      * <p>Scalars, at any depth, are written and read like the other claims. A boolean member accepts what {@link
      * #ofBoolean} accepts, a whole number what {@link #ofLong} accepts within the range of its type, other numbers what
      * {@link #ofDecimal} accepts, an {@link Instant} what {@link #ofInstant} accepts, a constant what {@link #ofEnum}
-     * accepts unless {@code @JsonProperty} names it, and a string only strings. A duplicate member is an error, and so is
+     * accepts unless Jackson's annotations on the enum say otherwise, and a string only strings. A duplicate member is an error, and so is
      * null in an array of scalars.
      *
      * <p>It needs {@code jackson-databind}, which this library does not include, on the class path of each program that

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -200,6 +201,22 @@ class ClaimTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofEnum("c", Twins.class))
                 .withMessageStartingWith("type: ");
+    }
+
+    enum Colour {
+        @JsonProperty("rosso")
+        RED
+    }
+
+    @Test
+    void aClaimOfAnEnumIsWrittenAndReadAlikeWithAndWithoutJacksonsAnnotations() {
+        Claim<Colour> colour = Claim.ofEnum("colour", Colour.class);
+
+        assertThat(colour.encode(Colour.RED)).isEqualTo("red");
+        assertThat(colour.decode("red")).isEqualTo(Colour.RED);
+        assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> colour.decode("rosso"));
+        assertThat(Claim.ofJson("colour", Colour.class).encode(Colour.RED)).isEqualTo("rosso");
+        assertThat(Claim.ofJson("colour", Colour.class).decode("rosso")).isEqualTo(Colour.RED);
     }
 
     @Test

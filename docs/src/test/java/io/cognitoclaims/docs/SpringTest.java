@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
 import static org.springframework.security.config.http.SessionCreationPolicy.STATELESS;
 
+import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.samples.petclaims.PetPreference;
 import io.cognitoclaims.spring.ClaimValue;
@@ -68,10 +69,23 @@ class SpringTest {
                 .hasStatus(404);
     }
 
+    @Test
+    void readsTheDeclaredClaimOfTheParametersType() {
+        assertThat(mvc.get().uri("/api/favourite").with(cognitoUser().claim(PET_PREFERENCE, PetPreference.DOGS)))
+                .bodyText()
+                .isEqualTo("DOGS");
+        assertThat(mvc.get().uri("/api/favourite").with(cognitoUser())).hasStatus(403);
+    }
+
     @SpringBootConfiguration
     @EnableAutoConfiguration
     @Import({Api.class, Kennel.class})
     static class Application {
+        @Bean
+        Claim<PetPreference> petPreference() {
+            return PET_PREFERENCE;
+        }
+
         @Bean
         SecurityFilterChain rules(HttpSecurity http) {
             return http.authorizeHttpRequests(requests -> requests.requestMatchers("/public/**", "/actuator/health/**")
@@ -103,6 +117,11 @@ class SpringTest {
                 @AuthenticationPrincipal AccessToken token, @ClaimValue("pet_preference") Optional<PetPreference> pet) {
             return token.username().orElse("A machine") + " likes "
                     + pet.map(PetPreference::name).orElse("nobody knows what");
+        }
+
+        @GetMapping("/api/favourite")
+        String favourite(@ClaimValue PetPreference pet) {
+            return pet.name();
         }
 
         @RequireClaim(name = "pet_preference", anyOf = "dogs")

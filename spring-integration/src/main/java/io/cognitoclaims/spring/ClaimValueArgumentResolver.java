@@ -11,10 +11,11 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 /** Resolves {@link ClaimValue} parameters of controller methods on the servlet stack. */
 final class ClaimValueArgumentResolver implements HandlerMethodArgumentResolver {
     private final SecurityContextHolderStrategy contexts;
-    private final ClaimValues values = new ClaimValues();
+    private final ClaimValues values;
 
-    ClaimValueArgumentResolver(SecurityContextHolderStrategy contexts) {
+    ClaimValueArgumentResolver(SecurityContextHolderStrategy contexts, ClaimValues values) {
         this.contexts = contexts;
+        this.values = values;
     }
 
     @Override

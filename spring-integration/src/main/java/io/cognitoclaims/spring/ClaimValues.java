@@ -5,6 +5,7 @@ import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.CognitoToken;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,20 +14,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.security.core.Authentication;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Reads the values of parameters with {@link ClaimValue}, for both web stacks. It determines only once how to read a
  * parameter. Safe for use by many threads.
  */
 final class ClaimValues {
+    /** Of the annotations' names, which are absent from a class at run time if Jackson is. */
+    private static final String JACKSON = "com.fasterxml.jackson.";
+
     private final Map<MethodParameter, Reading> readings = new ConcurrentHashMap<>();
+    private final SingletonSupplier<DeclaredClaims> declared;
+
+    /** @param beans may declare claims; they are created when the first parameter is read or checked */
+    ClaimValues(ConfigurableListableBeanFactory beans) {
+        this.declared = SingletonSupplier.of(() -> DeclaredClaims.of(beans));
+    }
 
     static boolean isWantedBy(MethodParameter parameter) {
         return annotationOn(parameter).isPresent();
@@ -41,12 +56,19 @@ final class ClaimValues {
      */
     @Nullable
     Object read(@Nullable Authentication caller, MethodParameter parameter) {
-        return readings.computeIfAbsent(parameter, Reading::of).from(caller, parameter);
+        DeclaredClaims claims = declared.obtain();
+        return readings.computeIfAbsent(parameter, unused -> Reading.of(parameter, claims))
+                .from(caller, parameter);
     }
 
-    /** @throws WrongUseException if a claim cannot have the parameter's type */
-    static void requireReadable(MethodParameter parameter) {
-        Reading.of(parameter);
+    /** @throws WrongUseException if a claim cannot have the parameter's type, or if the claim is not declared clearly */
+    void requireReadable(MethodParameter parameter) {
+        Reading.of(parameter, declared.obtain());
+    }
+
+    /** @throws WrongUseException if beans declare claims of one name */
+    void requireDistinctDeclarations() {
+        declared.obtain();
     }
 
     static String describe(MethodParameter parameter) {
@@ -63,13 +85,24 @@ final class ClaimValues {
 
     private record Reading(
             String name, Function<CognitoToken, Optional<?>> reader, boolean givesOptional, boolean mayBeAbsent) {
-        static Reading of(MethodParameter parameter) {
+        static Reading of(MethodParameter parameter, DeclaredClaims claims) {
             String name = annotationOn(parameter).getString("value");
-            ResolvableType declared = ResolvableType.forMethodParameter(parameter);
-            boolean givesOptional = declared.toClass() == Optional.class;
-            ResolvableType type = givesOptional ? declared.getGeneric(0) : declared;
+            ResolvableType whole = ResolvableType.forMethodParameter(parameter);
+            boolean givesOptional = whole.toClass() == Optional.class;
+            ResolvableType type = boxed(givesOptional ? whole.getGeneric(0) : whole);
+            Optional<DeclaredClaims.Declared> declared = claims.forParameter(name, type, parameter);
             return new Reading(
-                    name, readerOf(name, type, parameter), givesOptional, givesOptional || parameter.isOptional());
+                    declared.map(DeclaredClaims.Declared::name).orElse(name),
+                    declared.map(claim -> claim.readerAs(type.toClass()))
+                            .orElseGet(() -> readerOf(name, type, parameter)),
+                    givesOptional,
+                    givesOptional || parameter.isOptional());
+        }
+
+        private static ResolvableType boxed(ResolvableType type) {
+            return type.toClass().isPrimitive()
+                    ? ResolvableType.forClass(ClassUtils.resolvePrimitiveIfNecessary(type.toClass()))
+                    : type;
         }
 
         @Nullable
@@ -84,7 +117,7 @@ final class ClaimValues {
 
         private static Function<CognitoToken, Optional<?>> readerOf(
                 String name, ResolvableType type, MethodParameter parameter) {
-            Class<?> raw = ClassUtils.resolvePrimitiveIfNecessary(type.toClass());
+            Class<?> raw = type.toClass();
             boolean isOfStrings = (raw == List.class || raw == Set.class)
                     && type.getGeneric(0).toClass() == String.class;
             if (type.hasGenerics() && !isOfStrings) {
@@ -98,9 +131,10 @@ final class ClaimValues {
             }
             if (!raw.isRecord()) {
                 throw new WrongUseException(
-                        "@ClaimValue can't fill " + describe(parameter)
-                                + ": it names no claim, and the whole token can be" + " bound to a record only",
-                        "Write the claim's name, such as @ClaimValue(\"tier\").");
+                        "@ClaimValue can't fill " + describe(parameter) + ": it names no claim, no bean is a Claim<"
+                                + type + ">, and the whole token can be bound to a record only",
+                        "Write the claim's name, such as @ClaimValue(\"tier\"), or declare the claim as such a bean. A"
+                                + " slice test must import the configuration that declares it.");
             }
             return token -> Optional.of(token.claimsAs(raw));
         }
@@ -139,7 +173,18 @@ final class ClaimValues {
             if (type == Instant.class) {
                 return Claim.ofInstant(name);
             }
-            return type.isEnum() ? enumClaim(name, type) : Claim.ofJson(name, type);
+            return type.isEnum() && !isForJackson(type) ? enumClaim(name, type) : Claim.ofJson(name, type);
+        }
+
+        /** Jackson, which binds whole tokens, then decides how the constants are read. */
+        private static boolean isForJackson(Class<?> type) {
+            return Stream.of(
+                            Stream.of(type),
+                            Arrays.stream(type.getDeclaredFields()),
+                            Arrays.stream(ReflectionUtils.getAllDeclaredMethods(type)))
+                    .flatMap(elements -> elements)
+                    .flatMap(element -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY).stream())
+                    .anyMatch(annotation -> annotation.getType().getName().startsWith(JACKSON));
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"})

@@ -297,14 +297,15 @@ public final class CognitoClaimsAutoConfiguration {
         /** Before Spring Security's resolver, which handles the same annotation but does not know the type. */
         @Bean
         @Order(Ordered.HIGHEST_PRECEDENCE)
-        WebMvcConfigurer cognitoTokenArguments(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+        WebMvcConfigurer cognitoTokenArguments(
+                ObjectProvider<SecurityContextHolderStrategy> contexts, ConfigurableListableBeanFactory beans) {
             SecurityContextHolderStrategy strategy =
                     contexts.getIfUnique(SecurityContextHolder::getContextHolderStrategy);
             return new WebMvcConfigurer() {
                 @Override
                 public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
                     resolvers.add(new CognitoTokenArgumentResolver(strategy));
-                    resolvers.add(new ClaimValueArgumentResolver(strategy));
+                    resolvers.add(new ClaimValueArgumentResolver(strategy, new ClaimValues(beans)));
                 }
             };
         }

@@ -23,6 +23,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -32,7 +33,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Checks the methods of controllers at the end of the start, or, if beans are created later, when their mapping is created.
- * The start fails if no token can fill a parameter, and if a handler that is not a bean has a {@link RequireClaim}.
+ * The start fails if no token can fill a parameter, if two beans declare claims of one name, and if a handler that is not a
+ * bean has a {@link RequireClaim}.
  */
 final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
     private static final Logger LOG = LoggerFactory.getLogger(HandlerCheck.class);
@@ -44,6 +46,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     private final Queue<Object> early = new ConcurrentLinkedQueue<>();
     private volatile boolean isStarted;
     private @Nullable BeanFactory beans;
+    private @Nullable ClaimValues values;
 
     /**
      * @param isMapping whether a bean maps requests to methods
@@ -61,6 +64,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     @Override
     public void setBeanFactory(BeanFactory beans) {
         this.beans = beans;
+        this.values = new ClaimValues((ConfigurableListableBeanFactory) beans);
     }
 
     @Override
@@ -83,6 +87,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     }
 
     private void requireGood(Object mapping) {
+        requireNonNull(values).requireDistinctDeclarations();
         handlersOf.apply(mapping).forEach(handler -> {
             requireEnforced(handler);
             if (isReactive) {
@@ -119,7 +124,7 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
     private void requireFillable(MethodParameter parameter) {
         boolean isMono = isReactive && parameter.getParameterType() == Mono.class;
         if (ClaimValues.isWantedBy(parameter)) {
-            ClaimValues.requireReadable(isMono ? parameter.nested() : parameter);
+            requireNonNull(values).requireReadable(isMono ? parameter.nested() : parameter);
         }
         AuthenticationPrincipal principal =
                 AnnotatedElementUtils.findMergedAnnotation(parameter.getParameter(), AuthenticationPrincipal.class);

@@ -10,7 +10,11 @@ import reactor.core.publisher.Mono;
 
 /** Resolves {@link ClaimValue} parameters of controller methods on WebFlux. */
 final class ReactiveClaimValueArgumentResolver implements HandlerMethodArgumentResolver {
-    private final ClaimValues values = new ClaimValues();
+    private final ClaimValues values;
+
+    ReactiveClaimValueArgumentResolver(ClaimValues values) {
+        this.values = values;
+    }
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {

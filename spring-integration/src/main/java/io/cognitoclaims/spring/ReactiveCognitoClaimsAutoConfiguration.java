@@ -2,6 +2,7 @@ package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -116,11 +117,11 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
 
     /** The arguments of controllers. */
     @Bean
-    WebFluxConfigurer reactiveClaimValueArguments() {
+    WebFluxConfigurer reactiveClaimValueArguments(ConfigurableListableBeanFactory beans) {
         return new WebFluxConfigurer() {
             @Override
             public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-                configurer.addCustomResolver(new ReactiveClaimValueArgumentResolver());
+                configurer.addCustomResolver(new ReactiveClaimValueArgumentResolver(new ClaimValues(beans)));
             }
         };
     }

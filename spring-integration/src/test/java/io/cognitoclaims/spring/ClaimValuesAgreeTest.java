@@ -2,28 +2,41 @@ package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
@@ -39,6 +52,84 @@ class ClaimValuesAgreeTest {
         DOGS,
         CATS
     }
+
+    /** Named in other words by Jackson's annotation. */
+    enum Colour {
+        @JsonProperty("rosso")
+        RED,
+        @JsonAlias("azure")
+        BLUE
+    }
+
+    /** Made of text by a method of its own. */
+    enum Grade {
+        LOW,
+        HIGH;
+
+        @JsonCreator
+        static Grade of(String text) {
+            return switch (text) {
+                case "1", "true" -> LOW;
+                case "5", "dogs" -> HIGH;
+                default -> throw new IllegalArgumentException("no grade");
+            };
+        }
+    }
+
+    /** Made of a number. */
+    enum Level {
+        FIRST,
+        SECOND;
+
+        @JsonCreator
+        static Level of(int number) {
+            return values()[number - 1];
+        }
+    }
+
+    interface Coded {
+        @JsonValue
+        default String code() {
+            return "code-" + this;
+        }
+    }
+
+    /** Written as an interface's method says. */
+    enum Kind implements Coded {
+        A,
+        B
+    }
+
+    @Retention(RetentionPolicy.RUNTIME)
+    @JacksonAnnotationsInside
+    @JsonProperty("uno")
+    @interface Uno {}
+
+    /** Named by the application's own annotation. */
+    enum Rank {
+        @Uno
+        ONE,
+        TWO
+    }
+
+    record OfColour(Colour v) {}
+
+    record OfGrade(Grade v) {}
+
+    record OfLevel(Level v) {}
+
+    record OfKind(Kind v) {}
+
+    record OfRank(Rank v) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // what is tested
+    record OfBytes(byte[] v) {}
+
+    record OfUri(URI v) {}
+
+    record OfUuid(UUID v) {}
+
+    record OfLocale(Locale v) {}
 
     record OfBoolean(boolean v) {}
 
@@ -84,6 +175,24 @@ class ClaimValuesAgreeTest {
         void take(@ClaimValue("v") Pet v, @ClaimValue OfPet all);
 
         void take(@ClaimValue("v") List<String> v, @ClaimValue OfList all);
+
+        void take(@ClaimValue("v") Optional<Colour> v, @ClaimValue OfColour all);
+
+        void take(@ClaimValue("v") Grade v, @ClaimValue OfGrade all);
+
+        void take(@ClaimValue("v") Level v, @ClaimValue OfLevel all);
+
+        void take(@ClaimValue("v") Kind v, @ClaimValue OfKind all);
+
+        void take(@ClaimValue("v") Rank v, @ClaimValue OfRank all);
+
+        void take(@ClaimValue("v") byte[] v, @ClaimValue OfBytes all);
+
+        void take(@ClaimValue("v") URI v, @ClaimValue OfUri all);
+
+        void take(@ClaimValue("v") UUID v, @ClaimValue OfUuid all);
+
+        void take(@ClaimValue("v") Locale v, @ClaimValue OfLocale all);
     }
 
     static Stream<Method> methods() {
@@ -129,7 +238,35 @@ class ClaimValuesAgreeTest {
             "DOGS",
             " dogs",
             "birds",
+            "red",
+            "rosso",
+            "RED",
+            " rosso",
+            "blue",
+            "azure",
+            "low",
+            "first",
+            "a",
+            "A",
+            "code-A",
+            "code-a",
+            "one",
+            "uno",
+            "two",
             "2026-11-22T12:00:00Z",
+            "file:/a-b",
+            " file:/a-b",
+            "a b",
+            "123e4567-e89b-12d3-a456-426614174000",
+            "123e4567-e89b-12d3-a456-426614174000 ",
+            "de-CH",
+            " de-CH",
+            "aGk=",
+            "aG k=",
+            "[104,105]",
+            List.of(104, 105),
+            List.of(200),
+            List.of("104"),
             "[]",
             "[\"a\"]",
             "[\"a\"] x",
@@ -150,7 +287,7 @@ class ClaimValuesAgreeTest {
     @ParameterizedTest
     @MethodSource("methods")
     void orRefuseAlike(Method method) {
-        ClaimValues values = new ClaimValues();
+        ClaimValues values = new ClaimValues(new DefaultListableBeanFactory());
         MethodParameter single = new MethodParameter(method, 0);
         MethodParameter all = new MethodParameter(method, 1);
         Claim<?> claim = claimOf(single.nestedIfOptional().getNestedParameterType());
@@ -166,6 +303,33 @@ class ClaimValuesAgreeTest {
             assertThat(outcome(() -> member(values.read(caller, all))))
                     .as("%s in %s", value, method)
                     .isEqualTo(expected);
+        }
+    }
+
+    static Stream<Arguments> constants() {
+        return Stream.of(
+                Arguments.of("rosso", new OfColour(Colour.RED)),
+                Arguments.of("blue", new OfColour(Colour.BLUE)),
+                Arguments.of("dogs", new OfGrade(Grade.HIGH)),
+                Arguments.of(2, new OfLevel(Level.SECOND)),
+                Arguments.of("code-A", new OfKind(Kind.A)),
+                Arguments.of("uno", new OfRank(Rank.ONE)),
+                Arguments.of("two", new OfRank(Rank.TWO)));
+    }
+
+    /** The table above would also hold if all readers refused everything. */
+    @ParameterizedTest
+    @MethodSource("constants")
+    void orTakeWhatTheConstantsAreCalled(Object value, Record all) {
+        assertThat(Claim.bind(Map.of("v", value), all.getClass())).isEqualTo(all);
+    }
+
+    @Test
+    void orRefuseNumbersAndOtherNamesOfAnnotatedConstants() {
+        for (Object other : List.of(0, 1, "0", "RED", "red", true)) {
+            assertThat(outcome(() -> Claim.bind(Map.of("v", other), OfColour.class)))
+                    .as("%s", other)
+                    .isEqualTo("refused");
         }
     }
 

@@ -2,6 +2,7 @@ package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.IdToken;
@@ -25,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -59,11 +61,76 @@ class HandlerCheckTest {
                 Arguments.of(
                         "an Optional of a list of numbers", OptionalOfNumbers.class, "#call, parameter 1 (Optional)"),
                 Arguments.of("a stream", AFlux.class, "#call, parameter 1 (Flux)"),
-                Arguments.of("no name and no record", Unnamed.class, "it names no claim"),
+                Arguments.of(
+                        "no name and no record",
+                        Unnamed.class,
+                        "it names no claim, no bean is a Claim<java.lang.String>, and the whole token"),
                 Arguments.of("an interface's parameter", OfInterface.class, "#call, parameter 1 (List)"),
                 Arguments.of("the second parameter", Second.class, "#call, parameter 2 (List)"),
                 Arguments.of("another kind of token", OtherKind.class, "IdToken is never filled in"),
-                Arguments.of("an Optional of a token", OptionalToken.class, "never fills "));
+                Arguments.of("an Optional of a token", OptionalToken.class, "never fills "),
+                Arguments.of(
+                        "another type than the declared claim's",
+                        OtherThanDeclared.class,
+                        "OtherThanDeclared#call, parameter 1 (String): the claim level, which the bean level declares, has"
+                                + " values of java.lang.Long, and java.lang.String can't take them"),
+                Arguments.of(
+                        "an Optional of another type than the declared claim's",
+                        OptionalOfOther.class,
+                        "#call, parameter 1 (Optional): the claim level, which the bean level declares, has values of"
+                                + " java.lang.Long, and java.lang.Integer can't take them"),
+                Arguments.of(
+                        "another primitive type than the declared claim's",
+                        OtherPrimitive.class,
+                        "has values of java.lang.Long, and java.lang.Integer can't take them"),
+                Arguments.of(
+                        "a list of another type than the declared claim's",
+                        OtherList.class,
+                        "has values of java.util.List<java.lang.Long>, and java.util.List<java.lang.String> can't take them"),
+                Arguments.of(
+                        "a list of a claim whose type is not known",
+                        ListOfUnknown.class,
+                        "which the bean toys declares, may have values of any type"),
+                Arguments.of(
+                        "several declared claims of the type",
+                        Several.class,
+                        "it names no claim, and the beans of several declare values of java.lang.String: city, street"),
+                Arguments.of(
+                        "several declared claims of a record",
+                        SeveralOfRecord.class,
+                        "the beans of several declare values of " + SeveralOfRecord.Pet.class.getName() + ": cat, dog"),
+                Arguments.of(
+                        "no declared claim of a known type",
+                        OnlyUntyped.class,
+                        "it names no claim, no bean is a Claim<java.lang.Long>"),
+                Arguments.of(
+                        "two declared claims of one name",
+                        Twice.class,
+                        "The beans first and second both declare the claim level"));
+    }
+
+    @Test
+    void endTheStartWithAParentContextsClaimToo() {
+        new ApplicationContextRunner().withUserConfiguration(Level.class).run(parent -> {
+            runner().withParent(parent)
+                    .withUserConfiguration(LevelAsText.class)
+                    .run(context -> assertEnded(context, "the claim level, which the bean level declares"));
+            runner().withParent(parent)
+                    .withUserConfiguration(LevelAgain.class)
+                    .run(context -> assertEnded(context, "both declare the claim level"));
+            runner().withParent(parent)
+                    .withUserConfiguration(LevelAsNumber.class)
+                    .run(context -> assertThat(context).hasNotFailed());
+        });
+    }
+
+    /** Spring warns of a bean that is created before all post-processors are there. */
+    @Test
+    void leaveTheBeansOfClaimsToBeCreatedInTheirTurn(CapturedOutput output) {
+        runner().withUserConfiguration(Level.class, LevelAsNumber.class)
+                .run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(output).contains("level is created").doesNotContain("'level' of type");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -235,6 +302,158 @@ class HandlerCheckTest {
         @GetMapping("/call")
         String call(@AuthenticationPrincipal IdToken token) {
             return "";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Level {
+        @Bean
+        Claim<Long> level() {
+            System.out.println("level is created");
+            return Claim.ofLong("level");
+        }
+    }
+
+    @RestController
+    static class LevelAsText {
+        @GetMapping("/call")
+        String call(@ClaimValue("level") String level) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class LevelAsNumber {
+        @GetMapping("/call")
+        String call(@ClaimValue("level") long level, @ClaimValue long same) {
+            return "";
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class LevelAgain {
+        @Bean
+        Claim<Long> again() {
+            return Claim.ofLong("level");
+        }
+    }
+
+    @RestController
+    static class OtherThanDeclared extends Level {
+        @GetMapping("/call")
+        String call(@ClaimValue("level") String level) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class OptionalOfOther extends Level {
+        @GetMapping("/call")
+        String call(@ClaimValue("level") Optional<Integer> level) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class OtherPrimitive extends Level {
+        @GetMapping("/call")
+        String call(@ClaimValue("level") int level) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class OtherList {
+        @Bean
+        Claim<List<Long>> levels() {
+            return Claim.of("levels", levels -> levels, json -> List.of(1L));
+        }
+
+        @GetMapping("/call")
+        String call(@ClaimValue("levels") List<String> levels) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class ListOfUnknown {
+        @Bean
+        Claim<?> toys() {
+            return Claim.ofStrings("toys");
+        }
+
+        @GetMapping("/call")
+        String call(@ClaimValue("toys") List<String> toys) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class Several {
+        @Bean
+        Claim<String> city() {
+            return Claim.ofString("city");
+        }
+
+        @Bean
+        Claim<String> street() {
+            return Claim.ofString("street");
+        }
+
+        @GetMapping("/call")
+        String call(@ClaimValue String x) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class SeveralOfRecord {
+        record Pet(String name) {}
+
+        @Bean
+        Claim<Pet> cat() {
+            return Claim.ofJson("cat", Pet.class);
+        }
+
+        @Bean
+        Claim<Pet> dog() {
+            return Claim.ofJson("dog", Pet.class);
+        }
+
+        @GetMapping("/call")
+        String call(@ClaimValue Pet x) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class OnlyUntyped {
+        @Bean
+        Claim<?> level() {
+            return Claim.ofLong("level");
+        }
+
+        @Bean
+        Claim<? extends Number> other() {
+            return Claim.ofLong("other");
+        }
+
+        @GetMapping("/call")
+        String call(@ClaimValue Long level) {
+            return "";
+        }
+    }
+
+    @RestController
+    static class Twice {
+        @Bean
+        Claim<Long> first() {
+            return Claim.ofLong("level");
+        }
+
+        @Bean
+        Claim<?> second() {
+            return Claim.ofString("level");
         }
     }
 

@@ -2,12 +2,14 @@ package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.testing.TestUserPool;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -48,9 +50,29 @@ class ReactiveClaimValueTest {
         assertThat(api.get("/unused", token).body()).isEqualTo("unused");
     }
 
+    @Test
+    void isReadThroughTheDeclaredClaim() throws Exception {
+        assertThat(api.get("/tag", POOL.accessToken().claim("tag", "rex").sign())
+                        .body())
+                .isEqualTo("Tag[code=rex]");
+        assertThat(api.get("/tag", POOL.accessToken().sign()).statusCode()).isEqualTo(403);
+    }
+
+    record Tag(String code) {}
+
     @EnableAutoConfiguration
     @RestController
     static class Application {
+        @Bean
+        Claim<Tag> declared() {
+            return Claim.ofString("tag").map(Tag::new, Tag::code);
+        }
+
+        @GetMapping("/tag")
+        Mono<String> tag(@ClaimValue Mono<Tag> tag) {
+            return tag.map(Tag::toString);
+        }
+
         @GetMapping("/level")
         Mono<String> level(@ClaimValue("level") Mono<Integer> level) {
             return level.map(String::valueOf);

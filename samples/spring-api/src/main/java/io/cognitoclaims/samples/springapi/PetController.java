@@ -22,9 +22,7 @@ class PetController {
     }
 
     @GetMapping("/api/me")
-    Me me(
-            @AuthenticationPrincipal CognitoToken token,
-            @ClaimValue("pet_preference") Optional<PetPreference> preference) {
+    Me me(@AuthenticationPrincipal CognitoToken token, @ClaimValue Optional<PetPreference> preference) {
         return new Me(
                 token.subject(),
                 token.username().orElse(null),

@@ -1,8 +1,11 @@
 package io.cognitoclaims.samples.springapi;
 
+import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 import static org.springframework.security.config.Customizer.withDefaults;
 import static org.springframework.security.config.http.SessionCreationPolicy.STATELESS;
 
+import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.samples.petclaims.PetPreference;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,6 +42,11 @@ class SpringApi {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(STATELESS))
                 .csrf(CsrfConfigurer::disable)
                 .build();
+    }
+
+    @Bean
+    Claim<PetPreference> petPreference() {
+        return PET_PREFERENCE;
     }
 
     static String portOf(ConfigurableApplicationContext api) {
