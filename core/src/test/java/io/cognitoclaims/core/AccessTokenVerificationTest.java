@@ -282,8 +282,8 @@ class AccessTokenVerificationTest {
 
     @Test
     void aSignInMayBeOlderByTheClockSkewAndByNoMore() {
-        CognitoVerifier<AccessToken> fresh = verifier(
-                builder -> builder.maxSignInAge(Duration.ofMinutes(5)).clockSkew(Duration.ofSeconds(30)));
+        CognitoVerifier<AccessToken> fresh =
+                verifier(builder -> builder.maxSignInAge(Duration.ofMinutes(5)).clockSkew(Duration.ofSeconds(30)));
 
         assertThat(fresh.verify(good().claim("auth_time", NOW - 330).sign())).isNotNull();
         assertRejected(fresh, good().claim("auth_time", NOW - 331).sign(), SIGN_IN_TOO_OLD);

@@ -88,8 +88,7 @@ class BearerProblemTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("documents")
-    void aProblemSaysWhatItIsInItsDocumentAndInALog(
-            BearerProblem problem, String logged, String title, String detail) {
+    void aProblemSaysWhatItIsInItsDocumentAndInALog(BearerProblem problem, String logged, String title, String detail) {
         assertThat(problem).hasToString(logged);
         assertThat(problem.title()).isEqualTo(title);
         assertThat(problem.detail()).isEqualTo(detail);

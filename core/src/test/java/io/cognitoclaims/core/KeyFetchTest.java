@@ -381,7 +381,8 @@ class KeyFetchTest {
         assertThat(endpoint.fetches()).isEqualTo(3);
 
         endpoint.release();
-        assertThat(waiting).isCompletedWithValueMatching(token -> token.clientId().equals(pool.clientId()));
+        assertThat(waiting)
+                .isCompletedWithValueMatching(token -> token.clientId().equals(pool.clientId()));
         assertThat(renewal).isCompleted();
         assertThat(endpoint.fetches()).isEqualTo(3);
     }
@@ -391,8 +392,8 @@ class KeyFetchTest {
         int half = IssuerKeys.MAX_PENDING_CHARACTERS / 2;
         for (int round = 0; round < 3; round++) {
             endpoint.hold();
-            List<CompletableFuture<Void>> waiting = List.of(
-                    issuerKeys().renewal("new", half), issuerKeys().renewal("new", half));
+            List<CompletableFuture<Void>> waiting =
+                    List.of(issuerKeys().renewal("new", half), issuerKeys().renewal("new", half));
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(VerificationUnavailableException.class)
                         .isThrownBy(() -> issuerKeys().renewal("new", 1))
@@ -401,8 +402,9 @@ class KeyFetchTest {
 
             assertThat(waiting).as("round %d", round).noneMatch(CompletableFuture::isDone);
             endpoint.release();
-            assertThat(waiting).as("round %d", round).allSatisfy(one -> assertThat(one)
-                    .isCompleted());
+            assertThat(waiting)
+                    .as("round %d", round)
+                    .allSatisfy(one -> assertThat(one).isCompleted());
             clock.advance(Duration.ofMinutes(1));
         }
     }

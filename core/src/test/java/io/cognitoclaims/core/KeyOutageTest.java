@@ -177,7 +177,9 @@ class KeyOutageTest {
         assertThat(verifier.verifyAsync(hand.tokenOfKey("forged"))).isCompletedExceptionally();
         endpoint.fail();
         assertUnavailable(verifier, hand.tokenOfKey("forged"));
-        assertThat(endpoint.fetches()).as("one for keys and three for forged ones").isEqualTo(4);
+        assertThat(endpoint.fetches())
+                .as("one for keys and three for forged ones")
+                .isEqualTo(4);
 
         // The pause of a second is over, and the next fetch is allowed ten seconds after the first of the three.
         clock.advance(Duration.ofSeconds(1));

@@ -176,8 +176,7 @@ class StrictJsonTest {
     @Test
     void anEscapedCharacterBeyondSixteenBitsIsAPairOfSurrogates() throws Exception {
         assertThat(read("{\"a\":\"\\ud83d\\udc15\"}")).containsEntry("a", "\ud83d\udc15");
-        assertThat(read("{\"a\":\"x\\ud83d\\udc15\\uD83D\\uDC15y\"}"))
-                .containsEntry("a", "x\ud83d\udc15\ud83d\udc15y");
+        assertThat(read("{\"a\":\"x\\ud83d\\udc15\\uD83D\\uDC15y\"}")).containsEntry("a", "x\ud83d\udc15\ud83d\udc15y");
         assertThat(read("{\"a\":\"\\ud800\\udc00\\udbff\\udfff\"}")).containsEntry("a", "\ud800\udc00\udbff\udfff");
         assertThat(read("{\"a\":\"\\ud7ff\\ue000\\u0041\"}")).containsEntry("a", "\ud7ff\ue000A");
     }
@@ -187,11 +186,13 @@ class StrictJsonTest {
         assertThat(read("{\"a\":".repeat(31) + "{}" + "}".repeat(31))).isNotEmpty();
         assertThat(read("{\"a\":".repeat(32) + "1" + "}".repeat(32))).isNotEmpty();
         assertRefused("{\"a\":".repeat(32) + "{}" + "}".repeat(32));
-        assertThat(read("{\"a\":" + "[".repeat(31) + "1" + "]".repeat(31) + "}")).isNotEmpty();
+        assertThat(read("{\"a\":" + "[".repeat(31) + "1" + "]".repeat(31) + "}"))
+                .isNotEmpty();
         assertRefused("{\"a\":" + "[".repeat(32) + "1" + "]".repeat(32) + "}");
 
         for (String value : List.of("[]", "{}", "[1]", "{\"b\":1}", "[{}]", "{\"b\":[]}")) {
-            assertThat(read("{\"a\":[" + (value + ",").repeat(99) + value + "]}").get("a"))
+            assertThat(read("{\"a\":[" + (value + ",").repeat(99) + value + "]}")
+                            .get("a"))
                     .asInstanceOf(InstanceOfAssertFactories.LIST)
                     .hasSize(100);
         }

@@ -131,11 +131,31 @@ class UserPoolSlipTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "us-east-1", "us-east-9", "us-west-2", "eu-east-1", "eu-southwest-1", "ap-southeast-12",
-                        "ap-northwest-1",
-                "mx-central-1", "nz-north-1", "us-gov-central-1", "xx-harbour-1", "me-south-1", "af-south-1",
-                        "sa-west-1", "us-ea-1", "us-eastxx-1", "us-xxeast-1", "us-eaxx-1", "us-axst-1", "us-xsuth-1",
-                        "us-oxuth-1", "us-osutx-1", "us-tase-1", "us-asex-1", "est-harbour-1"
+                "us-east-1",
+                "us-east-9",
+                "us-west-2",
+                "eu-east-1",
+                "eu-southwest-1",
+                "ap-southeast-12",
+                "ap-northwest-1",
+                "mx-central-1",
+                "nz-north-1",
+                "us-gov-central-1",
+                "xx-harbour-1",
+                "me-south-1",
+                "af-south-1",
+                "sa-west-1",
+                "us-ea-1",
+                "us-eastxx-1",
+                "us-xxeast-1",
+                "us-eaxx-1",
+                "us-axst-1",
+                "us-xsuth-1",
+                "us-oxuth-1",
+                "us-osutx-1",
+                "us-tase-1",
+                "us-asex-1",
+                "est-harbour-1"
             })
     void isNoRegionThatAwsMayOpenTomorrow(String region) {
         assertThat(UserPool.of(region + "_EXAMPLE").issuer())
