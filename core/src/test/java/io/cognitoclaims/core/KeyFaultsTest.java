@@ -36,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -301,7 +302,7 @@ class KeyFaultsTest {
 
     @Test
     void takesKeysWithoutUseAndAlgorithm() throws Exception {
-        Map<String, @Nullable Object> bare = good();
+        Map<String, Object> bare = good();
         bare.keySet().removeAll(Set.of("use", "alg"));
         SERVER.stubFor(keys().willReturn(ok(new ObjectMapper().writeValueAsString(Map.of("keys", List.of(bare))))));
 
@@ -341,10 +342,10 @@ class KeyFaultsTest {
         return String.valueOf(good().get("n"));
     }
 
-    private static Map<String, @Nullable Object> good() throws Exception {
+    private static Map<String, Object> good() throws Exception {
         for (JsonNode key : new ObjectMapper().readTree(JWKS).path("keys")) {
             if (key.path("kid").asText().equals(POOL.accessKeyId())) {
-                return new ObjectMapper().convertValue(key, new TypeReference<Map<String, @Nullable Object>>() {});
+                return new ObjectMapper().convertValue(key, new TypeReference<Map<String, Object>>() {});
             }
         }
         throw new AssertionError("the pool does not publish its key");
@@ -352,7 +353,7 @@ class KeyFaultsTest {
 
     /** A good key with another kid, {@code x}, and one member changed. */
     private static Map<String, @Nullable Object> changed(String member, @Nullable Object value) throws Exception {
-        Map<String, @Nullable Object> jwk = good();
+        Map<String, @Nullable Object> jwk = new HashMap<>(good());
         jwk.put("kid", "x");
         jwk.put(member, value);
         return jwk;
