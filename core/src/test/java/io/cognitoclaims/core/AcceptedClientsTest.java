@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,14 @@ class AcceptedClientsTest {
                 .isNotEqualTo(Set.of("a", "b"));
         assertThat(AcceptedClients.any()).hasToString("any").isNotEqualTo(AcceptedClients.of(Set.of("any")));
         assertThat(AcceptedClients.of(Set.of("a"))).hasToString("[a]");
+    }
+
+    @Test
+    void differentClientsHaveDifferentHashCodes() {
+        assertThat(Stream.of(AcceptedClients.any(), AcceptedClients.of(Set.of("a")), AcceptedClients.of(Set.of("b")))
+                        .map(AcceptedClients::hashCode)
+                        .distinct())
+                .hasSize(3);
     }
 
     @ParameterizedTest

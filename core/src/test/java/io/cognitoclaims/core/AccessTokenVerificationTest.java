@@ -23,6 +23,7 @@ import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +82,37 @@ class AccessTokenVerificationTest {
         assertThat(token.expiresAt()).isEqualTo(CLOCK.instant().plusSeconds(3600));
         assertThat(token.audience()).isEmpty();
         assertThat(token.toString()).isEqualTo("AccessToken[not shown]");
+    }
+
+    @Test
+    void anAccessTokenNamesItsKindAndTheDeviceOfItsUser() {
+        AccessToken token =
+                verifier.verify(good().claim("device_key", "us-east-1_a1b2").sign());
+
+        assertThat(token.tokenUse()).isEqualTo(TokenUse.ACCESS);
+        assertThat(token.deviceKey()).contains("us-east-1_a1b2");
+        assertThat(verifier.verify(good().sign()).deviceKey()).isEmpty();
+    }
+
+    @Test
+    void aTimeIsAcceptedFromTheFirstSecondOf1970ToTheLastOf9999() {
+        for (Object first : List.of(0, new BigDecimal("0.0"), new BigDecimal("0.9"))) {
+            assertThat(verifier.verify(good().claim("auth_time", first).sign()).authenticatedAt())
+                    .contains(Instant.EPOCH);
+        }
+        for (Object last : List.of(253_402_300_799L, new BigDecimal("253402300799.0"))) {
+            assertThat(verifier.verify(good().claim("auth_time", last).sign()).authenticatedAt())
+                    .contains(Instant.parse("9999-12-31T23:59:59Z"));
+        }
+        for (Object outside : List.of(
+                -1,
+                new BigDecimal("-0.1"),
+                new BigDecimal("-1.0"),
+                253_402_300_800L,
+                new BigDecimal("253402300799.1"),
+                new BigDecimal("253402300800.0"))) {
+            assertRejected(verifier, good().claim("auth_time", outside).sign(), INVALID_CLAIM);
+        }
     }
 
     @Test
@@ -246,6 +278,28 @@ class AccessTokenVerificationTest {
         assertRejected(fresh, good().claim("auth_time", NOW - 301).sign(), SIGN_IN_TOO_OLD);
         assertRejected(fresh, good().without("auth_time").sign(), INVALID_CLAIM);
         assertRejected(fresh, good().claim("auth_time", "0").sign(), INVALID_CLAIM);
+    }
+
+    @Test
+    void aSignInMayBeOlderByTheClockSkewAndByNoMore() {
+        CognitoVerifier<AccessToken> fresh =
+                verifier(builder -> builder.maxSignInAge(Duration.ofMinutes(5)).clockSkew(Duration.ofSeconds(30)));
+
+        assertThat(fresh.verify(good().claim("auth_time", NOW - 330).sign())).isNotNull();
+        assertRejected(fresh, good().claim("auth_time", NOW - 331).sign(), SIGN_IN_TOO_OLD);
+    }
+
+    @Test
+    void aSignInIsTooOldFromTheFirstMillisecondAfterItsLimit() {
+        String token = good().claim("auth_time", NOW - 300).sign();
+
+        assertThat(freshAfter(Duration.ZERO).verify(token)).isNotNull();
+        assertRejected(freshAfter(Duration.ofMillis(1)), token, SIGN_IN_TOO_OLD);
+    }
+
+    /** {@return a verifier that accepts sign-ins of the last five minutes, and whose clock is ahead by so much} */
+    private static CognitoVerifier<AccessToken> freshAfter(Duration ahead) {
+        return verifier(builder -> builder.maxSignInAge(Duration.ofMinutes(5)).clock(Clock.offset(CLOCK, ahead)));
     }
 
     @Test

@@ -46,6 +46,33 @@ class BearerHeaderTest {
     }
 
     @Test
+    void aTokenHasTheCharactersOfRfc6750AndNoOthers() {
+        for (char c = 0; c < 0x180; c++) {
+            BearerHeader header = BearerHeader.of(List.of("Bearer a" + c + "b"));
+
+            if (String.valueOf(c).matches("[A-Za-z0-9._~+/-]")) {
+                assertThat(header.token()).as("U+%04x", (int) c).contains("a" + c + "b");
+            } else {
+                assertThat(header.problem()).as("U+%04x", (int) c).contains(BearerProblem.malformedToken());
+            }
+        }
+    }
+
+    /** What a name of a scheme can have in it is the rule {@code token} of RFC 9110, section 5.6.2. */
+    @Test
+    void aSchemeThatOnlyBeginsWithBearerIsAnotherOne() {
+        for (char c = 0; c < 0x180; c++) {
+            BearerHeader header = BearerHeader.of(List.of("Bearer" + c + "a"));
+
+            if (String.valueOf(c).matches("[A-Za-z0-9!#$%&'*+.^_`|~-]")) {
+                assertThat(header.problem()).as("U+%04x", (int) c).contains(BearerProblem.missingToken());
+            } else if (c != ' ') {
+                assertThat(header.problem()).as("U+%04x", (int) c).contains(BearerProblem.malformedToken());
+            }
+        }
+    }
+
+    @Test
     void isMalformedIfThereAreTwo() {
         assertThat(BearerHeader.of(List.of("Bearer a", "Bearer a")).isMalformed())
                 .isTrue();

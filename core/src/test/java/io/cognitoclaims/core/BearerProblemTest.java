@@ -54,6 +54,85 @@ class BearerProblemTest {
         assertThat(problem.headers()).isEqualTo(Map.of("WWW-Authenticate", challenge, "Cache-Control", "no-store"));
     }
 
+    static List<Arguments> documents() {
+        String tooLittle = "The token does not grant what this request needs.";
+        return List.of(
+                Arguments.of(
+                        BearerProblem.missingToken(),
+                        "401 missing_token",
+                        "Unauthorized",
+                        "A bearer token is required."),
+                Arguments.of(
+                        BearerProblem.malformedToken(),
+                        "400 invalid_request",
+                        "Bad Request",
+                        "Exactly one bearer token, in the form of RFC 6750, is required."),
+                Arguments.of(
+                        BearerProblem.invalidToken(),
+                        "401 invalid_token",
+                        "Unauthorized",
+                        "The token is expired, revoked or not valid here."),
+                Arguments.of(
+                        BearerProblem.insufficientScope(Set.of()), "403 insufficient_scope", "Forbidden", tooLittle),
+                Arguments.of(
+                        BearerProblem.insufficientScope(Set.of("pets/read")),
+                        "403 insufficient_scope",
+                        "Forbidden",
+                        tooLittle),
+                Arguments.of(
+                        BearerProblem.unavailable(Duration.ofSeconds(7)),
+                        "503 temporarily_unavailable",
+                        "Service Unavailable",
+                        "The token can't be verified at the moment."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("documents")
+    void aProblemSaysWhatItIsInItsDocumentAndInALog(BearerProblem problem, String logged, String title, String detail) {
+        assertThat(problem).hasToString(logged);
+        assertThat(problem.title()).isEqualTo(title);
+        assertThat(problem.detail()).isEqualTo(detail);
+        assertThat(problem.toJson())
+                .isEqualTo("{\"title\":\"" + title + "\",\"status\":" + problem.status() + ",\"detail\":\"" + detail
+                        + "\"}");
+        assertThat(problem.headers()).isUnmodifiable();
+    }
+
+    @Test
+    void anAnswerFollowsFromTheExceptionOfTheVerifier() {
+        assertThat(BearerProblem.of(new TokenRejectedException(TokenRejectedException.Reason.EXPIRED)))
+                .isSameAs(BearerProblem.invalidToken());
+        assertThat(BearerProblem.of(new TokenRejectedException(TokenRejectedException.Reason.MISSING_GROUP)))
+                .isSameAs(BearerProblem.insufficientScope(Set.of()));
+        assertThat(challengeOf(BearerProblem.of(new TokenRejectedException(
+                        TokenRejectedException.Reason.MISSING_SCOPE, Set.of("pets/write", "pets/read")))))
+                .endsWith(", scope=\"pets/read pets/write\"");
+        assertThat(BearerProblem.of(VerificationUnavailableException.keys("issuer", "down", Duration.ofSeconds(7)))
+                        .headers())
+                .containsEntry("Retry-After", "7");
+    }
+
+    private static String challengeOf(BearerProblem problem) {
+        return String.valueOf(problem.headers().get("WWW-Authenticate"));
+    }
+
+    @Test
+    void aScopeHasTheCharactersOfRfc6749AndNoOthers() {
+        for (char c = 0; c < 0x180; c++) {
+            String scope = "a" + c + "b";
+            // Section 3.3: %x21 / %x23-5B / %x5D-7E.
+            if (scope.matches("a[\\x21\\x23-\\x5b\\x5d-\\x7e]b")) {
+                assertThat(challengeOf(BearerProblem.insufficientScope(Set.of(scope))))
+                        .endsWith(", scope=\"" + scope + "\"");
+            } else {
+                assertThatIllegalArgumentException()
+                        .as("U+%04x", (int) c)
+                        .isThrownBy(() -> BearerProblem.insufficientScope(Set.of(scope)));
+            }
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> BearerProblem.insufficientScope(Set.of("")));
+    }
+
     @Test
     void namesTheParametersOfTheChallengeFirstAndInTheirOrder() {
         Map<String, String> parameters = new LinkedHashMap<>();

@@ -86,6 +86,52 @@ class IdTokenVerificationTest {
     }
 
     @Test
+    void anIdTokenNamesItsKindItsSignInAndItsMethods() {
+        IdToken token = VERIFIER.verify(good().claim("event_id", "event-7")
+                .claim("amr", List.of("pwd", "mfa"))
+                .sign());
+
+        assertThat(token.tokenUse()).isEqualTo(TokenUse.ID);
+        assertThat(token.eventId()).contains("event-7");
+        assertThat(token.authenticationMethods()).containsExactly("pwd", "mfa");
+        assertThat(VERIFIER.verify(good().without("event_id").sign()).eventId()).isEmpty();
+        assertThat(VERIFIER.verify(good().sign()).authenticationMethods()).isEmpty();
+    }
+
+    @Test
+    void anEmailAddressCountsAsVerifiedOnlyIfThePoolSaysSo() {
+        assertThat(VERIFIER.verify(good().claim("email_verified", true).sign()).isEmailVerified())
+                .isTrue();
+        for (Object not : List.of(false, "false")) {
+            assertThat(VERIFIER.verify(good().claim("email_verified", not).sign())
+                            .isEmailVerified())
+                    .isFalse();
+        }
+        assertThat(VERIFIER.verify(good().claim("email_verified", null).sign()).isEmailVerified())
+                .isFalse();
+        assertThat(VERIFIER.verify(good().without("email_verified").sign()).isEmailVerified())
+                .isFalse();
+    }
+
+    @Test
+    void aTelephoneNumberCountsAsVerifiedOnlyIfThePoolSaysSo() {
+        IdToken verified = VERIFIER.verify(good().claim("phone_number", "+15555550100")
+                .claim("phone_number_verified", true)
+                .sign());
+        IdToken refused = VERIFIER.verify(good().claim("phone_number", "+15555550100")
+                .claim("phone_number_verified", false)
+                .sign());
+        IdToken silent =
+                VERIFIER.verify(good().claim("phone_number", "+15555550100").sign());
+
+        assertThat(verified.isPhoneNumberVerified()).isTrue();
+        assertThat(refused.isPhoneNumberVerified()).isFalse();
+        assertThat(silent.isPhoneNumberVerified()).isFalse();
+        assertThat(List.of(verified, refused, silent))
+                .allSatisfy(token -> assertThat(token.phoneNumber()).contains("+15555550100"));
+    }
+
+    @Test
     void rejectsAnAccessToken() {
         assertRejected(VERIFIER, POOL.accessToken().sign(), WRONG_TOKEN_USE);
         assertRejected(VERIFIER, POOL.machineToken().sign(), WRONG_TOKEN_USE);

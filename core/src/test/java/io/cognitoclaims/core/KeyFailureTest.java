@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.cognitoclaims.testing.TestUserPool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,17 +19,21 @@ import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is told of a fetch that failed: the kind, and nothing that the other side said. */
@@ -73,6 +78,40 @@ class KeyFailureTest {
             assertTold(JwksFetcher.overHttp(), keys, expected);
         } finally {
             server.stop(0);
+        }
+    }
+
+    /** The endpoint goes on for as long as anybody reads. */
+    @ParameterizedTest
+    @CsvSource({
+        "200 OK, the key endpoint answered with more than 262144 bytes",
+        "500 Internal Server Error, the key endpoint answered with status 500"
+    })
+    void anAnswerWithoutAnEndIsCutOff(String status, String expected) throws Exception {
+        try (ServerSocket endpoint = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            FutureTask<Boolean> cutOff = new FutureTask<>(() -> isCutOff(endpoint, status));
+            Thread thread = new Thread(cutOff);
+            thread.setDaemon(true);
+            thread.start();
+
+            assertTold(
+                    JwksFetcher.overHttp(),
+                    URI.create("http://127.0.0.1:" + endpoint.getLocalPort() + "/keys"),
+                    expected);
+            assertThat(cutOff.get(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static boolean isCutOff(ServerSocket endpoint, String status) throws IOException {
+        try (Socket socket = endpoint.accept()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n\r\n").getBytes(US_ASCII));
+            byte[] blanks = " ".repeat(8_192).getBytes(US_ASCII);
+            while (true) {
+                out.write(blanks);
+            }
+        } catch (SocketException e) {
+            return true;
         }
     }
 

@@ -36,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,7 +199,18 @@ class KeyFaultsTest {
                 arguments("an EC key", Map.of("kty", "EC", "kid", "x", "crv", "P-256", "x", "AA", "y", "AA")),
                 arguments("a symmetric key", Map.of("kty", "oct", "kid", "x", "k", "AAAA")),
                 arguments("an unknown kind", Map.of("kty", "AKP", "kid", "x")),
+                arguments("RSA numbers of an EC key", changed("kty", "EC")),
+                arguments("RSA numbers of a symmetric key", changed("kty", "oct")),
+                arguments("a kind in small letters", changed("kty", "rsa")),
+                arguments("a kind that is a list", changed("kty", List.of("RSA"))),
                 arguments("an encryption key", changed("use", "enc")),
+                arguments("a use that is null", changed("use", null)),
+                arguments("a use that is a list", changed("use", List.of("sig"))),
+                arguments("an algorithm that is null", changed("alg", null)),
+                arguments("operations that are null", changed("key_ops", null)),
+                arguments("operations that are text", changed("key_ops", "verify")),
+                arguments("no operations", changed("key_ops", List.of())),
+                arguments("a private exponent that is null", changed("d", null)),
                 arguments("a key for another algorithm", changed("alg", "RS512")),
                 arguments("a key for signing only", changed("key_ops", List.of("sign"))),
                 arguments("a private key", changed("d", n)),
@@ -243,7 +256,7 @@ class KeyFaultsTest {
     @Test
     void leavesOutBothKeysOfAnAmbiguousKid() throws Exception {
         BigInteger modulus = new BigInteger(1, Base64.getUrlDecoder().decode(modulus()));
-        Map<String, Object> other =
+        Map<String, @Nullable Object> other =
                 changed("n", encoded(modulus.setBit(2).setBit(3).add(BigInteger.valueOf(16))));
         other.put("kid", POOL.accessKeyId());
         SERVER.stubFor(keys().willReturn(ok(setOf(other))));
@@ -256,6 +269,35 @@ class KeyFaultsTest {
         SERVER.stubFor(keys().willReturn(ok(setOf(good()))));
 
         assertThat(verifier().verify(TOKEN)).isNotNull();
+    }
+
+    @Test
+    void aKeyThatMayVerifyAmongOtherThingsIsUsed() throws Exception {
+        for (List<String> operations : List.of(List.of("verify"), List.of("sign", "verify"))) {
+            SERVER.stubFor(keys().willReturn(ok(setOf(changed("key_ops", operations)))));
+
+            assertThat(verifier().verify(POOL.accessToken().header("kid", "x").sign()))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aKeySetMayHave256KibibytesAndNoMore() {
+        String longest = JWKS + " ".repeat(HttpJwksFetcher.MAX_BODY_LENGTH - JWKS.length());
+        SERVER.stubFor(keys().willReturn(ok(longest)));
+        assertThat(verifier().verify(TOKEN)).isNotNull();
+
+        SERVER.stubFor(keys().willReturn(ok(longest + " ")));
+        assertThat(assertUnavailable(verifier(), TOKEN))
+                .hasMessageEndingWith("the key endpoint answered with more than 262144 bytes");
+    }
+
+    @Test
+    void anEncodedKeySetIsNamedAsTheReason() {
+        SERVER.stubFor(keys().willReturn(ok(JWKS).withHeader("Content-Encoding", "identity")));
+
+        assertThat(assertUnavailable(verifier(), TOKEN))
+                .hasMessageEndingWith("the key endpoint answered with an encoded body, which was not asked for");
     }
 
     @Test
@@ -310,8 +352,8 @@ class KeyFaultsTest {
     }
 
     /** A good key with another kid, {@code x}, and one member changed. */
-    private static Map<String, Object> changed(String member, Object value) throws Exception {
-        Map<String, Object> jwk = good();
+    private static Map<String, @Nullable Object> changed(String member, @Nullable Object value) throws Exception {
+        Map<String, @Nullable Object> jwk = new HashMap<>(good());
         jwk.put("kid", "x");
         jwk.put(member, value);
         return jwk;

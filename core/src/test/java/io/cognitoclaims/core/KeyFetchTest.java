@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -294,6 +295,136 @@ class KeyFetchTest {
     }
 
     @Test
+    void keysThatAreBroughtAlongEndThePauseAfterAFailure() {
+        endpoint.fail();
+        assertUnavailable(verifier, hand.token());
+        keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
+        assertThat(verifier.verify(hand.token())).isNotNull();
+        assertThat(endpoint.fetches()).isEqualTo(1);
+
+        endpoint.recover();
+        pool.rotateKeys();
+        assertThat(verifier.verify(hand.token())).as("without a pause").isNotNull();
+        assertThat(endpoint.fetches()).isEqualTo(2);
+        assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
+    }
+
+    @Test
+    void anotherThreadMayFetchAfterKeysWereBroughtAlong() throws Exception {
+        onANewThread(() -> {
+            keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
+            return keys;
+        });
+        pool.rotateKeys();
+
+        assertThat(onANewThread(() -> verifier.verify(hand.token()))).isNotNull();
+        assertThat(endpoint.fetches()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherThreadMayFetchAfterAFailure() throws Exception {
+        endpoint.fail();
+        onANewThread(() -> assertUnavailable(verifier, hand.token()));
+        endpoint.recover();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(onANewThread(() -> verifier.verify(hand.token()))).isNotNull();
+        assertThat(endpoint.fetches()).isEqualTo(2);
+    }
+
+    @Test
+    void anotherThreadMayFetchAfterAFailureThatCameTooLateToCount() throws Exception {
+        endpoint.hold();
+        endpoint.fail();
+        CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.tokenOfKey("forged"));
+        keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
+        endpoint.recover();
+        onANewThread(() -> {
+            endpoint.release();
+            return waiting;
+        });
+        pool.rotateKeys();
+
+        assertThat(onANewThread(() -> verifier.verify(hand.token()))).isNotNull();
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aVerifierIsWarmOnlyWhenTheKeysHaveArrived() throws Exception {
+        endpoint.hold();
+        FutureTask<Boolean> warm = new FutureTask<>(verifier::warmUp, true);
+        Thread caller = start(warm);
+        while (caller.isAlive() && caller.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(warm).as("the keys have not arrived").isNotDone();
+        endpoint.release();
+        assertThat(warm.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(verifier.verifyAsync(hand.token())).isCompleted();
+        assertThat(endpoint.fetches()).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenOfANewKeyLooksOnceMoreAfterAnOlderFetch() {
+        verifier.verify(hand.token());
+        clock.advance(Duration.ofMinutes(10));
+        endpoint.holdEach();
+        verifier.verify(hand.token());
+        pool.rotateKeys();
+
+        CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
+        CompletableFuture<Void> renewal = issuerKeys().renewal("forged", 1);
+        endpoint.release();
+        assertThat(waiting).as("the older fetch could not bring the key").isNotDone();
+        assertThat(renewal).isNotDone();
+        assertThat(endpoint.fetches()).isEqualTo(3);
+
+        endpoint.release();
+        assertThat(waiting)
+                .isCompletedWithValueMatching(token -> token.clientId().equals(pool.clientId()));
+        assertThat(renewal).isCompleted();
+        assertThat(endpoint.fetches()).isEqualTo(3);
+    }
+
+    @Test
+    void tokensOfExactlyAMebiOfCharactersWaitForKeysAgainAndAgain() {
+        int half = IssuerKeys.MAX_PENDING_CHARACTERS / 2;
+        for (int round = 0; round < 3; round++) {
+            endpoint.hold();
+            List<CompletableFuture<Void>> waiting =
+                    List.of(issuerKeys().renewal("new", half), issuerKeys().renewal("new", half));
+            for (int i = 0; i < 3; i++) {
+                assertThatExceptionOfType(VerificationUnavailableException.class)
+                        .isThrownBy(() -> issuerKeys().renewal("new", 1))
+                        .withMessageEndingWith("too many tokens already wait for newer ones");
+            }
+
+            assertThat(waiting).as("round %d", round).noneMatch(CompletableFuture::isDone);
+            endpoint.release();
+            assertThat(waiting)
+                    .as("round %d", round)
+                    .allSatisfy(one -> assertThat(one).isCompleted());
+            clock.advance(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void aTokenThatIsRefusedForItsLengthLeavesTheRoomToOthers() {
+        int whole = IssuerKeys.MAX_PENDING_CHARACTERS;
+        endpoint.hold();
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(VerificationUnavailableException.class)
+                    .isThrownBy(() -> issuerKeys().renewal("new", whole + 1));
+        }
+
+        CompletableFuture<Void> waiting = issuerKeys().renewal("new", whole);
+        assertThat(waiting).isNotDone();
+        endpoint.release();
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
     void countsTheAgeOfKeysFromTheMomentTheyWereAskedFor() {
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
@@ -456,6 +587,24 @@ class KeyFetchTest {
         endpoint.release();
 
         assertThat(pending).failsWithin(Duration.ofSeconds(30)).withThrowableOfType(ExecutionException.class);
+    }
+
+    private IssuerKeys issuerKeys() {
+        return keys.keysOf(UserPool.fromIssuer(pool.issuer()).issuers().get(0));
+    }
+
+    /** {@return the result of the call} A lock that the call leaves closed stays closed to the other threads. */
+    private static <V> V onANewThread(Callable<V> call) throws Exception {
+        FutureTask<V> task = new FutureTask<>(call);
+        start(task);
+        return task.get(30, TimeUnit.SECONDS);
+    }
+
+    private static Thread start(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     private void flood() {

@@ -151,6 +151,114 @@ class KeyOutageTest {
     }
 
     @Test
+    void aTokenIsToldToComeBackWhenThePauseEnds() {
+        endpoint.fail();
+        assertThat(retryAfter(hand.token())).isEqualTo(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(retryAfter(hand.token())).isBetween(Duration.ofMillis(1_600), Duration.ofSeconds(2));
+        clock.advance(Duration.ofSeconds(2));
+        Duration pause = retryAfter(hand.token());
+        assertThat(pause).isBetween(Duration.ofMillis(3_200), Duration.ofSeconds(4));
+
+        clock.advance(Duration.ofMillis(1_500));
+        assertThat(retryAfter(hand.token())).isEqualTo(pause.minusMillis(1_500));
+        clock.advance(pause.minusMillis(1_501));
+        assertThat(retryAfter(hand.token())).as("a millisecond is left").isEqualTo(Duration.ofSeconds(1));
+        assertThat(endpoint.fetches()).isEqualTo(3);
+        clock.advance(Duration.ofMillis(1));
+        assertUnavailable(verifier, hand.token());
+        assertThat(endpoint.fetches()).isEqualTo(4);
+    }
+
+    @Test
+    void aTokenOfAnUnknownKeyIsToldToComeBackWhenAFetchIsAllowedAgain() {
+        verifier.verify(hand.token());
+        assertThat(verifier.verifyAsync(hand.tokenOfKey("forged"))).isCompletedExceptionally();
+        assertThat(verifier.verifyAsync(hand.tokenOfKey("forged"))).isCompletedExceptionally();
+        endpoint.fail();
+        assertUnavailable(verifier, hand.tokenOfKey("forged"));
+        assertThat(endpoint.fetches())
+                .as("one for keys and three for forged ones")
+                .isEqualTo(4);
+
+        // The pause of a second is over, and the next fetch is allowed ten seconds after the first of the three.
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(retryAfter(hand.tokenOfKey("forged"))).isEqualTo(Duration.ofSeconds(9));
+        clock.advance(Duration.ofMillis(3_250));
+        assertThat(retryAfter(hand.tokenOfKey("forged"))).isEqualTo(Duration.ofMillis(5_750));
+        clock.advance(Duration.ofMillis(5_749));
+        assertThat(retryAfter(hand.tokenOfKey("forged"))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(endpoint.fetches()).isEqualTo(4);
+
+        clock.advance(Duration.ofMillis(1));
+        assertUnavailable(verifier, hand.tokenOfKey("forged"));
+        assertThat(endpoint.fetches()).isEqualTo(5);
+    }
+
+    @Test
+    void aTokenIsNeverToldToWaitLongerThanACooldown() {
+        endpoint.fail();
+        for (int i = 0; i < 10; i++) {
+            assertUnavailable(verifier, hand.token());
+            clock.advance(Duration.ofSeconds(10));
+        }
+        Duration pause = retryAfter(hand.token());
+        assertThat(pause).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+
+        // More than a second over the longest pause is left only if the clock was set back.
+        clock.advance(pause.minusSeconds(11));
+        assertThat(retryAfter(hand.token())).isEqualTo(Duration.ofSeconds(10));
+        assertThat(endpoint.fetches()).isEqualTo(11);
+        clock.advance(Duration.ofMillis(-1));
+        assertUnavailable(verifier, hand.token());
+        assertThat(endpoint.fetches()).isEqualTo(12);
+    }
+
+    /** At random, so many times: a pause that is too short or too long does not stay unnoticed. */
+    @Test
+    void theFirstPauseLastsFrom800MillisecondsToASecond() {
+        String token = hand.token();
+        endpoint.fail();
+        for (int round = 0; round < 100; round++) {
+            CognitoVerifier<AccessToken> fresh = hand.verifier(hand.keys(new VerificationListener() {}));
+            assertUnavailable(fresh, token);
+            int before = endpoint.fetches();
+            clock.advance(Duration.ofMillis(799));
+            assertUnavailable(fresh, token);
+            assertThat(endpoint.fetches()).as("round %d", round).isEqualTo(before);
+
+            clock.advance(Duration.ofMillis(201));
+            assertUnavailable(fresh, token);
+            assertThat(endpoint.fetches()).as("round %d", round).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void anOutageIsOverWhenTheLastPauseEndedTheMaximumAgeOfKeysAgo() {
+        String token = pool.accessToken()
+                .expiresAt(clock.instant().plus(Duration.ofDays(1)))
+                .sign();
+        verifier.verify(token);
+        endpoint.fail();
+        clock.advance(Duration.ofMinutes(10));
+        verifier.verify(token);
+        clock.advance(Duration.ofSeconds(1));
+        Duration pause = retryAfter(hand.tokenOfKey("new or forged"));
+        assertThat(endpoint.fetches()).isEqualTo(3);
+        endpoint.recover();
+        endpoint.hold();
+
+        clock.advance(pause.plus(Duration.ofHours(1)).minusMillis(1));
+        assertThat(verifier.verifyAsync(token)).as("old keys still serve").isCompleted();
+        clock.advance(Duration.ofMillis(1));
+        CompletableFuture<AccessToken> later = verifier.verifyAsync(token);
+        assertThat(later).as("old keys are confirmed first").isNotDone();
+
+        endpoint.release();
+        assertThat(later).isCompleted();
+    }
+
+    @Test
     void recoversWhenTheClockIsSetBackInTheMiddleOfAPause() {
         endpoint.fail();
         assertUnavailable(verifier, hand.token());
@@ -158,5 +266,9 @@ class KeyOutageTest {
         endpoint.recover();
 
         assertThat(verifier.verify(hand.token())).isNotNull();
+    }
+
+    private Duration retryAfter(String token) {
+        return assertUnavailable(verifier, token).retryAfter();
     }
 }

@@ -2,10 +2,14 @@ package io.cognitoclaims.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognitoclaims.core.VerificationListener.KeysFetched;
+import io.cognitoclaims.core.VerificationListener.Rejected;
+import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.core.VerificationListener.Verified;
 import io.cognitoclaims.testing.TestUserPool;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -54,6 +58,56 @@ class ListenersTest {
         assertThat(last.next()).isEqualTo("keys fetched");
     }
 
+    @Test
+    void areToldWhyATokenIsRejectedByBothWaysOfVerifying() {
+        JwksCache keys = JwksCache.create();
+        keys.preload(UserPool.fromIssuer(POOL.issuer()), POOL.jwks());
+        CognitoVerifier<AccessToken> verifier =
+                verifier().keys(keys).addListener(first).build();
+        String token = POOL.accessToken().clientId("someone-else").sign();
+
+        assertThatExceptionOfType(TokenRejectedException.class).isThrownBy(() -> verifier.verify(token));
+        assertThat(first.events()).containsExactly("rejected WRONG_CLIENT");
+
+        assertThat(verifier.verifyAsync(token)).isCompletedExceptionally();
+        assertThat(first.events()).containsExactly("rejected WRONG_CLIENT", "rejected WRONG_CLIENT");
+    }
+
+    @Test
+    void areToldWhatIsMissingByBothWaysOfVerifying() {
+        CognitoVerifier<AccessToken> verifier = verifier()
+                .keys(JwksCache.builder()
+                        .fetcher(uri -> CompletableFuture.failedFuture(new IOException("down")))
+                        .build())
+                .addListener(first)
+                .build();
+        String token = POOL.accessToken().sign();
+
+        assertThatExceptionOfType(VerificationUnavailableException.class).isThrownBy(() -> verifier.verify(token));
+        assertThat(first.events()).containsExactly("unavailable KEYS");
+
+        assertThat(verifier.verifyAsync(token)).isCompletedExceptionally();
+        assertThat(first.events()).containsExactly("unavailable KEYS", "unavailable KEYS");
+    }
+
+    @Test
+    void areToldOfARejectionThatComesAfterAWaitForKeys() {
+        CompletableFuture<byte[]> document = new CompletableFuture<>();
+        CognitoVerifier<AccessToken> verifier = verifier()
+                .keys(JwksCache.builder().fetcher(uri -> document).build())
+                .addListener(first)
+                .build();
+
+        CompletableFuture<AccessToken> waiting =
+                verifier.verifyAsync(POOL.accessToken().clientId("someone-else").sign());
+        assertThat(waiting).isNotDone();
+        assertThat(first.events()).isEmpty();
+        document.complete(POOL.jwks().getBytes(UTF_8));
+
+        assertThat(waiting).isCompletedExceptionally();
+        assertThat(first.events()).containsExactly("rejected WRONG_CLIENT");
+    }
+
     private static CognitoVerifierBuilder<AccessToken> verifier() {
         return CognitoVerifier.accessTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()));
     }
@@ -68,6 +122,16 @@ class ListenersTest {
         @Override
         public void verified(Verified event) {
             events.add("verified");
+        }
+
+        @Override
+        public void rejected(Rejected event) {
+            events.add("rejected " + event.reason());
+        }
+
+        @Override
+        public void unavailable(Unavailable event) {
+            events.add("unavailable " + event.missing());
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,14 @@ class StrictJsonTest {
                 "{\"a\":1e}",
                 "{\"a\":1e+}",
                 "{\"a\":0x1}",
+                "{\"a\":00}",
+                "{\"a\":-00}",
+                "{\"a\":-01}",
+                "{\"a\":1/}",
+                "{\"a\":1:}",
+                "{\"a\":1./}",
+                "{\"a\":1e+-1}",
+                "{\"a\":1e-+1}",
                 "{\"a\":NaN}",
                 "{\"a\":-Infinity}",
                 "{\"a\":1e401}",
@@ -109,9 +118,17 @@ class StrictJsonTest {
                 "{\"a\":\"\\x41\"}",
                 "{\"a\":\"\\u00g0\"}",
                 "{\"a\":\"\\u00\"}",
+                "{\"a\":\"\\u004\"}",
+                "{\"a\":\"\\u00\uff14\uff11\"}",
                 "{\"a\":\"\\ud800\"}",
                 "{\"a\":\"\\udc00\\ud800\"}",
                 "{\"a\":\"\\ud800\\ud800\"}",
+                "{\"a\":\"\\udc00\"}",
+                "{\"a\":\"\\ud800x\"}",
+                "{\"a\":\"x\\udfff\"}",
+                "{\"a\":\"\\udbff\\ue000\"}",
+                "{\"a\":\"\\ud83d\\udc15\\udc15\"}",
+                "{\"a\":\"\\ud83d\\udc15\\ud83d\"}",
                 "{\"a\":\"",
                 "{\"a\":\"\\",
                 "{\"a\":\"\\\"}",
@@ -154,6 +171,82 @@ class StrictJsonTest {
         assertRefused("{\"a\":" + "[".repeat(32) + "]".repeat(32) + "}");
         assertRefused("{\"a\":" + "9".repeat(401) + "}");
         assertRefused("{\"a\":1e401}");
+    }
+
+    @Test
+    void anEscapedCharacterBeyondSixteenBitsIsAPairOfSurrogates() throws Exception {
+        assertThat(read("{\"a\":\"\\ud83d\\udc15\"}")).containsEntry("a", "\ud83d\udc15");
+        assertThat(read("{\"a\":\"x\\ud83d\\udc15\\uD83D\\uDC15y\"}")).containsEntry("a", "x\ud83d\udc15\ud83d\udc15y");
+        assertThat(read("{\"a\":\"\\ud800\\udc00\\udbff\\udfff\"}")).containsEntry("a", "\ud800\udc00\udbff\udfff");
+        assertThat(read("{\"a\":\"\\ud7ff\\ue000\\u0041\"}")).containsEntry("a", "\ud7ff\ue000A");
+    }
+
+    @Test
+    void aDocumentHas32LevelsAtMostAndAnyNumberOfNeighbours() throws Exception {
+        assertThat(read("{\"a\":".repeat(31) + "{}" + "}".repeat(31))).isNotEmpty();
+        assertThat(read("{\"a\":".repeat(32) + "1" + "}".repeat(32))).isNotEmpty();
+        assertRefused("{\"a\":".repeat(32) + "{}" + "}".repeat(32));
+        assertThat(read("{\"a\":" + "[".repeat(31) + "1" + "]".repeat(31) + "}"))
+                .isNotEmpty();
+        assertRefused("{\"a\":" + "[".repeat(32) + "1" + "]".repeat(32) + "}");
+
+        for (String value : List.of("[]", "{}", "[1]", "{\"b\":1}", "[{}]", "{\"b\":[]}")) {
+            assertThat(read("{\"a\":[" + (value + ",").repeat(99) + value + "]}")
+                            .get("a"))
+                    .asInstanceOf(InstanceOfAssertFactories.LIST)
+                    .hasSize(100);
+        }
+    }
+
+    @Test
+    void aNumberHas400CharactersAndAnExponentOf400AtMost() throws Exception {
+        String longest = "-" + "9".repeat(399);
+        assertThat(read("{\"a\":" + longest + "}")).containsEntry("a", new BigDecimal(longest));
+        assertRefused("{\"a\":" + longest + "9}");
+        assertThat(read("{\"a\":0." + "5".repeat(398) + "}")).isNotEmpty();
+        assertRefused("{\"a\":0." + "5".repeat(399) + "}");
+
+        for (String exponent : List.of("400", "+400", "-400", "0400", "0".repeat(15) + "400")) {
+            assertThat(read("{\"a\":1e" + exponent + "}")).containsEntry("a", new BigDecimal("1e" + exponent));
+            assertThat(read("{\"a\":1E" + exponent + "}")).containsEntry("a", new BigDecimal("1e" + exponent));
+        }
+        for (String exponent : List.of("401", "+401", "-401", "0401", "0".repeat(16) + "400")) {
+            assertRefused("{\"a\":1e" + exponent + "}");
+        }
+    }
+
+    @Test
+    void aNumberOfUpTo18DigitsIsALong() throws Exception {
+        for (long number : new long[] {0, 9, 10, 90, 109, 123_456_789_012_345_678L, 999_999_999_999_999_999L}) {
+            assertThat(read("{\"a\":" + number + "}")).containsEntry("a", number);
+            assertThat(read("{\"a\":-" + number + "}")).containsEntry("a", -number);
+        }
+        for (String number : List.of("1000000000000000000", "-1000000000000000000", "0.0", "1.0", "1e0")) {
+            assertThat(read("{\"a\":" + number + "}")).containsEntry("a", new BigDecimal(number));
+        }
+    }
+
+    @Test
+    void aDocumentTakesAsMuchMemoryAsAllItsParts() throws Exception {
+        int name = HeapSize.ofString(1);
+        int root = HeapSize.ofMap(1, 32);
+
+        assertThat(heapBytes("{}")).isZero();
+        assertThat(heapBytes("{\"a\":true}")).isEqualTo(root + name);
+        assertThat(heapBytes("{\"sub\":true}")).as("all tokens share the name").isEqualTo(root);
+        assertThat(heapBytes("{\"a\":\"1234567890\"}")).isEqualTo(root + name + HeapSize.ofString(10));
+        assertThat(heapBytes("{\"a\":\"\\u0416\\n\"}")).isEqualTo(root + name + HeapSize.ofString(4));
+        assertThat(heapBytes("{\"a\":1000}")).isEqualTo(root + name + HeapSize.of(1000));
+        assertThat(heapBytes("{\"a\":-1.5}")).isEqualTo(root + name + HeapSize.ofDecimal(4));
+        assertThat(heapBytes("{\"a\":" + "9".repeat(100) + "}")).isEqualTo(root + name + HeapSize.ofDecimal(100));
+        assertThat(heapBytes("{\"a\":[1000,2000]}"))
+                .isEqualTo(root + name + HeapSize.ofList(2) + 2 * HeapSize.of(1000));
+        assertThat(heapBytes("{\"a\":{\"b\":1000},\"c\":[]}"))
+                .isEqualTo(HeapSize.ofMap(2, 32) + 3 * name + HeapSize.ofMap(1, 8) + HeapSize.of(1000));
+    }
+
+    private static int heapBytes(String json) throws MalformedJsonException {
+        return Json.read(json.getBytes(UTF_8)).heapBytes();
     }
 
     @Test

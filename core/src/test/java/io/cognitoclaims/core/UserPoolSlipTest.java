@@ -105,7 +105,15 @@ class UserPoolSlipTest {
                 arguments("ca-cental-1", "ca-central-1"),
                 arguments("ap-northeas-1", "ap-northeast-1"),
                 arguments("us-gvo-west-1", "us-gov-west-1"),
-                arguments("us-gov-wets-1", "us-gov-west-1"));
+                arguments("us-gov-wets-1", "us-gov-west-1"),
+                arguments("us-gvo-wets-1", "us-gov-west-1"),
+                arguments("us-ast-1", "us-east-1"),
+                arguments("us-eas-1", "us-east-1"),
+                arguments("us-xeast-1", "us-east-1"),
+                arguments("us-eastt-1", "us-east-1"),
+                arguments("us-easr-1", "us-east-1"),
+                arguments("us-oast-1", "us-east-1"),
+                arguments("us-aest-1", "us-east-1"));
     }
 
     @ParameterizedTest
@@ -123,10 +131,31 @@ class UserPoolSlipTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "us-east-1", "us-east-9", "us-west-2", "eu-east-1", "eu-southwest-1", "ap-southeast-12",
-                        "ap-northwest-1",
-                "mx-central-1", "nz-north-1", "us-gov-central-1", "xx-harbour-1", "me-south-1", "af-south-1",
-                        "sa-west-1"
+                "us-east-1",
+                "us-east-9",
+                "us-west-2",
+                "eu-east-1",
+                "eu-southwest-1",
+                "ap-southeast-12",
+                "ap-northwest-1",
+                "mx-central-1",
+                "nz-north-1",
+                "us-gov-central-1",
+                "xx-harbour-1",
+                "me-south-1",
+                "af-south-1",
+                "sa-west-1",
+                "us-ea-1",
+                "us-eastxx-1",
+                "us-xxeast-1",
+                "us-eaxx-1",
+                "us-axst-1",
+                "us-xsuth-1",
+                "us-oxuth-1",
+                "us-osutx-1",
+                "us-tase-1",
+                "us-asex-1",
+                "est-harbour-1"
             })
     void isNoRegionThatAwsMayOpenTomorrow(String region) {
         assertThat(UserPool.of(region + "_EXAMPLE").issuer())
@@ -138,7 +167,9 @@ class UserPoolSlipTest {
         return Stream.of(
                 arguments(issuer + "/.well-known/jwks.json", "leave out /.well-known/jwks.json"),
                 arguments(issuer + "/.well-known/openid-configuration", "leave out /.well-known/openid-configuration"),
+                arguments("https://pools.example/.well-known/jwks.json", "leave out /.well-known/jwks.json"),
                 arguments(issuer + "/", "ends with a slash, which no token has; leave it out"),
+                arguments("https://pools.example/", "must end with the user pool's id, was https://pools.example/"),
                 arguments("https://pets.auth.us-east-1.amazoncognito.com", "on the domain of the pool's sign-in pages"),
                 arguments(
                         "https://pets.auth.us-east-1.amazoncognito.com/us-east-1_EXAMPLE",

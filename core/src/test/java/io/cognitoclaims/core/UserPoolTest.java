@@ -113,6 +113,106 @@ class UserPoolTest {
         assertThatIllegalArgumentException().isThrownBy(() -> UserPool.of(id)).withMessageStartingWith("userPoolId: ");
     }
 
+    @Test
+    void aPoolIdEndsInLettersAndDigitsOfAscii() {
+        for (char c = 0; c < 0x180; c++) {
+            String id = "us-east-1_A" + c + "b";
+
+            if (String.valueOf(c).matches("[A-Za-z0-9]")) {
+                assertThat(UserPool.of(id).id()).isEqualTo(id);
+            } else {
+                assertThatIllegalArgumentException()
+                        .as("U+%04x", (int) c)
+                        .isThrownBy(() -> UserPool.of(id))
+                        .withMessageStartingWith("userPoolId: ");
+            }
+        }
+    }
+
+    @Test
+    void aRegionIsWordsOfSmallLettersAndANumber() {
+        for (char c = 0; c < 0x180; c++) {
+            String word = "xx-harb" + c + "ur-1";
+            String number = "xx-harbour-1" + c;
+
+            assertRegion(word, String.valueOf(c).matches("[a-z-]"));
+            assertRegion(number, String.valueOf(c).matches("[0-9]"));
+        }
+    }
+
+    private static void assertRegion(String region, boolean expected) {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
+        if (expected) {
+            assertThat(UserPool.of(region + "_EXAMPLE").issuer())
+                    .isEqualTo("https://cognito-idp." + region + ".amazonaws.com/" + region + "_EXAMPLE");
+            assertThat(pool.withReplicaRegions(Set.of(region)).issuers()).hasSize(3);
+        } else {
+            assertThatIllegalArgumentException()
+                    .as(region)
+                    .isThrownBy(() -> UserPool.of(region + "_EXAMPLE"))
+                    .withMessageStartingWith("userPoolId: ");
+            assertThatIllegalArgumentException()
+                    .as(region)
+                    .isThrownBy(() -> pool.withReplicaRegions(Set.of(region)))
+                    .withMessageStartingWith("replicaRegions: ");
+        }
+    }
+
+    @Test
+    void aPoolIdHas55CharactersAtMost() {
+        String longest = "us-east-1_" + "a".repeat(45);
+
+        assertThat(UserPool.of(longest).id()).isEqualTo(longest);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UserPool.of(longest + "a"))
+                .withMessageStartingWith("userPoolId: ");
+    }
+
+    @Test
+    void anIssuerBelowAUrlIsOneMoreSegmentOfPlainCharacters() {
+        String url = "https://pools.example/";
+        for (char c = 0; c < 0x180; c++) {
+            assertThat(UserPool.isIssuerBelow(url, url + "a" + c + "b"))
+                    .as("U+%04x", (int) c)
+                    .isEqualTo(String.valueOf(c).matches("[A-Za-z0-9_-]"));
+        }
+        assertThat(UserPool.isIssuerBelow(url, url)).isFalse();
+        assertThat(UserPool.isIssuerBelow(url, url + "a")).isTrue();
+        assertThat(UserPool.isIssuerBelow(url, url + "a".repeat(128))).isTrue();
+        assertThat(UserPool.isIssuerBelow(url, url + "a".repeat(129))).isFalse();
+        assertThat(UserPool.isIssuerBelow(url, "https://other.example/abc")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/us-east-1_EXAMPLE",
+                "http://127.0.0.9:8080/us-east-1_EXAMPLE",
+                "http://127.9.8.0/us-east-1_EXAMPLE",
+                "http://localhost/us-east-1_EXAMPLE",
+                "http://[::1]/us-east-1_EXAMPLE",
+                "HTTP://localhost/us-east-1_EXAMPLE",
+                "https://host.example/us-east-1_EXAMPLE"
+            })
+    void aPlainHttpIssuerMayBeOnAnyLoopbackAddress(String issuer) {
+        assertThat(UserPool.fromIssuer(issuer).issuer()).isEqualTo(issuer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://126.0.0.1/us-east-1_EXAMPLE",
+                "http://128.0.0.1/us-east-1_EXAMPLE",
+                "http://127.0.0.a/us-east-1_EXAMPLE",
+                "http://127.0.0.z9/us-east-1_EXAMPLE",
+                "http://127.0.0.a-1/us-east-1_EXAMPLE"
+            })
+    void aHostThatOnlyLooksLikeALoopbackAddressNeedsHttps(String issuer) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> UserPool.fromIssuer(issuer))
+                .withMessage("issuer: must be an https address, or http on a loopback address, was " + issuer);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
