@@ -29,19 +29,25 @@ final class PoolLookups {
 
     private static final AtomicInteger THREADS = new AtomicInteger();
     private static final long IDLE_THREAD_SECONDS = 30;
+    private static final String NULL = "the look-up returned null";
 
     /** One question to the application. */
     @FunctionalInterface
     interface Asking {
-        /** {@return the answer, which may never come} Throws what the application throws. */
+        /** {@return the answer, which may never come} It throws what the application throws. */
         CompletableFuture<Optional<AcceptedPool>> ask(String issuer, boolean isKnown);
     }
 
-    /** Takes the answer. */
+    /** The one who asked. */
     @FunctionalInterface
     interface Receiver {
-        /** @param failure what went wrong; null if there is an answer */
-        void receive(@Nullable Optional<AcceptedPool> answer, @Nullable Throwable failure);
+        /**
+         * Takes the answer.
+         *
+         * @param answer empty if there is a failure
+         * @param failure what went wrong; null if there is an answer
+         */
+        void receive(Optional<AcceptedPool> answer, @Nullable Throwable failure);
     }
 
     private final Asking asking;
@@ -125,7 +131,11 @@ final class PoolLookups {
         }
         CompletableFuture<Void> unused = ask(issuer, isKnown).handle((answer, failure) -> {
             try {
-                receiver.receive(answer, failure);
+                // A source that was written without care for null
+                boolean isNull = failure == null && answer == null;
+                receiver.receive(
+                        failure != null || isNull ? Optional.empty() : answer,
+                        isNull ? new UnusableResponseException(NULL) : failure);
             } finally {
                 end(issuer, promise, permits);
             }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class UserPoolCache {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** How many evictions there were. Changed under the lock, and read without it. */
-    private volatile long evictions;
+    private final AtomicLong evictions = new AtomicLong();
 
     private final AtomicInteger waitingThreads = new AtomicInteger();
     private final AtomicInteger pendingCharacters = new AtomicInteger();
@@ -248,7 +249,7 @@ public final class UserPoolCache {
     private void evict(Predicate<AcceptedPool> isEvicted) {
         lock.lock();
         try {
-            evictions = evictions + 1;
+            evictions.incrementAndGet();
             unknown.invalidateAll();
             known.asMap()
                     .values()
@@ -270,7 +271,7 @@ public final class UserPoolCache {
     }
 
     private CompletableFuture<Void> lookUp(String issuer, boolean isKnown) {
-        long asked = evictions;
+        long asked = evictions.get();
         long askedAt = clock.millis();
         CompletableFuture<Void> lookup =
                 lookups.request(issuer, isKnown, (answer, failure) -> receive(issuer, answer, failure, asked, askedAt));
@@ -278,14 +279,10 @@ public final class UserPoolCache {
     }
 
     private void receive(
-            String issuer,
-            @Nullable Optional<AcceptedPool> answer,
-            @Nullable Throwable failure,
-            long asked,
-            long askedAt) {
+            String issuer, Optional<AcceptedPool> answer, @Nullable Throwable failure, long asked, long askedAt) {
         lock.lock();
         try {
-            if (asked == evictions) {
+            if (asked == evictions.get()) {
                 take(issuer, answer, failure, askedAt);
             }
         } catch (RuntimeException e) {
@@ -295,38 +292,36 @@ public final class UserPoolCache {
         }
     }
 
-    private void take(
-            String issuer, @Nullable Optional<AcceptedPool> answer, @Nullable Throwable failure, long askedAt) {
+    private void take(String issuer, Optional<AcceptedPool> answer, @Nullable Throwable failure, long askedAt) {
         String problem = failure != null ? PoolLookups.describe(failure) : problemOf(issuer, answer);
         if (problem != null) {
             fail(issuer, problem);
             return;
         }
         recovered();
-        if (answer == null || answer.isEmpty()) {
+        if (answer.isEmpty()) {
             known.invalidate(issuer);
             unknown.put(issuer, new Unknown(clock.millis() + rememberUnknownMillis, null));
             return;
         }
         AcceptedPool accepted = answer.get();
         Known before = known.getIfPresent(issuer);
-        // The same object for the same answer: verified tokens are cached with it.
         IssuerKeys held = keys.trust(accepted.pool()).stream()
                 .filter(candidate -> candidate.issuer().equals(issuer))
                 .findFirst()
                 .orElseThrow();
-        TrustedIssuer trusted = new TrustedIssuer(held, accepted);
-        known.put(
-                issuer,
-                new Known(before != null && before.trusted().equals(trusted) ? before.trusted() : trusted, askedAt));
+        // The same object for the same answer: verified tokens are cached with it.
+        TrustedIssuer trusted = before != null
+                        && before.trusted().keys() == held
+                        && before.trusted().accepted().equals(accepted)
+                ? before.trusted()
+                : new TrustedIssuer(held, accepted);
+        known.put(issuer, new Known(trusted, askedAt));
         unknown.invalidate(issuer);
     }
 
     /** {@return why the answer cannot be used; null if it can} */
-    private @Nullable String problemOf(String issuer, @Nullable Optional<AcceptedPool> answer) {
-        if (answer == null) {
-            return "the look-up returned null";
-        }
+    private @Nullable String problemOf(String issuer, Optional<AcceptedPool> answer) {
         if (answer.isEmpty()) {
             return null;
         }
