@@ -26,7 +26,6 @@ public final class UserPool {
     /** Cognito's limit for the length of a pool id. */
     private static final int MAX_ID_LENGTH = 55;
 
-    private static final int MAX_SEGMENT_LENGTH = 128;
     private static final String ORIGINAL = "https://cognito-idp.";
     private static final String UPDATED = "https://issuer-cognito-idp.";
     private static final String AWS = ".amazonaws.com/";
@@ -131,14 +130,6 @@ public final class UserPool {
         return end >= 0 && isRegion(text.substring(start, end)) && isId(text.substring(end + AWS.length()));
     }
 
-    /** {@return whether this has the form of an issuer below the URL: one more segment, of at most 128 plain characters} */
-    static boolean isIssuerBelow(String url, String text) {
-        return text.startsWith(url)
-                && text.length() > url.length()
-                && text.length() <= url.length() + MAX_SEGMENT_LENGTH
-                && text.chars().skip(url.length()).allMatch(c -> isLetterOrDigit(c) || c == '_' || c == '-');
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof UserPool pool && Set.copyOf(issuers()).equals(Set.copyOf(pool.issuers()));
@@ -203,8 +194,12 @@ public final class UserPool {
         return letters && !words[last].isEmpty() && words[last].chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static boolean isLetterOrDigit(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    static boolean isLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c);
+    }
+
+    static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static URI toUri(String issuer) {

@@ -69,7 +69,7 @@ public final class UserPoolCache {
     private final Clock clock;
     private final long rememberMillis;
     private final long rememberUnknownMillis;
-    private final List<String> issuersBelow;
+    private final List<IssuersBelow> issuersBelow;
 
     private final Cache<String, Known> known;
     /** Apart from the others, so that made-up issuers cannot displace them. */
@@ -92,7 +92,7 @@ public final class UserPoolCache {
             int maxPools,
             long rememberMillis,
             long rememberUnknownMillis,
-            List<String> issuersBelow) {
+            List<IssuersBelow> issuersBelow) {
         this.lookups = lookups;
         this.keys = keys;
         keys.serveLookedUpPools();
@@ -260,8 +260,7 @@ public final class UserPoolCache {
     }
 
     private boolean mayBeIssuer(String issuer) {
-        return UserPool.isCognitoIssuer(issuer)
-                || issuersBelow.stream().anyMatch(url -> UserPool.isIssuerBelow(url, issuer));
+        return UserPool.isCognitoIssuer(issuer) || issuersBelow.stream().anyMatch(below -> below.contain(issuer));
     }
 
     private void renew(String issuer, Known pool, long now) {

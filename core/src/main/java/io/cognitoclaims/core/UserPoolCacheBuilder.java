@@ -2,8 +2,6 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,7 @@ public final class UserPoolCacheBuilder {
     private Duration rememberUnknownFor = Duration.ofMinutes(1);
     private Duration lookupTimeout = Duration.ofSeconds(3);
     private int maxNewLookupsPerSecond = 100;
-    private final List<String> issuersBelow = new ArrayList<>();
+    private final List<IssuersBelow> issuersBelow = new ArrayList<>();
     private Clock clock = Clock.systemUTC();
     private @Nullable JwksCache keys;
 
@@ -75,21 +73,12 @@ public final class UserPoolCacheBuilder {
      * default, only issuers of the form {@code https://cognito-idp.<region>.amazonaws.com/<id>} and {@code
      * https://issuer-cognito-idp.<region>.amazonaws.com/<id>} are looked up. Each call adds one.
      *
-     * @param url {@code https}, or {@code http} on a loopback address, up to a slash at the end
+     * @param url {@code https}, or {@code http} on a loopback address, up to a slash at the end; with {@code http} the port may
+     *     be {@code *} for every port
      * @throws IllegalArgumentException if the URL is not of that form
      */
     public UserPoolCacheBuilder issuersBelow(String url) {
-        URI address;
-        try {
-            address = new URI(requireNonNull(url, "issuersBelow"));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("issuersBelow: is no URL, was " + url);
-        }
-        UserPool.requireAddress("issuersBelow", address);
-        if (!address.getRawPath().endsWith("/") || address.getRawQuery() != null) {
-            throw new IllegalArgumentException("issuersBelow: must end with a slash, was " + url);
-        }
-        issuersBelow.add(url);
+        issuersBelow.add(IssuersBelow.of(url));
         return this;
     }
 

@@ -35,6 +35,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UserPoolCacheTest {
@@ -531,6 +532,24 @@ class UserPoolCacheTest {
         assertThat(lookups).hasValue(0);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:*/, http://localhost:9229/pool_1, true",
+        "http://localhost:*/, http://localhost:1/a, true",
+        "http://localhost:*/, http://localhost/pool_1, false",
+        "http://localhost:*/, http://localhost:/pool_1, false",
+        "http://localhost:*/, http://localhost:123456/pool_1, false",
+        "http://localhost:*/, http://localhost:9229/a/pool_1, false",
+        "http://localhost:*/, http://localhost:9229@evil.example/pool_1, false",
+        "http://localhost:*/a/, http://localhost:9229/a/pool_1, true",
+        "http://localhost:*/a/, http://localhost:9229/pool_1, false",
+        "https://issuers.example/, https://issuers.example/pool_1, true",
+        "https://issuers.example/, https://issuers.example:444/pool_1, false"
+    })
+    void issuersBelowAUrlMayBeOnEveryPortOfALoopbackAddress(String url, String issuer, boolean isBelow) {
+        assertThat(IssuersBelow.of(url).contain(issuer)).isEqualTo(isBelow);
+    }
+
     @Test
     void twoTenantsCannotShareAPool() {
         UserPool both = UserPool.of("us-east-1_EXAMPLE").withJwksUri(ACME.jwksUri());
@@ -654,6 +673,8 @@ class UserPoolCacheTest {
         assertRefused("issuersBelow", builder -> builder.issuersBelow("https://example.com"));
         assertRefused("issuersBelow", builder -> builder.issuersBelow("https://example.com/?x"));
         assertRefused("issuersBelow", builder -> builder.issuersBelow("no url"));
+        assertRefused("issuersBelow", builder -> builder.issuersBelow("https://localhost:*/"));
+        assertRefused("issuersBelow", builder -> builder.issuersBelow("http://example.com:*/"));
     }
 
     @ParameterizedTest

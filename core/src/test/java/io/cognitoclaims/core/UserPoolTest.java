@@ -172,15 +172,15 @@ class UserPoolTest {
     void anIssuerBelowAUrlIsOneMoreSegmentOfPlainCharacters() {
         String url = "https://pools.example/";
         for (char c = 0; c < 0x180; c++) {
-            assertThat(UserPool.isIssuerBelow(url, url + "a" + c + "b"))
+            assertThat(IssuersBelow.of(url).contain(url + "a" + c + "b"))
                     .as("U+%04x", (int) c)
                     .isEqualTo(String.valueOf(c).matches("[A-Za-z0-9_-]"));
         }
-        assertThat(UserPool.isIssuerBelow(url, url)).isFalse();
-        assertThat(UserPool.isIssuerBelow(url, url + "a")).isTrue();
-        assertThat(UserPool.isIssuerBelow(url, url + "a".repeat(128))).isTrue();
-        assertThat(UserPool.isIssuerBelow(url, url + "a".repeat(129))).isFalse();
-        assertThat(UserPool.isIssuerBelow(url, "https://other.example/abc")).isFalse();
+        assertThat(IssuersBelow.of(url).contain(url)).isFalse();
+        assertThat(IssuersBelow.of(url).contain(url + "a")).isTrue();
+        assertThat(IssuersBelow.of(url).contain(url + "a".repeat(128))).isTrue();
+        assertThat(IssuersBelow.of(url).contain(url + "a".repeat(129))).isFalse();
+        assertThat(IssuersBelow.of(url).contain("https://other.example/abc")).isFalse();
     }
 
     @ParameterizedTest

@@ -82,8 +82,8 @@ record CognitoClaimsProperties(
      * @param rememberUnknownFor How long an issuer is rejected without another look-up; 1 s to 1 day.
      * @param timeout Time limit of one look-up; 1 ms to 30 s.
      * @param maxNewPerSecond Look-ups of issuers that are not remembered, at once and in each second; 1 to 10000.
-     * @param issuersBelow URLs below which issuers are looked up too, such as http://localhost:9229/. By default, only
-     *     issuers of AWS are.
+     * @param issuersBelow URLs below which issuers are looked up too, such as http://localhost:9229/; the port may be * for
+     *     every port of a loopback address. By default, only issuers of AWS are.
      */
     record PoolLookup(
             @DefaultValue("10000") int maxPools,
