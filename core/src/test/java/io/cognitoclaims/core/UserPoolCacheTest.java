@@ -107,6 +107,19 @@ class UserPoolCacheTest {
         assertWrongTenant(verifier, token(ACME), "acme");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "acme\n"})
+    void aNameThatNoTenantCanHaveRejectsEveryTokenAndCostsNoLookup(String name) {
+        store("acme", ACME);
+        CognitoVerifier<AccessToken> verifier = accessTokens(cache());
+        source = issuer -> CompletableFuture.failedFuture(new IllegalStateException("down"));
+
+        assertWrongTenant(verifier, token(ACME), name);
+        assertWrongTenant(verifier, "garbage", name);
+        assertWrongTenant(verifier, token(ACME), "x".repeat(257));
+        assertThat(lookups).hasValue(0);
+    }
+
     @Test
     void givenPoolsMayHaveTenantsAndNeedNoLookup() {
         store("globex", GLOBEX);
