@@ -141,13 +141,12 @@ abstract class TenantAttackSuite {
     }
 
     /**
-     * The tenant comes and goes while all connections send its tokens, and answers of the application are late. Requests
-     * that begin after {@code evict} has returned, and end before the next change, are judged.
+     * The tenant comes and goes while all connections send its tokens, and an answer from before each change arrives after
+     * it. Requests that begin after {@code evict} has returned, and end before the next change, are judged.
      */
     @Test
     @Order(4)
     void noRequestThatBeginsAfterAnEvictionIsServedForARemovedTenant() throws Exception {
-        tenants.answerLate();
         Race race = new Race();
         Thread changes = new Thread(() -> {
             try {
@@ -229,6 +228,7 @@ abstract class TenantAttackSuite {
     /** Between two changes of the tenant, every request must get one status. */
     private final class Race {
         private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger sent = new AtomicInteger();
         private final AtomicInteger judged = new AtomicInteger();
         private volatile boolean isOver;
         private volatile Phase phase = new Phase(0, new CountDownLatch(0));
@@ -236,8 +236,19 @@ abstract class TenantAttackSuite {
         /** Makes the change, and waits until enough requests were judged by it. */
         void change(Runnable change, int expected) throws InterruptedException {
             phase = new Phase(0, new CountDownLatch(0));
+            tenants.holdAnswers();
+            int askedBefore = tenants.asked.size();
+            int sentBefore = sent.get();
+            tenants.evictAcme();
+            // Each connection's next request waits for the look-up, whose answer is held.
+            while (tenants.asked.size() == askedBefore
+                    && sent.get() < sentBefore + 2 * CONNECTIONS
+                    && !Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
             change.run();
             tenants.evictAcme();
+            tenants.releaseAnswers();
             Phase next = new Phase(expected, new CountDownLatch(REQUESTS_A_ROUND));
             phase = next;
             next.requests().await();
@@ -246,6 +257,7 @@ abstract class TenantAttackSuite {
         void send(Attacker racing, String request) throws IOException {
             Phase before = phase;
             int status = racing.exchange(request).status();
+            sent.incrementAndGet();
             if (before.expected() != 0 && before == phase) {
                 judged.incrementAndGet();
                 if (status != before.expected()) {

@@ -41,7 +41,7 @@ final class Tenants implements AutoCloseable {
     private final KeyEndpoint endpoint = KeyEndpoint.start();
     private final UserPoolCache pools;
     private final Map<String, AcceptedPool> stored = new ConcurrentHashMap<>();
-    private volatile boolean answersLate;
+    private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
     Tenants() {
         endpoint.serve(ACME_KEYS, 200, Pools.set(Pools.ACCESS.jwk(), Pools.ID.jwk()));
@@ -81,9 +81,14 @@ final class Tenants implements AutoCloseable {
         pools.evict("acme");
     }
 
-    /** Lets every answer come on another thread, some time after it was read. */
-    void answerLate() {
-        answersLate = true;
+    /** Reads answers from now on, but holds them back. */
+    void holdAnswers() {
+        gate = new CompletableFuture<>();
+    }
+
+    /** Gives the answers that were held back, on other threads. */
+    void releaseAnswers() {
+        gate.complete(null);
     }
 
     /** {@return a good token of the first tenant} */
@@ -102,9 +107,10 @@ final class Tenants implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<AcceptedPool>> find(String issuer) {
-        asked.add(issuer);
+        CompletableFuture<Void> held = gate;
         Optional<AcceptedPool> read = Optional.ofNullable(stored.get(issuer));
-        return answersLate ? CompletableFuture.supplyAsync(() -> read) : CompletableFuture.completedFuture(read);
+        asked.add(issuer);
+        return held.isDone() ? CompletableFuture.completedFuture(read) : held.thenApplyAsync(released -> read);
     }
 
     private AcceptedPool pool(String id, String keys, String tenant) {
