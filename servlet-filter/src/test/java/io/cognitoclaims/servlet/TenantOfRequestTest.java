@@ -47,9 +47,6 @@ import org.slf4j.LoggerFactory;
 
 /** A filter that accepts only tokens of the tenant that the request is for, with user pools that are looked up. */
 class TenantOfRequestTest {
-    private static final Function<HttpServletRequest, Optional<String>> BY_HEADER =
-            request -> Optional.ofNullable(request.getHeader("X-Tenant"));
-
     private static TestUserPool acme;
     private static TestUserPool globex;
 
@@ -99,7 +96,7 @@ class TenantOfRequestTest {
     @ParameterizedTest
     @MethodSource("everywhere")
     void aTokenIsAcceptedForItsOwnTenantOnly(Container container, boolean isAsync) throws Exception {
-        try (TestServer server = start(container, isAsync, BY_HEADER)) {
+        try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             for (int i = 0; i < 2; i++) {
                 Answer own = server.wire().get("/api/me", bearer(token(acme)), "X-Tenant: acme");
                 assertThat(own.status()).isEqualTo(200);
@@ -123,7 +120,7 @@ class TenantOfRequestTest {
     @MethodSource("everywhere")
     void aRequestOfNoTenantIsRefusedWithEveryTokenAndCostsNoLookup(Container container, boolean isAsync)
             throws Exception {
-        try (TestServer server = start(container, isAsync, BY_HEADER)) {
+        try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             assertRefused(server.wire().get("/api/me", bearer(token(acme))));
             assertRefused(server.wire().get("/api/me", bearer(token(acme)), "X-Tenant:"));
             assertRefused(server.wire().get("/api/me", bearer("garbage")));
@@ -167,7 +164,7 @@ class TenantOfRequestTest {
     @MethodSource("everywhere")
     void theFunctionIsCalledOnceAndOnlyIfThereIsATokenToVerify(Container container, boolean isAsync) throws Exception {
         String[] good = {bearer(token(acme)), "X-Tenant: acme"};
-        try (TestServer server = start(container, isAsync, BY_HEADER)) {
+        try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             assertThat(server.wire().get("/api/open", good).status()).isEqualTo(200);
             assertThat(server.wire().get("/api/me").status()).isEqualTo(401);
             assertThat(server.wire().get("/api/me", bearer("a b")).status()).isEqualTo(400);
@@ -195,7 +192,7 @@ class TenantOfRequestTest {
     @ParameterizedTest
     @MethodSource("everywhere")
     void theFunctionIsCalledOnTheThreadOfTheRequest(Container container, boolean isAsync) throws Exception {
-        try (TestServer server = start(container, isAsync, BY_HEADER)) {
+        try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             server.wire().get("/api/me", bearer(token(acme)), "X-Tenant: acme");
 
             assertThat(calls).singleElement().isSameAs(requestThreads.get(0));
@@ -209,7 +206,7 @@ class TenantOfRequestTest {
         try (TestUserPool slow = TestUserPool.create()) {
             tenants.put(slow.issuer(), accepted(slow, "slow"));
             slow.stallKeys();
-            try (TestServer server = start(container, isAsync, BY_HEADER)) {
+            try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
                 CompletableFuture<Answer> own = CompletableFuture.supplyAsync(
                         () -> server.wire().get("/api/me", bearer(token(slow)), "X-Tenant: slow"));
                 CompletableFuture<Answer> other = CompletableFuture.supplyAsync(
@@ -230,7 +227,7 @@ class TenantOfRequestTest {
     @ParameterizedTest
     @MethodSource("everywhere")
     void aGuardBehindTheFilterStillHolds(Container container, boolean isAsync) throws Exception {
-        try (TestServer server = start(container, isAsync, BY_HEADER)) {
+        try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             String admin = acme.accessToken().groups("admin").sign();
 
             assertThat(server.wire()
@@ -282,7 +279,9 @@ class TenantOfRequestTest {
                 context,
                 "guard",
                 "/*",
-                CognitoFilter.builder(given).tenant(BY_HEADER).build()))) {
+                CognitoFilter.builder(given)
+                        .tenant(TenantOfRequestTest::byHeader)
+                        .build()))) {
             assertThat(server.port()).isPositive();
             assertThat(messagesAt(Level.INFO))
                     .contains("guard: accepts access tokens of"
@@ -300,10 +299,10 @@ class TenantOfRequestTest {
                 .build());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> without.tenant(BY_HEADER).build())
+                .isThrownBy(() -> without.tenant(TenantOfRequestTest::byHeader).build())
                 .withMessage(
                         "tenant: no user pool of the verifier has a tenant; give them one with AcceptedPool.withTenant");
-        assertThat(with.tenant(BY_HEADER).build()).isNotNull();
+        assertThat(with.tenant(TenantOfRequestTest::byHeader).build()).isNotNull();
     }
 
     private TestServer start(
@@ -384,6 +383,10 @@ class TenantOfRequestTest {
         assertThat(answer.header("WWW-Authenticate"))
                 .containsExactly("Bearer error=\"invalid_token\","
                         + " error_description=\"The token is expired, revoked or not valid here.\"");
+    }
+
+    private static Optional<String> byHeader(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("X-Tenant"));
     }
 
     private static String token(TestUserPool pool) {
