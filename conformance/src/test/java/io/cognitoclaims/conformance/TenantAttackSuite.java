@@ -251,28 +251,34 @@ abstract class TenantAttackSuite {
             tenants.releaseAnswers();
             Phase next = new Phase(expected, new CountDownLatch(REQUESTS_A_ROUND));
             phase = next;
-            next.requests().await();
+            next.requests.await();
         }
 
         void send(Attacker racing, String request) throws IOException {
             Phase before = phase;
             int status = racing.exchange(request).status();
             sent.incrementAndGet();
-            if (before.expected() != 0 && before == phase) {
+            if (before.expected != 0 && before == phase) {
                 judged.incrementAndGet();
-                if (status != before.expected()) {
-                    wrong.add(status + " in place of " + before.expected());
+                if (status != before.expected) {
+                    wrong.add(status + " in place of " + before.expected);
                 }
-                before.requests().countDown();
+                before.requests.countDown();
             }
         }
     }
 
-    /**
-     * The time between two changes.
-     *
-     * @param expected the status of every request; 0 while a change is made
-     * @param requests how many are still to come
-     */
-    private record Phase(int expected, CountDownLatch requests) {}
+    /** The time between two changes; each has its own object. */
+    private static final class Phase {
+        /** The status of every request; 0 while a change is made. */
+        private final int expected;
+
+        /** How many requests are still to come. */
+        private final CountDownLatch requests;
+
+        Phase(int expected, CountDownLatch requests) {
+            this.expected = expected;
+            this.requests = requests;
+        }
+    }
 }
