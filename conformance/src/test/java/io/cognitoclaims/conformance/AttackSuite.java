@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.cognitoclaims.conformance.Server.Running;
-import io.cognitoclaims.conformance.Wire.Answer;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +41,7 @@ abstract class AttackSuite {
     private final Pools pools = new Pools();
     private final String good = request(pools.token().sign());
     private Running running;
-    private Wire wire;
+    private Attacker attacker;
 
     AttackSuite(Server server) {
         this.server = server;
@@ -53,12 +50,12 @@ abstract class AttackSuite {
     @BeforeAll
     void start() throws Exception {
         running = server.start(pools.verifier);
-        wire = new Wire(running.port());
+        attacker = new Attacker(server, running.port(), good);
     }
 
     @AfterAll
     void stop() throws IOException {
-        wire.close();
+        attacker.close();
         running.close();
         pools.close();
     }
@@ -123,7 +120,8 @@ abstract class AttackSuite {
     }
 
     private DynamicNode rows(String name, Stream<Attack> attacks) {
-        return dynamicContainer(name, attacks.map(attack -> dynamicTest(attack.name(), () -> assertMet(attack))));
+        return dynamicContainer(
+                name, attacks.map(attack -> dynamicTest(attack.name(), () -> attacker.assertMet(attack))));
     }
 
     /**
@@ -136,70 +134,21 @@ abstract class AttackSuite {
         assertThat(pools.endpoint.requests()).isEqualTo(7);
     }
 
-    /**
-     * Reactor Netty leaves some requests that it can't read without any answer if it served another one on the same
-     * connection just before; so there they come first. It is the sender alone who waits.
-     */
-    private void assertMet(Attack attack) throws IOException {
-        if (server == Server.SPRING_NETTY && attack.statusOn(server) >= 400 && attack.statusOn(server) != 401) {
-            reconnect();
-        }
-        Answer answer = exchange(attack.request());
-        assertThat(answer.status()).as(answer.text()).isEqualTo(attack.statusOn(server));
-        assertThat(answer.header("X-Injected")).isEmpty();
-        assertThat(answer.header("Set-Cookie")).isEmpty();
-        assertThat(attack.secretsOn(server)).noneMatch(secret -> answer.text().contains(secret));
-        assertThat(answer.body().contains("guarded")).isEqualTo(answer.status() == 200);
-        assertThat(answer.header("WWW-Authenticate"))
-                .hasSizeBetween(answer.status() == 401 ? 1 : 0, answer.status() == 200 ? 0 : 1);
-        Answer next = exchangeAgain(good);
-        assertThat(next.status()).isEqualTo(200);
-        assertThat(next.body()).isEqualTo("guarded " + Token.SUBJECT);
-    }
-
-    /** A server may hang up after a request that it could not read, also without saying so; then a new connection serves. */
-    private Answer exchangeAgain(String request) throws IOException {
-        try {
-            return exchange(request);
-        } catch (EOFException | SocketException hungUp) {
-            return exchange(request);
-        }
-    }
-
-    /** On the connection of the request before, unless the server said that it ends. */
-    private Answer exchange(String request) throws IOException {
-        boolean goesOn = false;
-        try {
-            Answer answer = wire.exchange(request);
-            goesOn = !answer.isLast();
-            return answer;
-        } finally {
-            if (!goesOn) {
-                reconnect();
-            }
-        }
-    }
-
-    private void reconnect() throws IOException {
-        wire.close();
-        wire = new Wire(running.port());
-    }
-
     private void assertServed(KeyFault fault) throws IOException {
         pools.clock.advance(COOLDOWN);
         int before = pools.endpoint.requests();
         pools.endpoint.serve(Pools.HOME_KEYS, fault.page());
 
         String unknown = request(pools.token().header("kid", "\"unknown\"").sign());
-        assertThat(exchange(unknown).status()).isEqualTo(fault.unknown());
-        assertThat(exchange(good).status()).isEqualTo(fault.known());
-        assertThat(exchange(unknown).status()).isEqualTo(fault.unknown());
+        assertThat(attacker.exchange(unknown).status()).isEqualTo(fault.unknown());
+        assertThat(attacker.exchange(good).status()).isEqualTo(fault.known());
+        assertThat(attacker.exchange(unknown).status()).isEqualTo(fault.unknown());
         assertThat(pools.endpoint.requests() - before).isEqualTo(1);
 
         pools.clock.advance(COOLDOWN);
         pools.resume();
-        assertThat(exchange(unknown).status()).isEqualTo(401);
-        assertThat(exchange(good).status()).isEqualTo(200);
+        assertThat(attacker.exchange(unknown).status()).isEqualTo(401);
+        assertThat(attacker.exchange(good).status()).isEqualTo(200);
     }
 
     private void flood(int number) throws IOException {

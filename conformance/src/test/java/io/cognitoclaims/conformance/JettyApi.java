@@ -1,7 +1,5 @@
 package io.cognitoclaims.conformance;
 
-import io.cognitoclaims.core.AccessToken;
-import io.cognitoclaims.core.CognitoVerifier;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -10,7 +8,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /** The filter on Jetty, as the sample sets it up. */
 record JettyApi(org.eclipse.jetty.server.Server jetty, ServerConnector connector) implements Server.Running {
-    static JettyApi start(CognitoVerifier<AccessToken> verifier) throws Exception {
+    static JettyApi start(ServletPaths paths) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(Server.MAX_HEADER_BYTES);
@@ -19,7 +17,7 @@ record JettyApi(org.eclipse.jetty.server.Server jetty, ServerConnector connector
         connector.setHost("localhost");
         jetty.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addServletContainerInitializer(new ServletPaths(verifier));
+        context.addServletContainerInitializer(paths);
         jetty.setHandler(context);
         jetty.start();
         return new JettyApi(jetty, connector);

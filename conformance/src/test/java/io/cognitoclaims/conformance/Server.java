@@ -18,10 +18,19 @@ enum Server {
 
     Running start(CognitoVerifier<AccessToken> verifier) throws Exception {
         return switch (this) {
-            case JETTY -> JettyApi.start(verifier);
-            case TOMCAT -> TomcatApi.start(verifier);
+            case JETTY -> JettyApi.start(new ServletPaths(verifier, null));
+            case TOMCAT -> TomcatApi.start(new ServletPaths(verifier, null));
             case SPRING_TOMCAT -> SpringApi.start("servlet", verifier);
             case SPRING_NETTY -> SpringApi.start("reactive", verifier);
+        };
+    }
+
+    /** Starts a server that accepts only tokens of the tenant of a request, which {@link Tenants#ofHost} names. */
+    Running startForTenants(CognitoVerifier<AccessToken> verifier) throws Exception {
+        return switch (this) {
+            case JETTY -> JettyApi.start(new ServletPaths(verifier, Tenants::ofHost));
+            case TOMCAT -> TomcatApi.start(new ServletPaths(verifier, Tenants::ofHost));
+            case SPRING_TOMCAT, SPRING_NETTY -> throw new UnsupportedOperationException("not attacked yet");
         };
     }
 

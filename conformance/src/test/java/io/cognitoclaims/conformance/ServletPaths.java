@@ -3,6 +3,7 @@ package io.cognitoclaims.conformance;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.servlet.CognitoFilter;
+import io.cognitoclaims.servlet.CognitoFilterBuilder;
 import io.cognitoclaims.servlet.RequireFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -14,14 +15,26 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The paths of {@link Server}, guarded by the filter. */
-record ServletPaths(CognitoVerifier<AccessToken> verifier) implements ServletContainerInitializer {
+/**
+ * The paths of {@link Server}, guarded by the filter.
+ *
+ * @param tenantOfHost says which tenant a host belongs to; null if there are no tenants
+ */
+record ServletPaths(
+        CognitoVerifier<AccessToken> verifier, @Nullable Function<String, Optional<String>> tenantOfHost)
+        implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        guard(context, "/api/*", CognitoFilter.create(verifier));
+        CognitoFilterBuilder filter = CognitoFilter.builder(verifier);
+        if (tenantOfHost != null) {
+            filter.tenant(request -> tenantOfHost.apply(request.getServerName()));
+        }
+        guard(context, "/api/*", filter.build());
         guard(context, "/api/pets", RequireFilter.scopes("pets/read"));
         guard(context, "/api/admin", RequireFilter.groups("admin"));
         answer(

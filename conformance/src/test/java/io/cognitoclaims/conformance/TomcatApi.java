@@ -1,7 +1,5 @@
 package io.cognitoclaims.conformance;
 
-import io.cognitoclaims.core.AccessToken;
-import io.cognitoclaims.core.CognitoVerifier;
 import java.io.File;
 import java.util.Set;
 import java.util.logging.Level;
@@ -18,7 +16,7 @@ record TomcatApi(Tomcat tomcat) implements Server.Running {
     /** Kept here, as java.util.logging forgets the settings of a logger that nobody holds. */
     private static final Logger LOG = Logger.getLogger("org.apache");
 
-    static TomcatApi start(CognitoVerifier<AccessToken> verifier) throws LifecycleException {
+    static TomcatApi start(ServletPaths paths) throws LifecycleException {
         LOG.setLevel(Level.SEVERE);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(DIRECTORY);
@@ -31,7 +29,7 @@ record TomcatApi(Tomcat tomcat) implements Server.Running {
         ((StandardHost) tomcat.getHost()).setErrorReportValveClass("");
         tomcat.getHost().getPipeline().addValve(quiet);
         Context context = tomcat.addContext("", DIRECTORY);
-        context.addServletContainerInitializer(new ServletPaths(verifier), Set.of());
+        context.addServletContainerInitializer(paths, Set.of());
         tomcat.start();
         return new TomcatApi(tomcat);
     }

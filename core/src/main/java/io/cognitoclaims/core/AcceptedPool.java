@@ -46,9 +46,7 @@ public final class AcceptedPool {
      * @throws IllegalArgumentException if the name is blank, too long or has control characters
      */
     public AcceptedPool withTenant(String name) {
-        if (requireNonNull(name, "tenant").isBlank()
-                || name.length() > MAX_TENANT_LENGTH
-                || name.chars().anyMatch(Character::isISOControl)) {
+        if (!isTenant(requireNonNull(name, "tenant"))) {
             throw new IllegalArgumentException("tenant: must be a name of 1 to " + MAX_TENANT_LENGTH
                     + " characters, not blank and without control characters");
         }
@@ -68,6 +66,13 @@ public final class AcceptedPool {
     /** {@return the name of the tenant that the pool belongs to; empty if none was given} */
     public Optional<String> tenant() {
         return Optional.ofNullable(tenant);
+    }
+
+    /** {@return whether a tenant can have this name} */
+    static boolean isTenant(String name) {
+        return name.length() <= MAX_TENANT_LENGTH
+                && !name.isBlank()
+                && name.chars().noneMatch(Character::isISOControl);
     }
 
     boolean isOfTenant(String name) {

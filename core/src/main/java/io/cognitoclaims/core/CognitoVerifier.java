@@ -133,7 +133,8 @@ public final class CognitoVerifier<T extends CognitoToken> {
      * Does the same as {@link #verify(String)}, and requires that the token's pool belongs to this tenant. A token of
      * another tenant is rejected as {@link TokenRejectedException.Reason#WRONG_TENANT}, with HTTP 401.
      *
-     * @param tenant the name that {@link AcceptedPool#withTenant} gave, letter by letter
+     * @param tenant the name that {@link AcceptedPool#withTenant} gave, letter by letter. With a name that it does not take,
+     *     such as an empty one, every token is rejected, and nothing is looked up or fetched
      */
     public T verify(String token, String tenant) {
         return verify(new Verification<>(rules, token, requireNonNull(tenant, "tenant")));

@@ -44,6 +44,9 @@ final class Verification<T extends CognitoToken> {
         if (text.length() > rules.maxTokenLength) {
             throw new TokenRejectedException(TOO_LARGE);
         }
+        if (tenant != null && !AcceptedPool.isTenant(tenant)) {
+            throw new TokenRejectedException(WRONG_TENANT);
+        }
         T known = fromCache();
         if (known != null) {
             return known;

@@ -32,7 +32,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,6 +124,19 @@ class UserPoolCacheTest {
                 .build();
 
         assertWrongTenant(verifier, token(ACME), "acme");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "acme\n"})
+    void aNameThatNoTenantCanHaveRejectsEveryTokenAndCostsNoLookup(String name) {
+        store("acme", ACME);
+        CognitoVerifier<AccessToken> verifier = accessTokens(cache());
+        source = issuer -> CompletableFuture.failedFuture(new IllegalStateException("down"));
+
+        assertWrongTenant(verifier, token(ACME), name);
+        assertWrongTenant(verifier, "garbage", name);
+        assertWrongTenant(verifier, token(ACME), "x".repeat(257));
+        assertThat(lookups).hasValue(0);
     }
 
     @Test
@@ -598,6 +613,31 @@ class UserPoolCacheTest {
 
         assertThat(keys.ages()).containsOnlyKeys(ACME.issuer());
         assertThat(given.verify(token(ACME))).isNotNull();
+    }
+
+    @Test
+    void tenThousandPoolsAreRememberedUnlessSetOtherwise() {
+        source = issuer -> CompletableFuture.completedFuture(
+                Optional.of(AcceptedPool.of(UserPool.fromIssuer(issuer), Set.of("client"))));
+        UserPoolCache pools = cache(builder -> builder.maxNewLookupsPerSecond(10_000));
+        List<String> issuers =
+                IntStream.range(0, 10_100).mapToObj(MADE_UP::formatted).toList();
+
+        issuers.forEach(issuer -> {
+            pools.await(issuer);
+            CLOCK.advance(Duration.ofMillis(1));
+        });
+
+        assertThat(issuers.stream().filter(issuer -> pools.find(issuer) != null))
+                .hasSize(10_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void aLookupHasThreeSecondsUnlessSetOtherwise() {
+        source = issuer -> new CompletableFuture<>();
+
+        assertThat(unavailable(accessTokens(cache()), token(ACME)).getMessage()).contains("no answer within 3000 ms");
     }
 
     @Test

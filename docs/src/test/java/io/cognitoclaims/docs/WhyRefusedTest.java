@@ -10,6 +10,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
@@ -38,6 +39,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -351,6 +353,14 @@ class WhyRefusedTest {
         all.put(UNSUPPORTED_HEADER, rejects(token -> token.header("crit", List.of("exp"))));
         all.put(MISSING_KEY_ID, rejects(token -> token.withoutHeader("kid")));
         all.put(WRONG_ISSUER, rejects(token -> token.issuer("https://example.com/eu-west-1_OTHER")));
+        all.put(
+                WRONG_TENANT,
+                new Refused(
+                        CognitoVerifier.accessTokens(UserPool.fromIssuer(down.issuer()), Set.of(down.clientId()))
+                                .alsoFrom(AcceptedPool.of(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
+                                        .withTenant("acme"))
+                                .build(),
+                        good));
         all.put(UNKNOWN_KEY, rejects(token -> token.header("kid", "forged")));
         int middle = good.lastIndexOf('.') + 20;
         all.put(
@@ -404,7 +414,14 @@ class WhyRefusedTest {
         configuration.setRequestHeaderSize(32_000);
         server.addConnector(new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration)));
         ServletContextHandler context = new ServletContextHandler("/");
-        refused.forEach((reason, one) -> guard(context, "/" + reason, CognitoFilter.create(one.verifier())));
+        refused.forEach((reason, one) -> guard(
+                context,
+                "/" + reason,
+                reason == WRONG_TENANT
+                        ? CognitoFilter.builder(one.verifier())
+                                .tenant(request -> Optional.of("globex"))
+                                .build()
+                        : CognitoFilter.create(one.verifier())));
         Function<CognitoVerifierBuilder<AccessToken>, CognitoFilterBuilder> filter =
                 verifier -> CognitoFilter.builder(verifier.build());
         CognitoVerifierBuilder<AccessToken> both =

@@ -49,9 +49,9 @@ record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
         send(BearerProblem.of(reason), request, response);
     }
 
-    /** For keys that did not arrive within the container's time-out for asynchronous requests. */
+    /** For keys or a user pool that did not arrive within the container's time-out for asynchronous requests. */
     void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.debug("unavailable: the keys did not arrive in time");
+        LOG.debug("unavailable: the keys or the user pool did not arrive in time");
         send(BearerProblem.unavailable(Duration.ofSeconds(1)), request, response);
     }
 

@@ -53,8 +53,12 @@ import org.slf4j.LoggerFactory;
  *   <li>401: no token, or credentials of another scheme
  *   <li>401 {@code invalid_token}: a bad token; the answer is the same for every reason
  *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires
- *   <li>503 with {@code Retry-After}: the keys to verify it are unavailable at the moment
+ *   <li>503 with {@code Retry-After}: the keys to verify it, or the look-up of its pool, are unavailable at the moment
  * </ul>
+ *
+ * <p>If the verifier's pools have tenants, {@link CognitoFilterBuilder#tenant} accepts only tokens of the tenant that a
+ * request is for. Without it, the tokens of all of them are accepted everywhere, and {@link CognitoToken#tenant} says to the
+ * application which tenant it may serve.
  *
  * <p>The logger {@code io.cognitoclaims.servlet.CognitoFilter} logs once, at level {@code INFO}, which tokens are accepted,
  * and at level {@code DEBUG} why a request is refused. The verifier's listener hears of rejections. Exceptions of the
@@ -67,6 +71,7 @@ public final class CognitoFilter implements Filter {
     private final CognitoVerifier<?> verifier;
     private final Answers answers;
     private final @Nullable String cookie;
+    private final @Nullable TenantOfRequest tenant;
     private final boolean allowsRequestsWithoutToken;
     private final boolean allowsPreflight;
     private final boolean fetchesKeysAsync;
@@ -77,6 +82,7 @@ public final class CognitoFilter implements Filter {
         this.verifier = builder.verifier;
         this.answers = new Answers(builder.challengeParameters(), builder.format);
         this.cookie = builder.cookie;
+        this.tenant = builder.tenant == null ? null : new TenantOfRequest(builder.tenant);
         this.allowsRequestsWithoutToken = builder.allowsRequestsWithoutToken;
         this.allowsPreflight = builder.allowsPreflight;
         this.fetchesKeysAsync = builder.fetchesKeysAsync;
@@ -116,7 +122,12 @@ public final class CognitoFilter implements Filter {
     /** Logs which tokens are accepted. The filter also works without this call. */
     @Override
     public void init(FilterConfig config) {
-        LOG.info("{}: accepts {} tokens of {}", config.getFilterName(), verifier.tokenUse(), issuersAndClients());
+        LOG.info(
+                "{}: accepts {} tokens of {}{}",
+                config.getFilterName(),
+                verifier.tokenUse(),
+                issuersAndClients(),
+                tenant == null ? "" : "; each only for requests of its tenant");
         if (fetchesKeysAsync) {
             otherFilters.init(config);
         }
@@ -185,10 +196,13 @@ public final class CognitoFilter implements Filter {
         if (token == null) {
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
         }
+        String expected = tenant == null ? null : tenant.of(request);
         if (!maySuspend(request)) {
-            return new Caller(this, verifier.verify(token), false);
+            return new Caller(
+                    this, expected == null ? verifier.verify(token) : verifier.verify(token, expected), false);
         }
-        CompletableFuture<? extends CognitoToken> verification = verifier.verifyAsync(token);
+        CompletableFuture<? extends CognitoToken> verification =
+                expected == null ? verifier.verifyAsync(token) : verifier.verifyAsync(token, expected);
         if (verification.isDone()) {
             return new Caller(this, PendingVerification.outcomeOf(verification), false);
         }
@@ -208,7 +222,8 @@ public final class CognitoFilter implements Filter {
                 .map(accepted -> accepted.pool().issuer() + " for "
                         + (accepted.clients().isAny()
                                 ? "any client"
-                                : "clients " + new TreeSet<>(accepted.clients().ids())));
+                                : "clients " + new TreeSet<>(accepted.clients().ids()))
+                        + accepted.tenant().map(name -> ", tenant " + name).orElse(""));
         Stream<String> lookedUp = verifier.lookedUpPools().stream().map(pools -> "user pools that are looked up");
         return Stream.concat(given, lookedUp).collect(Collectors.joining(", "));
     }

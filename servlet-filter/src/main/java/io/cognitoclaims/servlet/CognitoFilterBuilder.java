@@ -2,8 +2,10 @@ package io.cognitoclaims.servlet;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +13,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,9 @@ public final class CognitoFilterBuilder {
 
     @Nullable
     String cookie;
+
+    @Nullable
+    Function<? super HttpServletRequest, Optional<String>> tenant;
 
     private @Nullable String realm;
     private @Nullable URI resourceMetadata;
@@ -110,6 +117,27 @@ public final class CognitoFilterBuilder {
     }
 
     /**
+     * Accepts only tokens of the tenant that the request is for, as {@link CognitoVerifier#verify(String, String)} does. A
+     * token of another tenant gets the same 401 as any bad token, and the log says {@code WRONG_TENANT}. By default, tokens
+     * of all pools of the verifier are accepted, and the application must serve {@link CognitoToken#tenant} only.
+     *
+     * <p>The function gives the name of the tenant, which it takes from the host, the path or a header of the request. If it
+     * gives an empty {@code Optional}, every token is rejected. If it throws an exception or returns null as well, and the
+     * first time is logged at {@code WARN}, without the message of the exception. The function is called on the request's
+     * thread when a token has to be verified: never for open paths or without a token, and once for a request whose token is
+     * good. Forwards and other dispatches of that request keep its result. It is called before the token is verified, so it
+     * must be cheap, and must not read the body.
+     *
+     * <p>The caller writes what the function reads. Compare whole names, with a map for example. A host has no case: {@code
+     * request.getServerName().toLowerCase(Locale.ROOT)}. For a path, use {@code getServletPath()} and {@code getPathInfo()}:
+     * in {@code getRequestURI()} the container has not resolved {@code /acme/../globex} yet.
+     */
+    public CognitoFilterBuilder tenant(Function<? super HttpServletRequest, Optional<String>> tenantOfRequest) {
+        this.tenant = requireNonNull(tenantOfRequest, "tenant");
+        return this;
+    }
+
+    /**
      * Opens these paths among those that the filter is mapped to: no token is read there. Map the filter to {@code /*} and
      * open the public paths, so that a forgotten path is guarded. Each call opens further paths. By default, no path is
      * open.
@@ -165,8 +193,19 @@ public final class CognitoFilterBuilder {
         return this;
     }
 
-    /** {@return the filter} */
+    /**
+     * {@return the filter}
+     *
+     * @throws IllegalArgumentException if there is a {@link #tenant} function, but no pool of the verifier has a tenant, so
+     *     that every token would be refused
+     */
     public CognitoFilter build() {
+        if (tenant != null
+                && verifier.lookedUpPools().isEmpty()
+                && verifier.pools().stream().allMatch(pool -> pool.tenant().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "tenant: no user pool of the verifier has a tenant; give them one with AcceptedPool.withTenant");
+        }
         return new CognitoFilter(this);
     }
 

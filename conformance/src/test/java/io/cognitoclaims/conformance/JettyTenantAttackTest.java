@@ -1,0 +1,7 @@
+package io.cognitoclaims.conformance;
+
+class JettyTenantAttackTest extends TenantAttackSuite {
+    JettyTenantAttackTest() {
+        super(Server.JETTY);
+    }
+}
