@@ -29,10 +29,11 @@ record TenantController(Tenants tenants, UserPoolCache pools) {
         return new Me(token.tenant().orElseThrow(), token.subject(), pet);
     }
 
-    @PutMapping("/tenants/{name:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?}")
+    @PutMapping("/tenants/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void put(@PathVariable String name, @RequestBody Tenant tenant, HttpServletRequest request) {
         require(request.getServerName().matches("localhost|127\\.0\\.0\\.1"), HttpStatus.FORBIDDEN);
+        require(name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"), HttpStatus.BAD_REQUEST);
         require(tenants.put(name, tenant.toPool()), HttpStatus.CONFLICT);
         pools.evict(name);
     }
