@@ -117,6 +117,11 @@ public final class UserPool {
         return issuers.iterator().next();
     }
 
+    /** {@return whether the pool's tokens may have this issuer} It is compared letter by letter. */
+    public boolean hasIssuer(String issuer) {
+        return issuers.contains(requireNonNull(issuer, "issuer"));
+    }
+
     /** {@return all trusted issuers, starting with {@link #issuer()}} */
     List<Issuer> issuers() {
         return issuers.stream()

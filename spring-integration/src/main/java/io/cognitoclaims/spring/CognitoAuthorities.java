@@ -32,7 +32,7 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
     private final String stripped;
     private final List<AuthoritiesOfClaim> claims;
 
-    private CognitoAuthorities(Authorities settings) {
+    CognitoAuthorities(Authorities settings) {
         this.settings = settings;
         String resourceServer = settings.stripResourceServer();
         this.stripped = resourceServer == null || resourceServer.isEmpty() ? "" : resourceServer + "/";

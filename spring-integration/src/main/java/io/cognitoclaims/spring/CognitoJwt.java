@@ -32,7 +32,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
  * headers contain only {@code alg}, because the key was checked and does not matter afterwards. The token string is kept,
  * for calls to other services ({@link #getTokenValue()}). Immutable; it cannot be serialized.
  */
-public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal {
+public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal, TokenCarrier {
     private static final long serialVersionUID = 1L;
 
     private static final Map<String, Object> HEADERS = Map.of("alg", "RS256");
@@ -52,6 +52,7 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     }
 
     /** {@return the token with its typed claims} Its kind is that of {@code cognito-claims.token-use}. */
+    @Override
     public CognitoToken token() {
         return token;
     }
@@ -121,8 +122,8 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
             if (part instanceof CognitoToken token) {
                 return token;
             }
-            if (part instanceof CognitoJwt jwt) {
-                return jwt.token();
+            if (part instanceof TokenCarrier carrier) {
+                return carrier.token();
             }
         }
         return null;

@@ -27,8 +27,13 @@ record PrincipalName(String claim) {
     private static final Map<String, String> PROOFS =
             Map.of("email", "email_verified", "phone_number", "phone_number_verified");
 
-    /** {@return the claim that the properties name} The claim with the user's name has another name in ID tokens. */
+    /** {@return the claim that the properties name, in tokens of the kind that they name} */
     static PrincipalName of(CognitoClaimsProperties properties) {
+        return of(properties, properties.tokenUse());
+    }
+
+    /** {@return the claim that the properties name} The claim with the user's name has another name in ID tokens. */
+    static PrincipalName of(CognitoClaimsProperties properties, TokenUse use) {
         String claim = properties.principalClaim();
         if (claim.isBlank()) {
             throw new WrongSettingException(
@@ -42,8 +47,7 @@ record PrincipalName(String claim) {
                     "with several user pools a user of one could have the name of another pool's user",
                     "Leave it out for the subject, which is unique in all pools.");
         }
-        return new PrincipalName(
-                claim.equals("username") && properties.tokenUse() == TokenUse.ID ? "cognito:username" : claim);
+        return new PrincipalName(claim.equals("username") && use == TokenUse.ID ? "cognito:username" : claim);
     }
 
     /**
