@@ -43,7 +43,9 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
                 // If verifiers differ, the one that cannot verify the pool's tokens is reported.
                 pools.merge(pool.id(), isDown ? DOWN : UP, (one, other) -> one.equals(other) ? one : DOWN);
             }
-            isUp |= verifier.lookedUpPools().filter(found -> !found.isUnavailable()).isPresent();
+            isUp |= verifier.lookedUpPools()
+                    .filter(found -> !found.isUnavailable())
+                    .isPresent();
         }
         health.status(isUp ? Status.UP : Status.DOWN)
                 .withDetail("pools", pools)

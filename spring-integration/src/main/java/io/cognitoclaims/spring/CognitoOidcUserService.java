@@ -31,8 +31,7 @@ final class CognitoOidcUserService implements OAuth2UserService<OidcUserRequest,
     }
 
     private OidcUser loadUser(OidcUserRequest request, JwtDecoder decoder) {
-        CognitoJwt verified =
-                (CognitoJwt) decoder.decode(request.getIdToken().getTokenValue());
+        CognitoJwt verified = (CognitoJwt) decoder.decode(request.getIdToken().getTokenValue());
         return signIns.userOf(standard.loadUser(request), verified);
     }
 }

@@ -32,7 +32,6 @@ final class ReactiveCognitoOidcUserService implements ReactiveOAuth2UserService<
     private Mono<OidcUser> loadUser(OidcUserRequest request, ReactiveJwtDecoder decoder) {
         return decoder.decode(request.getIdToken().getTokenValue())
                 .cast(CognitoJwt.class)
-                .flatMap(verified ->
-                        standard.loadUser(request).map(user -> signIns.userOf(user, verified)));
+                .flatMap(verified -> standard.loadUser(request).map(user -> signIns.userOf(user, verified)));
     }
 }

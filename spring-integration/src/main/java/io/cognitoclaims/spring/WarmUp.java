@@ -35,7 +35,8 @@ final class WarmUp implements SmartInitializingSingleton {
         try {
             verifier.warmUp();
         } catch (VerificationUnavailableException e) {
-            List<UserPool> pools = verifier.pools().stream().map(AcceptedPool::pool).toList();
+            List<UserPool> pools =
+                    verifier.pools().stream().map(AcceptedPool::pool).toList();
             for (int i = 0; i < pools.size(); i++) {
                 if (e.issuer().equals(Optional.of(pools.get(i).issuer()))) {
                     throw noKeysOf(pools.get(i), i, e);

@@ -125,7 +125,8 @@ class SettingNamesTest {
     }
 
     private static Stream<String> poolsOf(AssertableWebApplicationContext context) {
-        return verifierOf(context).pools().stream().map(accepted -> accepted.pool().id());
+        return verifierOf(context).pools().stream()
+                .map(accepted -> accepted.pool().id());
     }
 
     private static CognitoVerifier<?> verifierOf(AssertableWebApplicationContext context) {
