@@ -2,6 +2,7 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html">Identity provider and relying
  * party endpoints</a>.
  */
-public final class UserPool {
+public final class UserPool implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Cognito's limit for the length of a pool id. */
     private static final int MAX_ID_LENGTH = 55;
 

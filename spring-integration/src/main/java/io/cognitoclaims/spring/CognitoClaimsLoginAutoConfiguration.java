@@ -15,8 +15,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcReactiveOAuth2UserService;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryReactiveClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
 import org.springframework.security.oauth2.client.userinfo.ReactiveOAuth2UserService;
@@ -27,7 +29,7 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoderFactory;
 
 /**
  * Gives users who signed in with {@code oauth2Login} at a Cognito user pool the same authorities, parameters and rules as
- * callers with a bearer token, if the application has {@code spring-security-oauth2-client}. The application's filter chain
+ * callers with a bearer token, if the application has {@code spring-security-oauth2-client} and client registrations. The application's filter chain
  * with {@code oauth2Login} finds these beans:
  *
  * <ul>
@@ -39,7 +41,12 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoderFactory;
  * {@link CognitoVerifier} bean accepts. ID tokens must be for the registration's client. Sign-ins at other providers do not
  * change. A bean of the application replaces each of these beans.
  */
-@AutoConfiguration(after = {CognitoClaimsAutoConfiguration.class, ReactiveCognitoClaimsAutoConfiguration.class})
+@AutoConfiguration(
+        after = {CognitoClaimsAutoConfiguration.class, ReactiveCognitoClaimsAutoConfiguration.class},
+        afterName = {
+            "org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration",
+            "org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientAutoConfiguration"
+        })
 @ConditionalOnClass(ClientRegistration.class)
 @ConditionalOnBean({CognitoVerifier.class, JwksCache.class})
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
@@ -60,6 +67,7 @@ public final class CognitoClaimsLoginAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnBean(ClientRegistrationRepository.class)
     static final class Servlet {
         @Bean(USER_SERVICE)
         @ConditionalOnMissingBean
@@ -84,6 +92,7 @@ public final class CognitoClaimsLoginAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    @ConditionalOnBean(ReactiveClientRegistrationRepository.class)
     static final class Reactive {
         /** As in Spring Security, another bean of the application may ask for what the pool tells of the user. */
         @Bean(USER_SERVICE)

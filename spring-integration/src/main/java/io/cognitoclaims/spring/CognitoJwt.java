@@ -30,7 +30,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
  *
  * <p>Claims are the same as from Spring Security's own decoder: times as {@link Instant}, {@code aud} as a list. The
  * headers contain only {@code alg}, because the key was checked and does not matter afterwards. The token string is kept,
- * for calls to other services ({@link #getTokenValue()}). Immutable; it cannot be serialized.
+ * for calls to other services ({@link #getTokenValue()}). Immutable.
  */
 public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal, TokenCarrier {
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,6 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     private static final Converter<Map<String, Object>, Map<String, Object>> CLAIMS =
             MappedJwtClaimSetConverter.withDefaults(Map.of());
 
-    @SuppressWarnings("serial")
     private final CognitoToken token;
 
     private final String name;

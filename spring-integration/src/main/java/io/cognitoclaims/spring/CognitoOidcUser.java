@@ -13,12 +13,12 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
  * principal.hasGroups('admin')}, which a {@link CognitoJwt} answers too.
  *
  * <p>Beside the authorities of Spring Security it has those of {@code cognito-claims.authorities}. The token is the one of
- * the sign-in and stays in the session after it has expired. Immutable.
+ * the sign-in and stays in the session after it has expired. Immutable; it can be serialized, for sessions that are
+ * stored.
  */
 public final class CognitoOidcUser extends DefaultOidcUser implements TokenCarrier {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial")
     private final IdToken token;
 
     private final String name;

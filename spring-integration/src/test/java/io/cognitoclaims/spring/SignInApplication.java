@@ -7,6 +7,11 @@ import static org.springframework.security.web.server.util.matcher.ServerWebExch
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.IdToken;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -82,12 +87,29 @@ class SignInApplication {
             return token == null ? "none" : token.getClass().getSimpleName();
         }
 
-        @GetMapping("until-expired")
-        String untilExpired(@AuthenticationPrincipal IdToken token) throws InterruptedException {
-            while (Instant.now().isBefore(token.expiresAt())) {
-                Thread.onSpinWait();
+        @GetMapping("expired")
+        String expired(@AuthenticationPrincipal IdToken token) {
+            return String.valueOf(token.expiresAt().isBefore(Instant.now()));
+        }
+
+        /** What a store of sessions does with a session. */
+        @GetMapping("stored")
+        String stored(Authentication caller) throws IOException, ClassNotFoundException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
+                stream.writeObject(caller);
             }
-            return token.getClass().getSimpleName();
+            ByteArrayInputStream stored = new ByteArrayInputStream(bytes.toByteArray());
+            try (ObjectInputStream stream = new ObjectInputStream(stored)) {
+                Authentication read = (Authentication) stream.readObject();
+                CognitoToken token = CognitoJwt.tokenOf(read);
+                return read.getName() + " "
+                        + (token == null ? "none" : token.get(PET).orElse("none")) + " "
+                        + read.getAuthorities().stream()
+                                .map(GrantedAuthority::getAuthority)
+                                .filter(name -> name.startsWith("ROLE_"))
+                                .collect(Collectors.joining(" "));
+            }
         }
 
         @GetMapping("claim")

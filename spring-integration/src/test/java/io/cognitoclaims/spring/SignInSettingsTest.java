@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.spring.SignInServer.Visitor;
 import io.cognitoclaims.testing.TestUserPool;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,19 @@ class SignInSettingsTest {
             assertThat(signIns.signIn(application, "pool", pool.idToken()).outcome())
                     .isEqualTo("302 /");
             assertThat(pool.keyFetches()).isOne();
+        }
+    }
+
+    @Test
+    void aSessionOutlivesItsToken() throws Exception {
+        try (RunningApi application = stack.startFor(
+                POOL, SignInApplication.class, server.registration("pool", "cognito-claims.clock-skew=5m"))) {
+            Instant past = Instant.now().minusSeconds(60);
+
+            Visitor user = server.signIn(application, "pool", POOL.idToken().expiresAt(past));
+
+            assertThat(user.body("/any")).isEqualTo("IdToken");
+            assertThat(user.body("/expired")).isEqualTo("true");
         }
     }
 
