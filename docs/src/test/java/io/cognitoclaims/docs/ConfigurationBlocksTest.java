@@ -190,7 +190,8 @@ class ConfigurationBlocksTest {
             settings.keySet().removeIf(name -> name.startsWith(entry + "replica-regions"));
             settings.put(entry + "issuer", pool.issuer());
             settings.put(entry + "jwks-uri", pool.jwksUri().toString());
-            settings.replaceAll((name, value) -> ISSUER_OF_SIGN_INS.matcher(name).matches() ? pool.issuer() : value);
+            settings.replaceAll(
+                    (name, value) -> ISSUER_OF_SIGN_INS.matcher(name).matches() ? pool.issuer() : value);
             if (first(entry + "client-ids", settings).isEmpty()) {
                 settings.put(entry + "client-ids", pool.clientId());
             }

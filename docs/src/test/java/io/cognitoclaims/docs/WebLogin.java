@@ -10,9 +10,9 @@ import io.cognitoclaims.spring.ClaimValue;
 import io.cognitoclaims.spring.RequireClaim;
 import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -65,14 +65,14 @@ class WebLogin {
             String goodbye = ServletUriComponentsBuilder.fromContextPath(request)
                     .path("/goodbye")
                     .toUriString();
-            response.sendRedirect(UriComponentsBuilder.fromUriString(
-                            pool.getProviderDetails().getAuthorizationUri())
-                    .replacePath("/logout")
-                    .queryParam("client_id", pool.getClientId())
-                    .queryParam("logout_uri", "{goodbye}")
-                    .encode()
-                    .buildAndExpand(goodbye)
-                    .toUriString());
+            response.sendRedirect(
+                    UriComponentsBuilder.fromUriString(pool.getProviderDetails().getAuthorizationUri())
+                            .replacePath("/logout")
+                            .queryParam("client_id", pool.getClientId())
+                            .queryParam("logout_uri", "{goodbye}")
+                            .encode()
+                            .buildAndExpand(goodbye)
+                            .toUriString());
         };
     }
 
