@@ -35,6 +35,8 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
+import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
@@ -90,6 +92,12 @@ class SignInApplication {
         @GetMapping("expired")
         String expired(@AuthenticationPrincipal IdToken token) {
             return String.valueOf(token.expiresAt().isBefore(Instant.now()));
+        }
+
+        /** The access token is about to expire, so Spring Security refreshes it. */
+        @GetMapping("refreshed")
+        String refreshed(@RegisteredOAuth2AuthorizedClient("pool") OAuth2AuthorizedClient client) {
+            return client.getPrincipalName();
         }
 
         /** What a store of sessions does with a session. */

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -26,6 +27,7 @@ final class SignInServer implements AutoCloseable {
 
     private final TestUserPool pool;
     private final HttpServer server;
+    private final AtomicInteger refreshes = new AtomicInteger();
     private volatile String idToken = "";
 
     private SignInServer(TestUserPool pool, HttpServer server) {
@@ -36,11 +38,7 @@ final class SignInServer implements AutoCloseable {
     static SignInServer startFor(TestUserPool pool) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         SignInServer server = new SignInServer(pool, http);
-        http.createContext(
-                "/token",
-                exchange -> answer(exchange, """
-                {"id_token":"%s","access_token":"%s","token_type":"Bearer","expires_in":3600}""".formatted(
-                                server.idToken, pool.accessToken().sign())));
+        http.createContext("/token", server::answerTokenRequest);
         http.createContext(
                 "/userInfo",
                 exchange -> answer(exchange, "{\"sub\":\"%s\",\"email\":\"rex@example.com\"}".formatted(SUBJECT)));
@@ -79,13 +77,34 @@ final class SignInServer implements AutoCloseable {
         return visitor;
     }
 
-    /** {@return the ID token of the last sign-in} */
+    /** Makes this the next ID token, for a refresh. */
+    void issue(TokenBuilder token) {
+        idToken = token.subject(SUBJECT).sign();
+    }
+
+    /** {@return how many requests for a refresh have arrived} */
+    int refreshes() {
+        return refreshes.get();
+    }
+
+    /** {@return the ID token that was issued last} */
     String idToken() {
         return idToken;
     }
 
     private String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** As Cognito's, the answer does not name the scopes. The access token is about to expire. */
+    private void answerTokenRequest(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        if (form.contains("grant_type=refresh_token")) {
+            refreshes.incrementAndGet();
+        }
+        answer(exchange, """
+                {"id_token":"%s","access_token":"%s","refresh_token":"r","token_type":"Bearer","expires_in":1}""".formatted(
+                        idToken, pool.accessToken().sign()));
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {

@@ -75,7 +75,7 @@ class SignInTest {
         assertThat(user.outcome()).isEqualTo("302 /");
         assertThat(user.body("/authorities").split(" "))
                 .contains("ROLE_admin", "TIER_gold", "OIDC_USER")
-                .doesNotContain("FACTOR_BEARER");
+                .doesNotContain("FACTOR_BEARER", "SCOPE_openid");
         assertThat(api.get("/api/authorities", bearer).body().split(" ")).contains("ROLE_admin", "TIER_gold");
     }
 
@@ -138,6 +138,18 @@ class SignInTest {
         Visitor user = server.signIn(api, "pool", nonce -> POOL.idToken().claim("nonce", "x" + nonce.substring(1)));
 
         assertThat(user.outcome()).startsWith("401 invalid_nonce");
+    }
+
+    @Test
+    void aRefreshDoesNotChangeTheTokenOfTheSession() throws Exception {
+        Visitor user = signIn(POOL.idToken().claim("pet", "dog"));
+
+        server.issue(POOL.idToken().claim("pet", "cat"));
+        int before = server.refreshes();
+        assertThat(user.body("/refreshed")).isEqualTo("somebody");
+
+        assertThat(server.refreshes()).isEqualTo(before + 1);
+        assertThat(user.body("/claim")).isEqualTo("dog");
     }
 
     @Test
