@@ -38,6 +38,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.annotation.RegisteredOAuth2AuthorizedClient;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
@@ -138,8 +139,10 @@ class SignInApplication {
 
         @GetMapping("user")
         String user(@AuthenticationPrincipal CognitoOidcUser user) {
+            OidcUserInfo info = user.getUserInfo();
             return user.getName() + " " + user.getClaimAsString("pet") + " "
-                    + user.getUserInfo().getEmail() + " " + user.hasAnyGroup("admin", "owner") + " " + user;
+                    + (info == null ? "none" : info.getEmail()) + " " + user.hasAnyGroup("admin", "owner") + " "
+                    + user;
         }
 
         @RequireClaim(name = "pet", anyOf = "dog")

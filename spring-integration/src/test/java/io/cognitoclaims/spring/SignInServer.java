@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link TestUserPool} lacks for sign-ins: the token endpoint and userInfo. The sign-in page is left out. */
 final class SignInServer implements AutoCloseable {
@@ -103,8 +105,7 @@ final class SignInServer implements AutoCloseable {
             refreshes.incrementAndGet();
         }
         answer(exchange, """
-                {"id_token":"%s","access_token":"%s","refresh_token":"r","token_type":"Bearer","expires_in":1}""".formatted(
-                        idToken, pool.accessToken().sign()));
+                {"id_token":"%s","access_token":"%s","refresh_token":"r","token_type":"Bearer","expires_in":1}""".formatted(idToken, pool.accessToken().sign()));
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {
@@ -137,7 +138,7 @@ final class SignInServer implements AutoCloseable {
         private final HttpClient http =
                 HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         private final RunningApi application;
-        private HttpResponse<String> answer;
+        private @Nullable HttpResponse<String> answer;
 
         private Visitor(RunningApi application) {
             this.application = application;
@@ -158,8 +159,9 @@ final class SignInServer implements AutoCloseable {
 
         /** {@return status of the answer that ended the sign-in, and its path or its text} */
         String outcome() {
-            return answer.statusCode() + " "
-                    + (answer.statusCode() == 302 ? URI.create(location(answer)).getPath() : answer.body());
+            HttpResponse<String> last = requireNonNull(answer);
+            return last.statusCode() + " "
+                    + (last.statusCode() == 302 ? URI.create(location(last)).getPath() : last.body());
         }
     }
 }

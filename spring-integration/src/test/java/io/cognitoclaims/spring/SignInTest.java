@@ -7,10 +7,11 @@ import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -108,25 +110,20 @@ class SignInTest {
     }
 
     /** What the token endpoint may send instead of a good ID token. */
-    enum BadToken {
-        EXPIRED((token, other) -> token.expiresAt(Instant.now().minusSeconds(1))),
-        OF_ANOTHER_CLIENT((token, other) -> token.clientId("another0client")),
-        AN_ACCESS_TOKEN((token, other) -> token.claim("token_use", "access")),
-        OF_ANOTHER_POOL((token, other) -> token.issuer(other.issuer())),
-        SIGNED_BY_ANOTHER_POOL((token, other) -> token.signedBy(other)),
-        WITH_GROUPS_OF_ANOTHER_TYPE((token, other) -> token.claim("cognito:groups", "admin"));
-
-        private final BiFunction<TokenBuilder, TestUserPool, TokenBuilder> change;
-
-        BadToken(BiFunction<TokenBuilder, TestUserPool, TokenBuilder> change) {
-            this.change = change;
-        }
+    static Stream<Named<UnaryOperator<TokenBuilder>>> badTokens() {
+        return Stream.of(
+                Named.of("expired", token -> token.expiresAt(Instant.now().minusSeconds(1))),
+                Named.of("of another client", token -> token.clientId("another0client")),
+                Named.of("an access token", token -> token.claim("token_use", "access")),
+                Named.of("of another pool", token -> token.issuer(OTHER_POOL.issuer())),
+                Named.of("signed by another pool", token -> token.signedBy(OTHER_POOL)),
+                Named.of("with groups of another type", token -> token.claim("cognito:groups", "admin")));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aBadIdTokenFailsTheSignIn(BadToken bad, CapturedOutput output) throws Exception {
-        Visitor user = signIn(bad.change.apply(POOL.idToken(), OTHER_POOL));
+    @MethodSource("badTokens")
+    void aBadIdTokenFailsTheSignIn(UnaryOperator<TokenBuilder> bad, CapturedOutput output) throws Exception {
+        Visitor user = signIn(bad.apply(POOL.idToken()));
 
         assertThat(user.outcome()).isEqualTo("401 invalid_id_token: The sign-in failed: the ID token is not valid.");
         assertThat(user.get("/claim").statusCode()).isEqualTo(302);
