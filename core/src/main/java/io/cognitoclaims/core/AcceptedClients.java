@@ -2,13 +2,15 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.Set;
 
 /**
  * The app clients of a user pool whose tokens are accepted: the named ones, or all of the pool. Immutable; two are equal if
  * they accept the same clients.
  */
-public final class AcceptedClients {
+public final class AcceptedClients implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final AcceptedClients ANY = new AcceptedClients(true, Set.of());
 
     private final boolean any;

@@ -2,6 +2,7 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A user pool whose tokens are accepted, the app clients that may have requested them, and the tenant that the pool belongs
  * to, if the application has tenants. Immutable; two are equal if all three are.
  */
-public final class AcceptedPool {
+public final class AcceptedPool implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int MAX_TENANT_LENGTH = 256;
 
     private final UserPool pool;

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface AsyncUserPoolSource {
     /**
-     * {@return the pool that writes exactly this issuer; empty if the application knows none} An exception, null or a pool
-     * that does not write this issuer counts as a failed look-up. So does an answer that takes longer than {@link
-     * UserPoolCacheBuilder#lookupTimeout}.
+     * {@return the pool that writes exactly this issuer; empty if the application knows none} An exception, null, and an
+     * answer that takes longer than {@link UserPoolCacheBuilder#lookupTimeout} count as a failed look-up. The tokens of a pool
+     * that {@linkplain UserPool#hasIssuer does not write this issuer} are rejected.
      *
      * @param issuer see {@link UserPoolSource#find}
      */

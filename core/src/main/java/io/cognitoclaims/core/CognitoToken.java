@@ -2,6 +2,9 @@ package io.cognitoclaims.core;
 
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.security.Principal;
@@ -17,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A verified token of a user pool. Only a {@link CognitoVerifier} creates one. Immutable and safe for use by many threads.
  *
- * <p>As a {@link Principal}, its name is the subject. It does not keep the token string.
+ * <p>As a {@link Principal}, its name is the subject. It does not keep the token string. It can be serialized, for sessions
+ * that are stored; so whoever can write to the store of the sessions can make up tokens.
  *
  * <p>The accessor of an optional claim returns an empty value if the claim is absent or null. If a claim with an accessor
  * has a type other than Cognito documents, the token is rejected as {@link TokenRejectedException.Reason#INVALID_CLAIM};
  * see <a href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-parse-tokens-safely.html">Parsing tokens
  * safely</a>. Read claims that this class does not name with {@link #get} or {@link #claimsAs}.
  */
-public abstract sealed class CognitoToken implements Principal permits AccessToken, IdToken {
+public abstract sealed class CognitoToken implements Principal, Serializable permits AccessToken, IdToken {
+    private static final long serialVersionUID = 1L;
+
     /** The last second of the year 9999. */
     static final long LAST_SECOND = 253_402_300_799L;
 
@@ -191,6 +197,15 @@ public abstract sealed class CognitoToken implements Principal permits AccessTok
     @Override
     public final String toString() {
         return getClass().getSimpleName() + "[not shown]";
+    }
+
+    /** Its constructor checks a token again when it is read. */
+    final Object writeReplace() {
+        return new StoredToken(tokenUse(), claims, accepted);
+    }
+
+    private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+        throw new InvalidObjectException("a token is stored in another form");
     }
 
     boolean isOfTenant(String name) {

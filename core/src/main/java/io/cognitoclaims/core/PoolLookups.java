@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -182,13 +182,21 @@ final class PoolLookups {
         return "the look-up threw " + cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
+    /** The queue is for tasks whose thread is about to be idle: there are no more tasks than threads. */
     private static ExecutorService threads() {
-        return new ThreadPoolExecutor(
-                0, MAX_IN_FLIGHT, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                MAX_IN_FLIGHT,
+                MAX_IN_FLIGHT,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_IN_FLIGHT),
+                task -> {
                     Thread thread = new Thread(task, "cognito-claims-pools-" + THREADS.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** So many permits at once, and then so many a second. Without a lock. */

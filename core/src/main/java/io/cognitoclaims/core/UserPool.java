@@ -2,6 +2,7 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html">Identity provider and relying
  * party endpoints</a>.
  */
-public final class UserPool {
+public final class UserPool implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** Cognito's limit for the length of a pool id. */
     private static final int MAX_ID_LENGTH = 55;
 
@@ -114,6 +117,11 @@ public final class UserPool {
     /** {@return the issuer that the pool writes unless it was switched} Publish this one in metadata. */
     public String issuer() {
         return issuers.iterator().next();
+    }
+
+    /** {@return whether the pool's tokens may have this issuer} It is compared letter by letter. */
+    public boolean hasIssuer(String issuer) {
+        return issuers.contains(requireNonNull(issuer, "issuer"));
     }
 
     /** {@return all trusted issuers, starting with {@link #issuer()}} */

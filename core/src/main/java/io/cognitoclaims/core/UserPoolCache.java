@@ -61,6 +61,7 @@ public final class UserPoolCache {
     private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
     private static final int MAX_UNKNOWN = 10_000;
     private static final long FAILURE_MILLIS = 1_000;
+    private static final long WARNING_MILLIS = 60_000;
     /** The longest pause after a failed renewal; more is left only if the clock was set back. */
     private static final long MAX_PAUSE_MILLIS = 60_000;
 
@@ -84,6 +85,8 @@ public final class UserPoolCache {
     private final AtomicInteger waitingThreads = new AtomicInteger();
     private final AtomicInteger pendingCharacters = new AtomicInteger();
     private volatile boolean failing;
+    /** Guarded by the lock. */
+    private long warnedAt;
 
     UserPoolCache(
             PoolLookups lookups,
@@ -292,18 +295,32 @@ public final class UserPoolCache {
     }
 
     private void take(String issuer, Optional<AcceptedPool> answer, @Nullable Throwable failure, long askedAt) {
-        String problem = failure != null ? PoolLookups.describe(failure) : problemOf(issuer, answer);
-        if (problem != null) {
-            fail(issuer, problem);
-            return;
+        if (failure != null) {
+            fail(issuer, PoolLookups.describe(failure));
+        } else if (answer.isEmpty()) {
+            reject(issuer);
+        } else if (!answer.get().pool().hasIssuer(issuer)) {
+            warn("the look-up returned a pool that does not write this issuer, whose tokens are rejected");
+            reject(issuer);
+        } else if (isOfAnotherTenant(answer.get(), issuer)) {
+            fail(issuer, "the look-up returned one pool for two tenants");
+        } else {
+            accept(issuer, answer.get(), askedAt);
         }
-        recovered();
-        if (answer.isEmpty()) {
-            known.invalidate(issuer);
-            unknown.put(issuer, new Unknown(clock.millis() + rememberUnknownMillis, null));
-            return;
-        }
-        AcceptedPool accepted = answer.get();
+    }
+
+    /** Whether another issuer of the pool is known as that of another tenant. */
+    private boolean isOfAnotherTenant(AcceptedPool accepted, String issuer) {
+        return accepted.pool().issuers().stream()
+                .map(Issuer::value)
+                .filter(other -> !other.equals(issuer))
+                .map(known::getIfPresent)
+                .anyMatch(other -> other != null
+                        && !other.trusted().accepted().tenant().equals(accepted.tenant()));
+    }
+
+    private void accept(String issuer, AcceptedPool accepted, long askedAt) {
+        failing = false;
         Known before = known.getIfPresent(issuer);
         IssuerKeys held = keys.trust(accepted.pool()).stream()
                 .filter(candidate -> candidate.issuer().equals(issuer))
@@ -319,34 +336,15 @@ public final class UserPoolCache {
         unknown.invalidate(issuer);
     }
 
-    /** {@return why the answer cannot be used; null if it can} */
-    private @Nullable String problemOf(String issuer, Optional<AcceptedPool> answer) {
-        if (answer.isEmpty()) {
-            return null;
-        }
-        List<String> issuers =
-                answer.get().pool().issuers().stream().map(Issuer::value).toList();
-        if (!issuers.contains(issuer)) {
-            return "the look-up returned a pool that does not write this issuer";
-        }
-        boolean isShared = issuers.stream()
-                .filter(other -> !other.equals(issuer))
-                .map(known::getIfPresent)
-                .anyMatch(other -> other != null
-                        && !other.trusted()
-                                .accepted()
-                                .tenant()
-                                .equals(answer.get().tenant()));
-        return isShared ? "the look-up returned one pool for two tenants" : null;
+    private void reject(String issuer) {
+        failing = false;
+        known.invalidate(issuer);
+        unknown.put(issuer, new Unknown(clock.millis() + rememberUnknownMillis, null));
     }
 
     private void fail(String issuer, String problem) {
-        if (!failing) {
-            failing = true;
-            LOG.warn(
-                    "A user pool could not be looked up: {}. Further failures are not logged until one succeeds",
-                    problem);
-        }
+        failing = true;
+        warn(problem);
         Known pool = known.getIfPresent(issuer);
         if (pool == null) {
             unknown.put(issuer, new Unknown(clock.millis() + FAILURE_MILLIS, problem));
@@ -355,10 +353,12 @@ public final class UserPoolCache {
         }
     }
 
-    private void recovered() {
-        if (failing) {
-            failing = false;
-            LOG.info("User pools can be looked up again");
+    /** At most once a minute, because made-up issuers may cause it. */
+    private void warn(String problem) {
+        long now = clock.millis();
+        if (Math.abs(now - warnedAt) >= WARNING_MILLIS) {
+            warnedAt = now;
+            LOG.warn("A user pool could not be looked up: {}. Others are not logged for a minute", problem);
         }
     }
 

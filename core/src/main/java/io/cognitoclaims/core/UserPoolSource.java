@@ -12,8 +12,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface UserPoolSource {
     /**
-     * {@return the pool that writes exactly this issuer; empty if the application knows none} An exception, null or a pool
-     * that does not write this issuer counts as a failed look-up.
+     * {@return the pool that writes exactly this issuer; empty if the application knows none} An exception and null count as
+     * a failed look-up. The tokens of a pool that {@linkplain UserPool#hasIssuer does not write this issuer} are rejected.
      *
      * @param issuer the {@code iss} of a token that was not verified: it has the form of an issuer, and nothing else about
      *     it is certain. Compare it with what is stored; never make a pool out of it

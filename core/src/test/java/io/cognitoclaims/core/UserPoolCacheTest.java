@@ -323,7 +323,7 @@ class UserPoolCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"throws", "throws an error", "fails", "returns null", "answers null", "another pool"})
+    @ValueSource(strings = {"throws", "throws an error", "fails", "returns null", "answers null"})
     void aLookupThatFailsIsNoJudgement(String how) {
         CognitoVerifier<AccessToken> verifier = accessTokens(cache());
         source = issuer -> switch (how) {
@@ -331,8 +331,7 @@ class UserPoolCacheTest {
             case "throws an error" -> throw new LinkageError(issuer);
             case "fails" -> CompletableFuture.failedFuture(new IllegalStateException(issuer));
             case "returns null" -> nothing();
-            case "answers null" -> CompletableFuture.completedFuture(nothing());
-            default -> CompletableFuture.completedFuture(Optional.of(accepted(GLOBEX)));
+            default -> CompletableFuture.completedFuture(nothing());
         };
 
         VerificationUnavailableException unavailable = unavailable(verifier, token(ACME));
@@ -347,6 +346,31 @@ class UserPoolCacheTest {
         source = issuer -> CompletableFuture.completedFuture(Optional.ofNullable(stored.get(issuer)));
         CLOCK.advance(Duration.ofSeconds(1));
         assertThat(verifier.verify(token(ACME))).isNotNull();
+    }
+
+    @Test
+    void aPoolThatDoesNotWriteTheIssuerIsNoAnswerForIt() {
+        source = issuer -> CompletableFuture.completedFuture(Optional.of(accepted(GLOBEX)));
+        CognitoVerifier<AccessToken> verifier = accessTokens(cache());
+
+        assertRejected(verifier, token(ACME), WRONG_ISSUER);
+        assertThat(verifier.verify(token(GLOBEX))).isNotNull();
+    }
+
+    @Test
+    void aFailureIsLoggedOnceAMinute() {
+        try (Log log = Log.of(UserPoolCache.class)) {
+            CognitoVerifier<AccessToken> verifier = accessTokens(cache());
+            source = issuer -> CompletableFuture.failedFuture(new IllegalStateException(issuer));
+            for (int i = 0; i < 10; i++) {
+                unavailable(verifier, token(ACME));
+                CLOCK.advance(Duration.ofSeconds(7));
+            }
+
+            assertThat(log.events())
+                    .hasSize(2)
+                    .noneMatch(event -> event.getFormattedMessage().contains(ACME.issuer()));
+        }
     }
 
     @Test

@@ -52,6 +52,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ConfigurationBlocksTest {
     private static final Pattern POOL = Pattern.compile("cognito-claims\\.(user-pools\\[\\d+])\\..*");
 
+    private static final Pattern ISSUER_OF_SIGN_INS =
+            Pattern.compile("spring\\.security\\.oauth2\\.client\\.provider\\..*\\.issuer-uri");
+
     /** YAML that is not for Spring Boot, by the first key that is not indented. */
     private static final Map<String, String> OTHER_TOOLS = Map.of(
             "Resources", "a SAM template; the tests of the sample look into the real one, and .ci/run validates it");
@@ -187,6 +190,8 @@ class ConfigurationBlocksTest {
             settings.keySet().removeIf(name -> name.startsWith(entry + "replica-regions"));
             settings.put(entry + "issuer", pool.issuer());
             settings.put(entry + "jwks-uri", pool.jwksUri().toString());
+            settings.replaceAll(
+                    (name, value) -> ISSUER_OF_SIGN_INS.matcher(name).matches() ? pool.issuer() : value);
             if (first(entry + "client-ids", settings).isEmpty()) {
                 settings.put(entry + "client-ids", pool.clientId());
             }

@@ -165,7 +165,7 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         }
     }
 
-    private static String describe(CognitoVerifier<?> verifier) {
+    static String describe(CognitoVerifier<?> verifier) {
         Stream<String> given = verifier.pools().stream()
                 .map(accepted -> accepted.pool().id() + " (" + accepted.pool().issuer() + ") for "
                         + clients(accepted.clients())

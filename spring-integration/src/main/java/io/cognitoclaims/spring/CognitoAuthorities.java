@@ -37,7 +37,7 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
     private final String stripped;
     private final List<AuthoritiesOfClaim> claims;
 
-    private CognitoAuthorities(CognitoClaimsProperties properties) {
+    CognitoAuthorities(CognitoClaimsProperties properties) {
         this.settings = properties.authorities();
         AuthorityPrefixes prefixes = AuthorityPrefixes.of(properties);
         this.poolPrefix = prefixes.pool();

@@ -16,7 +16,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 final class CognitoClaimsRuntimeHints implements RuntimeHintsRegistrar {
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        List.of(CognitoJwt.class, AccessToken.class, IdToken.class)
+        List.of(CognitoJwt.class, CognitoOidcUser.class, AccessToken.class, IdToken.class)
                 .forEach(type -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
         new BindingReflectionHintsRegistrar()
                 .registerReflectionHints(hints.reflection(), CognitoClaimsProperties.class);

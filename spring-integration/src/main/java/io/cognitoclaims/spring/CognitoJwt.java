@@ -30,16 +30,15 @@ import org.springframework.security.oauth2.server.resource.authentication.Abstra
  *
  * <p>Claims are the same as from Spring Security's own decoder: times as {@link Instant}, {@code aud} as a list. The
  * headers contain only {@code alg}, because the key was checked and does not matter afterwards. The token string is kept,
- * for calls to other services ({@link #getTokenValue()}). Immutable; it cannot be serialized.
+ * for calls to other services ({@link #getTokenValue()}). Immutable.
  */
-public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal {
+public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipal, TokenCarrier {
     private static final long serialVersionUID = 1L;
 
     private static final Map<String, Object> HEADERS = Map.of("alg", "RS256");
     private static final Converter<Map<String, Object>, Map<String, Object>> CLAIMS =
             MappedJwtClaimSetConverter.withDefaults(Map.of());
 
-    @SuppressWarnings("serial")
     private final CognitoToken token;
 
     private final String name;
@@ -52,6 +51,7 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     }
 
     /** {@return the token with its typed claims} Its kind is that of {@code cognito-claims.token-use}. */
+    @Override
     public CognitoToken token() {
         return token;
     }
@@ -121,8 +121,8 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
             if (part instanceof CognitoToken token) {
                 return token;
             }
-            if (part instanceof CognitoJwt jwt) {
-                return jwt.token();
+            if (part instanceof TokenCarrier carrier) {
+                return carrier.token();
             }
         }
         return null;

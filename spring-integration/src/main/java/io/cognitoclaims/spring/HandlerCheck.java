@@ -170,7 +170,10 @@ final class HandlerCheck implements BeanPostProcessor, SmartInitializingSingleto
                     "Write " + given(verifiers.get(0)).getSimpleName()
                             + ", or change cognito-claims.token-use. A parameter that may be null is @Nullable.");
         }
-        LOG.warn("{}, unless a filter chain of its own accepts others", problem);
+        if (!type.isAssignableFrom(IdToken.class)
+                || !beans().containsBean(CognitoClaimsLoginAutoConfiguration.USER_SERVICE)) {
+            LOG.warn("{}, unless a filter chain of its own accepts others", problem);
+        }
     }
 
     private static Class<?> given(CognitoVerifier<?> verifier) {

@@ -29,7 +29,7 @@ record PrincipalName(String claim) {
     private static final Map<String, String> PROOFS =
             Map.of("email", "email_verified", "phone_number", "phone_number_verified");
 
-    /** {@return the claim that the properties name} The claim with the user's name has another name in ID tokens. */
+    /** {@return the claim that the properties name, in tokens of the kind that they name} */
     static PrincipalName of(CognitoClaimsProperties properties) {
         return of(properties, properties.tokenUse());
     }
@@ -38,7 +38,8 @@ record PrincipalName(String claim) {
         return of(properties, verifier.tokenUse());
     }
 
-    private static PrincipalName of(CognitoClaimsProperties properties, TokenUse use) {
+    /** {@return the claim that the properties name} The claim with the user's name has another name in ID tokens. */
+    static PrincipalName of(CognitoClaimsProperties properties, TokenUse use) {
         String claim = properties.principalClaim();
         if (claim.isBlank()) {
             throw new WrongSettingException(

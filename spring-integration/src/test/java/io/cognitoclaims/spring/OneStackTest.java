@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Applications that have the jars of one web stack and none of the other, as those of users do. */
+/** Applications that have the jars of one web stack and none of the other, or sign nobody in, as those of users do. */
 @Tag("slow")
 class OneStackTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "TOMCAT, 'reactor|netty|webflux|jetty', org.springframework.web.reactive.HandlerResult",
+        "TOMCAT, 'oauth2-client', org.springframework.security.oauth2.client.registration.ClientRegistration",
+        "NETTY, 'oauth2-client', org.springframework.security.oauth2.client.registration.ClientRegistration",
         "NETTY, 'tomcat|servlet-api|webmvc|jetty', jakarta.servlet.Servlet"
     })
     void isEnough(String stack, String absentJars, String absentClass) throws Exception {

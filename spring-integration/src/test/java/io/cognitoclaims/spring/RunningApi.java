@@ -143,7 +143,7 @@ final class RunningApi implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path));
     }
 
-    private URI uri(String path) {
+    URI uri(String path) {
         String port = context.getEnvironment().getRequiredProperty("local.server.port");
         return URI.create("http://127.0.0.1:" + port + path);
     }

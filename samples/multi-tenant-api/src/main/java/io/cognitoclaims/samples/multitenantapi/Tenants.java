@@ -15,7 +15,7 @@ class Tenants implements UserPoolSource {
     @Override
     public Optional<AcceptedPool> find(String issuer) {
         return pools.values().stream()
-                .filter(accepted -> accepted.pool().issuer().equals(issuer))
+                .filter(accepted -> accepted.pool().hasIssuer(issuer))
                 .findFirst();
     }
 
