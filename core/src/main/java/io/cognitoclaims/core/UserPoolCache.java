@@ -315,8 +315,8 @@ public final class UserPoolCache {
                 .map(Issuer::value)
                 .filter(other -> !other.equals(issuer))
                 .map(known::getIfPresent)
-                .anyMatch(other -> other != null
-                        && !other.trusted().accepted().tenant().equals(accepted.tenant()));
+                .anyMatch(other ->
+                        other != null && !other.trusted().accepted().tenant().equals(accepted.tenant()));
     }
 
     private void accept(String issuer, AcceptedPool accepted, long askedAt) {

@@ -96,14 +96,14 @@ class SpringPoolsTest {
 
         @DynamicPropertySource
         static void pool(DynamicPropertyRegistry settings) {
-            settings.add("cognito-claims.user-pool-lookup.issuers-below", () -> "http://localhost:*/, http://127.0.0.1:*/");
+            settings.add(
+                    "cognito-claims.user-pool-lookup.issuers-below", () -> "http://localhost:*/, http://127.0.0.1:*/");
         }
 
         @Test
         void aTokenIsForTheHostOfItsTenant() {
             tenants.byIssuer.put(
-                    POOL.issuer(),
-                    new Tenant("acme", UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId())));
+                    POOL.issuer(), new Tenant("acme", UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId())));
             pools.evict("acme");
 
             assertThat(get("acme.example.com")).isEqualTo(200);
