@@ -193,14 +193,20 @@ public final class RedisRevocationStoreBuilder {
             config.credentialsProvider(() -> new DefaultRedisCredentials(user, secret.get()));
         }
         if (tls) {
-            SSLParameters parameters = new SSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            config.ssl(true).sslParameters(parameters);
-            if (sslContext != null) {
-                config.sslSocketFactory(sslContext.getSocketFactory());
-            }
+            useTls(config);
         }
         return config.build();
+    }
+
+    /** What is to come in place of these methods takes key stores in files, and no {@link SSLContext}. */
+    @SuppressWarnings("deprecation")
+    private void useTls(DefaultJedisClientConfig.Builder config) {
+        SSLParameters parameters = new SSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        config.ssl(true).sslParameters(parameters);
+        if (sslContext != null) {
+            config.sslSocketFactory(sslContext.getSocketFactory());
+        }
     }
 
     private static URI uri(String address) {

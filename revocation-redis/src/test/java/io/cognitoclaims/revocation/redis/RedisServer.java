@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
@@ -100,13 +103,15 @@ final class RedisServer implements AutoCloseable {
                 .hostAndPort(new HostAndPort("127.0.0.1", port))
                 .clientConfig(config.socketTimeoutMillis(60_000).build())
                 .build()) {
-            return client.sendCommand(() -> SafeEncoder.encode(command[0]), arguments);
+            return client.executeCommand(new CommandObject<>(
+                    new CommandArguments(() -> SafeEncoder.encode(command[0])).addObjects((Object[]) arguments),
+                    BuilderFactory.RAW_OBJECT));
         }
     }
 
     @Override
-    public void close() throws Exception {
-        kill();
+    public void close() {
+        process().destroyForcibly();
     }
 
     private boolean isUp() {
