@@ -35,7 +35,7 @@ final class RevocationFeed {
     private final RevocationMemory memory;
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final Duration maxAge;
+    private final long maxAgeNanos;
     private final Duration maxWait;
     private final Reading made;
     private final CountDownLatch firstRead = new CountDownLatch(1);
@@ -57,7 +57,7 @@ final class RevocationFeed {
         this.memory = memory;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.maxAge = maxAge;
+        this.maxAgeNanos = maxAge.toNanos();
         Duration quarter = maxAge.dividedBy(4);
         this.maxWait = quarter.compareTo(MAX_WAIT) < 0 ? quarter : MAX_WAIT;
         this.made = now();
@@ -82,12 +82,12 @@ final class RevocationFeed {
     /** Both clocks must agree: the machine's running time stands still while it is suspended, and the clock may be set. */
     boolean isFresh() {
         Reading reading = latest;
-        return reading != null && ageOf(reading).compareTo(maxAge) <= 0;
+        return reading != null && nanosSince(reading) <= maxAgeNanos;
     }
 
     Duration age() {
         Reading reading = latest;
-        return ageOf(reading == null ? made : reading);
+        return Duration.ofNanos(nanosSince(reading == null ? made : reading));
     }
 
     boolean awaitFirstRead(Duration atMost) throws InterruptedException {
@@ -162,10 +162,10 @@ final class RevocationFeed {
         return new Reading(nanoTime.getAsLong(), clock.millis());
     }
 
-    private Duration ageOf(Reading reading) {
+    private long nanosSince(Reading reading) {
         long nanos = nanoTime.getAsLong() - reading.nanos;
         long byClock = TimeUnit.MILLISECONDS.toNanos(clock.millis() - reading.millis);
-        return Duration.ofNanos(Math.max(nanos, byClock));
+        return Math.max(nanos, byClock);
     }
 
     private record Reading(long nanos, long millis) {}

@@ -33,7 +33,7 @@ public interface RevocationStore extends AutoCloseable {
      */
     Batch read(String cursor, Duration maxWait) throws IOException;
 
-    /** Ends all connections, so that a waiting {@link #read} fails. */
+    /** Ends all connections. A {@link #read} that waits ends within its time. */
     @Override
     void close();
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.StreamEntryID;
@@ -48,6 +48,7 @@ public final class RedisRevocationStore implements RevocationStore {
     private static final long RETENTION_MILLIS = Duration.ofHours(25).toMillis();
 
     private static final int BATCH = 2_000;
+    private static final StreamEntryID BEGINNING = new StreamEntryID(0, 0);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(RedisRevocationStore.class);
 
@@ -57,6 +58,9 @@ public final class RedisRevocationStore implements RevocationStore {
     private final RedisConnection writing;
     /** The time of the latest entry that was read or appended, by the server's clock. */
     private final AtomicLong latestEntry = new AtomicLong();
+
+    /** What this process appended last and the server confirmed. */
+    private final AtomicReference<StreamEntryID> lastAppended = new AtomicReference<>(BEGINNING);
 
     private final AtomicBoolean toldUnreadable = new AtomicBoolean();
 
@@ -91,6 +95,7 @@ public final class RedisRevocationStore implements RevocationStore {
             id = writing.call(client -> add(client, fields));
         }
         see(id);
+        lastAppended.accumulateAndGet(id, (one, other) -> one.compareTo(other) < 0 ? other : one);
     }
 
     @Override
@@ -120,16 +125,31 @@ public final class RedisRevocationStore implements RevocationStore {
     }
 
     private Batch read(UnifiedJedis client, String cursor, Duration maxWait) {
-        if (cursor.isEmpty()) {
-            return batch(entriesAfter(client, new StreamEntryID(0, 0), maxWait), cursor, false);
-        }
-        StreamEntryID last = new StreamEntryID(cursor);
+        StreamEntryID confirmed = lastAppended.get();
+        StreamEntryID last = cursor.isEmpty() ? BEGINNING : new StreamEntryID(cursor);
         List<StreamEntry> entries = entriesAfter(client, last, maxWait);
-        // After the read: if the last entry is there still, the stream was not replaced in between.
-        boolean isThere = !client.xrange(key, last, last, 1).isEmpty();
-        return isThere || wasTrimmed(last, entries)
-                ? batch(entries, cursor, false)
-                : batch(entriesAfter(client, new StreamEntryID(0, 0), Duration.ZERO), "", true);
+        if (hasLost(client, last, entries) || hasLost(confirmed, last, entries)) {
+            lastAppended.compareAndSet(confirmed, BEGINNING);
+            return batch(entriesAfter(client, BEGINNING, Duration.ZERO), "", true);
+        }
+        return batch(entries, cursor, false);
+    }
+
+    /**
+     * {@return whether the last entry of the last read is gone, though it was not old enough to be removed} It is asked
+     * after the read: if the entry is there, the stream was not replaced before.
+     */
+    private boolean hasLost(UnifiedJedis client, StreamEntryID last, List<StreamEntry> later) {
+        if (last.equals(BEGINNING) || !client.xrange(key, last, last, 1).isEmpty()) {
+            return false;
+        }
+        return later.isEmpty() || last.getTime() + RETENTION_MILLIS > idOfLast(later).getTime();
+    }
+
+    /** {@return whether the server had confirmed an entry before the read, and it was not read up to there} */
+    private static boolean hasLost(StreamEntryID confirmed, StreamEntryID last, List<StreamEntry> later) {
+        StreamEntryID end = later.isEmpty() ? last : idOfLast(later);
+        return later.size() < BATCH && end.compareTo(confirmed) < 0;
     }
 
     private List<StreamEntry> entriesAfter(UnifiedJedis client, StreamEntryID last, Duration maxWait) {
@@ -143,11 +163,8 @@ public final class RedisRevocationStore implements RevocationStore {
         return streams == null || streams.isEmpty() ? List.of() : streams.get(0).getValue();
     }
 
-    /** {@return whether the entry is missing because of its age} */
-    private static boolean wasTrimmed(StreamEntryID id, List<StreamEntry> later) {
-        return !later.isEmpty()
-                && id.getTime() + RETENTION_MILLIS
-                        <= later.get(later.size() - 1).getID().getTime();
+    private static StreamEntryID idOfLast(List<StreamEntry> entries) {
+        return entries.get(entries.size() - 1).getID();
     }
 
     private Batch batch(List<StreamEntry> entries, String cursor, boolean startsOver) {
@@ -165,15 +182,11 @@ public final class RedisRevocationStore implements RevocationStore {
                         key);
             }
         }
-        String next = entries.isEmpty()
-                ? cursor
-                : entries.get(entries.size() - 1).getID().toString();
+        String next = entries.isEmpty() ? cursor : idOfLast(entries).toString();
         return new Batch(revocations, next, startsOver, entries.size() < BATCH);
     }
 
-    private void see(@Nullable StreamEntryID id) {
-        if (id != null) {
-            latestEntry.accumulateAndGet(id.getTime(), Math::max);
-        }
+    private void see(StreamEntryID id) {
+        latestEntry.accumulateAndGet(id.getTime(), Math::max);
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.StreamEntryID;
 
 /** A store on a real server: how it connects, what it needs, and what it says. */
 class RedisStoreTest {
@@ -86,6 +87,27 @@ class RedisStoreTest {
         reader.join();
 
         assertThat(read.get().revocations()).containsExactly(new Revocation.SignIn("s"));
+    }
+
+    @Test
+    void anEntryThatWasConfirmedAndIsGoneIsNoticed() throws Exception {
+        RedisServer server = server();
+        RedisRevocationStore store = store(Member.store(server.address()));
+        store.append(new Revocation.SignIn("first"));
+        server.command("FLUSHALL");
+        assertThat(store.read("", Duration.ZERO)).isEqualTo(new Batch(List.of(), "", true, true));
+        assertThat(store.read("", Duration.ZERO)).isEqualTo(new Batch(List.of(), "", false, true));
+
+        add(server, Clock.systemUTC().millis(), "second");
+        Batch second = store.read("", Duration.ZERO);
+        store.append(new Revocation.SignIn("third"));
+        server.command("DEL", KEY);
+        add(server, new StreamEntryID(second.cursor()).getTime(), "second");
+
+        assertThat(store.read(second.cursor(), Duration.ZERO))
+                .isEqualTo(new Batch(List.of(new Revocation.SignIn("second")), second.cursor(), true, true));
+        assertThat(store.read(second.cursor(), Duration.ZERO))
+                .isEqualTo(new Batch(List.of(), second.cursor(), false, true));
     }
 
     @Test
