@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * revocations.revokeSignIn(token);
  * }</pre>
  *
- * <p>All of them are held in memory, and a check asks nobody: it takes less than 100 ns and allocates nothing. A revocation
+ * <p>All of them are held in memory. A check is a few look-ups in maps: it asks nobody and allocates nothing. A revocation
  * takes up to 150 bytes. It is kept for as long as a token that it concerns can live: 24 hours, five minutes for the clock
  * skew of a verifier, and up to a minute more. It lasts longer if the revoked token itself was issued for longer. Nothing
  * ends it early, also not a clock that is wrong or jumps.

@@ -143,7 +143,8 @@ public final class RedisRevocationStore implements RevocationStore {
         if (last.equals(BEGINNING) || !client.xrange(key, last, last, 1).isEmpty()) {
             return false;
         }
-        return later.isEmpty() || last.getTime() + RETENTION_MILLIS > idOfLast(later).getTime();
+        return later.isEmpty()
+                || last.getTime() + RETENTION_MILLIS > idOfLast(later).getTime();
     }
 
     /** {@return whether the server had confirmed an entry before the read, and it was not read up to there} */

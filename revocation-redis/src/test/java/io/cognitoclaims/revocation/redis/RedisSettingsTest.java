@@ -42,8 +42,8 @@ class RedisSettingsTest {
                 "redis:///secret"
             })
     void anAddressOfAnotherFormIsRefusedWithoutQuotingIt(String address) {
-        IllegalArgumentException e = catchThrowableOfType(
-                IllegalArgumentException.class, () -> RedisRevocationStore.builder(address));
+        IllegalArgumentException e =
+                catchThrowableOfType(IllegalArgumentException.class, () -> RedisRevocationStore.builder(address));
         assertThat(e)
                 .hasMessage("address: must have the form redis://host:6379 or rediss://user:password@host:6379/0")
                 .hasNoCause();

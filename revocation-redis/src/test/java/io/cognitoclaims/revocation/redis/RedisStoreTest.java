@@ -51,8 +51,8 @@ class RedisStoreTest {
     @Test
     void whatIsAppendedIsReadOnceAndInOrder() throws Exception {
         RedisRevocationStore store = store(Member.store(server().address()));
-        List<Revocation> appended = List.of(
-                new Revocation.SignIn("a"), new Revocation.Token("a"), new Revocation.SignIn("b"));
+        List<Revocation> appended =
+                List.of(new Revocation.SignIn("a"), new Revocation.Token("a"), new Revocation.SignIn("b"));
         Batch empty = store.read("", Duration.ZERO);
         for (Revocation revocation : appended) {
             store.append(revocation);
@@ -147,8 +147,9 @@ class RedisStoreTest {
             assertThat(batch.revocations()).containsExactly(new Revocation.SignIn("s"));
             assertThat(batch.isComplete()).isTrue();
             assertThat(log.messages())
-                    .containsExactly("Entry 1-1 of the stream " + KEY + " is ignored, because this version can't read it;"
-                            + " later ones are ignored without a message");
+                    .containsExactly(
+                            "Entry 1-1 of the stream " + KEY + " is ignored, because this version can't read it;"
+                                    + " later ones are ignored without a message");
         }
     }
 
@@ -165,13 +166,13 @@ class RedisStoreTest {
     @Test
     void aUserWithThreeCommandsOnOneKeyIsEnough() throws Exception {
         RedisServer server = server();
-        server.command(
-                "ACL", "SETUSER", "app", "on", ">secret", "~" + KEY, "+xadd", "+xread", "+xrange");
+        server.command("ACL", "SETUSER", "app", "on", ">secret", "~" + KEY, "+xadd", "+xread", "+xrange");
         server.command("ACL", "SETUSER", "default", "off");
         String address = "redis://127.0.0.1:" + server.port();
         RedisRevocationStore byAddress = store(Member.store("redis://app:secret@127.0.0.1:" + server.port()));
         RedisRevocationStore bySetting = store(Member.store(address).user("app").password("secret"));
-        RedisRevocationStore bySupplier = store(Member.store(address).user("app").password(() -> "secret"));
+        RedisRevocationStore bySupplier =
+                store(Member.store(address).user("app").password(() -> "secret"));
 
         byAddress.append(new Revocation.SignIn("s"));
 
@@ -190,8 +191,7 @@ class RedisStoreTest {
     @Test
     void aWrongPasswordIsNamedAndNeverShown() throws Exception {
         RedisServer server = server("--requirepass", "right-secret");
-        server.command(
-                DefaultJedisClientConfig.builder().password("right-secret"), "PING");
+        server.command(DefaultJedisClientConfig.builder().password("right-secret"), "PING");
         String host = "127.0.0.1:" + server.port();
         try (LogOf log = new LogOf(org.slf4j.Logger.ROOT_LOGGER_NAME);
                 Member member = Member.of(POOL, "redis://:wrong-secret@" + host)) {
@@ -206,8 +206,7 @@ class RedisStoreTest {
             assertThat(stackTrace(e)).doesNotContain("secret", "private-id");
             assertThat(String.join("\n", log.messages())).doesNotContain("secret", "private-id");
         }
-        assertThat(failure(Member.store("redis://" + host)))
-                .hasMessage(host + " answered with an error: NOAUTH");
+        assertThat(failure(Member.store("redis://" + host))).hasMessage(host + " answered with an error: NOAUTH");
         Member.of(POOL, "redis://:right-secret@" + host).ready().close();
     }
 
@@ -217,7 +216,8 @@ class RedisStoreTest {
 
         assertThat(failure(Member.store("redis://user:secret@127.0.0.1:" + nobody)))
                 .hasMessage("no connection to 127.0.0.1:" + nobody);
-        assertThat(failure(Member.store("redis://no-such-host.invalid"))).hasMessage("no connection to no-such-host.invalid:6379");
+        assertThat(failure(Member.store("redis://no-such-host.invalid")))
+                .hasMessage("no connection to no-such-host.invalid:6379");
         assertThat(failure(Member.store("redis://127.0.0.1:" + nobody).cluster()))
                 .hasMessage("no connection to 127.0.0.1:" + nobody);
     }
@@ -264,7 +264,8 @@ class RedisStoreTest {
         second.command("CLUSTER", "SET-CONFIG-EPOCH", "2");
         first.command("CLUSTER", "MEET", "127.0.0.1", Integer.toString(second.port()));
         for (RedisServer node : List.of(first, second)) {
-            Await.until("the cluster", () -> text(node.command("CLUSTER", "INFO")).contains("cluster_state:ok"));
+            Await.until(
+                    "the cluster", () -> text(node.command("CLUSTER", "INFO")).contains("cluster_state:ok"));
         }
         Member here = Member.of(POOL, Member.store(first.address()).cluster().build(), Clock.systemUTC());
         Member there = Member.of(POOL, Member.store(second.address()).cluster().build(), Clock.systemUTC());
@@ -356,7 +357,9 @@ class RedisStoreTest {
                     .map(event -> event.getFormattedMessage()
                             + (event.getThrowableProxy() == null
                                     ? ""
-                                    : " " + ch.qos.logback.classic.spi.ThrowableProxyUtil.asString(event.getThrowableProxy())))
+                                    : " "
+                                            + ch.qos.logback.classic.spi.ThrowableProxyUtil.asString(
+                                                    event.getThrowableProxy())))
                     .toList();
         }
 
