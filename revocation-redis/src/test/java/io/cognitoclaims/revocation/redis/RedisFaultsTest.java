@@ -190,7 +190,7 @@ class RedisFaultsTest {
     void aServerThatIsSlowMakesRevocationsStale() throws Exception {
         RedisServer server = server();
         Member here = member(server.address()).ready();
-        Thread sleeping = new Thread(() -> server.command("DEBUG", "SLEEP", "2.5"));
+        Thread sleeping = new Thread(() -> server.command("DEBUG", "SLEEP", "4"));
         sleeping.start();
         Await.until("staleness", () -> !here.judges(GOOD));
         sleeping.join();
@@ -249,7 +249,7 @@ class RedisFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 60, 1_000, 12_345, 50_000, 90_000})
+    @ValueSource(longs = {1, 1_000, 12_345, 90_000})
     void aConnectionThatIsCutWithinAnAnswerLosesNothing(long bytes) throws Exception {
         RedisServer server = server();
         Member writer = member(server.address()).ready();

@@ -70,7 +70,9 @@ final class RedisServer implements AutoCloseable {
                 "--save",
                 "",
                 "--enable-debug-command",
-                "yes"));
+                "yes",
+                "--repl-diskless-sync-delay",
+                "0"));
         command.addAll(settings);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
