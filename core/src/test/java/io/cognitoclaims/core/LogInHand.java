@@ -35,7 +35,7 @@ final class LogInHand implements RevocationStore {
     @Override
     public Batch read(String cursor, Duration maxWait) throws IOException {
         failIfTold();
-        String[] parts = cursor.isEmpty() ? new String[] {Integer.toString(log), "0"} : cursor.split("/");
+        String[] parts = cursor.isEmpty() ? new String[] {Integer.toString(log), "0"} : cursor.split("/", -1);
         boolean startsOver = !parts[0].equals(Integer.toString(log));
         int from = startsOver ? 0 : Integer.parseInt(parts[1]);
         int to = Math.min(entries.size(), from + batchSize);

@@ -102,7 +102,7 @@ final class RedisConnection {
     private void drop(UnifiedJedis failed) {
         lock.lock();
         try {
-            if (current == failed) {
+            if (failed.equals(current)) {
                 current = null;
             }
         } finally {

@@ -83,7 +83,7 @@ class EntryFormatTest {
     }
 
     private static StreamEntry entry(long storedMillis, String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         Map<String, String> fields = new LinkedHashMap<>();
         for (int i = 0; i < words.length; i += 2) {
             fields.put(words[i], words[i + 1]);
