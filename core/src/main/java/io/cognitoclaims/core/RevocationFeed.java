@@ -4,6 +4,7 @@ import io.cognitoclaims.core.RevocationStore.Batch;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,7 +29,7 @@ final class RevocationFeed {
     private static final int PUT_BACK = 500;
 
     private static final long PUT_BACK_WITHIN_MILLIS = 2_000;
-    /** Between two parts of what is put back. */
+    /** Between two reads while facts are put back. */
     private static final Duration SHORT_WAIT = Duration.ofMillis(20);
 
     private final RevocationStore store;
@@ -172,12 +173,15 @@ final class RevocationFeed {
 
     /**
      * Puts back into a store that was emptied or restored what it lost and this process knows. The servers of a fleet begin
-     * at different times, and read between two parts what the others put back, so that each fact is put back about once.
+     * at different times and with different parts, and read in between what the others put back, so that few facts are put
+     * back twice.
      */
     private final class Restoration {
         private final int generation;
         private final long startNanos;
-        private @Nullable Iterator<Revocation> lost;
+        private final int firstPart = ThreadLocalRandom.current().nextInt(RevocationMemory.PARTS);
+        private int partsBegun;
+        private Iterator<Revocation> lost = Collections.emptyIterator();
         private @Nullable Revocation next;
 
         Restoration(int generation) {
@@ -191,24 +195,32 @@ final class RevocationFeed {
             if (nanoTime.getAsLong() - startNanos < 0) {
                 return false;
             }
-            Iterator<Revocation> facts = lost;
-            if (facts == null) {
+            if (partsBegun == 0) {
                 LOG.warn(
                         "The store of revocations was emptied or restored; what it lost and is known here is put back");
-                facts = memory.olderThan(generation);
-                lost = facts;
             }
             for (int i = 0; i < PUT_BACK; i++) {
-                if (next == null) {
-                    if (!facts.hasNext()) {
-                        return true;
-                    }
-                    next = facts.next();
+                Revocation fact = next == null ? nextLost() : next;
+                if (fact == null) {
+                    return true;
                 }
-                store.append(next);
+                // Kept until it is stored.
+                next = fact;
+                store.append(fact);
                 next = null;
             }
             return false;
+        }
+
+        private @Nullable Revocation nextLost() {
+            while (!lost.hasNext()) {
+                if (partsBegun == RevocationMemory.PARTS) {
+                    return null;
+                }
+                lost = memory.olderThan(generation, (firstPart + partsBegun) % RevocationMemory.PARTS);
+                partsBegun++;
+            }
+            return lost.next();
         }
     }
 }

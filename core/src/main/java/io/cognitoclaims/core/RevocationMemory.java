@@ -23,6 +23,8 @@ final class RevocationMemory {
     /** The longest life that an app client can set for its access and ID tokens. */
     static final Duration LONGEST_TOKEN_LIFE = Duration.ofDays(1);
 
+    static final int PARTS = 16;
+
     private static final long SKEW = CognitoVerifierBuilder.MAX_CLOCK_SKEW.toMillis();
     private static final long MINUTE = 60_000;
 
@@ -93,19 +95,28 @@ final class RevocationMemory {
         return next;
     }
 
-    /** {@return the facts that were not added again since the generation began; each is looked at when it is its turn} */
-    Iterator<Revocation> olderThan(int generation) {
+    /**
+     * {@return the facts that were not added again since the generation began; each is looked at when it is its turn}
+     *
+     * @param part which of the {@link #PARTS} into which the ids are divided
+     */
+    Iterator<Revocation> olderThan(int generation, int part) {
         Stream<Revocation> ofTokens = tokens.entrySet().stream()
-                .filter(entry -> entry.getValue().generation < generation)
+                .filter(entry -> entry.getValue().generation < generation && partOf(entry.getKey()) == part)
                 .map(entry -> new Revocation.Token(entry.getKey()));
         Stream<Revocation> ofSignIns = signIns.entrySet().stream()
-                .filter(entry -> entry.getValue().generation < generation)
+                .filter(entry -> entry.getValue().generation < generation && partOf(entry.getKey()) == part)
                 .map(entry -> new Revocation.SignIn(entry.getKey()));
         Stream<Revocation> ofUsers = users.entrySet().stream()
                 .flatMap(pool -> pool.getValue().entrySet().stream()
-                        .filter(entry -> entry.getValue().term.generation < generation)
+                        .filter(entry -> entry.getValue().term.generation < generation && partOf(entry.getKey()) == part)
                         .map(entry -> entry.getValue().toRevocation(pool.getKey(), entry.getKey())));
         return Stream.concat(Stream.concat(ofTokens, ofSignIns), ofUsers).iterator();
+    }
+
+    private static int partOf(String id) {
+        int hash = id.hashCode();
+        return (hash ^ (hash >>> 16)) & (PARTS - 1);
     }
 
     private static boolean contains(Map<String, Term> revoked, @Nullable Object id) {

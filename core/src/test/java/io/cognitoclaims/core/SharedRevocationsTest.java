@@ -250,7 +250,7 @@ class SharedRevocationsTest {
         }
 
         assertThat(Set.copyOf(store.entries)).hasSize(3_000);
-        assertThat(store.entries).hasSizeLessThan(4_500);
+        assertThat(store.entries).hasSizeLessThan(4_000);
     }
 
     @Test
