@@ -109,7 +109,8 @@ final class RevocationMemory {
                 .map(entry -> new Revocation.SignIn(entry.getKey()));
         Stream<Revocation> ofUsers = users.entrySet().stream()
                 .flatMap(pool -> pool.getValue().entrySet().stream()
-                        .filter(entry -> entry.getValue().term.generation < generation && partOf(entry.getKey()) == part)
+                        .filter(entry ->
+                                entry.getValue().term.generation < generation && partOf(entry.getKey()) == part)
                         .map(entry -> entry.getValue().toRevocation(pool.getKey(), entry.getKey())));
         return Stream.concat(Stream.concat(ofTokens, ofSignIns), ofUsers).iterator();
     }
