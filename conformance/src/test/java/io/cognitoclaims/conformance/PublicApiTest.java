@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.spring.ClaimValue;
 import io.cognitoclaims.spring.test.WithCognitoUser;
@@ -63,6 +64,7 @@ class PublicApiTest {
                 Arguments.of("cognito-claims-contract", Claim.class),
                 Arguments.of("cognito-claims-core", CognitoVerifier.class),
                 Arguments.of("cognito-claims-testing", TestUserPool.class),
+                Arguments.of("cognito-claims-revocation-redis", RedisRevocationStore.class),
                 Arguments.of("cognito-claims-servlet-filter", CognitoFilter.class),
                 Arguments.of("cognito-claims-spring-boot-starter", ClaimValue.class),
                 Arguments.of("cognito-claims-spring-boot-starter-test", WithCognitoUser.class),

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  *     tokens too
  */
 record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test<T> test) {
-    /** Throws {@link TokenRejectedException} if the token does not pass. */
+    /** Throws {@link VerificationException} if the token does not pass. */
     @FunctionalInterface
     interface Test<T extends CognitoToken> {
         void run(T token, TrustedIssuer issuer, long nowMillis);
@@ -127,6 +127,15 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
                 (token, issuer, now) -> require(
                         token.claims().get("acr") instanceof String acr && accepted.contains(acr),
                         INSUFFICIENT_AUTHENTICATION));
+    }
+
+    static <T extends CognitoToken> Check<T> notRevoked(Revocations revocations, boolean mustBeFresh) {
+        return new Check<>("revocation", true, (token, issuer, now) -> {
+            require(!revocations.isRevoked(token), REVOKED);
+            if (mustBeFresh && !revocations.isFresh()) {
+                throw revocations.unavailable();
+            }
+        });
     }
 
     static <T extends CognitoToken> Check<T> notRevoked(RevocationCheck revocations) {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * those of <a
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html">Verifying
  * JSON web tokens</a>, the cheap ones first: length, form, header, issuer, key, signature, times, {@code token_use},
- * client, audience, and then what the builder requires. A revoked token is accepted until it expires, unless a {@link
- * RevocationCheck} says that it was revoked.
+ * client, audience, and then what the builder requires. A revoked token is accepted until it expires, unless {@link
+ * Revocations} or a {@link RevocationCheck} say that it was revoked.
  *
  * @param <T> {@link AccessToken} or {@link IdToken}
  */

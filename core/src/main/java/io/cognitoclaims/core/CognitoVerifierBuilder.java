@@ -2,6 +2,7 @@ package io.cognitoclaims.core;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.core.Revocations.WhenStale;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private final List<Check<T>> applicationChecks = new ArrayList<>();
     private final Set<String> acceptedResources = new LinkedHashSet<>();
     private final Set<String> requiredResources = new LinkedHashSet<>();
+    private @Nullable Revocations revocations;
+    private @Nullable WhenStale whenStale;
     private @Nullable Duration maxSignInAge;
     private Duration clockSkew = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
@@ -155,7 +158,41 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** Rejects tokens that this check reports as revoked. By default, nothing is checked. */
+    /**
+     * Rejects tokens that are among these revocations, which are in memory only. By default, nothing is checked.
+     *
+     * @throws IllegalArgumentException if they are shared through a store, because then the outage of the store needs an
+     *     answer ({@link #revocations(Revocations, WhenStale)}); or if revocations were given before
+     */
+    public CognitoVerifierBuilder<T> revocations(Revocations revocations) {
+        if (requireNonNull(revocations, "revocations").isShared()) {
+            throw new IllegalArgumentException(
+                    "revocations: are shared through a store; say what happens when the store"
+                            + " can't be read, with revocations(Revocations, WhenStale)");
+        }
+        return revocations(revocations, WhenStale.ACCEPT);
+    }
+
+    /**
+     * Rejects tokens that are among these revocations.
+     *
+     * @param whenStale what happens while the store can't be read, after {@link RevocationsBuilder#maxAge}; revocations
+     *     without a store are never stale
+     * @throws IllegalArgumentException if revocations were given before
+     */
+    public CognitoVerifierBuilder<T> revocations(Revocations revocations, WhenStale whenStale) {
+        if (this.revocations != null) {
+            throw new IllegalArgumentException("revocations: given twice; one list holds all of them");
+        }
+        this.revocations = requireNonNull(revocations, "revocations");
+        this.whenStale = requireNonNull(whenStale, "whenStale");
+        return this;
+    }
+
+    /**
+     * Rejects tokens that this check reports as revoked: for an application with a list of its own. Otherwise use {@link
+     * #revocations(Revocations)}. By default, nothing is checked.
+     */
     public CognitoVerifierBuilder<T> revocationCheck(RevocationCheck check) {
         applicationChecks.add(Check.notRevoked(requireNonNull(check, "revocationCheck")));
         return this;
@@ -311,7 +348,18 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     /** The application's checks, which run when a token has passed all others. */
     List<Check<T>> applicationChecks() {
-        return List.copyOf(applicationChecks);
+        List<Check<T>> checks = new ArrayList<>();
+        if (revocations != null) {
+            checks.add(Check.notRevoked(revocations, whenStale == WhenStale.UNAVAILABLE));
+        }
+        checks.addAll(applicationChecks);
+        return List.copyOf(checks);
+    }
+
+    /** The revocations that are used even if they are stale. */
+    @Nullable
+    Revocations revocationsOfAnyAge() {
+        return whenStale == WhenStale.ACCEPT ? revocations : null;
     }
 
     Clock clock() {

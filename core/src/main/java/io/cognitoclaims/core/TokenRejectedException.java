@@ -91,7 +91,7 @@ public final class TokenRejectedException extends VerificationException {
         SIGN_IN_TOO_OLD("the user signed in too long ago"),
         /** The user signed in with a weaker authentication than is accepted. */
         INSUFFICIENT_AUTHENTICATION("the user's authentication is too weak"),
-        /** The {@link RevocationCheck} says that the token was revoked. */
+        /** {@link Revocations} or the {@link RevocationCheck} say that the token was revoked. */
         REVOKED("the token was revoked"),
         /** The token lacks a group that is required: HTTP 403. */
         MISSING_GROUP("the token lacks a required group"),

@@ -7,6 +7,7 @@ import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TENANT;
 import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenCache.Digest;
+import io.cognitoclaims.core.VerificationListener.StaleRevocationsUsed;
 import io.cognitoclaims.core.VerificationListener.Verified;
 import java.time.Clock;
 import java.util.List;
@@ -153,6 +154,7 @@ final class Verification<T extends CognitoToken> {
             rules.cache.put(digest, new TokenCache.Entry<>(token, issuer(), keyId(), key, jws().heapBytes()));
         }
         rules.listeners.tell(told -> told.verified(VERIFIED));
+        tellIfRevocationsAreStale();
         return token;
     }
 
@@ -172,7 +174,16 @@ final class Verification<T extends CognitoToken> {
         requireTenant(entry.issuer());
         run(rules.recheckedOnHit, token, entry.issuer(), rules.clock.millis());
         rules.listeners.tell(told -> told.verified(VERIFIED_FROM_CACHE));
+        tellIfRevocationsAreStale();
         return token;
+    }
+
+    private void tellIfRevocationsAreStale() {
+        Revocations used = rules.revocationsOfAnyAge;
+        if (used != null && !used.isFresh()) {
+            StaleRevocationsUsed event = new StaleRevocationsUsed(used.age());
+            rules.listeners.tell(told -> told.staleRevocationsUsed(event));
+        }
     }
 
     private void trust(TrustedIssuer trusted) {
@@ -218,6 +229,7 @@ final class Verification<T extends CognitoToken> {
         final List<Check<T>> checks;
         final List<Check<T>> applicationChecks;
         final List<Check<T>> recheckedOnHit;
+        final @Nullable Revocations revocationsOfAnyAge;
         final @Nullable TokenCache<T> cache;
         final Clock clock;
         final Listeners listeners;
@@ -232,6 +244,7 @@ final class Verification<T extends CognitoToken> {
             this.recheckedOnHit = Stream.concat(checks.stream(), applicationChecks.stream())
                     .filter(Check::isRecheckedOnHit)
                     .toList();
+            this.revocationsOfAnyAge = builder.revocationsOfAnyAge();
             this.cache = builder.tokenCache();
             this.clock = builder.clock();
             this.listeners = builder.listeners();

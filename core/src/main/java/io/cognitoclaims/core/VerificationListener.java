@@ -23,6 +23,9 @@ public interface VerificationListener {
     /** A key was used although its set is older than {@link JwksCacheBuilder#maxAge}, because newer keys are unavailable. */
     default void staleKeyUsed(StaleKeyUsed event) {}
 
+    /** A token was accepted although the revocations are stale ({@link Revocations.WhenStale#ACCEPT}). */
+    default void staleRevocationsUsed(StaleRevocationsUsed event) {}
+
     /**
      * A token was verified.
      *
@@ -60,4 +63,11 @@ public interface VerificationListener {
      * @param age how old the key set is
      */
     record StaleKeyUsed(String issuer, Duration age) {}
+
+    /**
+     * A token was accepted although the revocations are stale.
+     *
+     * @param age {@link Revocations#age}
+     */
+    record StaleRevocationsUsed(Duration age) {}
 }

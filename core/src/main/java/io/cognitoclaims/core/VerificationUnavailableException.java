@@ -38,6 +38,15 @@ public final class VerificationUnavailableException extends VerificationExceptio
                 Missing.USER_POOL, null, "the user pool of the token is unavailable: " + why, retryAfter);
     }
 
+    /** {@return the exception for revocations that are not fresh} */
+    static VerificationUnavailableException revocations(Duration age) {
+        return new VerificationUnavailableException(
+                Missing.REVOCATIONS,
+                null,
+                "the revocations of other servers are not known since " + age.toMillis() + " ms",
+                Duration.ofSeconds(1));
+    }
+
     /** {@return what is missing} */
     public Missing missing() {
         return missing;
@@ -58,6 +67,8 @@ public final class VerificationUnavailableException extends VerificationExceptio
         /** The keys of the token's issuer. */
         KEYS,
         /** The user pool of the token's issuer, which the application looks up ({@link UserPoolCache}). */
-        USER_POOL
+        USER_POOL,
+        /** Fresh revocations, which the verifier needs ({@link Revocations.WhenStale#UNAVAILABLE}). */
+        REVOCATIONS
     }
 }

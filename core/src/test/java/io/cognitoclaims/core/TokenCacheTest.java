@@ -137,10 +137,10 @@ class TokenCacheTest {
 
     @Test
     void asksForRevocationAndTheApplicationsOwnCheckEveryTime() {
-        RevokedTokens revoked = RevokedTokens.create(clock);
+        Revocations revoked = Revocations.create(clock);
         boolean[] open = {true};
         CognitoVerifier<AccessToken> verifier =
-                verifier(builder -> builder.revocationCheck(revoked).require("open", token -> open[0]));
+                verifier(builder -> builder.revocations(revoked).require("open", token -> open[0]));
         String token = token();
         AccessToken first = verifier.verify(token);
 

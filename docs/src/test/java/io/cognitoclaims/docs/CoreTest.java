@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.Explanation;
-import io.cognitoclaims.core.RevokedTokens;
+import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
@@ -66,11 +66,11 @@ class CoreTest {
     void refusesEveryTokenOfARevokedSignInUntilItsOwnEnd() {
         TestClock clock = TestClock.atNow();
         try (TestUserPool pool = TestUserPool.create(clock)) {
-            RevokedTokens revoked = RevokedTokens.create(clock);
+            Revocations revoked = Revocations.create(clock);
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                             UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                     .clock(clock)
-                    .revocationCheck(revoked)
+                    .revocations(revoked)
                     .maxSignInAge(Duration.ofHours(12))
                     .build();
             long signedIn = clock.instant().getEpochSecond();

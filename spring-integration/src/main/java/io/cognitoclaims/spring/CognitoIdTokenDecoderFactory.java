@@ -32,7 +32,7 @@ final class CognitoIdTokenDecoderFactory implements JwtDecoderFactory<ClientRegi
      */
     Optional<JwtDecoder> decoderOf(ClientRegistration registration) {
         return signIns.verifierOf(registration)
-                .map(verifier -> new CognitoJwtDecoder(verifier, signIns.name()))
+                .map(verifier -> new CognitoJwtDecoder(verifier, signIns.name(), null))
                 .map(decoder -> token -> decode(decoder, token));
     }
 

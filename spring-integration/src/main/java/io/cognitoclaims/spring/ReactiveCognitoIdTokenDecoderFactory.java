@@ -28,7 +28,7 @@ final class ReactiveCognitoIdTokenDecoderFactory implements ReactiveJwtDecoderFa
      */
     Optional<ReactiveJwtDecoder> decoderOf(ClientRegistration registration) {
         return signIns.verifierOf(registration)
-                .map(verifier -> new ReactiveCognitoJwtDecoder(verifier, signIns.name()))
+                .map(verifier -> new ReactiveCognitoJwtDecoder(verifier, signIns.name(), null))
                 .map(decoder -> token -> decoder.decode(token)
                         .onErrorMap(
                                 e -> e instanceof JwtException || e instanceof OAuth2AuthenticationException,
