@@ -30,7 +30,8 @@ enum Server {
         return switch (this) {
             case JETTY -> JettyApi.start(new ServletPaths(verifier, Tenants::ofHost));
             case TOMCAT -> TomcatApi.start(new ServletPaths(verifier, Tenants::ofHost));
-            case SPRING_TOMCAT, SPRING_NETTY -> throw new UnsupportedOperationException("not attacked yet");
+            case SPRING_TOMCAT -> SpringApi.startForTenants("servlet", verifier);
+            case SPRING_NETTY -> SpringApi.startForTenants("reactive", verifier);
         };
     }
 

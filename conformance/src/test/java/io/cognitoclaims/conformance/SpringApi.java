@@ -2,6 +2,10 @@ package io.cognitoclaims.conformance;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.spring.ReactiveTenantResolver;
+import io.cognitoclaims.spring.TenantResolver;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -27,9 +31,29 @@ import org.springframework.web.bind.annotation.RestController;
  */
 record SpringApi(ConfigurableApplicationContext context) implements Server.Running {
     static SpringApi start(String stack, CognitoVerifier<AccessToken> verifier) {
+        return start(stack, context -> context.registerBean("verifier", CognitoVerifier.class, () -> verifier));
+    }
+
+    static SpringApi startForTenants(String stack, CognitoVerifier<AccessToken> verifier) {
+        return start(stack, context -> {
+            context.registerBean("verifier", CognitoVerifier.class, () -> verifier);
+            if (stack.equals("servlet")) {
+                context.registerBean(
+                        "tenants", TenantResolver.class, () -> request -> Tenants.ofHost(request.getServerName()));
+            } else {
+                context.registerBean(
+                        "tenants",
+                        ReactiveTenantResolver.class,
+                        () -> exchange -> Optional.ofNullable(
+                                        exchange.getRequest().getURI().getHost())
+                                .flatMap(Tenants::ofHost));
+            }
+        });
+    }
+
+    private static SpringApi start(String stack, Consumer<GenericApplicationContext> beans) {
         return new SpringApi(new SpringApplicationBuilder(Application.class)
-                .initializers(context -> ((GenericApplicationContext) context)
-                        .registerBean("verifier", CognitoVerifier.class, () -> verifier))
+                .initializers(context -> beans.accept((GenericApplicationContext) context))
                 .run(
                         "--spring.main.web-application-type=" + stack,
                         "--spring.main.banner-mode=off",
