@@ -3,6 +3,7 @@ package io.cognitoclaims.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.contract.Claim;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class TokenBuilder {
         return new TokenBuilder(kind, Map.of(), Map.of(), signer)
                 .header("kid", signer.kid())
                 .header("alg", "RS256");
+    }
+
+    /** Sets a claim, in the form that a pre token generation trigger would write. */
+    public <V> TokenBuilder claim(Claim<V> claim, V value) {
+        return claim(claim.name(), claim.encode(value));
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cognitoclaims.contract.Claim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,16 @@ class TokenBuilderTest {
                 .isEqualTo(payload(good).replace("\"token_use\":\"access\"", "\"token_use\":\"id\""));
         assertThat(payload(good.claim("custom:team", "7")))
                 .isEqualTo(payload(good).replaceAll("}$", ",\"custom:team\":\"7\"}"));
+    }
+
+    @Test
+    void aDeclaredClaimIsWrittenAsATriggerWritesIt() {
+        Claim<List<String>> teams = Claim.ofStrings("teams");
+
+        assertThat(payload(POOL.accessToken().claim(teams, List.of("red", "blue"))))
+                .contains("\"teams\":[\"red\",\"blue\"]");
+        assertThat(payload(POOL.accessToken().claim(Claim.ofInstant("since"), Instant.ofEpochSecond(7))))
+                .contains("\"since\":7");
     }
 
     @Test
