@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ class TenantsTest {
     private static final TestUserPool GLOBEX = TestUserPool.create();
     private static final Map<String, AcceptedPool> STORED = new ConcurrentHashMap<>();
     private static volatile boolean storeIsDown;
-    private static UserPoolCache pools;
+    private static final AtomicReference<UserPoolCache> POOLS = new AtomicReference<>();
     private static RunningApi api;
 
     @Parameter
@@ -74,8 +76,8 @@ class TenantsTest {
         STORED.clear();
         store("acme", ACME);
         store("globex", GLOBEX);
-        pools.evict("acme");
-        pools.evict("globex");
+        POOLS.get().evict("acme");
+        POOLS.get().evict("globex");
     }
 
     @Test
@@ -134,7 +136,7 @@ class TenantsTest {
         assertThat(get(token, "acme").statusCode()).isEqualTo(200);
 
         STORED.remove(ACME.issuer());
-        pools.evict("acme");
+        POOLS.get().evict("acme");
 
         assertThat(get(token, "acme").statusCode()).isEqualTo(401);
     }
@@ -169,7 +171,7 @@ class TenantsTest {
         return pool.issuer().substring(0, pool.issuer().lastIndexOf('/') + 1);
     }
 
-    private static Optional<String> tenantOf(String header) {
+    private static Optional<String> tenantOf(@Nullable String header) {
         if (header != null && header.startsWith("boom")) {
             throw new IllegalStateException(header);
         }
@@ -190,7 +192,7 @@ class TenantsTest {
 
         @Bean
         SmartInitializingSingleton keepPools(UserPoolCache cache) {
-            return () -> pools = cache;
+            return () -> POOLS.set(cache);
         }
 
         @Bean
