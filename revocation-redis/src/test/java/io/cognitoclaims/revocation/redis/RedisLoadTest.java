@@ -22,6 +22,9 @@ class RedisLoadTest {
     private static final String GOOD = POOL.accessToken().sign();
     private static final int PART = 10_000;
 
+    /** How many parts a flood is ahead of its reader. */
+    private static final int AHEAD = 3;
+
     @TempDir
     Path folder;
 
@@ -52,6 +55,10 @@ class RedisLoadTest {
                 while (!over.get()) {
                     append(server, PART);
                     parts.incrementAndGet();
+                    // As fast as a reader can follow on this machine, and always some parts ahead of it.
+                    while (!over.get() && here.revocations.size() < (parts.get() - AHEAD) * (long) PART) {
+                        Thread.yield();
+                    }
                 }
             });
             flood.start();
