@@ -101,6 +101,7 @@ final class AcceptedTokens implements SmartInitializingSingleton {
                         .collect(Collectors.toSet()),
                 used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent()));
         AuthorityPrefixes.warnIfShared(properties);
+        warnIfNothingTellsPoolsApart();
         verifiers.forEach((name, verifier) -> {
             if (verifier == deciding) {
                 requireKind(name, verifier);
@@ -112,6 +113,19 @@ final class AcceptedTokens implements SmartInitializingSingleton {
                     name.equals(own) ? "" : " (CognitoVerifier bean " + name + " of the application)");
         });
         requireUse(verifiers);
+    }
+
+    private void warnIfNothingTellsPoolsApart() {
+        boolean areNamed = properties.authorities().poolPrefix() != null
+                || properties.authorities().tenantPrefix() != null;
+        if (!usesTenants
+                && !areNamed
+                && used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent())) {
+            LOG.warn(
+                    "User pools are looked up, and nothing tells their users apart: a group of one pool becomes the same"
+                            + " authority as a group of that name in another. Make a TenantResolver bean, or set"
+                            + " cognito-claims.authorities.pool-prefix or .tenant-prefix.");
+        }
     }
 
     /** Only of web applications: others call their verifiers themselves. */

@@ -110,7 +110,13 @@ final class SignIns {
     void announce(Iterable<ClientRegistration> registrations) {
         for (ClientRegistration registration : registrations) {
             if (AuthorizationGrantType.AUTHORIZATION_CODE.equals(registration.getAuthorizationGrantType())) {
-                verifierOf(registration).ifPresent(verifier -> announce(registration, verifier));
+                verifierOf(registration)
+                        .ifPresentOrElse(
+                                verifier -> announce(registration, verifier),
+                                () -> LOG.info(
+                                        "does not verify sign-ins with client registration {}: its issuer-uri is neither of"
+                                                + " Cognito's form nor that of a user pool of this application",
+                                        registration.getRegistrationId()));
             }
         }
     }

@@ -130,6 +130,19 @@ class PoolsApartTest {
     }
 
     @Test
+    void poolsThatAreLookedUpAndNotToldApartAreAWarning(CapturedOutput output) {
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class, Resolver.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("nothing tells their users apart");
+
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).contains("nothing tells their users apart");
+    }
+
+    @Test
     void twoSourcesEndTheStart() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class, AsyncSource.class)

@@ -23,11 +23,11 @@ final class TestUserPoolCustomizerFactory implements ContextCustomizerFactory {
     public @Nullable ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> configuration) {
         WithTestUserPool pools = TestContextAnnotationUtils.findMergedAnnotation(testClass, WithTestUserPool.class);
-        return pools == null ? null : new Customizer(List.of(pools.value()));
+        return pools == null ? null : new Customizer(List.of(pools.value()), List.of(pools.tenants()));
     }
 
     /** Equal for the same names, so that tests share the application context. */
-    private record Customizer(List<String> names) implements ContextCustomizer {
+    private record Customizer(List<String> names, List<String> tenants) implements ContextCustomizer {
         @Override
         public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
             Map<String, Object> settings = new HashMap<>();
@@ -36,6 +36,9 @@ final class TestUserPoolCustomizerFactory implements ContextCustomizerFactory {
                 ((GenericApplicationContext) context).registerBean(names.get(i), TestUserPool.class, () -> pool);
                 settings.put("cognito-claims.user-pools[" + i + "].issuer", pool.issuer());
                 settings.put("cognito-claims.user-pools[" + i + "].client-ids", pool.clientId());
+                if (i < tenants.size()) {
+                    settings.put("cognito-claims.user-pools[" + i + "].tenant", tenants.get(i));
+                }
             }
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("testUserPool", settings));
         }

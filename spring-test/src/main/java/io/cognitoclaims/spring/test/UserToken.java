@@ -87,6 +87,9 @@ record UserToken(
     /** {@return the verifier that is to accept the token} */
     CognitoVerifier<?> verifierIn(BeanFactory application) {
         if (!verifier.isEmpty()) {
+            if (!application.containsBean(verifier)) {
+                throw new IllegalStateException("there is no CognitoVerifier bean " + verifier);
+            }
             return application.getBean(verifier, CognitoVerifier.class);
         }
         CognitoVerifier<?> deciding =
@@ -115,13 +118,21 @@ record UserToken(
                 .or(() -> pools.stream()
                         .filter(accepted -> isIssuerOf(accepted.pool(), verifier.keys(), application))
                         .findFirst())
-                .orElseThrow(() -> new IllegalStateException("this application accepts no user pool " + pool
-                        + "; write the id or an issuer of one that it accepts: "
-                        + pools.stream()
-                                .map(accepted -> accepted.pool().id() + " ("
-                                        + accepted.pool().issuer() + ")")
-                                .sorted()
-                                .collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalStateException(noPool(verifier)));
+    }
+
+    private String noPool(CognitoVerifier<?> verifier) {
+        String listed = verifier.pools().stream()
+                .map(accepted -> accepted.pool().id() + " (" + accepted.pool().issuer() + ")")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return (pool.isEmpty() ? "the user is of no user pool" : "this verifier accepts no user pool " + pool)
+                + "; write with pool(…) "
+                + (verifier.lookedUpPools().isPresent()
+                        ? "an issuer that the application's look-up finds"
+                        : "the id or an issuer of one that it accepts")
+                + (listed.isEmpty() ? "" : ": " + listed)
+                + "; for a pool of another verifier name that with verifiedBy(…)";
     }
 
     /** {@return what the application's own look-up says of the issuer} */

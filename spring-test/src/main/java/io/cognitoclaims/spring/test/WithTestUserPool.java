@@ -43,4 +43,10 @@ public @interface WithTestUserPool {
      * and so on. With several, inject them by name: {@code @Qualifier("staff") TestUserPool staff}. The default is one pool.
      */
     String[] value() default "testUserPool";
+
+    /**
+     * {@return the tenants of the pools, in their order, for an application that requires the tenant of each request} The
+     * default is none.
+     */
+    String[] tenants() default {};
 }

@@ -135,9 +135,11 @@ class MockMvcCognitoUserTest {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> cognitoUser().pool("us-east-1_NONE").postProcessRequest(request))
                 .withMessage(
-                        "this application accepts no user pool us-east-1_NONE; write the id or an issuer of one that it"
-                                + " accepts: eu-west-1_OTHER (https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER),"
-                                + " us-east-1_EXAMPLE (https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE)");
+                        "this verifier accepts no user pool us-east-1_NONE; write with pool(…) the id or an issuer of one that"
+                                + " it accepts: eu-west-1_OTHER"
+                                + " (https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER), us-east-1_EXAMPLE"
+                                + " (https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE); for a pool of another"
+                                + " verifier name that with verifiedBy(…)");
     }
 
     @ParameterizedTest

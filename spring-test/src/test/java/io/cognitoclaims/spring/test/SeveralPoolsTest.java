@@ -2,6 +2,7 @@ package io.cognitoclaims.spring.test;
 
 import static io.cognitoclaims.spring.test.MockMvcCognitoUser.cognitoUser;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.cognitoclaims.core.AcceptedPool;
@@ -65,6 +66,16 @@ class SeveralPoolsTest {
         }
 
         @Test
+        void aWrongNameIsSaid() {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> mvc.get()
+                            .uri("/me")
+                            .with(cognitoUser().verifiedBy("page"))
+                            .exchange())
+                    .withMessage("there is no CognitoVerifier bean page");
+        }
+
+        @Test
         @WithCognitoUser(verifier = "pages")
         void aServiceHasTheTokenOfTheNamedVerifier(@Autowired CurrentToken current) {
             assertThat(current.require(IdToken.class).userPool().id()).isEqualTo("us-east-1_EXAMPLE");
@@ -98,6 +109,33 @@ class SeveralPoolsTest {
         @WithCognitoUser(pool = ACME)
         void aServiceNeedsNoRequest(@Autowired CurrentToken current) {
             assertThat(current.require(CognitoToken.class).tenant()).contains("acme");
+        }
+    }
+
+    @Nested
+    @SpringBootTest(classes = OneTenant.class)
+    @AutoConfigureMockMvc
+    @WithTestUserPool(tenants = "acme")
+    class OfATenant {
+        @Autowired
+        MockMvcTester mvc;
+
+        @Test
+        void theTestsPoolMayHaveATenant(@Autowired TestUserPool pool) {
+            assertThat(mvc.get().uri("/me").header("X-Tenant", "acme").with(cognitoUser()))
+                    .hasBodyTextEqualTo("AccessToken " + pool.issuer());
+            assertThat(mvc.get().uri("/me").header("X-Tenant", "globex").with(cognitoUser()))
+                    .hasStatus(401);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    @Import(Api.class)
+    static class OneTenant {
+        @Bean
+        TenantResolver tenants() {
+            return request -> Optional.ofNullable(request.getHeader("X-Tenant"));
         }
     }
 
