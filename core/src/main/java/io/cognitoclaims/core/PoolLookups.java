@@ -71,8 +71,9 @@ final class PoolLookups {
 
     /** {@return a way to ask a source that blocks, on daemon threads that end when they are idle} */
     static Asking blocking(UserPoolSource source) {
-        ExecutorService known = threads();
-        ExecutorService others = threads();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        ExecutorService known = threads(loader);
+        ExecutorService others = threads(loader);
         return (issuer, isKnown, answer) -> {
             Future<?> task = (isKnown ? known : others).submit(() -> {
                 try {
@@ -193,7 +194,7 @@ final class PoolLookups {
     }
 
     /** The queue is for tasks whose thread is about to be idle: there are no more tasks than threads. */
-    private static ExecutorService threads() {
+    private static ExecutorService threads(@Nullable ClassLoader loader) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 MAX_IN_FLIGHT,
                 MAX_IN_FLIGHT,
@@ -201,7 +202,11 @@ final class PoolLookups {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_IN_FLIGHT),
                 task -> {
-                    Thread thread = new Thread(task, "cognito-claims-pools-" + THREADS.incrementAndGet());
+                    // A request starts the thread. What the request's thread hands on, such as its user, is not for the
+                    // look-ups of others.
+                    String name = "cognito-claims-pools-" + THREADS.incrementAndGet();
+                    Thread thread = new Thread(null, task, name, 0, false);
+                    thread.setContextClassLoader(loader);
                     thread.setDaemon(true);
                     return thread;
                 });

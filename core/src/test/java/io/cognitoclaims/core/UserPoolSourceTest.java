@@ -30,6 +30,31 @@ class UserPoolSourceTest {
     }
 
     @Test
+    void aLookupDoesNotInheritWhatBelongsToTheRequestThatStartedItsThread() {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        List<ClassLoader> loaders = new CopyOnWriteArrayList<>();
+        UserPoolCache pools = UserPoolCache.builder(issuer -> {
+                    seen.add(String.valueOf(OF_REQUEST.get()));
+                    loaders.add(Thread.currentThread().getContextClassLoader());
+                    return Optional.of(accepted());
+                })
+                .issuersBelow(below())
+                .build();
+
+        OF_REQUEST.set("the user of another tenant");
+        try {
+            CognitoVerifier.accessTokens(pools)
+                    .build()
+                    .verify(ACME.accessToken().sign());
+        } finally {
+            OF_REQUEST.remove();
+        }
+
+        assertThat(seen).containsExactly("null");
+        assertThat(loaders).containsExactly(Thread.currentThread().getContextClassLoader());
+    }
+
+    @Test
     void anAsyncSourceThatBlocksHasATimeLimitForAllWhoWait() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
