@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,10 +39,13 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
@@ -131,6 +135,16 @@ public final class CognitoClaimsAutoConfiguration {
     @ConditionalOnBooleanProperty("cognito-claims.warm-up")
     WarmUp cognitoKeysWarmUp(CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
         return new WarmUp(properties.userPools(), verifiers);
+    }
+
+    /**
+     * Decoders and chains say what they use, and that is checked at the start. So {@code spring.main.lazy-initialization}
+     * must not delay them.
+     */
+    @Bean
+    static LazyInitializationExcludeFilter cognitoRulesAtStart() {
+        return LazyInitializationExcludeFilter.forBeanTypes(
+                JwtDecoder.class, ReactiveJwtDecoder.class, SecurityFilterChain.class, SecurityWebFilterChain.class);
     }
 
     @Bean
