@@ -92,6 +92,10 @@ public final class CognitoClaimsAutoConfiguration {
     static final String VERIFIER = "cognitoVerifier";
     private static final ConfigurationPropertyName USER_POOLS =
             ConfigurationPropertyName.of(CognitoClaimsProperties.PREFIX + ".user-pools");
+    /** For sources that cannot list their names, such as JNDI. */
+    private static final List<ConfigurationPropertyName> FIRST_POOL =
+            List.of(USER_POOLS.append("[0].id"), USER_POOLS.append("[0].issuer"));
+
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
