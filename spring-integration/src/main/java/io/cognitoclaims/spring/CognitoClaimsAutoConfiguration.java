@@ -175,7 +175,8 @@ public final class CognitoClaimsAutoConfiguration {
     static boolean namesPools(Environment environment) {
         return StreamSupport.stream(
                         ConfigurationPropertySources.get(environment).spliterator(), false)
-                .anyMatch(source -> source.containsDescendantOf(USER_POOLS) == ConfigurationPropertyState.PRESENT);
+                .anyMatch(source -> source.containsDescendantOf(USER_POOLS) == ConfigurationPropertyState.PRESENT
+                        || FIRST_POOL.stream().anyMatch(name -> source.getConfigurationProperty(name) != null));
     }
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration its own}; this one would block its threads. */
@@ -191,7 +192,7 @@ public final class CognitoClaimsAutoConfiguration {
         requireNoBootProperties(environment);
         CognitoVerifier<?> verifier = AcceptedTokens.deciding(verifiers);
         accepted.use(verifier);
-        tenants.ifAvailable(resolver -> accepted.useTenantsOf(verifier));
+        tenants.ifAvailable(resolver -> accepted.useTenants(verifier, resolver));
         return new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), tenants.getIfAvailable());
     }
 
