@@ -108,6 +108,13 @@ final class AcceptedTokens implements SmartInitializingSingleton {
                         .map(AcceptedPool::pool)
                         .collect(Collectors.toSet()),
                 used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent()));
+        AuthorityPrefixes.requireGroupsApart(
+                properties,
+                used.stream()
+                        .flatMap(verifier -> verifier.pools().stream())
+                        .map(AcceptedPool::pool)
+                        .collect(Collectors.toSet()),
+                used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent()));
         AuthorityPrefixes.warnIfShared(properties);
         verifiers.forEach((name, verifier) -> {
             if (verifier == deciding) {
