@@ -34,8 +34,12 @@ final class PoolLookups {
     /** One question to the application. */
     @FunctionalInterface
     interface Asking {
-        /** {@return the answer, which may never come} It throws what the application throws. */
-        CompletableFuture<Optional<AcceptedPool>> ask(String issuer, boolean isKnown);
+        /**
+         * Completes the answer, perhaps never. It throws what the application throws.
+         *
+         * @param answer a future of our own: a time-out must not end one that the application shares
+         */
+        void ask(String issuer, boolean isKnown, CompletableFuture<Optional<AcceptedPool>> answer);
     }
 
     /** The one who asked. */
@@ -67,10 +71,10 @@ final class PoolLookups {
 
     /** {@return a way to ask a source that blocks, on daemon threads that end when they are idle} */
     static Asking blocking(UserPoolSource source) {
-        ExecutorService known = threads();
-        ExecutorService others = threads();
-        return (issuer, isKnown) -> {
-            CompletableFuture<Optional<AcceptedPool>> answer = new CompletableFuture<>();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        ExecutorService known = threads(loader);
+        ExecutorService others = threads(loader);
+        return (issuer, isKnown, answer) -> {
             Future<?> task = (isKnown ? known : others).submit(() -> {
                 try {
                     answer.complete(source.find(issuer));
@@ -85,24 +89,18 @@ final class PoolLookups {
                     task.cancel(true);
                 }
             });
-            return answer;
         };
     }
 
     /** {@return a way to ask a source that does not block} */
     static Asking async(AsyncUserPoolSource source) {
-        return (issuer, isKnown) -> {
-            // A future of our own: a time-out must not end one that the application shares.
-            CompletableFuture<Optional<AcceptedPool>> answer = new CompletableFuture<>();
-            source.find(issuer).whenComplete((pool, failure) -> {
-                if (failure != null) {
-                    answer.completeExceptionally(failure);
-                } else {
-                    answer.complete(pool);
-                }
-            });
-            return answer;
-        };
+        return (issuer, isKnown, answer) -> source.find(issuer).whenComplete((pool, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+            } else {
+                answer.complete(pool);
+            }
+        });
     }
 
     /**
@@ -126,10 +124,18 @@ final class PoolLookups {
             return running;
         }
         if (!isKnown && !newIssuers.take(clock.millis())) {
-            end(issuer, promise, permits);
+            end(issuer, promise, permits::release);
             return null;
         }
-        CompletableFuture<Void> unused = ask(issuer, isKnown).handle((answer, failure) -> {
+        // Also a source that blocks in place of returning a future holds its permit until it returns.
+        AtomicInteger steps = new AtomicInteger(2);
+        Runnable release = () -> {
+            if (steps.decrementAndGet() == 0) {
+                permits.release();
+            }
+        };
+        CompletableFuture<Optional<AcceptedPool>> asked = new CompletableFuture<>();
+        CompletableFuture<Void> unused = asked.handle((answer, failure) -> {
             try {
                 // A source that was written without care for null
                 boolean isNull = failure == null && answer == null;
@@ -137,31 +143,36 @@ final class PoolLookups {
                         failure != null || isNull ? Optional.empty() : answer,
                         isNull ? new UnusableResponseException(NULL) : failure);
             } finally {
-                end(issuer, promise, permits);
+                end(issuer, promise, release);
             }
             return null;
         });
+        try {
+            ask(issuer, isKnown, asked);
+        } finally {
+            release.run();
+        }
         return promise;
     }
 
-    private void end(String issuer, CompletableFuture<Void> promise, Semaphore permits) {
+    private void end(String issuer, CompletableFuture<Void> promise, Runnable release) {
         inFlight.remove(issuer, promise);
-        permits.release();
+        release.run();
         promise.complete(null);
     }
 
-    private CompletableFuture<Optional<AcceptedPool>> ask(String issuer, boolean isKnown) {
+    private void ask(String issuer, boolean isKnown, CompletableFuture<Optional<AcceptedPool>> answer) {
         try {
-            CompletableFuture<Optional<AcceptedPool>> answer = asking.ask(issuer, isKnown);
             // Not orTimeout: what depends on the answer would run on the one thread that all time-outs of a JVM share.
+            // Before the application is asked, which may block, and others wait.
             CompletableFuture.delayedExecutor(timeoutMillis, TimeUnit.MILLISECONDS)
                     .execute(() -> answer.completeExceptionally(
                             new UnusableResponseException("no answer within " + timeoutMillis + " ms")));
-            return answer;
+            asking.ask(issuer, isKnown, answer);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(new UnusableResponseException("all threads for it are busy"));
+            answer.completeExceptionally(new UnusableResponseException("all threads for it are busy"));
         } catch (Throwable e) {
-            return CompletableFuture.failedFuture(e);
+            answer.completeExceptionally(e);
         }
     }
 
@@ -183,7 +194,7 @@ final class PoolLookups {
     }
 
     /** The queue is for tasks whose thread is about to be idle: there are no more tasks than threads. */
-    private static ExecutorService threads() {
+    private static ExecutorService threads(@Nullable ClassLoader loader) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 MAX_IN_FLIGHT,
                 MAX_IN_FLIGHT,
@@ -191,7 +202,11 @@ final class PoolLookups {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_IN_FLIGHT),
                 task -> {
-                    Thread thread = new Thread(task, "cognito-claims-pools-" + THREADS.incrementAndGet());
+                    // A request starts the thread. What the request's thread hands on, such as its user, is not for the
+                    // look-ups of others.
+                    String name = "cognito-claims-pools-" + THREADS.incrementAndGet();
+                    Thread thread = new Thread(null, task, name, 0, false);
+                    thread.setContextClassLoader(loader);
                     thread.setDaemon(true);
                     return thread;
                 });

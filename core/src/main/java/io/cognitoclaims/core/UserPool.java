@@ -135,7 +135,11 @@ public final class UserPool implements Serializable {
     static boolean isCognitoIssuer(String text) {
         int start = text.startsWith(ORIGINAL) ? ORIGINAL.length() : text.startsWith(UPDATED) ? UPDATED.length() : -1;
         int end = start < 0 ? -1 : text.indexOf(AWS, start);
-        return end >= 0 && isRegion(text.substring(start, end)) && isId(text.substring(end + AWS.length()));
+        // The bound matters: anybody can write an issuer, and issuers that nobody knows are remembered.
+        return end >= 0
+                && end - start < MAX_ID_LENGTH
+                && isRegion(text.substring(start, end))
+                && isId(text.substring(end + AWS.length()));
     }
 
     @Override

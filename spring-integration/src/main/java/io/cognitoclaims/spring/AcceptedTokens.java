@@ -4,6 +4,8 @@ import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.TokenUse;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -34,7 +37,9 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     /** The verifiers of decoders. */
     private final Set<CognitoVerifier<?>> used = ConcurrentHashMap.newKeySet();
 
-    private volatile boolean usesTenants;
+    /** The resolvers that decoders ask. */
+    private final Set<Object> resolvers =
+            Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     /**
      * @param own the name of the verifier bean that the properties describe; empty if the application's bean replaces it
@@ -56,9 +61,12 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         used.add(verifier);
     }
 
-    /** Says that a decoder asks for the tenant of a request. Every pool that the verifier was given must have one. */
-    void useTenantsOf(CognitoVerifier<?> verifier) {
-        usesTenants = true;
+    /**
+     * Says that a decoder asks this resolver for the tenant of a request. Every pool that the verifier was given must have
+     * one.
+     */
+    void useTenants(CognitoVerifier<?> verifier, Object resolver) {
+        resolvers.add(resolver);
         for (AcceptedPool accepted : verifier.pools()) {
             if (accepted.tenant().isEmpty()) {
                 throw new WrongUseException(
@@ -94,6 +102,13 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         CognitoVerifier<?> deciding =
                 beans.getBeanProvider(CognitoVerifier.class).getIfUnique();
         PrincipalName.requireUnique(
+                properties,
+                used.stream()
+                        .flatMap(verifier -> verifier.pools().stream())
+                        .map(AcceptedPool::pool)
+                        .collect(Collectors.toSet()),
+                used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent()));
+        AuthorityPrefixes.requireGroupsApart(
                 properties,
                 used.stream()
                         .flatMap(verifier -> verifier.pools().stream())
@@ -144,16 +159,21 @@ final class AcceptedTokens implements SmartInitializingSingleton {
                                 + " @Bean(defaultCandidate = false).");
             }
         });
-        if (!usesTenants) {
-            Stream.of(TenantResolver.class, ReactiveTenantResolver.class)
-                    .flatMap(type -> Stream.of(beans.getBeanNamesForType(type)))
-                    .forEach(name -> {
-                        throw new WrongUseException(
-                                "No decoder uses the bean " + name + ", so that tokens of every tenant are accepted",
-                                "A TenantResolver is for servlets, and a ReactiveTenantResolver for WebFlux. A decoder of"
-                                        + " the application knows neither.");
-                    });
-        }
+        Stream.of(TenantResolver.class, ReactiveTenantResolver.class)
+                .flatMap(type -> Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type)))
+                .filter(name -> isDefaultCandidate(name) && !isAsked(name))
+                .forEach(name -> {
+                    throw new WrongUseException(
+                            "No decoder uses the bean " + name + ", so that tokens of every tenant are accepted",
+                            "A TenantResolver is for servlets, and a ReactiveTenantResolver for WebFlux. A decoder of"
+                                    + " the application knows neither. If your code calls it, mark it"
+                                    + " @Bean(defaultCandidate = false).");
+                });
+    }
+
+    /** Of a bean that is made anew each time, some object must be in use. */
+    private boolean isAsked(String name) {
+        return beans.isSingleton(name) ? resolvers.contains(beans.getBean(name)) : !resolvers.isEmpty();
     }
 
     private boolean hasChains() {

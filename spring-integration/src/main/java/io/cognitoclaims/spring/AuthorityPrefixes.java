@@ -4,10 +4,12 @@ import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Authorities;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Pool;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,47 @@ record AuthorityPrefixes(String pool, String tenant, Map<UserPool, String> group
             requireApart(TENANT, tenant, List.of(pool));
         }
         return new AuthorityPrefixes(pool, tenant, Map.copyOf(groups));
+    }
+
+    /**
+     * Ends the start if a group of one pool could imitate a group of another whose prefix is longer or shorter, or if a scope
+     * could. With ROLE_ and ROLE_STAFF_, the group STAFF_admin of the first is ROLE_STAFF_admin.
+     *
+     * @param pools the pools of all verifiers
+     */
+    static void requireGroupsApart(CognitoClaimsProperties properties, Set<UserPool> pools, boolean areMoreLookedUp) {
+        Map<UserPool, String> own = groupPrefixes(properties);
+        Authorities settings = properties.authorities();
+        Set<String> others = pools.stream()
+                .map(pool -> own.getOrDefault(pool, settings.groupPrefix()))
+                .collect(Collectors.toCollection(HashSet::new));
+        if (areMoreLookedUp) {
+            others.add(settings.groupPrefix());
+        }
+        List<UserPool> inOrder = VerifierFactory.userPools(properties);
+        for (int i = 0; i < inOrder.size(); i++) {
+            String prefix = own.get(inOrder.get(i));
+            if (prefix == null || prefix.equals(settings.groupPrefix())) {
+                continue;
+            }
+            String setting = CognitoClaimsProperties.PREFIX + ".user-pools[" + i + "].group-prefix";
+            for (String other : others) {
+                if (!other.equals(prefix) && (prefix.startsWith(other) || other.startsWith(prefix))) {
+                    throw new WrongSettingException(
+                            setting,
+                            "groups of a pool with the prefix \"" + other
+                                    + "\" could be mistaken for groups of another",
+                            "Write a prefix that does not begin like that one, and that is not the beginning of it.");
+                }
+            }
+            String scopes = settings.scopePrefix();
+            if (!prefix.isEmpty() && (prefix.startsWith(scopes) || scopes.startsWith(prefix))) {
+                throw new WrongSettingException(
+                        setting,
+                        "scopes, with the prefix \"" + scopes + "\", could be mistaken for groups",
+                        "Write a prefix that does not begin like that one, and that is not the beginning of it.");
+            }
+        }
     }
 
     /** Warns at the start of groups of two pools that become the same authority, for which nothing else tells them apart. */

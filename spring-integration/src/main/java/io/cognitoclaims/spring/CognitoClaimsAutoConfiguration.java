@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,10 +39,13 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
@@ -88,6 +92,10 @@ public final class CognitoClaimsAutoConfiguration {
     static final String VERIFIER = "cognitoVerifier";
     private static final ConfigurationPropertyName USER_POOLS =
             ConfigurationPropertyName.of(CognitoClaimsProperties.PREFIX + ".user-pools");
+    /** For sources that cannot list their names, such as JNDI. */
+    private static final List<ConfigurationPropertyName> FIRST_POOL =
+            List.of(USER_POOLS.append("[0].id"), USER_POOLS.append("[0].issuer"));
+
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
     /** Made by Spring. */
@@ -133,6 +141,16 @@ public final class CognitoClaimsAutoConfiguration {
         return new WarmUp(properties.userPools(), verifiers);
     }
 
+    /**
+     * Decoders and chains say what they use, and that is checked at the start. So {@code spring.main.lazy-initialization}
+     * must not delay them.
+     */
+    @Bean
+    static LazyInitializationExcludeFilter cognitoRulesAtStart() {
+        return LazyInitializationExcludeFilter.forBeanTypes(
+                JwtDecoder.class, ReactiveJwtDecoder.class, SecurityFilterChain.class, SecurityWebFilterChain.class);
+    }
+
     @Bean
     AcceptedTokens acceptedTokens(
             ConfigurableListableBeanFactory beans,
@@ -157,7 +175,8 @@ public final class CognitoClaimsAutoConfiguration {
     static boolean namesPools(Environment environment) {
         return StreamSupport.stream(
                         ConfigurationPropertySources.get(environment).spliterator(), false)
-                .anyMatch(source -> source.containsDescendantOf(USER_POOLS) == ConfigurationPropertyState.PRESENT);
+                .anyMatch(source -> source.containsDescendantOf(USER_POOLS) == ConfigurationPropertyState.PRESENT
+                        || FIRST_POOL.stream().anyMatch(name -> source.getConfigurationProperty(name) != null));
     }
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration its own}; this one would block its threads. */
@@ -173,7 +192,7 @@ public final class CognitoClaimsAutoConfiguration {
         requireNoBootProperties(environment);
         CognitoVerifier<?> verifier = AcceptedTokens.deciding(verifiers);
         accepted.use(verifier);
-        tenants.ifAvailable(resolver -> accepted.useTenantsOf(verifier));
+        tenants.ifAvailable(resolver -> accepted.useTenants(verifier, resolver));
         return new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), tenants.getIfAvailable());
     }
 

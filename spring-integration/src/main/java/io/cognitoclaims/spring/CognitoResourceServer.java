@@ -59,7 +59,7 @@ public final class CognitoResourceServer {
      */
     public Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> accepting(
             CognitoVerifier<?> verifier, TenantResolver tenants) {
-        accepted.useTenantsOf(verifier);
+        accepted.useTenants(verifier, tenants);
         return decodingWith(new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), tenants), verifier);
     }
 

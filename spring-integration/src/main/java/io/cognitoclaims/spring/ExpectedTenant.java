@@ -15,6 +15,7 @@ final class ExpectedTenant<R> {
 
     private final Function<R, Optional<String>> resolver;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
+    private final AtomicBoolean wasOutside = new AtomicBoolean();
 
     ExpectedTenant(Function<R, Optional<String>> resolver) {
         this.resolver = resolver;
@@ -23,7 +24,11 @@ final class ExpectedTenant<R> {
     /** @param request null if the token is not verified in a filter chain of Spring Security's */
     String of(@Nullable R request) {
         if (request == null) {
-            LOG.warn("refused: the tenant of a token is required, and the token was verified outside of a request");
+            // Once, because the token may be anybody's.
+            if (wasOutside.compareAndSet(false, true)) {
+                LOG.warn("refused: the tenant of a token is required, and the token was verified outside of a request;"
+                        + " later ones are not logged");
+            }
             return NOBODY;
         }
         try {

@@ -56,7 +56,7 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
         CognitoClaimsAutoConfiguration.requireNoBootProperties(environment);
         CognitoVerifier<?> verifier = AcceptedTokens.deciding(verifiers);
         accepted.use(verifier);
-        tenants.ifAvailable(resolver -> accepted.useTenantsOf(verifier));
+        tenants.ifAvailable(resolver -> accepted.useTenants(verifier, resolver));
         return new ReactiveCognitoJwtDecoder(
                 verifier, PrincipalName.of(properties, verifier), tenants.getIfAvailable());
     }

@@ -54,7 +54,7 @@ public final class ReactiveCognitoResourceServer {
      * the request is meant for}
      */
     public Customizer<OAuth2ResourceServerSpec> accepting(CognitoVerifier<?> verifier, ReactiveTenantResolver tenants) {
-        accepted.useTenantsOf(verifier);
+        accepted.useTenants(verifier, tenants);
         return decodingWith(
                 new ReactiveCognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), tenants), verifier);
     }

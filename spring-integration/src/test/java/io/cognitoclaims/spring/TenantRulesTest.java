@@ -1,0 +1,293 @@
+package io.cognitoclaims.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.testing.TestUserPool;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.web.SecurityFilterChain;
+
+@ExtendWith(OutputCaptureExtension.class)
+class TenantRulesTest {
+    private static final TestUserPool ONE = TestUserPool.create();
+    private static final TestUserPool TWO = TestUserPool.create();
+    private static final String POOLS = "cognito-claims.user-pools";
+
+    @AfterAll
+    static void closePools() {
+        ONE.close();
+        TWO.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "ROLE_, ROLE_STAFF_",
+                "'', STAFF_",
+                "none, ROLE_STAFF_",
+                "ROLE_STAFF_, none",
+                "A_, A_B_",
+                "none, SCOPE_",
+                "none, SCOPE_STAFF_"
+            })
+    void aGroupPrefixThatGroupsOfAnotherPoolCouldImitateEndsTheStart(String first, String second) {
+        WebApplicationContextRunner runner = runner();
+        if (first != null) {
+            runner = runner.withPropertyValues(POOLS + "[0].group-prefix=" + first);
+        }
+        if (second != null) {
+            runner = runner.withPropertyValues(POOLS + "[1].group-prefix=" + second);
+        }
+        runner.run(context -> assertThat(context.getStartupFailure()).isNotNull());
+    }
+
+    @ParameterizedTest
+    @EnumSource(WebStack.class)
+    void anApplicationWithLazyBeansRequiresTheTenantToo(WebStack stack) throws Exception {
+        try (RunningApi api = stack.startFor(
+                ONE, Application.class, "spring.main.lazy-initialization=true", POOLS + "[0].tenant=acme")) {
+            assertThat(api.sendAs(
+                                    "GET",
+                                    "/hello",
+                                    "Authorization",
+                                    "Bearer " + ONE.accessToken().sign(),
+                                    "X-Tenant",
+                                    "acme")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(api.sendAs(
+                                    "GET",
+                                    "/hello",
+                                    "Authorization",
+                                    "Bearer " + ONE.accessToken().sign(),
+                                    "X-Tenant",
+                                    "globex")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aLazyApplicationWithAVerifierThatNoChainUsesDoesNotStart() {
+        runner().withUserConfiguration(Unused.class)
+                .withInitializer(context -> context.addBeanFactoryPostProcessor(
+                        new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+                .run(context -> assertProblem(context, "No filter chain uses"));
+    }
+
+    @Test
+    void aResolverThatNoDecoderUsesBesideOneThatAChainUsesEndsTheStart() {
+        runner().withUserConfiguration(Resolver.class, OwnDecoder.class, TenantChain.class)
+                .withPropertyValues(POOLS + "[0].tenant=acme", POOLS + "[1].tenant=globex")
+                .run(context -> assertProblem(context, "No decoder uses the bean resolver"));
+    }
+
+    @Test
+    void aSecondResolverBesideAPrimaryOneEndsTheStart() {
+        runner().withUserConfiguration(Resolver.class, PrimaryResolver.class)
+                .withPropertyValues(POOLS + "[0].tenant=acme", POOLS + "[1].tenant=globex")
+                .run(context -> assertProblem(context, "No decoder uses the bean resolver"));
+    }
+
+    @Test
+    void aResolverInAParentContextBesideAnOwnDecoderEndsTheStart() {
+        try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(Resolver.class)) {
+            runner().withParent(parent)
+                    .withUserConfiguration(OwnDecoder.class)
+                    .withPropertyValues(POOLS + "[0].tenant=acme", POOLS + "[1].tenant=globex")
+                    .run(context -> assertProblem(context, "No decoder uses the bean resolver"));
+        }
+    }
+
+    @Test
+    void tokensThatAreVerifiedOutsideOfARequestDoNotFloodTheLog(CapturedOutput output) {
+        runner().withUserConfiguration(Resolver.class)
+                .withPropertyValues(POOLS + "[0].tenant=acme", POOLS + "[1].tenant=globex")
+                .run(context -> {
+                    JwtDecoder decoder = context.getBean(JwtDecoder.class);
+                    for (int i = 0; i < 3; i++) {
+                        try {
+                            decoder.decode("made-up");
+                        } catch (JwtException e) {
+                            // As expected
+                        }
+                    }
+                });
+
+        assertThat(output.toString().split("outside of a request", -1)).hasSize(2);
+    }
+
+    @Test
+    void poolsOfASourceThatCannotBeListedMakeTheDefaultVerifierToo() {
+        withSource(new PropertySource<>("unlisted", Map.<String, String>of()) {
+            @Override
+            public Object getProperty(String name) {
+                return switch (name) {
+                    case POOLS + "[0].issuer" -> TWO.issuer();
+                    case POOLS + "[0].client-ids" -> TWO.clientId();
+                    default -> null;
+                };
+            }
+        });
+    }
+
+    @Test
+    void poolsOfTheEnvironmentMakeTheDefaultVerifierToo() {
+        withSource(new SystemEnvironmentPropertySource(
+                "systemEnvironment",
+                Map.of(
+                        "COGNITO_CLAIMS_USER_POOLS_0_ISSUER", TWO.issuer(),
+                        "COGNITO_CLAIMS_USER_POOLS_0_CLIENT_IDS", TWO.clientId())));
+        withSource(new SystemEnvironmentPropertySource(
+                "systemEnvironment",
+                Map.of(
+                        "COGNITOCLAIMS_USERPOOLS_0_ISSUER", TWO.issuer(),
+                        "COGNITOCLAIMS_USERPOOLS_0_CLIENTIDS", TWO.clientId())));
+    }
+
+    private static void withSource(PropertySource<?> source) {
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Unused.class)
+                .withInitializer(
+                        context -> context.getEnvironment().getPropertySources().addFirst(source))
+                .run(context -> {
+                    if (context.getStartupFailure() == null) {
+                        String own = ONE.accessToken().sign();
+                        assertThat(catchDecode(context, own))
+                                .as("token of the unused verifier")
+                                .isNotNull();
+                    } else {
+                        assertProblem(context, "No filter chain uses");
+                    }
+                });
+    }
+
+    private static Throwable catchDecode(AssertableWebApplicationContext context, String token) {
+        try {
+            context.getBean(JwtDecoder.class).decode(token);
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private static WebApplicationContextRunner runner() {
+        return new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class)
+                .withPropertyValues(
+                        POOLS + "[0].issuer=" + ONE.issuer(),
+                        POOLS + "[0].client-ids=" + ONE.clientId(),
+                        POOLS + "[1].issuer=" + TWO.issuer(),
+                        POOLS + "[1].client-ids=" + TWO.clientId());
+    }
+
+    private static void assertProblem(AssertableWebApplicationContext context, String problem) {
+        Throwable failure = context.getStartupFailure();
+        assertThat(failure).isNotNull();
+        FailureAnalysis analysis = new WrongUseAnalyzer().analyze(failure);
+        assertThat(analysis).as("report of %s", failure).isNotNull();
+        assertThat(analysis.getDescription()).contains(problem);
+    }
+
+    @Import(Greeter.class)
+    static class Application {
+        @Bean
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+        TenantResolver tenantResolver() {
+            return request -> Optional.ofNullable(request.getHeader("X-Tenant"));
+        }
+
+        @Bean
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+        ReactiveTenantResolver reactiveTenantResolver() {
+            return exchange ->
+                    Optional.ofNullable(exchange.getRequest().getHeaders().getFirst("X-Tenant"));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Resolver {
+        @Bean
+        TenantResolver resolver() {
+            return request -> Optional.of("acme");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PrimaryResolver {
+        @Bean
+        @Primary
+        TenantResolver first() {
+            return request -> Optional.of("acme");
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnDecoder {
+        @Bean
+        JwtDecoder ownDecoder() {
+            return token -> {
+                throw new IllegalStateException("not called");
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TenantChain {
+        @Bean
+        @Order(1)
+        SecurityFilterChain tenants(HttpSecurity http, CognitoResourceServer cognito, CognitoVerifier<?> verifier) {
+            return http.securityMatcher("/tenants/**")
+                    .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(cognito.accepting(verifier, request -> Optional.of("globex")))
+                    .build();
+        }
+
+        @Bean
+        SecurityFilterChain others(HttpSecurity http) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Unused {
+        @Bean
+        CognitoVerifier<AccessToken> unused(JwksCache keys) {
+            return CognitoVerifier.accessTokens(UserPool.fromIssuer(ONE.issuer()), Set.of(ONE.clientId()))
+                    .keys(keys)
+                    .build();
+        }
+    }
+}
