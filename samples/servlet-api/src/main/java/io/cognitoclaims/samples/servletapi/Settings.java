@@ -22,8 +22,8 @@ record Settings(int port, CognitoVerifier<?> verifier, Revocations revocations) 
         int port = port(environment.getOrDefault("PORT", "8081"));
         CognitoVerifierBuilder<?> verifier = verifier(environment);
         Revocations revocations = revocations(environment.getOrDefault("REVOCATIONS_URI", ""));
-        // While Redis can't be read, a token that was revoked elsewhere is accepted: for a list of pets that is better than
-        // no answer. UNAVAILABLE is for APIs to which a revoked token does more harm than an outage.
+        // While Redis can't be read, a token that was revoked elsewhere is accepted: for a list of pets that is
+        // better than no answer. UNAVAILABLE is for APIs to which a revoked token does more harm than an outage.
         return new Settings(
                 port, verifier.revocations(revocations, WhenStale.ACCEPT).build(), revocations);
     }

@@ -26,8 +26,8 @@ class SignOutSettings {
                             RedisRevocationStore.builder(address.strip()).build())
                     .start();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(PROPERTY
-                    + ": must be an address like redis://localhost:6379 or rediss://user:password@host:6379");
+            throw new IllegalArgumentException(
+                    PROPERTY + ": must be an address like redis://localhost:6379 or rediss://user:password@host:6379");
         }
     }
 
