@@ -44,6 +44,9 @@ public final class RedisRevocationStoreBuilder {
         if (host == null || !(tls || "redis".equalsIgnoreCase(uri.getScheme())) || uri.getRawQuery() != null) {
             throw badAddress();
         }
+        if (uri.getPort() > 65_535) {
+            throw badAddress();
+        }
         boolean isIpv6 = host.startsWith("[");
         this.address = new HostAndPort(
                 isIpv6 ? host.substring(1, host.length() - 1) : host, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());

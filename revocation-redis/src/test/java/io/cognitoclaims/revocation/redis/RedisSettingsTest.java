@@ -39,7 +39,8 @@ class RedisSettingsTest {
                 "redis://user:secret@cache/1/2",
                 "redis://user:secret@cache/123456",
                 "redis://user:secret@cache?timeout=1",
-                "redis:///secret"
+                "redis:///secret",
+                "redis://user:secret@cache:65536"
             })
     void anAddressOfAnotherFormIsRefusedWithoutQuotingIt(String address) {
         IllegalArgumentException e =

@@ -20,6 +20,11 @@ record Api(String name, String address) {
         return new Answer(this, answer.statusCode(), headers(answer.headers()), indented(answer.body()));
     }
 
+    /** {@return whether it revoked the token} If it had refused the token before, it can't. */
+    boolean signOut(Http http, String path, String token) throws IOException {
+        return http.post(address + path, "", "Authorization", "Bearer " + token).statusCode() == 204;
+    }
+
     private static List<String> headers(HttpHeaders headers) {
         return Stream.of("WWW-Authenticate", "Retry-After")
                 .flatMap(name -> headers.allValues(name).stream().map(value -> name + ": " + value))

@@ -1,7 +1,10 @@
 package io.cognitoclaims.samples.demo;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.Revocations;
+import io.cognitoclaims.core.Revocations.WhenStale;
 import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -13,10 +16,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the stand-in user pool and both sample APIs, each in a JVM of its own, and a web page that shows them at work.
- * All of it listens on loopback only. Ctrl-C stops everything.
+ * If there is a Redis or Valkey server on the PATH, it is started too, and the APIs share what is revoked through it. All of
+ * it listens on loopback only. Ctrl-C stops everything.
  *
  * <p>The ports are what {@code WEB_PORT}, {@code POOL_PORT}, {@code SERVLET_API_PORT} and {@code SPRING_API_PORT} say, by
  * default 8080, 9000, 8081 and 8082; where a default is in use, a free one is taken.
@@ -29,6 +34,7 @@ public final class Demo {
     private final PrintStream out;
     private final Website website;
     private final List<App> apps = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Redis redis;
     private volatile boolean stopping;
 
     private Demo(PrintStream out, Website website) {
@@ -80,6 +86,7 @@ public final class Demo {
                         App.jar("pet-preference-trigger").toString(),
                         "USER_POOL_TRIGGER_HANDLER",
                         TRIGGER));
+        String revocationsUri = startRedis();
         String domain = pool.address().join();
         String issuer = domain + "/us-east-1_LocalPool";
         Map<String, String> settings = Map.of(
@@ -88,24 +95,47 @@ public final class Demo {
                 "COGNITO_CLIENT_IDS",
                 String.join(",", CLIENT_IDS),
                 "COGNITO_TOKEN_USE",
-                "access");
+                "access",
+                "REVOCATIONS_URI",
+                revocationsUri);
         App servletApi = start("servlet-api", App.jar("servlet-api"), servletPort, settings);
         App springApi = start("spring-api", App.jar("spring-api"), springPort, settings);
         List<Api> apis = List.of(
                 new Api(servletApi.name(), servletApi.address().join()),
                 new Api(springApi.name(), springApi.address().join()));
-        website.open(pageController(domain, issuer, apis), domain);
+        website.open(pageController(domain, issuer, apis, revocations(revocationsUri)), domain);
     }
 
-    private PageController pageController(String domain, String issuer, List<Api> apis) {
+    /** {@return the server's address; empty if there is none} */
+    private String startRedis() throws IOException {
+        Redis started = Redis.start().orElse(null);
+        redis = started;
+        if (started == null) {
+            out.println("There is no redis-server or valkey-server on the PATH that starts:"
+                    + " the two APIs do not share who has signed out.");
+            return "";
+        }
+        return started.address();
+    }
+
+    private static Revocations revocations(String uri) {
+        return uri.isEmpty()
+                ? Revocations.create()
+                : Revocations.builder(RedisRevocationStore.builder(uri).build()).start();
+    }
+
+    private PageController pageController(String domain, String issuer, List<Api> apis, Revocations revocations) {
         Http http = new Http();
         UserPool pool = UserPool.fromIssuer(issuer);
         return new PageController(
                 http,
                 new AppClient(http, domain, pool, website.address()),
                 new PoolControl(http, domain, issuer),
-                CognitoVerifier.accessTokens(pool, CLIENT_IDS).build(),
-                apis);
+                CognitoVerifier.accessTokens(pool, CLIENT_IDS)
+                        .revocations(revocations, WhenStale.ACCEPT)
+                        .build(),
+                apis,
+                revocations.isShared());
     }
 
     private App start(String name, Path jar, Port port, Map<String, String> settings) throws IOException {
@@ -129,6 +159,10 @@ public final class Demo {
         apps.forEach(App::stop);
         website.close();
         apps.forEach(App::awaitEnd);
+        Redis started = redis;
+        if (started != null) {
+            started.close();
+        }
     }
 
     private static String portOf(String address) {

@@ -52,7 +52,8 @@ final class Glossary {
             entry("nbf", "Its time has come, if it names one."),
             entry("token_use", "It is an access token."),
             entry("client_id", "It was issued to one of the expected app clients."),
-            entry("aud", "It is bound to no other API."));
+            entry("aud", "It is bound to no other API."),
+            entry("revocation", "Nobody has revoked it, its sign-in or its user's sign-ins so far."));
 
     private Glossary() {}
 

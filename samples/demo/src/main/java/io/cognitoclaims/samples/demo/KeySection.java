@@ -53,22 +53,13 @@ record KeySection(Tokens tokens, List<String> published, Optional<Command> done,
                 SECTION,
                 csrf,
                 Stream.of(served ? STOP_KEYS : START_KEYS, ROTATE_KEYS, REFRESH_TOKENS)
-                        .map(KeySection::button)
+                        .map(Command::button)
                         .toList(),
-                done.map(command ->
-                                Html.of("<p id=\"said\" class=\"said\">%s %s</p>\n", command.done(), outcome.summary()))
-                        .orElse(Html.NOTHING),
+                done.map(command -> command.said(outcome)).orElse(Html.NOTHING),
                 served
                         ? Html.of("<span class=\"verdict good\">200 OK</span> %s keys", published.size())
                         : Html.of("<span class=\"verdict bad\">503 Service Unavailable</span> stopped"),
                 kids());
-    }
-
-    private static Html button(Command command) {
-        // Stopping and starting are one switch, which the keyboard's focus stays on.
-        String id = command == START_KEYS ? STOP_KEYS.id() : command.id();
-        return Html.of(
-                "<button id=\"%s\" name=\"command\" value=\"%s\">%s</button>\n", id, command.id(), command.label());
     }
 
     private List<Html> kids() {

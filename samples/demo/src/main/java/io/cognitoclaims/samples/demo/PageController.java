@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +28,25 @@ final class PageController {
     private final PoolControl pool;
     private final CognitoVerifier<AccessToken> accessTokens;
     private final List<Api> apis;
+    private final boolean isShared;
 
-    /** @param accessTokens a verifier with the settings that the APIs have */
+    /**
+     * @param accessTokens a verifier with the settings that the APIs have
+     * @param isShared whether the APIs share what is revoked
+     */
     PageController(
-            Http http, AppClient client, PoolControl pool, CognitoVerifier<AccessToken> accessTokens, List<Api> apis) {
+            Http http,
+            AppClient client,
+            PoolControl pool,
+            CognitoVerifier<AccessToken> accessTokens,
+            List<Api> apis,
+            boolean isShared) {
         this.http = http;
         this.client = client;
         this.pool = pool;
         this.accessTokens = accessTokens;
         this.apis = List.copyOf(apis);
+        this.isShared = isShared;
     }
 
     Reply home(HttpServletRequest request) throws IOException {
@@ -46,7 +58,9 @@ final class PageController {
         Path path = Path.of(request.getParameter("ask"));
         Optional<Command> done = Command.of(request.getParameter("done"));
         return Reply.page(
-                SC_OK, new SignedInPage(signedIn, pool.publishedKeys(), outcome(signedIn, variant, path), done).html());
+                SC_OK,
+                new SignedInPage(signedIn, pool.publishedKeys(), isShared, outcome(signedIn, variant, path), done)
+                        .html());
     }
 
     Reply signIn(HttpServletRequest request) {
@@ -83,6 +97,7 @@ final class PageController {
         SignedInSession signedIn = requireOwnForm(request);
         Command command = Command.of(request.getParameter("command"))
                 .orElseThrow(() -> new Problem(400, "There is no such command", "Go back and try again."));
+        boolean done = true;
         switch (command) {
             case ROTATE_KEYS -> pool.rotateKeys();
             case STOP_KEYS -> pool.stopKeys();
@@ -91,8 +106,34 @@ final class PageController {
                 request.getSession()
                         .setAttribute(
                                 SignedInSession.class.getName(), signedIn.with(client.refresh(signedIn.tokens())));
+            case END_SIGN_IN -> done = signOut("/api/sign-out", signedIn);
+            case END_ALL_SIGN_INS -> done = signOut("/api/sign-out-everywhere", signedIn);
         }
-        return Reply.redirect("/?done=" + command.id() + "#keys");
+        return Reply.redirect((done ? "/?done=" + command.id() : "/") + "#" + command.section());
+    }
+
+    /**
+     * Asks the first API alone, and waits until the others know of it: as a rule some milliseconds, and a second at most.
+     *
+     * @return whether that API revoked the token
+     */
+    private boolean signOut(String path, SignedInSession signedIn) throws IOException {
+        String token = signedIn.tokens().accessToken();
+        boolean done = apis.get(0).signOut(http, path, token);
+        long start = System.nanoTime();
+        while (done && isAccepted(token) && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(1)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        return done;
+    }
+
+    private boolean isAccepted(String token) throws IOException {
+        for (Api api : apis) {
+            if (api.ask(http, Path.ME, token).isGood()) {
+                return true;
+            }
+        }
+        return isShared && accessTokens.explain(token).isAccepted();
     }
 
     Reply signOut(HttpServletRequest request) throws Problem {

@@ -10,14 +10,21 @@ import java.util.Optional;
  * The page of a visitor who has signed in.
  *
  * @param publishedKeys the ids of the keys that the pool publishes; empty while its key endpoint is stopped
+ * @param isShared whether the APIs share what is revoked
  * @param done what the visitor has just done
  */
-record SignedInPage(SignedInSession signedIn, List<String> publishedKeys, Outcome outcome, Optional<Command> done) {
+record SignedInPage(
+        SignedInSession signedIn,
+        List<String> publishedKeys,
+        boolean isShared,
+        Outcome outcome,
+        Optional<Command> done) {
     private static final String NAVIGATION = """
             <nav aria-label="This page">
             <a href="#tokens">Tokens</a>
             <a href="#trials">Checks</a>
             <a href="#keys">Keys</a>
+            <a href="#sign-outs">Sign-outs</a>
             </nav>
             <form class="who" method="post" action="/sign-out">
             %s<span>%s</span>
@@ -37,7 +44,7 @@ record SignedInPage(SignedInSession signedIn, List<String> publishedKeys, Outcom
             <div class="columns">
             %s%s</div>
             </section>
-            %s%s""";
+            %s%s%s""";
 
     Html html() {
         Html csrf = Html.of("<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n", signedIn.csrf());
@@ -52,7 +59,12 @@ record SignedInPage(SignedInSession signedIn, List<String> publishedKeys, Outcom
                 TokenCard.of(
                         "Access token", "is shown to APIs", signedIn.tokens().accessToken()),
                 new VariantSection(outcome, done.isEmpty()).html(),
-                new KeySection(signedIn.tokens(), publishedKeys, done, outcome).html(csrf));
+                new KeySection(signedIn.tokens(), publishedKeys, doneIn("keys"), outcome).html(csrf),
+                new SignOutSection(isShared, doneIn("sign-outs"), outcome).html(csrf));
         return Pages.frame("Your tokens", Html.of(NAVIGATION, csrf, name), content);
+    }
+
+    private Optional<Command> doneIn(String section) {
+        return done.filter(command -> command.section().equals(section));
     }
 }

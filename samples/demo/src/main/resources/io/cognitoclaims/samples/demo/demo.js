@@ -5,7 +5,7 @@ const replace = page => {
   page.querySelectorAll('details').forEach((details, i) => {
     details.open = document.querySelectorAll('details')[i].open;
   });
-  for (const id of ['tokens', 'trials', 'keys']) {
+  for (const id of ['tokens', 'trials', 'keys', 'sign-outs']) {
     document.getElementById(id).replaceWith(page.getElementById(id));
   }
   document.getElementById('announcer').textContent = page.getElementById('said')?.textContent

@@ -40,6 +40,9 @@ class LooksIT {
         browser.click("#try-wrong-client");
         browser.awaitText("#announcer", "answers 401");
         assertFine("wrong-client" + name);
+        browser.click("#end-sign-in");
+        browser.awaitText("#announcer", "servlet-api has revoked");
+        assertFine("signed-out" + name);
     }
 
     /** What the README shows; {@code docs/images/demo.png} is a copy. */

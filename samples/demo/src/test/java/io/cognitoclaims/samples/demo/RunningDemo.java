@@ -1,6 +1,8 @@
 package io.cognitoclaims.samples.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** The demo as its command starts it: four JVMs on free ports. */
+/** The demo as its command starts it: four JVMs on free ports, and a Redis if the machine has one. */
 final class RunningDemo implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("\\[[a-z-]+] ([a-z-]+) listening on (.*)");
     private static final Pattern READY = Pattern.compile("Ready after .* Open (\\S+) in a browser.*");
@@ -34,11 +36,17 @@ final class RunningDemo implements AutoCloseable {
     }
 
     static RunningDemo start() throws IOException {
-        RunningDemo demo = new RunningDemo(launch(Map.of(
+        return start(Map.of());
+    }
+
+    static RunningDemo start(Map<String, String> more) throws IOException {
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "WEB_PORT", "0",
                 "POOL_PORT", "0",
                 "SERVLET_API_PORT", "0",
-                "SPRING_API_PORT", "0")));
+                "SPRING_API_PORT", "0"));
+        environment.putAll(more);
+        RunningDemo demo = new RunningDemo(launch(environment));
         demo.readUntilReady();
         return demo;
     }
@@ -64,6 +72,15 @@ final class RunningDemo implements AutoCloseable {
 
     Map<String, String> addresses() {
         return addresses;
+    }
+
+    /** Skips the test if the demo has no Redis, or fails it if the environment variable {@code CI} is {@code true}. */
+    void requireRedis() {
+        boolean isShared = output.stream().noneMatch(line -> line.contains("do not share"));
+        if (!"true".equals(System.getenv("CI"))) {
+            assumeThat(isShared).as("there is a redis-server").isTrue();
+        }
+        assertThat(isShared).as("redis-server is installed").isTrue();
     }
 
     Process process() {

@@ -45,7 +45,7 @@ class StartIT {
     void leavesNothingBehindWhenItIsKilled() throws Exception {
         RunningDemo demo = RunningDemo.start();
         List<ProcessHandle> apps = demo.process().descendants().toList();
-        assertThat(apps).hasSize(3).allMatch(ProcessHandle::isAlive);
+        assertThat(apps).hasSizeGreaterThanOrEqualTo(3).allMatch(ProcessHandle::isAlive);
 
         demo.process().toHandle().destroyForcibly();
 
@@ -61,7 +61,7 @@ class StartIT {
 
         demo.close();
 
-        assertThat(apps).hasSize(3).noneMatch(ProcessHandle::isAlive);
+        assertThat(apps).hasSizeGreaterThanOrEqualTo(3).noneMatch(ProcessHandle::isAlive);
         assertThat(demo.output()).noneMatch(line -> line.contains("The demo stops"));
     }
 }

@@ -102,6 +102,36 @@ class WebPageIT {
         assertThat(browser.texts(".checks .verdict")).containsOnly("pass");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"end-sign-in", "end-all-sign-ins"})
+    void showsThatASignOutAtOneApiHoldsAtBoth(String button, RunningDemo demo) {
+        demo.requireRedis();
+        browser.signIn(website, CATS);
+        assertThat(statuses()).containsExactly("200 OK", "200 OK");
+
+        browser.click("#" + button);
+        browser.awaitText("#announcer", "servlet-api has revoked");
+
+        assertThat(browser.text("#sign-outs .said")).contains("servlet-api answers 401, spring-api answers 401.");
+        assertThat(statuses()).containsExactly("401 Unauthorized", "401 Unauthorized");
+        assertThat(browser.text(".checks .why")).startsWith("REVOKED");
+        assertThat(browser.script("return document.activeElement.id")).isEqualTo(button);
+
+        browser.click("#refresh-tokens");
+        browser.awaitText("#announcer", "You have fresh tokens");
+        assertThat(statuses()).containsExactly("401 Unauthorized", "401 Unauthorized");
+
+        browser.click("#" + button);
+        browser.awaitText("#announcer", "Your access token, just as the pool issued it.");
+        assertThat(browser.texts("#sign-outs .said")).isEmpty();
+
+        // A sign-in in the second of a sign-out everywhere is refused too. Those of the next tests must be good.
+        browser.await("a good sign-in", unused -> {
+            browser.reset().signIn(website, CATS);
+            return statuses().equals(List.of("200 OK", "200 OK"));
+        });
+    }
+
     @Test
     void asksAgainAfterAWrongPassword() {
         browser.open(website + "/");

@@ -1,5 +1,6 @@
 package io.cognitoclaims.samples.servletapi;
 
+import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.servlet.RequireFilter;
 import jakarta.servlet.DispatcherType;
@@ -25,6 +26,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
  *   <li>{@code COGNITO_CLIENT_IDS}: the app clients whose tokens are taken, with commas between them
  *   <li>{@code COGNITO_TOKEN_USE}: {@code access} or {@code id}, which tokens are taken
  *   <li>{@code COGNITO_JWKS_URI}: where the pool's keys are; by default where the issuer says
+ *   <li>{@code REVOCATIONS_URI}: the Redis through which servers share what is revoked; by default none, and each knows its
+ *       own sign-outs only
  *   <li>{@code PORT}: by default 8081; 0 takes a free one
  * </ul>
  *
@@ -33,10 +36,12 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class ServletApi implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
+    private final Revocations revocations;
 
     private ServletApi(Settings settings) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        revocations = settings.revocations();
         server = new Server();
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
@@ -77,6 +82,7 @@ public final class ServletApi implements AutoCloseable {
     @Override
     public void close() {
         LifeCycle.stop(server);
+        revocations.close();
     }
 
     private static ServletContextHandler application(Settings settings) {
@@ -89,6 +95,8 @@ public final class ServletApi implements AutoCloseable {
         answer(context, "/api/me", Me::of);
         answer(context, "/api/pets", request -> List.of(new Pet("Rex", "dog"), new Pet("Mia", "cat")));
         answer(context, "/api/admin", request -> Map.of("message", "Hello, admin!"));
+        context.addServlet(SignOutServlet.ofThisSignIn(settings.revocations()), "/api/sign-out");
+        context.addServlet(SignOutServlet.everywhere(settings.revocations()), "/api/sign-out-everywhere");
         return context;
     }
 

@@ -1,7 +1,11 @@
 package io.cognitoclaims.samples.servletapi;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.CognitoVerifierBuilder;
+import io.cognitoclaims.core.Revocations;
+import io.cognitoclaims.core.Revocations.WhenStale;
 import io.cognitoclaims.core.UserPool;
+import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
@@ -10,12 +14,18 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The settings of the API, read from the environment. */
-record Settings(int port, CognitoVerifier<?> verifier) {
+record Settings(int port, CognitoVerifier<?> verifier, Revocations revocations) {
     private static final String EXAMPLE_ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
 
     /** @throws WrongSettingException if one is missing or can't be used */
     static Settings from(Map<String, String> environment) {
-        return new Settings(port(environment.getOrDefault("PORT", "8081")), verifier(environment));
+        int port = port(environment.getOrDefault("PORT", "8081"));
+        CognitoVerifierBuilder<?> verifier = verifier(environment);
+        Revocations revocations = revocations(environment.getOrDefault("REVOCATIONS_URI", ""));
+        // While Redis can't be read, a token that was revoked elsewhere is accepted: for a list of pets that is
+        // better than no answer. UNAVAILABLE is for APIs to which a revoked token does more harm than an outage.
+        return new Settings(
+                port, verifier.revocations(revocations, WhenStale.ACCEPT).build(), revocations);
     }
 
     private static int port(String text) {
@@ -25,14 +35,29 @@ record Settings(int port, CognitoVerifier<?> verifier) {
         return Integer.parseInt(text);
     }
 
-    private static CognitoVerifier<?> verifier(Map<String, String> environment) {
+    private static CognitoVerifierBuilder<?> verifier(Map<String, String> environment) {
         UserPool pool = pool(environment);
         Set<String> clientIds = clientIds(environment);
         return switch (required(environment, "COGNITO_TOKEN_USE", "access")) {
-            case "access" -> CognitoVerifier.accessTokens(pool, clientIds).build();
-            case "id" -> CognitoVerifier.idTokens(pool, clientIds).build();
+            case "access" -> CognitoVerifier.accessTokens(pool, clientIds);
+            case "id" -> CognitoVerifier.idTokens(pool, clientIds);
             default -> throw new WrongSettingException("COGNITO_TOKEN_USE", "must be access or id");
         };
+    }
+
+    private static Revocations revocations(String address) {
+        if (address.isBlank()) {
+            return Revocations.create();
+        }
+        try {
+            return Revocations.builder(
+                            RedisRevocationStore.builder(address.strip()).build())
+                    .start();
+        } catch (IllegalArgumentException e) {
+            throw new WrongSettingException(
+                    "REVOCATIONS_URI",
+                    "must be an address like redis://localhost:6379 or rediss://user:password@host:6379");
+        }
     }
 
     private static UserPool pool(Map<String, String> environment) {

@@ -66,6 +66,13 @@ class StartTest {
                         + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
     }
 
+    @Test
+    void doesNotShowThePasswordOfAWrongAddress() throws Exception {
+        assertStops(
+                with("REVOCATIONS_URI", "redis://user:open{sesame@localhost:6379"),
+                "REVOCATIONS_URI: must be an address like redis://localhost:6379 or rediss://user:password@host:6379");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PORT,               '',                   PORT: must be a number from 0 to 65535",
@@ -80,6 +87,10 @@ class StartTest {
         "COGNITO_CLIENT_IDS, ' , ',                COGNITO_CLIENT_IDS: must name",
         "COGNITO_TOKEN_USE,  '',                   COGNITO_TOKEN_USE: must be set",
         "COGNITO_TOKEN_USE,  Access,               COGNITO_TOKEN_USE: must be access or id",
+        "REVOCATIONS_URI,    localhost:6379,       REVOCATIONS_URI: must be an address",
+        "REVOCATIONS_URI,    http://localhost,     REVOCATIONS_URI: must be an address",
+        "REVOCATIONS_URI,    redis://:@localhost,  REVOCATIONS_URI: must be an address",
+        "REVOCATIONS_URI,    redis://a:99999,      REVOCATIONS_URI: must be an address",
     })
     void saysWhichSettingIsWrong(String name, String value, String message) {
         assertThat(catchThrowable(() -> ServletApi.start(with(name, value))))

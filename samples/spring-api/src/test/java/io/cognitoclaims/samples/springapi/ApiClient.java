@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.stream.Stream;
@@ -46,6 +47,10 @@ final class ApiClient implements AutoCloseable {
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
         return send(request(path).header("Authorization", "Bearer " + token));
+    }
+
+    HttpResponse<String> post(String path, String token) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", "Bearer " + token).POST(BodyPublishers.noBody()));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

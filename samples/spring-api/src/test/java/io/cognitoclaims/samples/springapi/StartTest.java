@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +26,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class StartTest {
     private static final String ISSUER = "COGNITO_ISSUER=http://localhost:9/us-east-1_EXAMPLE";
     private static final String CLIENTS = "COGNITO_CLIENT_IDS=web";
+    private static final String WRONG_REDIS =
+            "REVOCATIONS_URI: must be an address like redis://localhost:6379 or rediss://user:password@host:6379";
 
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
@@ -56,6 +59,19 @@ class StartTest {
                         ISSUER,
                         CLIENTS,
                         "COGNITO_TOKEN_USE=both"),
+                wrong(
+                        "a Redis that is none",
+                        WRONG_REDIS,
+                        ISSUER,
+                        CLIENTS,
+                        "REVOCATIONS_URI=http://:open-sesame@localhost:6379"),
+                wrong("an empty password", WRONG_REDIS, ISSUER, CLIENTS, "REVOCATIONS_URI=redis://:@localhost:6379"),
+                wrong(
+                        "a password that looks like a property",
+                        WRONG_REDIS,
+                        ISSUER,
+                        CLIENTS,
+                        "REVOCATIONS_URI=redis://:${open-sesame}@localhost:6379"),
                 wrong("a port in words", "PORT: must be a number", ISSUER, CLIENTS, "PORT=http"));
     }
 
@@ -155,7 +171,10 @@ class StartTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SpringApi.class.getName());
-        process.environment().keySet().removeIf(name -> name.startsWith("COGNITO_") || name.equals("PORT"));
+        process.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("COGNITO_")
+                        || Set.of("PORT", "REVOCATIONS_URI").contains(name));
         process.environment().putAll(environment);
         return process.start();
     }
