@@ -133,7 +133,7 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     private void warnIfNothingTellsPoolsApart() {
         boolean areNamed = properties.authorities().poolPrefix() != null
                 || properties.authorities().tenantPrefix() != null;
-        if (!usesTenants
+        if (resolvers.isEmpty()
                 && !areNamed
                 && used.stream().anyMatch(verifier -> verifier.lookedUpPools().isPresent())) {
             LOG.warn(
