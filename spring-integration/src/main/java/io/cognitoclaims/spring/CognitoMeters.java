@@ -57,9 +57,7 @@ final class CognitoMeters implements VerificationListener {
      * @param revocations called when a gauge is read, as well
      */
     CognitoMeters(
-            MeterRegistry registry,
-            Supplier<Stream<JwksCache>> keys,
-            Supplier<@Nullable Revocations> revocations) {
+            MeterRegistry registry, Supplier<Stream<JwksCache>> keys, Supplier<@Nullable Revocations> revocations) {
         this.registry = registry;
         this.keys = keys;
         this.verified = verifications("verified", NONE, "miss");

@@ -62,8 +62,7 @@ class RevocationsConfiguration {
                     .warn("cognito-claims.revocations.redis has no effect, as the application has a Revocations or"
                             + " RevocationStore bean");
         }
-        return new FirstReadOfRevocations(
-                settings.whenStale() == WhenStale.UNAVAILABLE ? revocations : null);
+        return new FirstReadOfRevocations(settings.whenStale() == WhenStale.UNAVAILABLE ? revocations : null);
     }
 
     /** {@return what the default verifier does with these revocations when they are stale} */

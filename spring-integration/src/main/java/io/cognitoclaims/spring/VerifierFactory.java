@@ -95,7 +95,8 @@ final class VerifierFactory {
         }
         verifier.keys(lookedUpPools == null ? keys : lookedUpPools.keys());
         customizers.forEach(customizer -> customizer.customize(verifier));
-        checkRevocations(verifier, revocations, RevocationsConfiguration.whenStale(revocations, properties.revocations()));
+        checkRevocations(
+                verifier, revocations, RevocationsConfiguration.whenStale(revocations, properties.revocations()));
         return verifier.build();
     }
 

@@ -167,7 +167,8 @@ class MetersTest {
     @Test
     void countTokensThatStaleKeysVerified() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        new CognitoMeters(registry, Stream::empty, () -> null).staleKeyUsed(new StaleKeyUsed(ISSUER, Duration.ofHours(2)));
+        new CognitoMeters(registry, Stream::empty, () -> null)
+                .staleKeyUsed(new StaleKeyUsed(ISSUER, Duration.ofHours(2)));
 
         assertThat(registry.get("cognito.claims.keys.stale")
                         .tag("issuer", ISSUER)

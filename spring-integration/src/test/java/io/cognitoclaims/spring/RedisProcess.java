@@ -50,7 +50,10 @@ final class RedisProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         process = started;
-        await("Redis to listen", () -> started.isAlive() && isListening());
+        await("Redis to listen", () -> {
+            assertThat(started.isAlive()).as("Redis is running").isTrue();
+            return isListening();
+        });
         return this;
     }
 

@@ -74,9 +74,12 @@ class RevocationsTest {
 
     @Test
     void theDefaultVerifierChecksTheBeanThatTheApplicationInjects() {
-        String first = POOL.accessToken().subject("one").claim("origin_jti", "s1").sign();
-        String second = POOL.accessToken().subject("two").claim("origin_jti", "s2").sign();
-        String third = POOL.accessToken().subject("three").claim("origin_jti", "s3").sign();
+        String first =
+                POOL.accessToken().subject("one").claim("origin_jti", "s1").sign();
+        String second =
+                POOL.accessToken().subject("two").claim("origin_jti", "s2").sign();
+        String third =
+                POOL.accessToken().subject("three").claim("origin_jti", "s3").sign();
         api.run(context -> {
             Revocations revocations = context.getBean(Revocations.class);
             revocations.revokeToken(verify(context, first));
@@ -132,8 +135,8 @@ class RevocationsTest {
     @Test
     void anImpossibleMaximumAgeEndsTheStart() {
         api.withPropertyValues(NOWHERE, ACCEPT, GROUP + ".max-age=0s")
-                .run(context -> assertThat(analysisOf(context.getStartupFailure())
-                                .getDescription())
+                .run(context -> assertThat(
+                                analysisOf(context.getStartupFailure()).getDescription())
                         .startsWith("The property 'cognito-claims.revocations.max-age' can't be used: "));
     }
 
@@ -143,8 +146,9 @@ class RevocationsTest {
         api.withPropertyValues(GROUP + "." + setting).run(context -> {
             FailureAnalysis analysis = analysisOf(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .isEqualTo("The property 'cognito-claims.revocations' can't be used: there is no store through which"
-                            + " servers share revocations.");
+                    .isEqualTo(
+                            "The property 'cognito-claims.revocations' can't be used: there is no store through which"
+                                    + " servers share revocations.");
             assertThat(analysis.getAction()).contains("cognito-claims.revocations.redis.uri");
         });
     }
@@ -156,8 +160,9 @@ class RevocationsTest {
                 .run(context -> {
                     FailureAnalysis analysis = analysisOf(context.getStartupFailure());
                     assertThat(analysis.getDescription())
-                            .isEqualTo("The property 'cognito-claims.revocations.redis.uri' can't be used: the module that"
-                                    + " speaks to Redis is not on the class path.");
+                            .isEqualTo(
+                                    "The property 'cognito-claims.revocations.redis.uri' can't be used: the module that"
+                                            + " speaks to Redis is not on the class path.");
                     assertThat(analysis.getAction()).contains("cognito-claims-revocation-redis");
                 });
     }
@@ -187,16 +192,16 @@ class RevocationsTest {
     @Test
     void aStoreOfTheApplicationNeedsAnAnswerToItsOutageToo() {
         api.withBean(RevocationStore.class, FakeLog::new)
-                .run(context -> assertThat(analysisOf(context.getStartupFailure())
-                                .getDescription())
+                .run(context -> assertThat(
+                                analysisOf(context.getStartupFailure()).getDescription())
                         .startsWith("The property 'cognito-claims.revocations.when-stale' can't be used: "));
     }
 
     @Test
     void sharedRevocationsOfTheApplicationNeedThatAnswerToo() {
         api.withBean(Revocations.class, () -> Revocations.builder(new FakeLog()).start())
-                .run(context -> assertThat(analysisOf(context.getStartupFailure())
-                                .getDescription())
+                .run(context -> assertThat(
+                                analysisOf(context.getStartupFailure()).getDescription())
                         .startsWith("The property 'cognito-claims.revocations.when-stale' can't be used: "));
     }
 
@@ -219,7 +224,8 @@ class RevocationsTest {
                 .run(context -> assertThat(context.getStartupFailure())
                         .rootCause()
                         .isInstanceOf(WrongUseException.class)
-                        .hasMessageContaining("A CognitoVerifierCustomizer bean gives the default verifier revocations"));
+                        .hasMessageContaining(
+                                "A CognitoVerifierCustomizer bean gives the default verifier revocations"));
     }
 
     @Test
@@ -250,9 +256,11 @@ class RevocationsTest {
     @Test
     void healthIsUpWhileAnotherVerifierJudges() {
         api.withUserConfiguration(Impatient.class)
-                .withBean("lenient", CognitoVerifier.class, () -> CognitoVerifier.accessTokens(
-                                UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
-                        .build())
+                .withBean(
+                        "lenient",
+                        CognitoVerifier.class,
+                        () -> CognitoVerifier.accessTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+                                .build())
                 .withPropertyValues(NOWHERE, UNAVAILABLE)
                 .run(context -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
     }

@@ -96,7 +96,11 @@ class SharedRevocationsTest {
     void aServerThatNeedsFreshRevocationsAnswers503UntilRedisIsThere() throws Exception {
         try (RedisProcess redis = new RedisProcess();
                 RunningApi api = stack.startFor(
-                        POOL, Impatient.class, "cognito-claims.revocations.redis.uri=" + redis.uri(), UNAVAILABLE, READINESS)) {
+                        POOL,
+                        Impatient.class,
+                        "cognito-claims.revocations.redis.uri=" + redis.uri(),
+                        UNAVAILABLE,
+                        READINESS)) {
             assertThat(api.get("/hello", signIn("s")).statusCode()).isEqualTo(503);
             assertThat(api.get("/hello", signIn("s")).headers().firstValue("Retry-After"))
                     .isPresent();
@@ -128,7 +132,8 @@ class SharedRevocationsTest {
     void aUserOfTheServersListSharesOneKey() throws Exception {
         String token = signIn("s");
         try (RedisProcess redis = new RedisProcess()
-                        .start("--user", "app on >secret ~pets:revocations +xadd +xread +xrange", "--user", "default off");
+                        .start(("--user app on >secret ~pets:revocations +xadd +xread +xrange --user default off")
+                                .split(" "));
                 RunningApi api = start(
                         redis,
                         UNAVAILABLE,
@@ -156,7 +161,9 @@ class SharedRevocationsTest {
             assertThat(api.get("/hello", signIn("s")).statusCode()).isEqualTo(503);
             assertThat(api.get("/actuator/health", signIn("s")).body()).doesNotContain("S3cret");
         }
-        assertThat(output).contains("The revocations could not be read within 0 ms").doesNotContain("S3cret");
+        assertThat(output)
+                .contains("The revocations could not be read within 0 ms")
+                .doesNotContain("S3cret");
     }
 
     private RunningApi start(RedisProcess redis, String... settings) {
