@@ -46,6 +46,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private final TokenUse tokenUse;
     private final Set<String> requiredResources;
     private final JwksCache keys;
+    private final @Nullable Revocations requiredRevocations;
     private final Verification.Rules<T> rules;
 
     CognitoVerifier(CognitoVerifierBuilder<T> builder) {
@@ -54,6 +55,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         this.tokenUse = builder.tokenUse();
         this.requiredResources = builder.requiredResources();
         this.keys = builder.keysOrOwn();
+        this.requiredRevocations = builder.requiredRevocations();
         this.rules = new Verification.Rules<>(builder, keys);
     }
 
@@ -257,6 +259,14 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /** {@return the user pools that are looked up while the application runs; empty if none are} */
     public Optional<UserPoolCache> lookedUpPools() {
         return Optional.ofNullable(lookedUpPools);
+    }
+
+    /**
+     * {@return whether no token can be judged at present, because the revocations are stale and the verifier was told {@link
+     * Revocations.WhenStale#UNAVAILABLE}; for health checks} Tokens that are known to be revoked are rejected all the same.
+     */
+    public boolean lacksFreshRevocations() {
+        return requiredRevocations != null && !requiredRevocations.isFresh();
     }
 
     /** {@return the kind of token that is accepted} */

@@ -362,6 +362,12 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return whenStale == WhenStale.ACCEPT ? revocations : null;
     }
 
+    /** The revocations without which no token is judged while they are stale. */
+    @Nullable
+    Revocations requiredRevocations() {
+        return whenStale == WhenStale.UNAVAILABLE ? revocations : null;
+    }
+
     Clock clock() {
         return clock;
     }

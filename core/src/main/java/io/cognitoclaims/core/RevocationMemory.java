@@ -26,6 +26,7 @@ final class RevocationMemory {
     static final int PARTS = 16;
 
     private static final long SKEW = CognitoVerifierBuilder.MAX_CLOCK_SKEW.toMillis();
+    private static final long SECOND = 1_000;
     private static final long MINUTE = 60_000;
 
     private final Map<String, Term> tokens = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ final class RevocationMemory {
     private final Map<String, Map<String, CutOff>> users = new ConcurrentHashMap<>();
 
     private final AtomicLong nextPruning = new AtomicLong(MINUTE);
+    private final AtomicLong nextCount = new AtomicLong();
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final long start;
@@ -80,8 +82,13 @@ final class RevocationMemory {
         return contains(tokens, claims.get("jti")) || contains(signIns, claims.get("origin_jti")) || isCutOff(token);
     }
 
+    /** Health and meters ask for it as often as somebody asks them, so it looks at each fact once in a second at most. */
     long size() {
-        prune(running());
+        long running = running();
+        long due = nextCount.get();
+        if (running >= due && nextCount.compareAndSet(due, running + SECOND)) {
+            prune(running);
+        }
         return (long) tokens.size()
                 + signIns.size()
                 + users.values().stream().mapToLong(Map::size).sum();

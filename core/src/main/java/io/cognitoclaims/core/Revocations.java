@@ -171,7 +171,7 @@ public final class Revocations implements AutoCloseable {
         return memory.isRevoked(token);
     }
 
-    /** {@return how many revocations are held; for gauges} It looks at each, so do not call it for each request. */
+    /** {@return how many revocations are held; for gauges} It looks at each of them, but at most once in a second. */
     public long size() {
         return memory.size();
     }

@@ -327,6 +327,16 @@ class SharedRevocationsTest {
     }
 
     @Test
+    void aVerifierThatNeedsFreshRevocationsSaysThatItLacksThem() {
+        assertThat(strict.lacksFreshRevocations()).isTrue();
+        assertThat(lenient.lacksFreshRevocations()).isFalse();
+
+        step(here);
+
+        assertThat(strict.lacksFreshRevocations()).isFalse();
+    }
+
+    @Test
     void aListInMemoryIsNeverStale() throws Exception {
         Revocations memory = Revocations.create(clock);
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(userPool, Set.of(pool.clientId()))

@@ -3,6 +3,8 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.AsyncUserPoolSource;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.RevocationStore;
+import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.core.UserPoolCache;
 import io.cognitoclaims.core.UserPoolSource;
 import io.cognitoclaims.core.VerificationListener;
@@ -30,6 +32,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -58,6 +61,10 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
  *
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
+ *   <li>{@link Revocations}: inject it to revoke tokens, sign-ins and users; the default verifier checks it. They hold in
+ *       this process alone, unless {@code cognito-claims.revocations.redis.uri} or a {@link RevocationStore} bean shares
+ *       them. A {@code CognitoVerifier} that the application builds itself checks them only if its builder is told so,
+ *       with {@link io.cognitoclaims.core.CognitoVerifierBuilder#revocations(Revocations, Revocations.WhenStale)};
  *   <li>{@link JwtDecoder}: the answer to a bad token is 401, the answer to a good one that lacks something the verifier
  *       requires is 403, and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups, scopes and the claims of {@code cognito-claims.authorities.claims} as
@@ -79,6 +86,7 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
             CognitoClaimsAutoConfiguration.BOOT_4_0_RESOURCE_SERVER
         })
 @EnableConfigurationProperties(CognitoClaimsProperties.class)
+@Import(RevocationsConfiguration.class)
 public final class CognitoClaimsAutoConfiguration {
     static final String BOOT_RESOURCE_SERVER =
             "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration";
@@ -90,11 +98,11 @@ public final class CognitoClaimsAutoConfiguration {
 
     private static final String TOKEN_USE = CognitoClaimsProperties.PREFIX + ".token-use";
     static final String VERIFIER = "cognitoVerifier";
-    private static final ConfigurationPropertyName USER_POOLS =
-            ConfigurationPropertyName.of(CognitoClaimsProperties.PREFIX + ".user-pools");
+    private static final String USER_POOLS = CognitoClaimsProperties.PREFIX + ".user-pools";
     /** For sources that cannot list their names, such as JNDI. */
-    private static final List<ConfigurationPropertyName> FIRST_POOL =
-            List.of(USER_POOLS.append("[0].id"), USER_POOLS.append("[0].issuer"));
+    private static final List<ConfigurationPropertyName> FIRST_POOL = List.of(
+            ConfigurationPropertyName.of(USER_POOLS + "[0].id"),
+            ConfigurationPropertyName.of(USER_POOLS + "[0].issuer"));
 
     private static final String BOOT_PROPERTIES = "spring.security.oauth2.resourceserver.jwt";
 
@@ -173,10 +181,18 @@ public final class CognitoClaimsAutoConfiguration {
     }
 
     static boolean namesPools(Environment environment) {
+        return isAnySetBelow(USER_POOLS, environment)
+                || StreamSupport.stream(
+                                ConfigurationPropertySources.get(environment).spliterator(), false)
+                        .anyMatch(source ->
+                                FIRST_POOL.stream().anyMatch(name -> source.getConfigurationProperty(name) != null));
+    }
+
+    static boolean isAnySetBelow(String name, Environment environment) {
+        ConfigurationPropertyName group = ConfigurationPropertyName.of(name);
         return StreamSupport.stream(
                         ConfigurationPropertySources.get(environment).spliterator(), false)
-                .anyMatch(source -> source.containsDescendantOf(USER_POOLS) == ConfigurationPropertyState.PRESENT
-                        || FIRST_POOL.stream().anyMatch(name -> source.getConfigurationProperty(name) != null));
+                .anyMatch(source -> source.containsDescendantOf(group) == ConfigurationPropertyState.PRESENT);
     }
 
     /** WebFlux has {@link ReactiveCognitoClaimsAutoConfiguration its own}; this one would block its threads. */
@@ -236,12 +252,14 @@ public final class CognitoClaimsAutoConfiguration {
                 CognitoClaimsProperties properties,
                 ObjectProvider<UserPoolCache> lookedUpPools,
                 JwksCache keys,
+                Revocations revocations,
                 ObjectProvider<VerificationListener> listeners,
                 ObjectProvider<CognitoVerifierCustomizer> customizers) {
             return VerifierFactory.of(
                     properties,
                     lookedUpPools.getIfAvailable(),
                     keys,
+                    revocations,
                     listeners.orderedStream(),
                     customizers.orderedStream());
         }

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.Revocations;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -29,6 +30,10 @@ import org.springframework.context.annotation.Bean;
  * <p>If user pools are looked up, {@code pools} has {@code looked up} for all of them: {@code DOWN} if the last look-up
  * failed and no pool is remembered. The other details have the first hundred issuers.
  *
+ * <p>{@code revocations} has whether they are {@code fresh}, their {@code age} and how many {@code facts} there are. It is
+ * {@code DOWN} while every verifier answers 503 because its revocations are stale ({@code
+ * cognito-claims.revocations.when-stale: unavailable}). That lasts until the store can be read, with or without traffic.
+ *
  * <p>{@code management.health.cognito-claims.enabled=false} removes it.
  */
 @AutoConfiguration(after = CognitoClaimsAutoConfiguration.class, before = HealthContributorAutoConfiguration.class)
@@ -41,7 +46,8 @@ public final class CognitoClaimsHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "cognitoClaimsHealthIndicator")
-    HealthIndicator cognitoClaimsHealthIndicator(ObjectProvider<CognitoVerifier<?>> verifiers) {
-        return new CognitoKeysHealthIndicator(verifiers.orderedStream().toList());
+    HealthIndicator cognitoClaimsHealthIndicator(
+            ObjectProvider<CognitoVerifier<?>> verifiers, ObjectProvider<Revocations> revocations) {
+        return new CognitoKeysHealthIndicator(verifiers.orderedStream().toList(), revocations.getIfUnique());
     }
 }

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.Revocations.WhenStale;
 import io.cognitoclaims.core.TokenUse;
 import java.net.URI;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.springframework.util.unit.DataSize;
  * @param warmUp Whether the keys of all user pools are fetched at the start, which fails if a pool has no keys.
  * @param tokenCache Cache of verified tokens.
  * @param resourceMetadata What the application tells clients about itself (RFC 9728).
+ * @param revocations How servers share revocations. Without any of these properties they hold in this process alone.
  */
 @ConfigurationProperties(CognitoClaimsProperties.PREFIX)
 record CognitoClaimsProperties(
@@ -48,7 +50,8 @@ record CognitoClaimsProperties(
         @DefaultValue Keys keys,
         @DefaultValue("false") boolean warmUp,
         @DefaultValue TokenCache tokenCache,
-        @DefaultValue ResourceMetadata resourceMetadata) {
+        @DefaultValue ResourceMetadata resourceMetadata,
+        @DefaultValue SharedRevocations revocations) {
     static final String PREFIX = "cognito-claims";
 
     /**
@@ -167,4 +170,42 @@ record CognitoClaimsProperties(
             @DefaultValue("true") boolean enabled,
             @Nullable URI resource,
             @DefaultValue Set<String> scopes) {}
+
+    /**
+     * Settings of revocations that servers share.
+     *
+     * @param whenStale What happens to tokens while the store of revocations has not been read for max-age: accept goes on
+     *     with the revocations that are known, unavailable answers 503. It must be given if there is a store.
+     * @param maxAge How long the store may be out of reach before revocations are stale; 1 s to 1 h.
+     * @param redis The Redis or Valkey server through which servers share revocations.
+     */
+    record SharedRevocations(
+            @Nullable WhenStale whenStale,
+            @DefaultValue("10s") Duration maxAge,
+            @DefaultValue Redis redis) {}
+
+    /**
+     * Settings of Redis.
+     *
+     * @param uri Address of the server, such as redis://host:6379, or with TLS rediss://host:6379. It needs the module
+     *     cognito-claims-revocation-redis.
+     * @param username User of the server's access control list, in place of the one in the uri.
+     * @param password Password, in place of the one in the uri.
+     * @param keyPrefix What the key of the stream begins with, the same in all servers that share revocations.
+     * @param timeout How long to wait for a connection, and for an answer; 100 ms to 10 s.
+     * @param cluster Whether the uri is that of a cluster.
+     */
+    record Redis(
+            @Nullable String uri,
+            @Nullable String username,
+            @Nullable String password,
+            @DefaultValue("cognito-claims") String keyPrefix,
+            @DefaultValue("2s") Duration timeout,
+            @DefaultValue("false") boolean cluster) {
+        /** Without passwords. */
+        @Override
+        public String toString() {
+            return "Redis[" + keyPrefix + "]";
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.core.UserPool;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -24,10 +26,12 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
     private static final int MAX_ISSUERS = 100;
 
     private final List<CognitoVerifier<?>> verifiers;
+    private final @Nullable Revocations revocations;
 
-    CognitoKeysHealthIndicator(List<CognitoVerifier<?>> verifiers) {
+    CognitoKeysHealthIndicator(List<CognitoVerifier<?>> verifiers, @Nullable Revocations revocations) {
         super("The health of the user pools' keys is unknown");
         this.verifiers = verifiers;
+        this.revocations = revocations;
     }
 
     @Override
@@ -38,18 +42,19 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
         boolean isUp = false;
         for (CognitoVerifier<?> verifier : verifiers) {
             JwksCache keys = verifier.keys();
+            boolean canJudge = !verifier.lacksFreshRevocations();
             keys.ages().forEach((issuer, age) -> ages.put(issuer, inSeconds(age)));
             unavailable.addAll(keys.unavailable());
             for (AcceptedPool accepted : verifier.pools()) {
                 UserPool pool = accepted.pool();
                 boolean isDown = keys.isUnavailable(pool);
-                isUp |= !isDown;
+                isUp |= canJudge && !isDown;
                 // If verifiers differ, the one that cannot verify the pool's tokens is reported.
                 pools.merge(pool.id(), isDown ? DOWN : UP, (one, other) -> one.equals(other) ? one : DOWN);
             }
             if (verifier.lookedUpPools().isPresent()) {
                 boolean isDown = verifier.lookedUpPools().get().isUnavailable();
-                isUp |= !isDown;
+                isUp |= canJudge && !isDown;
                 pools.put(LOOKED_UP, isDown ? DOWN : UP);
             }
         }
@@ -57,6 +62,14 @@ final class CognitoKeysHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("pools", pools)
                 .withDetail("keyAges", firstOf(ages))
                 .withDetail("unavailable", firstOf(unavailable));
+        if (revocations != null) {
+            health.withDetail("revocations", detailsOf(revocations));
+        }
+    }
+
+    private static Map<String, Object> detailsOf(Revocations revocations) {
+        return new TreeMap<>(Map.of(
+                "fresh", revocations.isFresh(), "age", inSeconds(revocations.age()), "facts", revocations.size()));
     }
 
     private static Set<String> firstOf(Set<String> issuers) {

@@ -3,14 +3,17 @@ package io.cognitoclaims.spring;
 import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.JwksCache;
+import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.VerificationListener;
 import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import io.cognitoclaims.core.VerificationListener.Rejected;
 import io.cognitoclaims.core.VerificationListener.StaleKeyUsed;
+import io.cognitoclaims.core.VerificationListener.StaleRevocationsUsed;
 import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.core.VerificationListener.Verified;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
@@ -23,7 +26,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what verifiers and key caches do. {@link CognitoClaimsMetricsAutoConfiguration} lists the meters. Those without an
@@ -41,13 +46,18 @@ final class CognitoMeters implements VerificationListener {
     private final Counter verified;
     private final Counter verifiedFromCache;
     private final Counter unavailable;
+    private final Counter staleRevocations;
     private final Map<Reason, Counter> rejected = new EnumMap<>(Reason.class);
     private final Set<String> issuers = ConcurrentHashMap.newKeySet();
     /** Micrometer warns of a gauge that is registered twice. */
     private final Set<String> issuersWithAge = ConcurrentHashMap.newKeySet();
 
-    /** @param keys called when an age is read, because a cache is created with this listener */
-    CognitoMeters(MeterRegistry registry, Supplier<Stream<JwksCache>> keys) {
+    /**
+     * @param keys called when an age is read, because a cache is created with this listener
+     * @param revocations called when a gauge is read, as well
+     */
+    CognitoMeters(
+            MeterRegistry registry, Supplier<Stream<JwksCache>> keys, Supplier<@Nullable Revocations> revocations) {
         this.registry = registry;
         this.keys = keys;
         this.verified = verifications("verified", NONE, "miss");
@@ -56,6 +66,18 @@ final class CognitoMeters implements VerificationListener {
         for (Reason reason : Reason.values()) {
             rejected.put(reason, verifications("rejected", tagOf(reason), NONE));
         }
+        this.staleRevocations = Counter.builder(PREFIX + "revocations.stale")
+                .description("Tokens accepted although the revocations are stale")
+                .register(registry);
+        TimeGauge.builder(
+                        PREFIX + "revocations.age",
+                        () -> valueOf(revocations, known -> known.age().toMillis()),
+                        TimeUnit.MILLISECONDS)
+                .description("Time since the store of revocations was last read to its end")
+                .register(registry);
+        Gauge.builder(PREFIX + "revocations.facts", () -> valueOf(revocations, Revocations::size))
+                .description("Revocations that are held")
+                .register(registry);
     }
 
     @Override
@@ -96,6 +118,16 @@ final class CognitoMeters implements VerificationListener {
                 .tag("issuer", tagOf(event.issuer()))
                 .register(registry)
                 .increment();
+    }
+
+    @Override
+    public void staleRevocationsUsed(StaleRevocationsUsed event) {
+        staleRevocations.increment();
+    }
+
+    private static double valueOf(Supplier<@Nullable Revocations> revocations, ToLongFunction<Revocations> value) {
+        Revocations known = revocations.get();
+        return known == null ? Double.NaN : value.applyAsLong(known);
     }
 
     /** Two threads may add one issuer too many. */

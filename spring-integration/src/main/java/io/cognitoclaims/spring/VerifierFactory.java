@@ -7,6 +7,8 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.JwksCacheBuilder;
+import io.cognitoclaims.core.Revocations;
+import io.cognitoclaims.core.Revocations.WhenStale;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.UserPoolCache;
 import io.cognitoclaims.core.UserPoolCacheBuilder;
@@ -68,6 +70,7 @@ final class VerifierFactory {
             CognitoClaimsProperties properties,
             @Nullable UserPoolCache lookedUpPools,
             JwksCache keys,
+            Revocations revocations,
             Stream<VerificationListener> listeners,
             Stream<CognitoVerifierCustomizer> customizers) {
         CognitoVerifierBuilder<?> verifier = forPools(properties, lookedUpPools);
@@ -92,6 +95,8 @@ final class VerifierFactory {
         }
         verifier.keys(lookedUpPools == null ? keys : lookedUpPools.keys());
         customizers.forEach(customizer -> customizer.customize(verifier));
+        checkRevocations(
+                verifier, revocations, RevocationsConfiguration.whenStale(revocations, properties.revocations()));
         return verifier.build();
     }
 
@@ -218,6 +223,18 @@ final class VerifierFactory {
                     name + ".client-ids", "the placeholder in it has no value", HOW_TO_NAME_CLIENTS);
         }
         return clients;
+    }
+
+    private static void checkRevocations(
+            CognitoVerifierBuilder<?> verifier, Revocations revocations, WhenStale whenStale) {
+        try {
+            verifier.revocations(revocations, whenStale);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(
+                    "A CognitoVerifierCustomizer bean gives the default verifier revocations, and so does the Revocations"
+                            + " bean",
+                    "Make the customizer's revocations the Revocations bean; the verifier checks that without a customizer.");
+        }
     }
 
     private static void requireAnyResources(CognitoClaimsProperties properties, CognitoVerifierBuilder<?> verifier) {

@@ -220,6 +220,7 @@ class HealthTest {
                 .withDetail("pools", Map.of("us-east-1_EXAMPLE", first, "eu-west-1_EXAMPLE", second))
                 .withDetail("keyAges", ages)
                 .withDetail("unavailable", unavailable)
+                .withDetail("revocations", Map.of("fresh", true, "age", "PT0S", "facts", 0L))
                 .build();
     }
 

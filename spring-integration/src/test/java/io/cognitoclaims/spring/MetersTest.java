@@ -156,7 +156,7 @@ class MetersTest {
     void haveNoAgeForKeysThatAreNotHeld() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         JwksCache keys = JwksCache.create();
-        new CognitoMeters(registry, () -> Stream.of(keys))
+        new CognitoMeters(registry, () -> Stream.of(keys), () -> null)
                 .keysFetched(new KeysFetched(ISSUER, true, Duration.ofMillis(5)));
 
         assertThat(registry.get("cognito.claims.keys.age").timeGauge().value()).isNaN();
@@ -167,7 +167,8 @@ class MetersTest {
     @Test
     void countTokensThatStaleKeysVerified() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        new CognitoMeters(registry, Stream::empty).staleKeyUsed(new StaleKeyUsed(ISSUER, Duration.ofHours(2)));
+        new CognitoMeters(registry, Stream::empty, () -> null)
+                .staleKeyUsed(new StaleKeyUsed(ISSUER, Duration.ofHours(2)));
 
         assertThat(registry.get("cognito.claims.keys.stale")
                         .tag("issuer", ISSUER)

@@ -50,7 +50,15 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.user-pool-lookup.remember-unknown-for", "\"1m\"")
                 .containsEntry("cognito-claims.user-pool-lookup.timeout", "\"3s\"")
                 .containsEntry("cognito-claims.user-pool-lookup.max-new-per-second", "100")
+                .containsEntry("cognito-claims.revocations.max-age", "\"10s\"")
+                .containsEntry("cognito-claims.revocations.redis.key-prefix", "\"cognito-claims\"")
+                .containsEntry("cognito-claims.revocations.redis.timeout", "\"2s\"")
+                .containsEntry("cognito-claims.revocations.redis.cluster", "false")
+                .containsEntry("cognito-claims.revocations.when-stale", "")
                 .containsKeys(
+                        "cognito-claims.revocations.redis.uri",
+                        "cognito-claims.revocations.redis.username",
+                        "cognito-claims.revocations.redis.password",
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
                         "cognito-claims.open-paths",
@@ -62,7 +70,7 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(31);
+                .hasSize(39);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */
