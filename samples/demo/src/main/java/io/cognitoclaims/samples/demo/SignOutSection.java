@@ -52,12 +52,12 @@ record SignOutSection(boolean isShared, Optional<Command> done, Outcome outcome)
                 Stream.of(END_SIGN_IN, END_ALL_SIGN_INS).map(Command::button).toList(),
                 done.map(command -> command.said(outcome)).orElse(Html.NOTHING),
                 isShared ? "both APIs share a Redis" : "the APIs share nothing",
-                Stream.of(isShared ? SHARED : NOT_SHARED, THEN).flatMap(List::stream).toList());
+                Stream.of(isShared ? SHARED : NOT_SHARED, THEN)
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     private static List<Html> steps(String... texts) {
-        return Stream.of(texts)
-                .map(text -> Html.of("<li>" + text + "</li>\n"))
-                .toList();
+        return Stream.of(texts).map(text -> Html.of("<li>" + text + "</li>\n")).toList();
     }
 }
