@@ -86,12 +86,12 @@ class SignInsTest {
                         .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                         .build()));
 
-        assertThat(output.toString().lines())
-                .singleElement()
-                .asString()
-                .contains(" INFO ")
+        List<String> lines = output.toString().lines().toList();
+        assertThat(lines).hasSize(2).allSatisfy(line -> assertThat(line).contains(" INFO "));
+        assertThat(lines.get(0))
                 .endsWith("signs users in with client registration web: id tokens of us-east-1_EXAMPLE (" + ORIGINAL
                         + ") for client web");
+        assertThat(lines.get(1)).contains("does not verify sign-ins with client registration google");
     }
 
     @Test
