@@ -37,6 +37,9 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     /** The verifiers of decoders. */
     private final Set<CognitoVerifier<?>> used = ConcurrentHashMap.newKeySet();
 
+    /** The verifiers of chains that ask no resolver. */
+    private final Set<CognitoVerifier<?>> ofAnyTenant = ConcurrentHashMap.newKeySet();
+
     /** The resolvers that decoders ask. */
     private final Set<Object> resolvers =
             Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -54,6 +57,11 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         this.properties = properties;
         this.own = own;
         this.kindByProperty = kindByProperty;
+    }
+
+    /** Says that a filter chain accepts its tokens of any tenant. */
+    void useForAnyTenant(CognitoVerifier<?> verifier) {
+        ofAnyTenant.add(verifier);
     }
 
     /** Says that a decoder verifies with it. */
@@ -127,7 +135,7 @@ final class AcceptedTokens implements SmartInitializingSingleton {
                     describe(verifier),
                     name.equals(own) ? "" : " (CognitoVerifier bean " + name + " of the application)");
         });
-        requireUse(verifiers);
+        requireUse(verifiers, deciding);
     }
 
     private void warnIfNothingTellsPoolsApart() {
@@ -144,7 +152,7 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     }
 
     /** Only of web applications: others call their verifiers themselves. */
-    private void requireUse(Map<String, CognitoVerifier<?>> verifiers) {
+    private void requireUse(Map<String, CognitoVerifier<?>> verifiers, @Nullable CognitoVerifier<?> deciding) {
         if (!hasChains()) {
             return;
         }
@@ -161,14 +169,26 @@ final class AcceptedTokens implements SmartInitializingSingleton {
         });
         Stream.of(TenantResolver.class, ReactiveTenantResolver.class)
                 .flatMap(type -> Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type)))
-                .filter(name -> isDefaultCandidate(name) && !isAsked(name))
-                .forEach(name -> {
-                    throw new WrongUseException(
-                            "No decoder uses the bean " + name + ", so that tokens of every tenant are accepted",
-                            "A TenantResolver is for servlets, and a ReactiveTenantResolver for WebFlux. A decoder of"
-                                    + " the application knows neither. If your code calls it, mark it"
-                                    + " @Bean(defaultCandidate = false).");
-                });
+                .filter(this::isDefaultCandidate)
+                .forEach(name -> requireAsked(name, deciding));
+    }
+
+    private void requireAsked(String name, @Nullable CognitoVerifier<?> deciding) {
+        if (!isAsked(name)) {
+            throw new WrongUseException(
+                    "No decoder uses the bean " + name + ", so that tokens of every tenant are accepted",
+                    "A TenantResolver is for servlets, and a ReactiveTenantResolver for WebFlux. A decoder of"
+                            + " the application knows neither. If your code calls it, mark it"
+                            + " @Bean(defaultCandidate = false).");
+        }
+        if (deciding != null && ofAnyTenant.contains(deciding)) {
+            throw new WrongUseException(
+                    "A filter chain does not ask the bean " + name
+                            + ", so that it accepts the tokens of every tenant: it has accepting(verifier) with the"
+                            + " application's own verifier",
+                    "Write server.jwt(withDefaults()), or accepting(verifier, resolver). If the chain is for all tenants,"
+                            + " give it a verifier of its own.");
+        }
     }
 
     /** Of a bean that is made anew each time, some object must be in use. */

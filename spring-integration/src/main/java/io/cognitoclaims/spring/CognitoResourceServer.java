@@ -39,8 +39,12 @@ public final class CognitoResourceServer {
         this.accepted = accepted;
     }
 
-    /** {@return a setting for {@code oauth2ResourceServer}: the chain accepts what this verifier accepts, of any tenant} */
+    /**
+     * {@return a setting for {@code oauth2ResourceServer}: the chain accepts what this verifier accepts, of any tenant} With
+     * the default verifier beside a {@link TenantResolver} bean, the start fails.
+     */
     public Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> accepting(CognitoVerifier<?> verifier) {
+        accepted.useForAnyTenant(verifier);
         return decodingWith(new CognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), null), verifier);
     }
 

@@ -8,7 +8,7 @@ import io.cognitoclaims.core.UserPoolCache;
 import io.cognitoclaims.core.UserPoolSource;
 import java.util.List;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
@@ -47,10 +47,12 @@ final class OnDefaultVerifierCondition extends SpringBootCondition implements Co
     }
 
     private static boolean isPrimary(ConfigurableListableBeanFactory beans, String name) {
-        if (!beans.containsBeanDefinition(name)) {
+        try {
+            // Also of a parent context
+            return beans.getMergedBeanDefinition(name).isPrimary();
+        } catch (NoSuchBeanDefinitionException e) {
+            // An object that was registered as it is
             return false;
         }
-        BeanDefinition definition = beans.getMergedBeanDefinition(name);
-        return definition.isPrimary();
     }
 }

@@ -34,8 +34,12 @@ public final class ReactiveCognitoResourceServer {
         this.accepted = accepted;
     }
 
-    /** {@return a setting for {@code oauth2ResourceServer}: the chain accepts what this verifier accepts, of any tenant} */
+    /**
+     * {@return a setting for {@code oauth2ResourceServer}: the chain accepts what this verifier accepts, of any tenant} With
+     * the default verifier beside a {@link ReactiveTenantResolver} bean, the start fails.
+     */
     public Customizer<OAuth2ResourceServerSpec> accepting(CognitoVerifier<?> verifier) {
+        accepted.useForAnyTenant(verifier);
         return decodingWith(
                 new ReactiveCognitoJwtDecoder(verifier, PrincipalName.of(properties, verifier), null), verifier);
     }

@@ -40,7 +40,7 @@ final class SignIns {
 
     private final CognitoClaimsProperties properties;
     private final JwksCache keys;
-    private final List<UserPool> acceptedPools;
+    private final List<AcceptedPool> acceptedPools;
     private final PrincipalName name;
     private final CognitoAuthorities authorities;
 
@@ -50,10 +50,8 @@ final class SignIns {
     SignIns(CognitoClaimsProperties properties, JwksCache keys, Stream<CognitoVerifier<?>> accepted) {
         this.properties = properties;
         this.keys = keys;
-        this.acceptedPools = accepted.flatMap(verifier -> verifier.pools().stream())
-                .map(AcceptedPool::pool)
-                .distinct()
-                .toList();
+        this.acceptedPools =
+                accepted.flatMap(verifier -> verifier.pools().stream()).toList();
         this.name = PrincipalName.of(properties, TokenUse.ID);
         this.authorities = new CognitoAuthorities(properties);
     }
@@ -65,7 +63,7 @@ final class SignIns {
                 ? Optional.empty()
                 : verifiers.computeIfAbsent(
                         new Client(issuer, registration.getClientId()),
-                        client -> poolOf(client.issuer()).map(pool -> verifierOf(pool, client.id())));
+                        client -> poolOf(client.issuer(), client.id()).map(this::verifierOf));
     }
 
     /** {@return the claim that names the users} */
@@ -140,12 +138,23 @@ final class SignIns {
         }
     }
 
-    /** An accepted pool may have another URL of its keys, and further issuers. */
-    private Optional<UserPool> poolOf(String issuer) {
+    /** An accepted pool may have another URL of its keys, further issuers, and a tenant. */
+    private Optional<AcceptedPool> poolOf(String issuer, String client) {
         return acceptedPools.stream()
-                .filter(pool -> pool.hasIssuer(issuer))
+                .filter(accepted -> accepted.pool().hasIssuer(issuer))
                 .findFirst()
-                .or(() -> poolByForm(issuer));
+                .map(accepted -> {
+                    AcceptedPool pool = forClient(accepted.pool(), client);
+                    return accepted.tenant().map(pool::withTenant).orElse(pool);
+                })
+                .or(() -> poolByForm(issuer).map(pool -> forClient(pool, client)));
+    }
+
+    private static AcceptedPool forClient(UserPool pool, String client) {
+        return requireValid(
+                "client-id of the client registration for " + pool.issuer(),
+                "Write the id of the app client.",
+                () -> AcceptedPool.of(pool, Set.of(client)));
     }
 
     private static Optional<UserPool> poolByForm(String issuer) {
@@ -158,11 +167,11 @@ final class SignIns {
     }
 
     /** Without a cache, because an ID token signs in once. */
-    private CognitoVerifier<IdToken> verifierOf(UserPool pool, String client) {
-        CognitoVerifierBuilder<IdToken> verifier = requireValid(
-                "client-id of the client registration for " + pool.issuer(),
-                "Write the id of the app client.",
-                () -> CognitoVerifier.idTokens(pool, Set.of(client)));
+    @SuppressWarnings("unchecked")
+    private CognitoVerifier<IdToken> verifierOf(AcceptedPool accepted) {
+        // A verifier of this kind makes no other tokens.
+        CognitoVerifierBuilder<IdToken> verifier =
+                (CognitoVerifierBuilder<IdToken>) CognitoVerifier.tokens(TokenUse.ID, List.of(accepted));
         return verifier.clockSkew(properties.clockSkew())
                 .maxTokenLength(properties.maxTokenLength())
                 .keys(keys)

@@ -5,6 +5,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
@@ -32,10 +34,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.web.SecurityFilterChain;
 
+/** Rules about tenants, pools and prefixes that would decide nothing, and where beans are lazy or of a parent context. */
 @ExtendWith(OutputCaptureExtension.class)
 class TenantRulesTest {
     private static final TestUserPool ONE = TestUserPool.create();
@@ -68,7 +73,10 @@ class TenantRulesTest {
         if (second != null) {
             runner = runner.withPropertyValues(POOLS + "[1].group-prefix=" + second);
         }
-        runner.run(context -> assertThat(context.getStartupFailure()).isNotNull());
+        runner.run(context -> assertThat(context.getStartupFailure())
+                .rootCause()
+                .isInstanceOf(WrongSettingException.class)
+                .hasMessageContaining(".group-prefix"));
     }
 
     @ParameterizedTest
@@ -101,7 +109,7 @@ class TenantRulesTest {
     void aLazyApplicationWithAVerifierThatNoChainUsesDoesNotStart() {
         runner().withUserConfiguration(Unused.class)
                 .withInitializer(context -> context.addBeanFactoryPostProcessor(
-                        new org.springframework.boot.LazyInitializationBeanFactoryPostProcessor()))
+                        new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> assertProblem(context, "No filter chain uses"));
     }
 
@@ -201,6 +209,47 @@ class TenantRulesTest {
         }
     }
 
+    @Test
+    void aPrimaryVerifierOfAParentContextDecidesToo() {
+        try (AnnotationConfigApplicationContext parent =
+                new AnnotationConfigApplicationContext(PrimaryVerifier.class)) {
+            runner().withParent(parent)
+                    .run(context -> assertThat(context.getBean(CognitoVerifier.class))
+                            .isSameAs(parent.getBean(CognitoVerifier.class)));
+        }
+    }
+
+    @Test
+    void aSignInKnowsTheTenantOfItsPool() {
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class)
+                .withPropertyValues(
+                        POOLS + "[0].issuer=" + ONE.issuer(),
+                        POOLS + "[0].client-ids=" + ONE.clientId(),
+                        POOLS + "[0].tenant=acme")
+                .run(context -> {
+                    CognitoVerifier<IdToken> verifier = context.getBean(SignIns.class)
+                            .verifierOf(ClientRegistration.withRegistrationId("cognito")
+                                    .clientId(ONE.clientId())
+                                    .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                                    .redirectUri("{baseUrl}/login/oauth2/code/cognito")
+                                    .authorizationUri("https://login.example/authorize")
+                                    .tokenUri("https://login.example/token")
+                                    .issuerUri(ONE.issuer())
+                                    .build())
+                            .orElseThrow();
+
+                    assertThat(verifier.verify(ONE.idToken().sign()).tenant()).contains("acme");
+                });
+    }
+
+    @Test
+    void aChainOfTheDefaultVerifierThatAsksNoResolverEndsTheStart() {
+        runner().withUserConfiguration(Resolver.class, ChainOfAnyTenant.class)
+                .withPropertyValues(POOLS + "[0].tenant=acme", POOLS + "[1].tenant=globex")
+                .run(context -> assertProblem(context, "A filter chain does not ask the bean resolver"));
+    }
+
     private static WebApplicationContextRunner runner() {
         return new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class)
@@ -287,6 +336,26 @@ class TenantRulesTest {
         CognitoVerifier<AccessToken> unused(JwksCache keys) {
             return CognitoVerifier.accessTokens(UserPool.fromIssuer(ONE.issuer()), Set.of(ONE.clientId()))
                     .keys(keys)
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class PrimaryVerifier {
+        @Bean
+        @Primary
+        CognitoVerifier<AccessToken> primary() {
+            return CognitoVerifier.accessTokens(UserPool.fromIssuer(ONE.issuer()), Set.of(ONE.clientId()))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ChainOfAnyTenant {
+        @Bean
+        SecurityFilterChain chain(HttpSecurity http, CognitoResourceServer cognito, CognitoVerifier<?> verifier) {
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                    .oauth2ResourceServer(cognito.accepting(verifier))
                     .build();
         }
     }

@@ -2,7 +2,6 @@ package io.cognitoclaims.spring.test;
 
 import static io.cognitoclaims.spring.test.MockMvcCognitoUser.cognitoUser;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.cognitoclaims.core.AcceptedPool;
@@ -67,12 +66,10 @@ class SeveralPoolsTest {
 
         @Test
         void aWrongNameIsSaid() {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> mvc.get()
-                            .uri("/me")
-                            .with(cognitoUser().verifiedBy("page"))
-                            .exchange())
-                    .withMessage("there is no CognitoVerifier bean page");
+            assertThat(mvc.get().uri("/me").with(cognitoUser().verifiedBy("page")))
+                    .hasFailed()
+                    .failure()
+                    .hasMessage("there is no CognitoVerifier bean page");
         }
 
         @Test
