@@ -34,6 +34,7 @@ class NamesTest {
             "JwkProvider", "of jwks-rsa, which a page migrates from",
             "Mono", "of Reactor, which WebFlux brings",
             "Picked", "begins a line that the JVM prints",
+            "RedisConnectionFactory", "of Spring Data Redis",
             "server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings",
             "spring.security.authentications", "an observation of Spring Security, and no property");
 

@@ -268,10 +268,10 @@ class RevocationsTest {
     @Test
     void staleRevocationsThatAreAcceptedAreCountedAndHealthStaysUp() {
         api.withPropertyValues(NOWHERE, ACCEPT).run(context -> {
-            assertThat(meter(context, "stale")).isZero();
+            assertThat(meter(context, "cognito.claims.revocations.stale")).isZero();
             assertThat(verify(context, POOL.accessToken().sign())).isNotNull();
 
-            assertThat(meter(context, "stale")).isEqualTo(1);
+            assertThat(meter(context, "cognito.claims.revocations.stale")).isEqualTo(1);
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
         });
     }
@@ -281,7 +281,7 @@ class RevocationsTest {
         api.run(context -> {
             context.getBean(Revocations.class).revokeSignIn("s");
 
-            assertThat(meter(context, "facts")).isEqualTo(1);
+            assertThat(meter(context, "cognito.claims.revocations.facts")).isEqualTo(1);
             assertThat(context.getBean(MeterRegistry.class)
                             .get("cognito.claims.revocations.age")
                             .timeGauge()
@@ -300,7 +300,7 @@ class RevocationsTest {
 
     private static double meter(ApplicationContext context, String name) {
         return context.getBean(MeterRegistry.class)
-                .get("cognito.claims.revocations." + name)
+                .get(name)
                 .meter()
                 .measure()
                 .iterator()

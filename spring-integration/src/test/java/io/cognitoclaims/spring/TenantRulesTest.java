@@ -108,8 +108,8 @@ class TenantRulesTest {
     @Test
     void aLazyApplicationWithAVerifierThatNoChainUsesDoesNotStart() {
         runner().withUserConfiguration(Unused.class)
-                .withInitializer(context -> context.addBeanFactoryPostProcessor(
-                        new LazyInitializationBeanFactoryPostProcessor()))
+                .withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .run(context -> assertProblem(context, "No filter chain uses"));
     }
 
