@@ -10,6 +10,7 @@ import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Redis;
 import io.cognitoclaims.spring.CognitoClaimsProperties.SharedRevocations;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +23,7 @@ import org.springframework.core.env.Environment;
 /** The revocations that the default verifier checks: in memory, or shared through Redis or a store of the application. */
 @Configuration(proxyBeanMethods = false)
 class RevocationsConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(RevocationsConfiguration.class);
     private static final String REVOCATIONS = "cognitoRevocations";
     private static final String PREFIX = CognitoClaimsProperties.PREFIX + ".revocations";
     private static final String WHEN_STALE = PREFIX + ".when-stale";
@@ -39,7 +41,7 @@ class RevocationsConfiguration {
             store = redisStore(settings.redis(), redis.getIfAvailable());
         }
         if (store == null) {
-            requireNoSettings(environment);
+            requireNoSettings(settings.redis(), environment);
             return Revocations.create();
         }
         requireWhenStale(settings);
@@ -56,7 +58,7 @@ class RevocationsConfiguration {
         SharedRevocations settings = properties.revocations();
         boolean isReplaced = !beans.containsBeanDefinition(REVOCATIONS)
                 || beans.getBeanNamesForType(RevocationStore.class, true, false).length > 0;
-        if (settings.redis().uri() != null && isReplaced) {
+        if (settings.redis().uri() != null && !settings.redis().uri().isBlank() && isReplaced) {
             // Not an error, because a test that replaces the bean keeps its properties.
             LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
                     .warn("cognito-claims.revocations.redis has no effect, as the application has a Revocations or"
@@ -73,7 +75,7 @@ class RevocationsConfiguration {
 
     private static @Nullable RevocationStore redisStore(Redis settings, @Nullable RedisStoreFactory factory) {
         String uri = settings.uri();
-        if (uri == null) {
+        if (uri == null || uri.isBlank()) {
             return null;
         }
         if (factory == null) {
@@ -98,8 +100,10 @@ class RevocationsConfiguration {
         return whenStale;
     }
 
-    private static void requireNoSettings(Environment environment) {
-        if (CognitoClaimsAutoConfiguration.isAnySetBelow(PREFIX, environment)) {
+    private static void requireNoSettings(Redis settings, Environment environment) {
+        if (settings.uri() != null) {
+            LOG.info("Revocations hold in this process only, because cognito-claims.revocations.redis.uri is empty");
+        } else if (CognitoClaimsAutoConfiguration.isAnySetBelow(PREFIX, environment)) {
             throw new WrongSettingException(
                     PREFIX,
                     "there is no store through which servers share revocations",

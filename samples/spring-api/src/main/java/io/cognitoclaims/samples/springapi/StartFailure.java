@@ -58,7 +58,7 @@ final class StartFailure implements SpringBootExceptionReporter {
         COGNITO_JWKS_URI("cognito-claims.user-pools[0].jwks-uri", "an address"),
         COGNITO_CLIENT_IDS("cognito-claims.user-pools[0].client-ids", "app client ids, separated by commas"),
         COGNITO_TOKEN_USE("cognito-claims.token-use", "access or id"),
-        REVOCATIONS_URI("revocations-uri", "an address like redis://localhost:6379");
+        REVOCATIONS_URI("cognito-claims.revocations.redis.uri", "an address like redis://localhost:6379");
 
         private final String property;
         private final String form;
