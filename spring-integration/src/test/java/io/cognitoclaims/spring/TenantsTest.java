@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,10 @@ class TenantsTest {
     private static final TestUserPool GLOBEX = TestUserPool.create();
     private static final Map<String, AcceptedPool> STORED = new ConcurrentHashMap<>();
     private static volatile boolean storeIsDown;
+
+    @SuppressWarnings("NullAway.Init") // by the application
     private static UserPoolCache pools;
+
     private static RunningApi api;
 
     @Parameter
@@ -169,7 +173,7 @@ class TenantsTest {
         return pool.issuer().substring(0, pool.issuer().lastIndexOf('/') + 1);
     }
 
-    private static Optional<String> tenantOf(String header) {
+    private static Optional<String> tenantOf(@Nullable String header) {
         if (header != null && header.startsWith("boom")) {
             throw new IllegalStateException(header);
         }
