@@ -12,6 +12,7 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -65,7 +66,7 @@ class TenantRulesTest {
                 "none, SCOPE_",
                 "none, SCOPE_STAFF_"
             })
-    void aGroupPrefixThatGroupsOfAnotherPoolCouldImitateEndsTheStart(String first, String second) {
+    void aGroupPrefixThatGroupsOfAnotherPoolCouldImitateEndsTheStart(@Nullable String first, @Nullable String second) {
         WebApplicationContextRunner runner = runner();
         if (first != null) {
             runner = runner.withPropertyValues(POOLS + "[0].group-prefix=" + first);
@@ -74,7 +75,6 @@ class TenantRulesTest {
             runner = runner.withPropertyValues(POOLS + "[1].group-prefix=" + second);
         }
         runner.run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
                 .isInstanceOf(WrongSettingException.class)
                 .hasMessageContaining(".group-prefix"));
     }
@@ -159,7 +159,7 @@ class TenantRulesTest {
     void poolsOfASourceThatCannotBeListedMakeTheDefaultVerifierToo() {
         withSource(new PropertySource<>("unlisted", Map.<String, String>of()) {
             @Override
-            public Object getProperty(String name) {
+            public @Nullable Object getProperty(String name) {
                 return switch (name) {
                     case POOLS + "[0].issuer" -> TWO.issuer();
                     case POOLS + "[0].client-ids" -> TWO.clientId();
@@ -200,7 +200,7 @@ class TenantRulesTest {
                 });
     }
 
-    private static Throwable catchDecode(AssertableWebApplicationContext context, String token) {
+    private static @Nullable Throwable catchDecode(AssertableWebApplicationContext context, String token) {
         try {
             context.getBean(JwtDecoder.class).decode(token);
             return null;
