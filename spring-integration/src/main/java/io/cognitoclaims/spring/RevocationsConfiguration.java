@@ -102,7 +102,7 @@ class RevocationsConfiguration {
 
     private static void requireNoSettings(Redis settings, Environment environment) {
         if (settings.uri() != null) {
-            LOG.info("Revocations hold in this process only, because cognito-claims.revocations.redis.uri is empty");
+            LOG.warn("Revocations hold in this process only, because cognito-claims.revocations.redis.uri is empty");
         } else if (CognitoClaimsAutoConfiguration.isAnySetBelow(PREFIX, environment)) {
             throw new WrongSettingException(
                     PREFIX,

@@ -105,8 +105,6 @@ class RevocationsTest {
                         + " | cognito-claims.revocations.redis.uri | rediss://host:6379",
                 "redis://app:S3cret @redis.example | cognito-claims.revocations.when-stale=accept"
                         + " | cognito-claims.revocations.redis.uri | rediss://host:6379",
-                "\"\" | cognito-claims.revocations.when-stale=accept"
-                        + " | cognito-claims.revocations.redis.uri | rediss://host:6379",
                 "redis://127.0.0.1:1/2 | cognito-claims.revocations.redis.cluster=true"
                         + " | cognito-claims.revocations.redis.cluster | Leave out the number",
                 "redis://127.0.0.1:1 | cognito-claims.revocations.redis.username=S3cret"
@@ -130,6 +128,15 @@ class RevocationsTest {
                     }
                 });
         assertThat(output).doesNotContain("S3cret");
+    }
+
+    @Test
+    void anEmptyAddressKeepsRevocationsInThisProcessAndIsAWarning(CapturedOutput output) {
+        api.withPropertyValues(URI + "=", ACCEPT).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(Revocations.class).isShared()).isFalse();
+        });
+        assertThat(output).contains("Revocations hold in this process only");
     }
 
     @Test
