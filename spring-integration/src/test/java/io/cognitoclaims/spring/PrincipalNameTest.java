@@ -140,7 +140,6 @@ class PrincipalNameTest {
             "cognito-claims.user-pools[1].id=eu-west-1_EXAMPLE", "cognito-claims.user-pools[1].client-ids=client"
         };
         assertThatThrownBy(() -> start(CLAIM + "username", second[0], second[1]))
-                .rootCause()
                 .hasMessageStartingWith("cognito-claims.principal-claim: with several user pools");
         try (RunningApi api = start(second)) {
             assertNamed(
