@@ -54,7 +54,7 @@ public final class RedisRevocationStoreBuilder {
         String userInfo = uri.getUserInfo();
         if (userInfo != null) {
             int colon = userInfo.indexOf(':');
-            if (colon < 0) {
+            if (colon < 0 || userInfo.substring(colon + 1).isBlank()) {
                 throw badAddress();
             }
             if (colon > 0) {

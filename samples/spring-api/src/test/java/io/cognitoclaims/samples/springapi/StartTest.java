@@ -27,7 +27,7 @@ class StartTest {
     private static final String ISSUER = "COGNITO_ISSUER=http://localhost:9/us-east-1_EXAMPLE";
     private static final String CLIENTS = "COGNITO_CLIENT_IDS=web";
     private static final String WRONG_REDIS =
-            "REVOCATIONS_URI: must be an address like redis://localhost:6379 or rediss://user:password@host:6379";
+            "REVOCATIONS_URI: must have the form redis://host:6379 or rediss://user:password@host:6379/0";
 
     static Stream<Arguments> wrongSettings() {
         return Stream.of(
