@@ -1,8 +1,13 @@
 # What stands around the commands of a page when CommandBlocksIT runs them. It sets the variables DOCS_….
 
-# The status of each answer is kept beside what the command prints.
+# The status of each answer is kept beside what the command prints. The sample that is not part of the demo has a port of its
+# own, and here any free one.
 curl() {
-  command curl --max-time 30 -D "$DOCS_WORK/headers-$DOCS_AT" "$@"
+  local arguments=() argument
+  for argument in "$@"; do
+    arguments+=("${argument//:8083\//:${DOCS_PORT:-8083}/}")
+  done
+  command curl --max-time 30 -D "$DOCS_WORK/headers-$DOCS_AT" "${arguments[@]}"
 }
 
 # A server: on a free port, in the background, until the page ends. It must say that it listens.
@@ -15,6 +20,7 @@ java() {
     kill -0 $! 2>/dev/null && [ $((tries += 1)) -lt 1200 ] || { cat "$log" >&2; return 1; }
     sleep 0.1
   done
+  DOCS_PORT=$(grep -o 'localhost:[0-9]*' "$log" | head -1 | cut -d: -f2)
 }
 trap '[ ${#servers[@]} = 0 ] || kill "${servers[@]}"' EXIT
 
