@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class RedisLoadTest {
                     parts.incrementAndGet();
                     // As fast as a reader can follow on this machine, and always some parts ahead of it.
                     while (!over.get() && here.revocations.size() < (parts.get() - AHEAD) * (long) PART) {
-                        Thread.yield();
+                        LockSupport.parkNanos(1_000_000);
                     }
                 }
             });
