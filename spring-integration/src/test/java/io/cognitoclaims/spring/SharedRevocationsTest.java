@@ -132,7 +132,7 @@ class SharedRevocationsTest {
     void aUserOfTheServersListSharesOneKey() throws Exception {
         String token = signIn("s");
         try (RedisProcess redis = new RedisProcess()
-                        .start(("--user app on >secret ~pets:revocations +xadd +xread +xrange --user default off")
+                        .start("--user app on >secret ~pets:revocations +xadd +xread +xrange --user default off"
                                 .split(" "));
                 RunningApi api = start(
                         redis,
