@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A verified token of a user pool. Only a {@link CognitoVerifier} creates one. Immutable and safe for use by many threads.
  *
  * <p>As a {@link Principal}, its name is the subject. It does not keep the token string. It can be serialized, for sessions
- * that are stored; so whoever can write to the store of the sessions can make up tokens.
+ * that are stored; so anybody who can write to the store of the sessions can make up tokens.
  *
  * <p>The accessor of an optional claim returns an empty value if the claim is absent or null. If a claim with an accessor
  * has a type other than Cognito documents, the token is rejected as {@link TokenRejectedException.Reason#INVALID_CLAIM};

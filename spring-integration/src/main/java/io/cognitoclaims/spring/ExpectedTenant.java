@@ -31,18 +31,27 @@ final class ExpectedTenant<R> {
             }
             return NOBODY;
         }
+        String problem;
         try {
-            return resolver.apply(request).orElse(NOBODY);
-        } catch (RuntimeException e) {
-            // Without its message, which may quote the request. Once, because anybody can repeat it.
-            if (hasFailed.compareAndSet(false, true)) {
-                StackTraceElement[] trace = e.getStackTrace();
-                LOG.warn(
-                        "refused: the tenant resolver threw {}{}; later exceptions are not logged",
-                        e.getClass().getName(),
-                        trace.length == 0 ? "" : " at " + trace[0]);
+            Optional<String> tenant = resolver.apply(request);
+            if (tenant != null) {
+                return tenant.orElse(NOBODY);
             }
-            return NOBODY;
+            problem = "returned null";
+        } catch (RuntimeException | StackOverflowError e) {
+            // A regular expression can overflow the stack if the caller makes the host or a header long enough.
+            problem = describe(e);
         }
+        // Once, because anybody can repeat it.
+        if (hasFailed.compareAndSet(false, true)) {
+            LOG.warn("refused: the tenant resolver {}; later failures are not logged", problem);
+        }
+        return NOBODY;
+    }
+
+    /** Without the message, which may quote the request. */
+    private static String describe(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return "threw " + failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 }

@@ -59,7 +59,7 @@ final class ReactiveProblemFilter implements WebFilter {
                 .build();
     }
 
-    /** Whoever completes it without a body leaves it to this class to explain a refusal. */
+    /** If other code completes it without a body, this class explains the refusal. */
     private static final class Answer extends ServerHttpResponseDecorator {
         Answer(ServerHttpResponse response) {
             super(response);

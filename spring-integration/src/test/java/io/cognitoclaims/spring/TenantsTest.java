@@ -115,6 +115,8 @@ class TenantsTest {
         assertThat(get(token, "").statusCode()).isEqualTo(401);
         assertThat(api.get("/me", token).statusCode()).isEqualTo(401);
         assertThat(get(token, "boom-secret").statusCode()).isEqualTo(401);
+        assertThat(get(token, "overflow").statusCode()).isEqualTo(401);
+        assertThat(get(token, "null").statusCode()).isEqualTo(401);
         assertThat(get(token, "boom-secret").body())
                 .isEqualTo(get(token, "globex").body());
         assertThat(output).doesNotContain("boom-secret").doesNotContain(token);
@@ -171,7 +173,14 @@ class TenantsTest {
         return pool.issuer().substring(0, pool.issuer().lastIndexOf('/') + 1);
     }
 
+    @SuppressWarnings("NullAway")
     private static Optional<String> tenantOf(@Nullable String header) {
+        if ("overflow".equals(header)) {
+            throw new StackOverflowError();
+        }
+        if ("null".equals(header)) {
+            return null;
+        }
         if (header != null && header.startsWith("boom")) {
             throw new IllegalStateException(header);
         }
