@@ -201,7 +201,7 @@ class KeyFaultsTest {
                 arguments("an unknown kind", Map.of("kty", "AKP", "kid", "x")),
                 arguments("RSA numbers of an EC key", changed("kty", "EC")),
                 arguments("RSA numbers of a symmetric key", changed("kty", "oct")),
-                arguments("a kind in small letters", changed("kty", "rsa")),
+                arguments("a kind in lower case", changed("kty", "rsa")),
                 arguments("a kind that is a list", changed("kty", List.of("RSA"))),
                 arguments("an encryption key", changed("use", "enc")),
                 arguments("a use that is null", changed("use", null)),
