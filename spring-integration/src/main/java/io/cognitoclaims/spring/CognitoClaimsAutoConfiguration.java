@@ -169,9 +169,10 @@ public final class CognitoClaimsAutoConfiguration {
         if (made.getIfAvailable() == null && !properties.userPools().isEmpty()) {
             // Not an error, because a test that replaces the verifier keeps its properties.
             LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
-                    .warn("cognito-claims.user-pools does not say which tokens are accepted, as a"
-                            + " CognitoVerifier bean that is @Primary, or named cognitoVerifier, replaces it. To add to what the properties say, make a CognitoVerifierCustomizer"
-                            + " bean in its place.");
+                    .warn(
+                            "cognito-claims.user-pools does not say which tokens are accepted, as a CognitoVerifier bean that is"
+                                    + " @Primary, or named cognitoVerifier, replaces it. To add to what the properties say, make a"
+                                    + " CognitoVerifierCustomizer bean in its place.");
         }
         return new AcceptedTokens(
                 beans,
