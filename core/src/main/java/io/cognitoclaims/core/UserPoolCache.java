@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,11 @@ public final class UserPoolCache {
     private static final Logger LOG = LoggerFactory.getLogger(UserPoolCache.class);
     private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
     private static final int MAX_UNKNOWN = 10_000;
+    /** How many look-ups a token waits for, if evictions make their answers useless. */
+    private static final int MAX_LOOKUPS_OF_TOKEN = 8;
+    /** How many evictions an answer can be compared with. After more it is useless. */
+    private static final int MAX_RECENT_EVICTIONS = 64;
+
     private static final long FAILURE_MILLIS = 1_000;
     private static final long WARNING_MILLIS = 60_000;
     /** The longest pause after a failed renewal; more is left only if the clock was set back. */
@@ -81,6 +87,9 @@ public final class UserPoolCache {
 
     /** How many evictions there were. Changed under the lock, and read without it. */
     private final AtomicLong evictions = new AtomicLong();
+
+    /** What the last evictions evicted, the newest first. Guarded by the lock. */
+    private final ArrayDeque<Predicate<AcceptedPool>> recentEvictions = new ArrayDeque<>();
 
     private final AtomicInteger waitingThreads = new AtomicInteger();
     private final AtomicInteger pendingCharacters = new AtomicInteger();
@@ -186,13 +195,16 @@ public final class UserPoolCache {
     }
 
     /**
-     * Waits until it makes sense to {@link #require} an issuer: for one look-up, or for two if an eviction came between.
+     * Waits until it makes sense to {@link #require} an issuer: for one look-up, or for a few if evictions came between.
      *
      * @throws VerificationUnavailableException if too many threads already wait, or the thread is interrupted
      */
     void await(String issuer) {
-        for (int i = 0; i < 2 && isOpen(issuer); i++) {
+        for (int i = 0; i < MAX_LOOKUPS_OF_TOKEN && isOpen(issuer); i++) {
             CompletableFuture<Void> lookup = lookUp(issuer, false);
+            if (lookup == null) {
+                return;
+            }
             try {
                 if (waitingThreads.incrementAndGet() > MAX_WAITING_THREADS && !lookup.isDone()) {
                     throw tooManyWait();
@@ -216,16 +228,23 @@ public final class UserPoolCache {
      * @throws VerificationUnavailableException if too many characters are already kept
      */
     CompletableFuture<Void> answer(String issuer, int length) {
-        CompletableFuture<Void> first = isOpen(issuer) ? lookUp(issuer, false) : AT_ONCE;
-        if (first.isDone() && !isOpen(issuer)) {
+        CompletableFuture<Void> answered = lookUpUntilKnown(issuer, MAX_LOOKUPS_OF_TOKEN);
+        if (answered.isDone()) {
             return AT_ONCE;
         }
         if (pendingCharacters.addAndGet(length) > IssuerKeys.MAX_PENDING_CHARACTERS) {
             pendingCharacters.addAndGet(-length);
             throw tooManyWait();
         }
-        return first.thenCompose(done -> isOpen(issuer) ? lookUp(issuer, false) : AT_ONCE)
-                .whenComplete((done, failure) -> pendingCharacters.addAndGet(-length));
+        return answered.whenComplete((done, failure) -> pendingCharacters.addAndGet(-length));
+    }
+
+    private CompletableFuture<Void> lookUpUntilKnown(String issuer, int maxLookups) {
+        if (maxLookups == 0 || !isOpen(issuer)) {
+            return AT_ONCE;
+        }
+        CompletableFuture<Void> lookup = lookUp(issuer, false);
+        return lookup == null ? AT_ONCE : lookup.thenCompose(done -> lookUpUntilKnown(issuer, maxLookups - 1));
     }
 
     /**
@@ -253,6 +272,10 @@ public final class UserPoolCache {
         lock.lock();
         try {
             evictions.incrementAndGet();
+            recentEvictions.addFirst(isEvicted);
+            if (recentEvictions.size() > MAX_RECENT_EVICTIONS) {
+                recentEvictions.removeLast();
+            }
             unknown.invalidateAll();
             known.asMap()
                     .values()
@@ -268,23 +291,23 @@ public final class UserPoolCache {
 
     private void renew(String issuer, Known pool, long now) {
         if (!pool.isPaused(now)) {
-            CompletableFuture<Void> unused = lookUp(issuer, true);
+            lookUp(issuer, true);
         }
     }
 
+    /** {@return a look-up of the issuer; null if none may begin now} */
+    @Nullable
     private CompletableFuture<Void> lookUp(String issuer, boolean isKnown) {
         long asked = evictions.get();
         long askedAt = clock.millis();
-        CompletableFuture<Void> lookup =
-                lookups.request(issuer, isKnown, (answer, failure) -> receive(issuer, answer, failure, asked, askedAt));
-        return lookup != null ? lookup : AT_ONCE;
+        return lookups.request(issuer, isKnown, (answer, failure) -> receive(issuer, answer, failure, asked, askedAt));
     }
 
     private void receive(
             String issuer, Optional<AcceptedPool> answer, @Nullable Throwable failure, long asked, long askedAt) {
         lock.lock();
         try {
-            if (asked == evictions.get()) {
+            if (!isEvictedSince(asked, answer)) {
                 take(issuer, answer, failure, askedAt);
             }
         } catch (RuntimeException e) {
@@ -292,6 +315,18 @@ public final class UserPoolCache {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether an eviction after that many others tells that the answer may be out of date. */
+    private boolean isEvictedSince(long asked, Optional<AcceptedPool> answer) {
+        long missed = evictions.get() - asked;
+        if (missed == 0) {
+            return false;
+        }
+        // The eviction of a tenant may mean that it is new.
+        return answer.isEmpty()
+                || missed > MAX_RECENT_EVICTIONS
+                || recentEvictions.stream().limit(missed).anyMatch(isEvicted -> isEvicted.test(answer.get()));
     }
 
     private void take(String issuer, Optional<AcceptedPool> answer, @Nullable Throwable failure, long askedAt) {

@@ -323,6 +323,57 @@ class UserPoolCacheTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTokenIsAcceptedThoughItsTenantIsEvictedDuringSevenLookups(boolean isAsync) throws Exception {
+        UserPoolCache pools = cache();
+        CognitoVerifier<AccessToken> verifier = accessTokens(pools);
+        source = issuer -> {
+            if (lookups.get() <= 7) {
+                pools.evict("acme");
+            }
+            return CompletableFuture.completedFuture(Optional.of(accepted(ACME).withTenant("acme")));
+        };
+
+        AccessToken token = isAsync
+                ? verifier.verifyAsync(token(ACME)).toCompletableFuture().get(30, TimeUnit.SECONDS)
+                : verifier.verify(token(ACME));
+
+        assertThat(token.tenant()).contains("acme");
+        assertThat(lookups).hasValue(8);
+    }
+
+    @Test
+    void anEvictionOfAnotherTenantCostsNoSecondLookup() {
+        UserPoolCache pools = cache();
+        CognitoVerifier<AccessToken> verifier = accessTokens(pools);
+        source = issuer -> {
+            pools.evict("globex");
+            return CompletableFuture.completedFuture(Optional.of(accepted(ACME).withTenant("acme")));
+        };
+
+        verifier.verify(token(ACME));
+
+        assertThat(lookups).hasValue(1);
+    }
+
+    @Test
+    void anAnswerFromBeforeMoreEvictionsThanAreRememberedDoesNotCount() {
+        UserPoolCache pools = cache();
+        CognitoVerifier<AccessToken> verifier = accessTokens(pools);
+        source = issuer -> {
+            if (lookups.get() == 1) {
+                pools.evict("acme");
+                IntStream.range(0, 64).forEach(i -> pools.evict("globex"));
+            }
+            return CompletableFuture.completedFuture(Optional.of(accepted(ACME).withTenant("acme")));
+        };
+
+        verifier.verify(token(ACME));
+
+        assertThat(lookups).hasValue(2);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"throws", "throws an error", "fails", "returns null", "answers null"})
     void aLookupThatFailsIsNoJudgement(String how) {
         CognitoVerifier<AccessToken> verifier = accessTokens(cache());
