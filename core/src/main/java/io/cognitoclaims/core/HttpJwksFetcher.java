@@ -90,12 +90,17 @@ final class HttpJwksFetcher implements JwksFetcher {
 
     private static BodySubscriber<byte[]> bodyOf(ResponseInfo response) {
         if (response.statusCode() != 200) {
-            return new CappedBody("status " + response.statusCode());
+            return new CappedBody("status " + response.statusCode() + hintFor(response.statusCode()));
         }
         if (response.headers().firstValue("Content-Encoding").isPresent()) {
             return new CappedBody("an encoded body, which was not asked for");
         }
         return new CappedBody(null);
+    }
+
+    /** What Cognito answers for a pool that does not exist is not documented. It is one of these. */
+    private static String hintFor(int status) {
+        return status == 400 || status == 403 || status == 404 ? " (is the user pool's id right?)" : "";
     }
 
     private static String refusalOf(String answer) {

@@ -169,7 +169,7 @@ public final class UserPool implements Serializable {
         requireNoMisspelling("userPoolId", region);
         if (hasUndocumentedIssuer(region)) {
             throw new IllegalArgumentException("userPoolId: the issuer of pools in " + region
-                    + " is not documented; give it with UserPool.fromIssuer");
+                    + " is not documented; give the pool's issuer in place of its id");
         }
         return region;
     }
@@ -187,7 +187,7 @@ public final class UserPool implements Serializable {
     private static void requireNoMisspelling(String setting, String region) {
         PoolIdSlip.intendedRegion(region).ifPresent(meant -> {
             throw new IllegalArgumentException(setting + ": there is no region " + region + "; did you mean " + meant
-                    + "? If AWS has opened it, give the pool with UserPool.fromIssuer");
+                    + "? If AWS has opened it, give the pool's issuer in place of its id");
         });
     }
 

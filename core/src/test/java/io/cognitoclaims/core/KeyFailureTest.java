@@ -52,6 +52,9 @@ class KeyFailureTest {
                 answer(407, page, "the key endpoint answered with status 407"),
                 answer(302, page, "the key endpoint answered with status 302"),
                 answer(500, page, "the key endpoint answered with status 500"),
+                answer(400, page, "the key endpoint answered with status 400 (is the user pool's id right?)"),
+                answer(403, page, "the key endpoint answered with status 403 (is the user pool's id right?)"),
+                answer(404, page, "the key endpoint answered with status 404 (is the user pool's id right?)"),
                 answer(200, page, "the answer is no usable key set: not an object"),
                 answer(200, "{\"" + SECRET + "\":1}", "the answer is no usable key set: it has no array \"keys\""),
                 answer(

@@ -122,7 +122,7 @@ class UserPoolSlipTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UserPool.of(region + "_EXAMPLE"))
                 .withMessage("userPoolId: there is no region " + region + "; did you mean " + meant
-                        + "? If AWS has opened it, give the pool with UserPool.fromIssuer");
+                        + "? If AWS has opened it, give the pool's issuer in place of its id");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of(region)))
                 .withMessageStartingWith("replicaRegions: there is no region " + region + "; did you mean " + meant);

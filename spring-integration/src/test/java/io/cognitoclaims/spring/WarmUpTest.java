@@ -93,7 +93,7 @@ class WarmUpTest {
                 .contains("The property '" + FIRST + "issuer' can't be used: there is no key of the user pool "
                         + POOL.id()
                         + ", as the keys of " + POOL.issuer()
-                        + " are unavailable: the key endpoint answered with status 400.")
+                        + " are unavailable: the key endpoint answered with status 400 (is the user pool's id right?).")
                 .contains("to start without them leave out cognito-claims.warm-up.")
                 .doesNotContain("\tat ", "User pool does not exist");
     }
