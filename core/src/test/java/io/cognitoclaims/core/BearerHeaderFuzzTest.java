@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Any value of {@code Authorization}, read by {@link BearerHeader} and by the grammar of RFC 6750. In a normal build the inputs
  * beside this class's resources are run; {@code CONTRIBUTING.md} says how to look for new
  * ones.
  */
+@Tag("slow")
 class BearerHeaderFuzzTest {
     private static final Pattern CREDENTIALS = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/-]++=*)");
     /** The scheme as a whole name (RFC 9110, section 5.6.2). */

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What the trigger library refuses, the tester says is ignored, and the pool leaves as it is; all else they take. All
  * three are asked about the event that the pool has sent.
  */
+@Tag("slow")
 class TriggersAgreeTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String ROLE = "arn:aws:iam::123456789012:role/admin";

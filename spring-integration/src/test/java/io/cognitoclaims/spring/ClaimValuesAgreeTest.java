@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,6 +43,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /** A parameter with {@link ClaimValue} reads a claim as {@code claimsAs} and {@link Claim} read it, or none of them does. */
+@Tag("slow")
 class ClaimValuesAgreeTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final CognitoVerifier<AccessToken> VERIFIER = CognitoVerifier.accessTokens(

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.MalformedURLException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /** Why there is a starter: what Spring Boot's own settings make of Cognito's tokens. */
+@Tag("slow")
 class PlainBootSettingsTest {
     private static final String BOOT = "spring.security.oauth2.resourceserver.jwt.";
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -43,6 +44,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
+    @Tag("slow")
     void leavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
         try (RunningApi api = WebStack.NETTY.startFor(
                 pool,

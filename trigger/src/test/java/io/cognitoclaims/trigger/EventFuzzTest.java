@@ -10,12 +10,14 @@ import io.cognitoclaims.contract.Claim;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever the event is, the answer is it with another response, or the one exception that tells Cognito nothing. In a
  * normal build the inputs beside this class's resources are run; {@code CONTRIBUTING.md} says how to look for new
  * ones.
  */
+@Tag("slow")
 class EventFuzzTest {
     private static final PreTokenGenerationTrigger TRIGGER = Invocation.trigger((request, tokens) -> {
         request.verifiedEmailDomain();
