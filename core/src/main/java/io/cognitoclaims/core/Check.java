@@ -131,8 +131,10 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
 
     static <T extends CognitoToken> Check<T> notRevoked(Revocations revocations, boolean mustBeFresh) {
         return new Check<>("revocation", true, (token, issuer, now) -> {
+            // In this order, because the store may be read between the two questions.
+            boolean isStale = mustBeFresh && !revocations.isFresh();
             require(!revocations.isRevoked(token), REVOKED);
-            if (mustBeFresh && !revocations.isFresh()) {
+            if (isStale) {
                 throw revocations.unavailable();
             }
         });

@@ -200,7 +200,7 @@ class RedisStoreTest {
             Await.until("the log", () -> log.messages().stream().anyMatch(text -> text.contains("WRONGPASS")));
 
             assertThat(e)
-                    .hasMessage("the revocation holds in this process, but could not be stored for the others: " + host
+                    .hasMessage("the revocation holds in this process, but is not yet stored for the others: " + host
                             + " answered with an error: WRONGPASS");
             assertThat(member.judges(POOL.accessToken().sign())).isFalse();
             assertThat(stackTrace(e)).doesNotContain("secret", "private-id");
