@@ -3,11 +3,10 @@ package io.cognitoclaims.samples.demo;
 import static java.util.Map.entry;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Map.Entry;
 import java.util.stream.Stream;
 
-/** What the parts of a token and the checks of a verifier mean, in plain words. */
+/** What the parts of a token mean, in plain words. */
 final class Glossary {
     /** In the order in which they are of interest. */
     private static final List<Entry<String, String>> CLAIMS = List.of(
@@ -38,23 +37,6 @@ final class Glossary {
             entry("kid", "In the header: which of the pool's keys signed it. Each kind of token has its own."),
             entry("alg", "In the header: how it is signed. A verifier takes RS256 and nothing else."));
 
-    private static final Map<String, String> CHECKS = Map.ofEntries(
-            entry("length", "It is no longer than the verifier accepts."),
-            entry("form", "It has three parts: header, payload and signature."),
-            entry("header", "It names RS256 and its key."),
-            entry("iss", "Its user pool is one that the verifier was made for."),
-            entry("kid", "The key that the header names is one of that pool's."),
-            entry("signature", "That key signed exactly this text."),
-            entry(
-                    "claims",
-                    "The claims that it must have are there, and those that Cognito documents are of their types."),
-            entry("exp", "It has not expired."),
-            entry("nbf", "Its time has come, if it names one."),
-            entry("token_use", "It is an access token."),
-            entry("client_id", "It was issued to one of the expected app clients."),
-            entry("aud", "It is bound to no other API."),
-            entry("revocation", "Nobody has revoked it, its sign-in or its user's sign-ins so far."));
-
     private Glossary() {}
 
     static String ofClaim(String name) {
@@ -63,10 +45,6 @@ final class Glossary {
                 .map(Entry::getValue)
                 .findFirst()
                 .orElse("A claim that this page has no words for.");
-    }
-
-    static String ofCheck(String name) {
-        return CHECKS.getOrDefault(name, "");
     }
 
     /** {@return where the claim stands among others} Those that nobody here knows come after those that everybody asks for. */

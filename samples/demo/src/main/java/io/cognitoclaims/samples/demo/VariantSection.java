@@ -86,7 +86,7 @@ record VariantSection(Outcome outcome, boolean isNews) {
                 STEP,
                 verdict(step.passed(), step.passed() ? "pass" : "fail"),
                 step.check(),
-                Glossary.ofCheck(step.check()),
+                step.meaning(),
                 why);
     }
 

@@ -1,0 +1,139 @@
+package io.cognitoclaims.cli;
+
+import io.cognitoclaims.cli.Explain.Configured;
+import io.cognitoclaims.cli.JsonText.Member;
+import io.cognitoclaims.cli.JsonText.Members;
+import io.cognitoclaims.cli.Judgement.Checked;
+import io.cognitoclaims.cli.Judgement.Kind;
+import io.cognitoclaims.cli.Screen.Tone;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An explanation for people. */
+record TextReport(Screen screen) implements Explain.Report {
+    private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time");
+    private static final int WIDEST_NAME = 21;
+    private static final int WIDEST_CHECK = 10;
+
+    @Override
+    public void content(Pasted pasted, TokenContent content, Instant now) {
+        screen.line(
+                "For your own terminal only: this shows what the token holds, as nobody has verified it yet.",
+                Tone.FAINT);
+        for (String note : pasted.notes()) {
+            screen.row(0, "note", 4, Tone.WARNING, note, Tone.PLAIN);
+        }
+        table("Header", content.header(), now);
+        if (content.parts() == 2 || content.parts() == 3) {
+            table("Claims", content.claims(), now);
+        }
+        // Keys may have to be fetched now.
+        screen.flush();
+    }
+
+    private void table(String title, @Nullable Members members, Instant now) {
+        screen.blank();
+        screen.line(title, Tone.STRONG);
+        if (members == null) {
+            screen.row(2, "", 0, Tone.PLAIN, "is no JSON", Tone.BAD);
+            return;
+        }
+        int width = members.list().stream()
+                .mapToInt(member -> screen.safe(member.name()).length())
+                .filter(length -> length <= WIDEST_NAME)
+                .max()
+                .orElse(0);
+        for (Member member : members.list()) {
+            String value = screen.safe(JsonText.show(member.value()));
+            if (TIMES.contains(member.name())) {
+                value = When.of(member.value())
+                        .map(moment -> When.describe(moment, now) + " (" + JsonText.show(member.value()) + ")")
+                        .orElse(value);
+            }
+            screen.row(2, screen.safe(member.name()), width, Tone.STRONG, value, Tone.PLAIN);
+            String meaning = Texts.ofClaim(member.name());
+            if (!meaning.isEmpty()) {
+                screen.row(2, "", width, Tone.PLAIN, meaning, Tone.FAINT);
+            }
+        }
+    }
+
+    @Override
+    public void judgement(Judgement judgement, Configured configured) {
+        screen.blank();
+        screen.line("Configured", Tone.STRONG);
+        List<String> pools = configured.pools().stream()
+                .map(pool -> pool.id() + ", " + pool.issuer())
+                .toList();
+        setting("pool", pools, "none");
+        setting("client", List.copyOf(configured.clients()), "any; name yours with --client");
+        setting("resource", configured.resources(), "none");
+        setting(
+                "use",
+                configured.use() == null ? List.of() : List.of(configured.use().value()),
+                "access or id");
+        List<Kind> kinds = judgement.kinds();
+        checks(kinds.get(0));
+        screen.blank();
+        Tone tone = switch (judgement.verdict()) {
+            case ACCEPTED -> Tone.GOOD;
+            case REFUSED, UNUSABLE -> Tone.BAD;
+            case NOT_JUDGED -> Tone.WARNING;
+        };
+        String verdict = judgement.verdict().name().replace('_', ' ');
+        String reason = kinds.get(0)
+                .firstFailed()
+                .map(Checked::reason)
+                .map(name -> " (" + name + ")")
+                .orElse("");
+        String as = judgement.verdict() == Judgement.Verdict.ACCEPTED
+                ? " as an " + kinds.get(0).name()
+                : "";
+        screen.line(verdict + as + ": " + screen.safe(judgement.sentence()) + reason, tone);
+        if (kinds.size() > 1 && judgement.verdict() == Judgement.Verdict.ACCEPTED) {
+            Kind other = kinds.get(1);
+            other.firstFailed()
+                    .ifPresent(failed -> screen.line(
+                            "As an " + other.name() + " it is refused"
+                                    + (other.name().startsWith("access")
+                                            ? ", which is what an API accepts by default"
+                                            : "")
+                                    + ": " + screen.safe(failed.words()) + ".",
+                            Tone.PLAIN));
+        }
+    }
+
+    private void setting(String name, List<String> values, String otherwise) {
+        if (values.isEmpty()) {
+            screen.row(2, name, WIDEST_CHECK, Tone.PLAIN, otherwise, Tone.FAINT);
+        }
+        for (String value : values) {
+            screen.row(2, name, WIDEST_CHECK, Tone.PLAIN, screen.safe(value), Tone.PLAIN);
+        }
+    }
+
+    private void checks(Kind kind) {
+        screen.blank();
+        screen.line("Checks of an " + kind.name(), Tone.STRONG);
+        for (Checked check : kind.checks()) {
+            screen.row(
+                    2,
+                    (check.passed() ? "pass  " : "FAIL  ") + screen.safe(check.check()),
+                    "FAIL  ".length() + WIDEST_CHECK,
+                    check.passed() ? Tone.GOOD : Tone.BAD,
+                    screen.safe(check.words()),
+                    Tone.PLAIN);
+            detail("has", check.has());
+            detail("configured", check.configured());
+            detail("do", check.remedy().isEmpty() ? null : check.remedy());
+        }
+    }
+
+    private void detail(String label, @Nullable String text) {
+        if (text != null) {
+            screen.row(8, label, WIDEST_CHECK, Tone.FAINT, screen.safe(text), Tone.PLAIN);
+        }
+    }
+}
