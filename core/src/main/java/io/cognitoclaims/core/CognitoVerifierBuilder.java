@@ -282,7 +282,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * {@return the verifier}
      *
      * @throws IllegalArgumentException if resources are both accepted and required, if {@link JwksCache#preload} was called
-     *     with another form of one of the pools, or if {@link #keys} is not the key cache of the pools that are looked up
+     *     with another form of one of the pools, if {@link #keys} is not the key cache of the pools that are looked up, or if
+     *     a pool over insecure HTTP ({@link UserPool#fromInsecureIssuer}) is accepted beside one of AWS
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
@@ -291,6 +292,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         if (lookedUpPools != null && keys != null && keys != lookedUpPools.keys()) {
             throw new IllegalArgumentException("keys: give them to the UserPoolCache, for all verifiers of its pools");
         }
+        requireNoAwsBesideInsecureHttp();
         return new CognitoVerifier<>(this);
     }
 
@@ -395,6 +397,18 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     Listeners listeners() {
         return new Listeners(listeners);
+    }
+
+    /** A pool of an emulator that was left in the settings of a production system must not be able to make up tokens. */
+    private void requireNoAwsBesideInsecureHttp() {
+        List<UserPool> given = pools.stream().map(AcceptedPool::pool).toList();
+        boolean isInsecure = given.stream().anyMatch(UserPool::allowsInsecureHttp)
+                || (lookedUpPools != null && lookedUpPools.allowsInsecureHttp());
+        boolean isOfAws = given.stream().anyMatch(UserPool::hasAwsIssuer)
+                || (lookedUpPools != null && !lookedUpPools.allowsInsecureHttp());
+        if (isInsecure && isOfAws) {
+            throw new IllegalArgumentException("userPool: " + PoolAddress.NOT_WITH_AWS + ", in one verifier");
+        }
     }
 
     private CognitoVerifierBuilder<T> require(Check<T> check) {

@@ -638,7 +638,7 @@ class UserPoolCacheTest {
         "https://issuers.example/, https://issuers.example:444/pool_1, false"
     })
     void issuersBelowAUrlMayBeOnEveryPortOfALoopbackAddress(String url, String issuer, boolean isBelow) {
-        assertThat(IssuersBelow.of(url).contain(issuer)).isEqualTo(isBelow);
+        assertThat(IssuersBelow.of(url, false).contain(issuer)).isEqualTo(isBelow);
     }
 
     @Test
