@@ -31,6 +31,8 @@ public final class BearerProblem {
             new BearerProblem(401, "invalid_token", "Unauthorized", "The token is expired, revoked or not valid here.");
     private static final BearerProblem INSUFFICIENT_SCOPE = new BearerProblem(
             403, "insufficient_scope", "Forbidden", "The token does not grant what this request needs.");
+    private static final BearerProblem CROSS_ORIGIN = new BearerProblem(
+            403, "cross_origin_request", "Forbidden", "This request must come from a page of this origin.");
 
     private final int status;
     private final String code;
@@ -109,6 +111,14 @@ public final class BearerProblem {
     }
 
     /**
+     * {@return 403 {@code cross_origin_request}: a browser may have sent the token by itself, for a page of another origin}
+     * See {@link TokenReader}.
+     */
+    public static BearerProblem crossOrigin() {
+        return CROSS_ORIGIN;
+    }
+
+    /**
      * {@return 503 {@code temporarily_unavailable}: the token cannot be verified now}
      *
      * @param retryAfter how long to wait before another try; rounded up to whole seconds, at least one
@@ -130,7 +140,8 @@ public final class BearerProblem {
 
     /**
      * {@return the error code of RFC 6750, section 3.1: {@code invalid_request}, {@code invalid_token} or {@code
-     * insufficient_scope}} If the RFC has no code, it is {@code missing_token} or {@code temporarily_unavailable}.
+     * insufficient_scope}} If the RFC has no code, it is {@code missing_token}, {@code cross_origin_request} or {@code
+     * temporarily_unavailable}.
      */
     public String code() {
         return code;

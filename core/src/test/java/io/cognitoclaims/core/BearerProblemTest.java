@@ -23,8 +23,8 @@ class BearerProblemTest {
                         BearerProblem.malformedToken(),
                         400,
                         "invalid_request",
-                        "Bearer error=\"invalid_request\","
-                                + " error_description=\"Exactly one bearer token, in the form of RFC 6750, is required.\""),
+                        "Bearer error=\"invalid_request\", error_description=\"Exactly one bearer token, in the form"
+                                + " of RFC 6750, is required.\""),
                 Arguments.of(
                         BearerProblem.invalidToken(),
                         401,
@@ -37,6 +37,12 @@ class BearerProblemTest {
                         "insufficient_scope",
                         "Bearer error=\"insufficient_scope\","
                                 + " error_description=\"The token does not grant what this request needs.\""),
+                Arguments.of(
+                        BearerProblem.crossOrigin(),
+                        403,
+                        "cross_origin_request",
+                        "Bearer error=\"cross_origin_request\","
+                                + " error_description=\"This request must come from a page of this origin.\""),
                 Arguments.of(
                         BearerProblem.insufficientScope(List.of("pets/write", "pets/read")),
                         403,

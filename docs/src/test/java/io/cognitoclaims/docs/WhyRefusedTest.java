@@ -1,6 +1,8 @@
 package io.cognitoclaims.docs;
 
 import static io.cognitoclaims.core.TokenRejectedException.Reason.*;
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -254,7 +256,8 @@ class WhyRefusedTest {
         assertThat(events.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .contains(
-                        "refused: the Authorization header has a token without a scheme; write Bearer and a space before it",
+                        "refused: the Authorization header has a token without a scheme; write Bearer and a space"
+                                + " before it",
                         "refused: no bearer token");
         String[] preflight = {"Origin", "https://app.example.com", "Access-Control-Request-Method", "GET"};
         assertThat(send(jettyPort(), "OPTIONS", "/me", preflight).statusCode()).isEqualTo(401);
@@ -432,7 +435,12 @@ class WhyRefusedTest {
                 context,
                 "/claim",
                 filter.apply(accessTokens().requireGroups("admin")).build());
-        guard(context, "/cookie", filter.apply(accessTokens()).cookie("token").build());
+        guard(
+                context,
+                "/cookie",
+                filter.apply(accessTokens())
+                        .tokenSources(authorizationHeader(), cookie("token"))
+                        .build());
         guard(
                 context,
                 "/preflight",

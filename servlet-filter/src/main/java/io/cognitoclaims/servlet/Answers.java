@@ -3,6 +3,7 @@ package io.cognitoclaims.servlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cognitoclaims.core.BearerProblem;
+import io.cognitoclaims.core.RequestToken;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationException;
 import io.cognitoclaims.servlet.ProblemFormat.Body;
@@ -27,9 +28,10 @@ record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
 
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
 
-    void askForToken(Credentials found, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    /** @param found without a token */
+    void askForToken(RequestToken found, HttpServletRequest request, HttpServletResponse response) throws IOException {
         LOG.debug("refused: {}", found.description());
-        send(found.isMalformed() ? BearerProblem.malformedToken() : BearerProblem.missingToken(), request, response);
+        send(found.problem().orElseThrow(), request, response);
     }
 
     /** @param requirement what a {@link RequireFilter} asks for, by its settings */

@@ -2,6 +2,8 @@ package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.RequestToken;
+import io.cognitoclaims.core.TokenReader;
 import io.cognitoclaims.core.VerificationException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -13,6 +15,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * {@code web.xml} use {@link WebXmlCognitoFilter}.
  *
  * <p>The token is taken from the one {@code Authorization} header (<a
- * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a
- * form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), or from where {@link
+ * CognitoFilterBuilder#tokenSources} says, and never from the query string or a form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
  * its subject, {@code isUserInRole} checks for a group of the user, and {@code getAuthType()} is {@code Bearer}. {@code
  * login} and {@code logout} are still the container's and change none of this. All this also applies to forwards, includes,
  * asynchronous and error dispatches of the request, and the token is verified once for all of them. An error dispatch never
@@ -53,6 +56,8 @@ import org.slf4j.LoggerFactory;
  *   <li>401: no token, or credentials of another scheme
  *   <li>401 {@code invalid_token}: a bad token; the answer is the same for every reason
  *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires
+ *   <li>403 {@code cross_origin_request}: a token that a browser may have sent by itself, for a page of another origin; only
+ *       with {@link CognitoFilterBuilder#tokenSources}
  *   <li>503 with {@code Retry-After}: the keys to verify it, or the look-up of its pool, are unavailable at the moment
  * </ul>
  *
@@ -70,7 +75,8 @@ public final class CognitoFilter implements Filter {
 
     private final CognitoVerifier<?> verifier;
     private final Answers answers;
-    private final @Nullable String cookie;
+    private final TokenReader tokens;
+    private final boolean readsElsewhere;
     private final @Nullable TenantOfRequest tenant;
     private final boolean allowsRequestsWithoutToken;
     private final boolean allowsPreflight;
@@ -81,7 +87,8 @@ public final class CognitoFilter implements Filter {
     CognitoFilter(CognitoFilterBuilder builder) {
         this.verifier = builder.verifier;
         this.answers = new Answers(builder.challengeParameters(), builder.format);
-        this.cookie = builder.cookie;
+        this.tokens = builder.tokens();
+        this.readsElsewhere = builder.readsElsewhere();
         this.tenant = builder.tenant == null ? null : new TenantOfRequest(builder.tenant);
         this.allowsRequestsWithoutToken = builder.allowsRequestsWithoutToken;
         this.allowsPreflight = builder.allowsPreflight;
@@ -123,11 +130,12 @@ public final class CognitoFilter implements Filter {
     @Override
     public void init(FilterConfig config) {
         LOG.info(
-                "{}: accepts {} tokens of {}{}",
+                "{}: accepts {} tokens of {}{}{}",
                 config.getFilterName(),
                 verifier.tokenUse(),
                 issuersAndClients(),
-                tenant == null ? "" : "; each only for requests of its tenant");
+                tenant == null ? "" : "; each only for requests of its tenant",
+                readsElsewhere ? "; from " + tokens : "");
         if (fetchesKeysAsync) {
             otherFilters.init(config);
         }
@@ -159,7 +167,7 @@ public final class CognitoFilter implements Filter {
     }
 
     void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answers.askForToken(Credentials.of(request, cookie), request, response);
+        answers.askForToken(tokenOf(request), request, response);
     }
 
     /**
@@ -187,13 +195,13 @@ public final class CognitoFilter implements Filter {
 
     /** {@return the caller; null if the request was refused, or is suspended until the caller is known} */
     private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Credentials offered = Credentials.of(request, cookie);
-        if (offered.isMalformed()) {
-            answers.askForToken(offered, request, response);
-            return null;
-        }
-        String token = offered.token();
+        RequestToken offered = tokenOf(request);
+        String token = offered.token().orElse(null);
         if (token == null) {
+            if (!offered.isMissing()) {
+                answers.askForToken(offered, request, response);
+                return null;
+            }
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
         }
         String expected = tenant == null ? null : tenant.of(request);
@@ -226,6 +234,10 @@ public final class CognitoFilter implements Filter {
                         + accepted.tenant().map(name -> ", tenant " + name).orElse(""));
         Stream<String> lookedUp = verifier.lookedUpPools().stream().map(pools -> "user pools that are looked up");
         return Stream.concat(given, lookedUp).collect(Collectors.joining(", "));
+    }
+
+    private RequestToken tokenOf(HttpServletRequest request) {
+        return tokens.read(request.getMethod(), name -> Collections.list(request.getHeaders(name)));
     }
 
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {

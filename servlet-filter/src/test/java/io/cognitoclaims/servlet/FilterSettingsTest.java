@@ -1,5 +1,7 @@
 package io.cognitoclaims.servlet;
 
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -45,8 +47,13 @@ class FilterSettingsTest {
     private static void addTo(ServletContext context) {
         add(context, "/default", settings());
         add(context, "/optional", settings().allowRequestsWithoutToken());
-        add(context, "/cookie", settings().cookie("access_token"));
-        add(context, "/optional-cookie", settings().cookie("access_token").allowRequestsWithoutToken());
+        add(context, "/cookie", settings().tokenSources(authorizationHeader(), cookie("access_token")));
+        add(
+                context,
+                "/optional-cookie",
+                settings()
+                        .tokenSources(authorizationHeader(), cookie("access_token"))
+                        .allowRequestsWithoutToken());
         add(context, "/preflight", settings().allowPreflight());
         add(context, "/realm", settings().realm("the \"pet\" shop \\ zoo"));
         CognitoFilterBuilder kept = settings();
@@ -152,12 +159,19 @@ class FilterSettingsTest {
                 .startsWith(start + ", error=\"invalid_token\", ");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a;b", "a=b", "a\nb", "\u00e9"})
-    void refusesANameThatNoCookieHas(String name) {
+    @Test
+    void refusesToReadFromNowhere() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings().cookie(name))
-                .withMessageStartingWith("cookie: ");
+                .isThrownBy(() -> settings().tokenSources())
+                .withMessageStartingWith("tokenSources: ");
+    }
+
+    @Test
+    void refusesATrustedOriginThatIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        settings().trustedOrigins("https://app.example.com/x").build())
+                .withMessageStartingWith("trustedOrigins: ");
     }
 
     @ParameterizedTest
@@ -182,9 +196,6 @@ class FilterSettingsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> CognitoFilter.create(null))
                 .withMessage("verifier");
-        assertThatNullPointerException()
-                .isThrownBy(() -> settings().cookie(null))
-                .withMessage("cookie");
         assertThatNullPointerException()
                 .isThrownBy(() -> settings().realm(null))
                 .withMessage("realm");

@@ -60,7 +60,8 @@ class InitParametersTest {
                 "filter, tokenUse, token-use, refresh",
                 "filter, jwksUri, jwks-uri, `http://exa mple`",
                 "filter, open, open, a",
-                "filter, cookie, cookie, a b",
+                "filter, tokenSources, token-sources, cookie",
+                "filter, trustedOrigins, trusted-origins, *",
                 "filter, realm, realm, ``",
                 "filter, resourceMetadata, resource-metadata, /a",
                 "filter, allowRequestsWithoutToken, allow-requests-without-token, yes",
@@ -119,8 +120,9 @@ class InitParametersTest {
         "filter, open-paths, did you mean open?",
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
-        "filter, id, 'there are allowPreflight, allowRequestsWithoutToken, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer,"
-                + " jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenUse, userPoolId'",
+        "filter, id, 'there are allowPreflight, allowRequestsWithoutToken, clientIds, fetchKeysAsync,"
+            + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenSources,"
+            + " tokenUse, trustedOrigins, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
@@ -172,7 +174,9 @@ class InitParametersTest {
                 "maxTokenLength, 4095, maxTokenLength",
                 "open, /a/*, open",
                 "open, a, open",
-                "cookie, a b, cookie",
+                "tokenSources, query, tokenSources",
+                "tokenSources, cookie:a(b), tokenSources",
+                "trustedOrigins, *, trustedOrigins",
                 "realm, ``, realm",
                 "resourceMetadata, /a, resourceMetadata",
                 "allowRequestsWithoutToken, yes, allowRequestsWithoutToken",

@@ -48,8 +48,10 @@ class WebXmlTest {
                 "/public " + METADATA,
                 "realm",
                 "pets",
-                "cookie",
-                "access_token",
+                "tokenSources",
+                "authorization, cookie:access_token",
+                "trustedOrigins",
+                "https://app.example.com",
                 "resourceMetadata",
                 "https://api.example.com" + METADATA,
                 "fetchKeysAsync",
@@ -61,6 +63,12 @@ class WebXmlTest {
             assertThat(wire.get("/me", bearer(token)).body()).startsWith("[REQUEST principal=alice ");
             assertThat(wire.get("/me", "Cookie: access_token=" + token).status())
                     .isEqualTo(200);
+            assertThat(wire.send("POST", "/me", "Cookie: access_token=" + token, "Origin: https://app.example.com")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(wire.send("POST", "/me", "Cookie: access_token=" + token, "Origin: https://example.com")
+                            .status())
+                    .isEqualTo(403);
             assertThat(wire.get("/me").header("WWW-Authenticate"))
                     .containsExactly(
                             "Bearer realm=\"pets\", resource_metadata=\"https://api.example.com" + METADATA + "\"");
@@ -181,25 +189,25 @@ class WebXmlTest {
     private void write(String declarations) throws Exception {
         Files.createDirectories(directory.resolve("WEB-INF"));
         Files.writeString(directory.resolve("WEB-INF/web.xml"), """
-                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-                  <!-- Logback would stop logging for all tests when the application stops. -->
-                  <context-param>
-                    <param-name>logbackDisableServletContainerInitializer</param-name>
-                    <param-value>true</param-value>
-                  </context-param>
-                  %s
-                  <servlet>
-                    <servlet-name>who</servlet-name>
-                    <servlet-class>io.cognitoclaims.servlet.WhoAmI</servlet-class>
-                    <async-supported>true</async-supported>
-                  </servlet>
-                  <servlet-mapping>
-                    <servlet-name>who</servlet-name>
-                    <url-pattern>/me</url-pattern>
-                    <url-pattern>/admin</url-pattern>
-                    <url-pattern>/public</url-pattern>
-                  </servlet-mapping>
-                </web-app>
-                """.formatted(declarations));
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <!-- Logback would stop logging for all tests when the application stops. -->
+              <context-param>
+                <param-name>logbackDisableServletContainerInitializer</param-name>
+                <param-value>true</param-value>
+              </context-param>
+              %s
+              <servlet>
+                <servlet-name>who</servlet-name>
+                <servlet-class>io.cognitoclaims.servlet.WhoAmI</servlet-class>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>who</servlet-name>
+                <url-pattern>/me</url-pattern>
+                <url-pattern>/admin</url-pattern>
+                <url-pattern>/public</url-pattern>
+              </servlet-mapping>
+            </web-app>
+            """.formatted(declarations));
     }
 }
