@@ -39,6 +39,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private @Nullable UserPoolCache lookedUpPools;
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
+    private final List<Set<String>> scopeAlternatives = new ArrayList<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final List<Check<T>> requirements = new ArrayList<>();
     private final List<Check<T>> applicationChecks = new ArrayList<>();
@@ -105,9 +106,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** Requires at least one of these scopes. For access tokens only. */
+    /** Requires at least one of these scopes. Challenges name the first of them. For access tokens only. */
     public CognitoVerifierBuilder<T> requireAnyScope(String... scopes) {
-        return require(Check.anyScope(scopeNames("requireAnyScope", scopes)));
+        scopeAlternatives.add(scopeNames("requireAnyScope", scopes));
+        return this;
     }
 
     /** Requires all of these groups. Each call adds to the earlier ones. */
@@ -324,6 +326,16 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return inOrder(requiredResources);
     }
 
+    Set<String> requiredScopes() {
+        Set<String> asked = new LinkedHashSet<>(scopes);
+        for (Set<String> any : scopeAlternatives) {
+            if (Collections.disjoint(asked, any)) {
+                asked.add(any.iterator().next());
+            }
+        }
+        return inOrder(asked);
+    }
+
     /** The checks that follow the signature check, in their order. */
     List<Check<T>> checks() {
         List<Check<T>> checks = new ArrayList<>();
@@ -341,9 +353,11 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         if (!groups.isEmpty()) {
             checks.add(Check.allGroups(inOrder(groups)));
         }
+        Set<String> asked = requiredScopes();
         if (!scopes.isEmpty()) {
-            checks.add(Check.allScopes(inOrder(scopes)));
+            checks.add(Check.allScopes(inOrder(scopes), asked));
         }
+        scopeAlternatives.forEach(any -> checks.add(Check.anyScope(any, asked)));
         checks.addAll(requirements);
         return List.copyOf(checks);
     }

@@ -47,7 +47,7 @@ public final class TokenRejectedException extends VerificationException {
         return reason;
     }
 
-    /** {@return the scopes that the verifier requires, all or any of them; empty unless {@link Reason#MISSING_SCOPE}} */
+    /** {@return {@link CognitoVerifier#requiredScopes()}; empty unless {@link Reason#MISSING_SCOPE}} */
     public Set<String> requiredScopes() {
         return requiredScopes;
     }

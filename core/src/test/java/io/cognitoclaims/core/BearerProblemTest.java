@@ -152,6 +152,28 @@ class BearerProblemTest {
                 .startsWith(expected + ", error=\"invalid_token\"");
     }
 
+    @Test
+    void anAnswerToARequestWithoutAGoodTokenNamesTheScopesToAskFor() {
+        List<String> scopes = List.of("pets/write", "pets/read");
+
+        assertThat(challengeOf(BearerProblem.missingToken().withScopes(scopes)))
+                .isEqualTo("Bearer scope=\"pets/read pets/write\"");
+        assertThat(challengeOf(BearerProblem.invalidToken().withScopes(scopes)))
+                .startsWith("Bearer error=\"invalid_token\", ")
+                .endsWith(", scope=\"pets/read pets/write\"");
+        assertThat(BearerProblem.unavailable(Duration.ofSeconds(7))
+                        .withScopes(scopes)
+                        .headers())
+                .isEqualTo(Map.of("Retry-After", "7", "Cache-Control", "no-store"));
+        assertThat(BearerProblem.insufficientScope(scopes).withScopes(Set.of()))
+                .hasToString("403 insufficient_scope")
+                .extracting(BearerProblemTest::challengeOf)
+                .asString()
+                .doesNotContain("scope=");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BearerProblem.missingToken().withScopes(Set.of("a b")));
+    }
+
     @ParameterizedTest
     @CsvSource({"PT0S, 1", "PT0.001S, 1", "PT1S, 1", "PT1.000000001S, 2", "PT9.2S, 10", "PT10S, 10"})
     void saysWhenToTryAgainInWholeSeconds(Duration delay, String value) {

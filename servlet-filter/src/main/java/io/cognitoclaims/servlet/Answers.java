@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * The answers that a {@link CognitoFilter} sends in place of the application. It logs the reason at {@code DEBUG}.
  *
  * @param challengeParameters the parameters of every challenge, such as {@code realm}
+ * @param scopes what every token must have, which each 401 names
  */
-record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
+record Answers(Map<String, String> challengeParameters, Set<String> scopes, ProblemFormat format) {
     /** A problem document (RFC 9457). */
     static final ProblemFormat PROBLEM_DOCUMENT =
             (request, problem) -> new Body(BearerProblem.MEDIA_TYPE, problem.toJson());
@@ -31,14 +33,18 @@ record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
     /** @param found without a token */
     void askForToken(RequestToken found, HttpServletRequest request, HttpServletResponse response) throws IOException {
         LOG.debug("refused: {}", found.description());
-        send(found.problem().orElseThrow(), request, response);
+        BearerProblem problem = found.problem().orElseThrow();
+        send(found.isMissing() ? problem.withScopes(scopes) : problem, request, response);
     }
 
-    /** @param requirement what a {@link RequireFilter} asks for, by its settings */
-    void forbid(String requirement, BearerProblem problem, HttpServletRequest request, HttpServletResponse response)
+    /**
+     * @param requirement what the token lacks, by the settings or the code of the application
+     * @param scopes the scopes to ask for; empty if something else is missing
+     */
+    void forbid(String requirement, Set<String> scopes, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        LOG.debug("refused: the token has not {}, which a RequireFilter asks for here", requirement);
-        send(problem, request, response);
+        LOG.debug("refused: the token has not {}", requirement);
+        send(BearerProblem.insufficientScope(scopes), request, response);
     }
 
     void refuse(VerificationException reason, HttpServletRequest request, HttpServletResponse response)
@@ -48,7 +54,8 @@ record Answers(Map<String, String> challengeParameters, ProblemFormat format) {
         } else {
             LOG.debug("unavailable: {}", reason.getMessage());
         }
-        send(BearerProblem.of(reason), request, response);
+        BearerProblem problem = BearerProblem.of(reason);
+        send(problem.status() == 401 ? problem.withScopes(scopes) : problem, request, response);
     }
 
     /** For keys or a user pool that did not arrive within the container's time-out for asynchronous requests. */

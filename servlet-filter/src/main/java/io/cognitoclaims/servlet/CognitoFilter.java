@@ -61,6 +61,9 @@ import org.slf4j.LoggerFactory;
  *   <li>503 with {@code Retry-After}: the keys to verify it, or the look-up of its pool, are unavailable at the moment
  * </ul>
  *
+ * <p>Each 401 and 403 names the scopes that the client needs ({@link CognitoVerifier#requiredScopes}). Code behind the filter
+ * can demand further ones with a {@link LateChallenge}.
+ *
  * <p>If the verifier's pools have tenants, {@link CognitoFilterBuilder#tenant} accepts only tokens of the tenant that a
  * request is for. Without it, the tokens of all of them are accepted everywhere, and {@link CognitoToken#tenant} says to the
  * application which tenant it may serve.
@@ -86,7 +89,7 @@ public final class CognitoFilter implements Filter {
 
     CognitoFilter(CognitoFilterBuilder builder) {
         this.verifier = builder.verifier;
-        this.answers = new Answers(builder.challengeParameters(), builder.format);
+        this.answers = new Answers(builder.challengeParameters(), verifier.requiredScopes(), builder.format);
         this.tokens = builder.tokens();
         this.readsElsewhere = builder.readsElsewhere();
         this.tenant = builder.tenant == null ? null : new TenantOfRequest(builder.tenant);
@@ -164,6 +167,12 @@ public final class CognitoFilter implements Filter {
 
     Answers answers() {
         return answers;
+    }
+
+    /** Refuses a request whose token lacks something; names all scopes that the request is known to need. */
+    void forbid(String requirement, Operation operation, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        answers.forbid(requirement, operation.scopesBeside(verifier.requiredScopes()), request, response);
     }
 
     void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -263,10 +272,20 @@ public final class CognitoFilter implements Filter {
             Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Caller before = Caller.of(request);
+        boolean isOutermost = Operation.of(request) == null || request.getDispatcherType() == DispatcherType.ASYNC;
+        Operation operation = Operation.of(request, response);
         request.setAttribute(Caller.ATTRIBUTE, caller);
         try {
-            chain.doFilter(caller.applyTo(request), response);
+            chain.doFilter(caller.applyTo(request), operation.watched(request, response));
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!operation.isRefused()) {
+                throw e;
+            }
+            LOG.debug("after a refusal: {}", e.getClass().getName());
         } finally {
+            if (isOutermost) {
+                operation.endWith(request);
+            }
             if (before != null && !request.isAsyncStarted()) {
                 request.setAttribute(Caller.ATTRIBUTE, before);
             }

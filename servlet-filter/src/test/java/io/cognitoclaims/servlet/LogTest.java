@@ -71,8 +71,7 @@ class LogTest {
 
             assertThat(messagesAt(Level.DEBUG))
                     .containsExactly(
-                            "refused: the token has not all of the scopes [pets/read], which a RequireFilter asks for"
-                                    + " here",
+                            "refused: the token has not all of the scopes [pets/read]",
                             "refused: EXPIRED: the token has expired",
                             "refused: WRONG_CLIENT: the token was issued to another app client",
                             "refused: WRONG_ISSUER: the token was issued by another user pool",
