@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code clientIds}: the app clients whose tokens are accepted; required
  *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
  *   <li>{@code jwksUri}: the URL of the keys; by default {@code /.well-known/jwks.json} below the issuer
+ *   <li>{@code allowInsecureHttp}: {@code true} if {@code issuer} and {@code jwksUri} may be {@code http} URLs of any host:
+ *       for emulators, in development only; see {@link UserPool#fromInsecureIssuer}
  *   <li>{@code maxTokenLength}: how many characters a token may have; see {@link CognitoVerifierBuilder#maxTokenLength}
  *   <li>{@code tokenSources}: where the token may be, as {@link TokenSource#of} reads it, such as {@code authorization
  *       cookie:__Host-token}; see {@link CognitoFilterBuilder#tokenSources}
@@ -67,6 +69,7 @@ public class WebXmlCognitoFilter implements Filter {
             "clientIds",
             "tokenUse",
             "jwksUri",
+            "allowInsecureHttp",
             "maxTokenLength",
             "open",
             "tokenSources",
@@ -137,9 +140,7 @@ public class WebXmlCognitoFilter implements Filter {
     }
 
     private static CognitoVerifier<?> verifierOf(InitParameters settings) {
-        UserPool plain = settings.userPool();
-        UserPool pool = settings.address("jwksUri").map(plain::withJwksUri).orElse(plain);
-        AcceptedPool accepted = AcceptedPool.of(pool, Set.copyOf(settings.words("clientIds")));
+        AcceptedPool accepted = AcceptedPool.of(settings.userPool(), Set.copyOf(settings.words("clientIds")));
         TokenUse use = settings.text("tokenUse").map(TokenUse::of).orElse(TokenUse.ACCESS);
         CognitoVerifierBuilder<?> verifier = CognitoVerifier.tokens(use, List.of(accepted));
         settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);

@@ -59,6 +59,7 @@ class InitParametersTest {
                 "filter, clientIds, client-ids, `,a`",
                 "filter, tokenUse, token-use, refresh",
                 "filter, jwksUri, jwks-uri, `http://exa mple`",
+                "filter, allowInsecureHttp, allow-insecure-http, yes",
                 "filter, open, open, a",
                 "filter, tokenSources, token-sources, cookie",
                 "filter, trustedOrigins, trusted-origins, *",
@@ -75,6 +76,7 @@ class InitParametersTest {
                 "metadata, resource, resource, /pets",
                 "metadata, userPoolId, user-pool-id, nonsense",
                 "metadata, issuer, issuer, nonsense",
+                "metadata, allowInsecureHttp, allow-insecure-http, yes",
                 "metadata, scopes, scopes, `,`",
             })
     void areReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
@@ -120,7 +122,7 @@ class InitParametersTest {
         "filter, open-paths, did you mean open?",
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
-        "filter, id, 'there are allowPreflight, allowRequestsWithoutToken, clientIds, fetchKeysAsync,"
+        "filter, id, 'there are allowInsecureHttp, allowPreflight, allowRequestsWithoutToken, clientIds, fetchKeysAsync,"
             + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenSources,"
             + " tokenUse, trustedOrigins, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
@@ -128,12 +130,35 @@ class InitParametersTest {
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
         "metadata, scope, did you mean scopes?",
         "metadata, resources, did you mean resource?",
-        "metadata, client-ids, 'there are issuer, resource, scopes, userPoolId'",
+        "metadata, client-ids, 'there are allowInsecureHttp, issuer, resource, scopes, userPoolId'",
     })
     void ofAWrongNameAreAnsweredWithTheNearest(String kind, String name, String advice) {
         assertThatThrownBy(() -> init(kind, changed(goodFor(kind), name, "a")))
                 .isInstanceOf(ServletException.class)
                 .hasMessage("guard: " + name + ": is no setting, " + advice);
+    }
+
+    @Test
+    void ofAnEmulatorInAContainerAreTakenWithAWord() throws ServletException {
+        Map<String, String> emulator = Map.of(
+                "issuer", "http://cognito:9229/local_x", "jwksUri", "http://cognito:9229/keys", "clientIds", "a");
+
+        assertThatThrownBy(() -> new WebXmlCognitoFilter().init(new Config(emulator)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith(
+                        "guard: issuer: must be an https address, or http on a loopback address, was http://")
+                .hasMessageContaining("set allow-insecure-http");
+        new WebXmlCognitoFilter().init(changed(emulator, "allow-insecure-http", "true"));
+        assertThatThrownBy(() -> new WebXmlCognitoFilter()
+                        .init(new Config(Map.of(
+                                "issuer",
+                                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                                "clientIds",
+                                "a",
+                                "allowInsecureHttp",
+                                "true"))))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith("guard: issuer: insecure HTTP (allow-insecure-http) is for emulators");
     }
 
     private static Map<String, String> goodFor(String kind) {
@@ -170,6 +195,8 @@ class InitParametersTest {
                 "tokenUse, ID, tokenUse",
                 "jwksUri, `http://exa mple`, jwksUri",
                 "jwksUri, http://example.com/keys, jwksUri",
+                "allowInsecureHttp, TRUE, allowInsecureHttp",
+                "allow-insecure-http, true, allow-insecure-http",
                 "maxTokenLength, 16k, maxTokenLength",
                 "maxTokenLength, 4095, maxTokenLength",
                 "open, /a/*, open",

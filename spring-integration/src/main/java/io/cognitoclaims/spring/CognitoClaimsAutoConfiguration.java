@@ -133,14 +133,14 @@ public final class CognitoClaimsAutoConfiguration {
                     "There are a UserPoolSource bean and an AsyncUserPoolSource bean, and one must look user pools up",
                     "Leave out one of them.");
         });
-        return VerifierFactory.lookedUpPools(UserPoolCache.builder(source), properties.userPoolLookup(), keys);
+        return VerifierFactory.lookedUpPools(UserPoolCache.builder(source), properties, keys);
     }
 
     @Bean
     @ConditionalOnBean(AsyncUserPoolSource.class)
     @ConditionalOnMissingBean
     UserPoolCache asyncUserPoolCache(AsyncUserPoolSource source, CognitoClaimsProperties properties, JwksCache keys) {
-        return VerifierFactory.lookedUpPools(UserPoolCache.asyncBuilder(source), properties.userPoolLookup(), keys);
+        return VerifierFactory.lookedUpPools(UserPoolCache.asyncBuilder(source), properties, keys);
     }
 
     @Bean

@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param userPools User pools whose tokens are accepted; at least one, unless the application looks pools up.
  * @param userPoolLookup How the pools of a UserPoolSource or AsyncUserPoolSource bean are looked up and remembered.
+ * @param allowInsecureHttp Whether issuers and signing keys may be at http on any host: for emulators in containers, in
+ *     development only. A warning is logged at the start, and no user pool may have an issuer of AWS.
  * @param tokenUse Kind of token that is accepted, of all user pools alike.
  * @param resources Identifiers of this API, one of which every access token must be bound to (RFC 8707). Tokens that are
  *     bound to no resource, such as those of client credentials, are then rejected. When empty, tokens that are bound to
@@ -40,6 +42,7 @@ import org.springframework.util.unit.DataSize;
 record CognitoClaimsProperties(
         @DefaultValue List<Pool> userPools,
         @DefaultValue PoolLookup userPoolLookup,
+        @DefaultValue("false") boolean allowInsecureHttp,
         @DefaultValue("access") TokenUse tokenUse,
         @DefaultValue Set<String> resources,
         @DefaultValue("sub") String principalClaim,

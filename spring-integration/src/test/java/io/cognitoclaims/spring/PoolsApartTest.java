@@ -99,6 +99,26 @@ class PoolsApartTest {
     }
 
     @Test
+    void insecureHttpIsForLookUpsOfEmulatorsOnly() {
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .withPropertyValues("cognito-claims.allow-insecure-http=true")
+                .run(context -> assertWrong(context, "'cognito-claims.allow-insecure-http'"));
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .withPropertyValues(
+                        "cognito-claims.allow-insecure-http=true",
+                        "cognito-claims.user-pool-lookup.issuers-below=http://cognito:9229/")
+                .run(context -> assertThat(context).hasNotFailed());
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .withPropertyValues(
+                        "cognito-claims.allow-insecure-http=true",
+                        "cognito-claims.user-pool-lookup.issuers-below=https://cognito-idp.cn-north-1.amazonaws.com.cn/")
+                .run(context -> assertWrong(context, "'cognito-claims.user-pool-lookup.issuers-below'"));
+    }
+
+    @Test
     void anEmptyGroupPrefixCannotStandBesideAPoolPrefix() {
         runner().withPropertyValues(
                         "cognito-claims.authorities.group-prefix=", "cognito-claims.authorities.pool-prefix=POOL_")

@@ -41,6 +41,7 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.max-age", "\"1h\"")
                 .containsEntry("cognito-claims.keys.stale-limit", "\"24h\"")
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
+                .containsEntry("cognito-claims.allow-insecure-http", "false")
                 .containsEntry("cognito-claims.warm-up", "false")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
@@ -70,7 +71,7 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(39);
+                .hasSize(40);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */

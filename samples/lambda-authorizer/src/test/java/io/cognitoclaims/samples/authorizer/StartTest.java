@@ -28,6 +28,7 @@ class StartTest {
         "COGNITO_TOKEN_USE, refresh",
         "COGNITO_JWKS_URI, http://pool.example/keys",
         "COGNITO_JWKS_URI, not an address",
+        "COGNITO_ALLOW_INSECURE_HTTP, yes",
     })
     void doesNotStartAndNamesTheSettingThatIsWrong(String name, String value) {
         try (TestUserPool pool = TestUserPool.create()) {
@@ -39,6 +40,21 @@ class StartTest {
                     .withMessageStartingWith(name + ": must ")
                     .withMessageNotContaining("\n");
         }
+    }
+
+    @Test
+    void startsWithAnEmulatorInAContainerIfToldTo() {
+        Map<String, String> emulator = new HashMap<>(Map.of(
+                "COGNITO_ISSUER", "http://cognito.invalid:9229/local_x",
+                "COGNITO_CLIENT_IDS", "web",
+                "COGNITO_TOKEN_USE", "access",
+                "COGNITO_ALLOW_INSECURE_HTTP", "true"));
+
+        assertThat(new PetAuthorizer(emulator)).isNotNull();
+        emulator.put("COGNITO_ISSUER", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PetAuthorizer(emulator))
+                .withMessageContaining("COGNITO_ALLOW_INSECURE_HTTP");
     }
 
     @Test

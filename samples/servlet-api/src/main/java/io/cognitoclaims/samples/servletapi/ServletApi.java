@@ -26,6 +26,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
  *   <li>{@code COGNITO_CLIENT_IDS}: the app clients whose tokens are taken, with commas between them
  *   <li>{@code COGNITO_TOKEN_USE}: {@code access} or {@code id}, which tokens are taken
  *   <li>{@code COGNITO_JWKS_URI}: where the pool's keys are; by default where the issuer says
+ *   <li>{@code COGNITO_ALLOW_INSECURE_HTTP}: {@code true} if both may be at {@code http} on any host, for emulators in
+ *       containers; by default {@code false}
  *   <li>{@code REVOCATIONS_URI}: the Redis through which servers share what is revoked; by default none, and each knows its
  *       own sign-outs only
  *   <li>{@code PORT}: by default 8081; 0 takes a free one

@@ -62,13 +62,22 @@ record Settings(int port, CognitoVerifier<?> verifier, Revocations revocations) 
 
     private static UserPool pool(Map<String, String> environment) {
         String issuer = required(environment, "COGNITO_ISSUER", EXAMPLE_ISSUER);
+        boolean insecure = isTrue(environment, "COGNITO_ALLOW_INSECURE_HTTP");
         UserPool pool = withAddress(
-                "COGNITO_ISSUER", issuer, EXAMPLE_ISSUER, address -> UserPool.fromIssuer(address.toString()));
+                "COGNITO_ISSUER",
+                issuer,
+                EXAMPLE_ISSUER,
+                address -> insecure
+                        ? UserPool.fromInsecureIssuer(address.toString())
+                        : UserPool.fromIssuer(address.toString()));
         String jwksUri = environment.getOrDefault("COGNITO_JWKS_URI", "");
         return jwksUri.isBlank()
                 ? pool
                 : withAddress(
-                        "COGNITO_JWKS_URI", jwksUri, EXAMPLE_ISSUER + "/.well-known/jwks.json", pool::withJwksUri);
+                        "COGNITO_JWKS_URI",
+                        jwksUri,
+                        EXAMPLE_ISSUER + "/.well-known/jwks.json",
+                        insecure ? pool::withInsecureJwksUri : pool::withJwksUri);
     }
 
     private static UserPool withAddress(String name, String address, String example, Function<URI, UserPool> use) {
@@ -78,8 +87,17 @@ record Settings(int port, CognitoVerifier<?> verifier, Revocations revocations) 
             throw new WrongSettingException(
                     name,
                     "must be an address, https or on this machine http, without a slash at its end, for example "
-                            + example);
+                            + example
+                            + "; COGNITO_ALLOW_INSECURE_HTTP=true is for emulators at http elsewhere, and not for AWS");
         }
+    }
+
+    private static boolean isTrue(Map<String, String> environment, String name) {
+        return switch (environment.getOrDefault(name, "").strip()) {
+            case "true" -> true;
+            case "", "false" -> false;
+            default -> throw new WrongSettingException(name, "must be true or false");
+        };
     }
 
     private static Set<String> clientIds(Map<String, String> environment) {

@@ -83,6 +83,8 @@ class StartTest {
         "COGNITO_ISSUER,     http://example.com/a, COGNITO_ISSUER: must be an address",
         "COGNITO_ISSUER,     https://a b/c,        COGNITO_ISSUER: must be an address",
         "COGNITO_JWKS_URI,   http://example.com/a, COGNITO_JWKS_URI: must be an address",
+        "COGNITO_ALLOW_INSECURE_HTTP, yes,         COGNITO_ALLOW_INSECURE_HTTP: must be true or false",
+        "COGNITO_ALLOW_INSECURE_HTTP, true,        COGNITO_ISSUER: must be an address",
         "COGNITO_CLIENT_IDS, '',                   COGNITO_CLIENT_IDS: must be set",
         "COGNITO_CLIENT_IDS, ' , ',                COGNITO_CLIENT_IDS: must name",
         "COGNITO_TOKEN_USE,  '',                   COGNITO_TOKEN_USE: must be set",
@@ -96,6 +98,21 @@ class StartTest {
         assertThat(catchThrowable(() -> ServletApi.start(with(name, value))))
                 .isInstanceOf(WrongSettingException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void takesAnEmulatorInAContainerIfToldTo() throws Exception {
+        Map<String, String> emulator = new HashMap<>(with("COGNITO_ISSUER", "http://cognito:9229/local_x"));
+        emulator.put("COGNITO_JWKS_URI", "http://cognito:9229/local_x/.well-known/jwks.json");
+        emulator.put("COGNITO_ALLOW_INSECURE_HTTP", "true");
+
+        try (ServletApi api = ServletApi.start(emulator)) {
+            assertThat(api.port()).isPositive();
+        }
+        emulator.put("COGNITO_ALLOW_INSECURE_HTTP", "false");
+        assertThat(catchThrowable(() -> ServletApi.start(emulator)))
+                .isInstanceOf(WrongSettingException.class)
+                .hasMessageContaining("COGNITO_ALLOW_INSECURE_HTTP=true");
     }
 
     private static void assertStops(Map<String, String> environment, String line) throws Exception {

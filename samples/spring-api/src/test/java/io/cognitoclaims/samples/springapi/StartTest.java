@@ -41,16 +41,32 @@ class StartTest {
                 wrong(
                         "an issuer anybody can speak for",
                         "COGNITO_ISSUER: must be an https address, or http on a loopback address,"
-                                + " was http://pools.example/us-east-1_EXAMPLE",
+                                + " was http://pools.example/us-east-1_EXAMPLE; if this is an emulator for development,"
+                                + " set allow-insecure-http (in code, UserPool.fromInsecureIssuer)",
                         CLIENTS,
                         "COGNITO_ISSUER=http://pools.example/us-east-1_EXAMPLE"),
                 wrong(
                         "keys anybody can answer",
                         "COGNITO_JWKS_URI: must be an https address, or http on a loopback address,"
-                                + " was http://keys.example/",
+                                + " was http://keys.example/; if this is an emulator for development,"
+                                + " set allow-insecure-http (in code, UserPool.withInsecureJwksUri)",
                         ISSUER,
                         CLIENTS,
                         "COGNITO_JWKS_URI=http://keys.example/"),
+                wrong(
+                        "insecure HTTP for AWS",
+                        "COGNITO_ISSUER: insecure HTTP (allow-insecure-http) is for emulators, and cannot be combined"
+                                + " with an issuer of AWS, was"
+                                + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        CLIENTS,
+                        "COGNITO_ISSUER=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        "COGNITO_ALLOW_INSECURE_HTTP=true"),
+                wrong(
+                        "a switch that is none",
+                        "COGNITO_ALLOW_INSECURE_HTTP: must be true or false",
+                        ISSUER,
+                        CLIENTS,
+                        "COGNITO_ALLOW_INSECURE_HTTP=perhaps"),
                 wrong("no client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER),
                 wrong("half a client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER, "COGNITO_CLIENT_IDS=web,"),
                 wrong(
