@@ -215,8 +215,7 @@ class SharedRevocationsTest {
         step(there);
         store.refusal = new IOException("full");
         assertThatExceptionOfType(RevocationNotStoredException.class).isThrownBy(() -> here.revokeSignIn("s"));
-        assertThatExceptionOfType(RevocationNotStoredException.class)
-                .isThrownBy(() -> here.revokeUser(userPool, "u"));
+        assertThatExceptionOfType(RevocationNotStoredException.class).isThrownBy(() -> here.revokeUser(userPool, "u"));
         step(here);
         pass(Duration.ofMinutes(2));
         // A failure to write does not slow down the reading.
@@ -232,8 +231,7 @@ class SharedRevocationsTest {
 
         // The user may have signed in again after the sign-out, so its time is not that of the storing.
         assertThat(store.entries)
-                .containsExactly(
-                        new Revocation.SignIn("s"), new Revocation.User(userPool.id(), "u", signOut, false));
+                .containsExactly(new Revocation.SignIn("s"), new Revocation.User(userPool.id(), "u", signOut, false));
         assertRejected(lenientOf(there), token, REVOKED);
     }
 

@@ -62,7 +62,7 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link Revocations}: inject it to revoke tokens, sign-ins and users; the default verifier checks it. They hold in
- *       this process alone, unless {@code cognito-claims.revocations.redis.uri} or a {@link RevocationStore} bean shares
+ *       this process alone, unless {@code cognito-claims.revocations} or a {@link RevocationStore} bean shares
  *       them. A {@code CognitoVerifier} that the application builds itself checks them only if its builder is told so,
  *       with {@link io.cognitoclaims.core.CognitoVerifierBuilder#revocations(Revocations, Revocations.WhenStale)};
  *   <li>{@link JwtDecoder}: the answer to a bad token is 401, the answer to a good one that lacks something the verifier

@@ -191,9 +191,9 @@ record CognitoClaimsProperties(
      * Settings of Redis.
      *
      * @param uri Address of the server, such as redis://host:6379, or with TLS rediss://host:6379. It needs the module
-     *     cognito-claims-revocation-redis.
-     * @param username User of the server's access control list, in place of the one in the uri.
-     * @param password Password, in place of the one in the uri.
+     *     cognito-claims-revocation-redis. If it is missing and when-stale is given, the server of spring.data.redis is used.
+     * @param username User of the server's access control list, in place of the one in the uri or of spring.data.redis.
+     * @param password Password, in place of the one in the uri or of spring.data.redis.
      * @param keyPrefix What the key of the stream begins with, the same in all servers that share revocations.
      * @param timeout How long to wait for a connection, and for an answer; 100 ms to 10 s.
      * @param cluster Whether the uri is that of a cluster.

@@ -274,13 +274,17 @@ class RevocationsTest {
 
     @Test
     void staleRevocationsThatAreAcceptedAreCountedAndHealthStaysUp() {
-        api.withPropertyValues(NOWHERE, ACCEPT).run(context -> {
-            assertThat(meter(context, "cognito.claims.revocations.stale")).isZero();
-            assertThat(verify(context, POOL.accessToken().sign())).isNotNull();
+        api.withUserConfiguration(Impatient.class)
+                .withPropertyValues(NOWHERE, ACCEPT)
+                .run(context -> {
+                    assertThat(meter(context, "cognito.claims.revocations.stale"))
+                            .isZero();
+                    assertThat(verify(context, POOL.accessToken().sign())).isNotNull();
 
-            assertThat(meter(context, "cognito.claims.revocations.stale")).isEqualTo(1);
-            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-        });
+                    assertThat(meter(context, "cognito.claims.revocations.stale"))
+                            .isEqualTo(1);
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                });
     }
 
     @Test
@@ -340,7 +344,7 @@ class RevocationsTest {
     static class Impatient {
         @Bean
         FirstReadOfRevocations firstRead(ObjectProvider<Revocations> revocations) {
-            return new FirstReadOfRevocations(revocations, Duration.ZERO);
+            return new FirstReadOfRevocations(revocations, null, Duration.ZERO);
         }
     }
 

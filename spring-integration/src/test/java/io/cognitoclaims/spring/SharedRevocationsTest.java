@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.Revocations;
+import io.cognitoclaims.core.Revocations.WhenStale;
 import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import io.cognitoclaims.testing.TestUserPool;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aServerThatNeedsFreshRevocationsKnowsThemBeforeItsFirstRequest() throws Exception {
+    void aServerThatStartsKnowsTheRevocationsBeforeItsFirstRequest() throws Exception {
         String token = signIn("s999");
         try (RedisProcess redis = new RedisProcess().start();
                 Revocations other = Revocations.builder(
@@ -82,6 +83,9 @@ class SharedRevocationsTest {
                         .start()) {
             for (int i = 0; i < 1_000; i++) {
                 other.revokeSignIn("s" + i);
+            }
+            try (RunningApi api = start(redis, ACCEPT, READINESS)) {
+                assertThat(api.get("/hello", token).statusCode()).isEqualTo(401);
             }
             try (RunningApi api = start(redis, UNAVAILABLE, READINESS)) {
                 assertThat(api.get("/hello", token).statusCode()).isEqualTo(401);
@@ -117,7 +121,12 @@ class SharedRevocationsTest {
     @Test
     void aServerThatAcceptsStaleRevocationsStartsAndServesWithoutRedis() throws Exception {
         try (RedisProcess redis = new RedisProcess();
-                RunningApi api = start(redis, ACCEPT, READINESS)) {
+                RunningApi api = stack.startFor(
+                        POOL,
+                        Impatient.class,
+                        "cognito-claims.revocations.redis.uri=" + redis.uri(),
+                        ACCEPT,
+                        READINESS)) {
             String token = signIn("s");
             assertThat(api.get("/hello", token).statusCode()).isEqualTo(200);
             assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
@@ -214,7 +223,7 @@ class SharedRevocationsTest {
 
         @Bean
         FirstReadOfRevocations firstRead(ObjectProvider<Revocations> revocations) {
-            return new FirstReadOfRevocations(revocations, Duration.ZERO);
+            return new FirstReadOfRevocations(revocations, WhenStale.UNAVAILABLE, Duration.ZERO);
         }
     }
 

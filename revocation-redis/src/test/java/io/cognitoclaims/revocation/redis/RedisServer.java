@@ -41,9 +41,7 @@ final class RedisServer implements AutoCloseable {
     /** @param settings as on the command line, such as {@code --appendonly yes}; none is written to disk by default */
     static RedisServer start(Path folder, String... settings) throws Exception {
         if (!"true".equals(System.getenv("CI"))) {
-            assumeThat(Files.isExecutable(PROGRAM))
-                    .as("there is a " + PROGRAM)
-                    .isTrue();
+            assumeThat(Files.isExecutable(PROGRAM)).as("there is a " + PROGRAM).isTrue();
         }
         assertThat(Files.isExecutable(PROGRAM)).as(PROGRAM + " is installed").isTrue();
         RedisServer server = new RedisServer(Files.createTempDirectory(folder, "redis"), List.of(settings));

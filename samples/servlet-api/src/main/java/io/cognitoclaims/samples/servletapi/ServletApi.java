@@ -8,6 +8,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -69,6 +70,8 @@ public final class ServletApi implements AutoCloseable {
         Settings settings = Settings.from(environment);
         ServletApi api = new ServletApi(settings);
         try {
+            // A new server must not accept what the others refuse. But an outage of Redis stops no start.
+            boolean unused = settings.revocations().awaitFirstRead(Duration.ofSeconds(3));
             api.server.start();
             return api;
         } catch (IOException e) {
