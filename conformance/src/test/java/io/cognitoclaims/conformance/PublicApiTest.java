@@ -3,6 +3,7 @@ package io.cognitoclaims.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.alb.AlbVerifier;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.revocation.redis.RedisRevocationStore;
@@ -65,6 +66,7 @@ class PublicApiTest {
                 Arguments.of("cognito-claims-core", CognitoVerifier.class),
                 Arguments.of("cognito-claims-testing", TestUserPool.class),
                 Arguments.of("cognito-claims-revocation-redis", RedisRevocationStore.class),
+                Arguments.of("cognito-claims-alb", AlbVerifier.class),
                 Arguments.of("cognito-claims-servlet-filter", CognitoFilter.class),
                 Arguments.of("cognito-claims-spring-boot-starter", ClaimValue.class),
                 Arguments.of("cognito-claims-spring-boot-starter-test", WithCognitoUser.class),

@@ -1,5 +1,7 @@
 package io.cognitoclaims.samples.servletapi;
 
+import io.cognitoclaims.alb.AlbVerifier;
+import io.cognitoclaims.alb.AlbVerifierBuilder;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.Revocations;
@@ -9,23 +11,25 @@ import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The settings of the API, read from the environment. */
-record Settings(int port, CognitoVerifier<?> verifier, Revocations revocations) {
+record Settings(int port, CognitoVerifier<?> verifier, Optional<AlbVerifier> loadBalancer, Revocations revocations) {
     private static final String EXAMPLE_ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
 
     /** @throws WrongSettingException if one is missing or can't be used */
     static Settings from(Map<String, String> environment) {
         int port = port(environment.getOrDefault("PORT", "8081"));
         CognitoVerifierBuilder<?> verifier = verifier(environment);
+        Optional<AlbVerifier> loadBalancer = loadBalancer(environment);
         Revocations revocations = revocations(environment.getOrDefault("REVOCATIONS_URI", ""));
         // While Redis can't be read, a token that was revoked elsewhere is accepted: for a list of pets that is
         // better than no answer. UNAVAILABLE is for APIs to which a revoked token does more harm than an outage.
         return new Settings(
-                port, verifier.revocations(revocations, WhenStale.ACCEPT).build(), revocations);
+                port, verifier.revocations(revocations, WhenStale.ACCEPT).build(), loadBalancer, revocations);
     }
 
     private static int port(String text) {
@@ -43,6 +47,30 @@ record Settings(int port, CognitoVerifier<?> verifier, Revocations revocations) 
             case "id" -> CognitoVerifier.idTokens(pool, clientIds);
             default -> throw new WrongSettingException("COGNITO_TOKEN_USE", "must be access or id");
         };
+    }
+
+    private static Optional<AlbVerifier> loadBalancer(Map<String, String> environment) {
+        String arn = environment.getOrDefault("ALB_ARN", "");
+        if (arn.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            AlbVerifierBuilder verifier =
+                    AlbVerifier.builder(Set.of(arn.strip()), pool(environment), clientIds(environment));
+            String keysUri = environment.getOrDefault("ALB_KEYS_URI", "");
+            return Optional.of((keysUri.isBlank() ? verifier : withKeysUri(verifier, keysUri)).build());
+        } catch (IllegalArgumentException e) {
+            throw new WrongSettingException("ALB_ARN", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static AlbVerifierBuilder withKeysUri(AlbVerifierBuilder verifier, String keysUri) {
+        try {
+            return verifier.keysUri(URI.create(keysUri.strip()));
+        } catch (IllegalArgumentException e) {
+            throw new WrongSettingException(
+                    "ALB_KEYS_URI", "must be an address, https or on this machine http, without a slash at its end");
+        }
     }
 
     private static Revocations revocations(String address) {

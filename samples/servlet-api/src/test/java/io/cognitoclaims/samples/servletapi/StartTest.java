@@ -92,6 +92,7 @@ class StartTest {
         "REVOCATIONS_URI,    localhost:6379,       REVOCATIONS_URI: must be an address",
         "REVOCATIONS_URI,    http://localhost,     REVOCATIONS_URI: must be an address",
         "REVOCATIONS_URI,    redis://:@localhost,  REVOCATIONS_URI: must be an address",
+        "ALB_ARN,            my-load-balancer,     ALB_ARN: loadBalancerArn: must be the ARN of an Application Load",
         "REVOCATIONS_URI,    redis://a:99999,      REVOCATIONS_URI: must be an address",
     })
     void saysWhichSettingIsWrong(String name, String value, String message) {
