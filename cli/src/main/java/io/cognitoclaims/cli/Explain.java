@@ -111,7 +111,8 @@ final class Explain implements Callable<Integer> {
         return judgement.verdict().exit();
     }
 
-    private static Judgement judge(String compact, TokenContent content, Configured configured, JwksCache keys, Instant now) {
+    private static Judgement judge(
+            String compact, TokenContent content, Configured configured, JwksCache keys, Instant now) {
         List<Explanation> explanations = new ArrayList<>();
         List<TokenUse> uses = new ArrayList<>();
         TokenUse first = configured.use() != null

@@ -104,7 +104,8 @@ final class JsonText {
 
     private static String compact(@Nullable Object value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator out = generator(text)) {
+            out.disable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature());
             write(out, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -313,6 +313,17 @@ class ExplainTest {
         assertThat(explain("x".repeat(2_000_000)).err()).contains("has more than 1048576 bytes");
         assertThat(explain("eyJ".repeat(300_000)).exit()).isEqualTo(2);
         assertThat(explain("eyJ.".repeat(200_000)).exit()).isEqualTo(2);
+        assertThat(explain("Bearer ".repeat(100_000)).exit()).isEqualTo(2);
+        assertThat(explain("x" + "\",".repeat(400_000) + "x").exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9999999999", "1e999999999", "1e-999999999", "-1", "99999999999999999999999", "true", "\"x\"", "[]"})
+    void aTimeThatIsNoneIsShownAsItIs(String time) {
+        Result result = explain(POOL.sign("{\"alg\":\"RS256\",\"kid\":\"x\"}", "{\"exp\":" + time + "}"));
+
+        assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+        assertThat(result.out()).contains("exp  " + (time.startsWith("1e-") ? "1970-01-01" : time.replace("\"", "")));
     }
 
     static Stream<Arguments> wrongOptions() {
