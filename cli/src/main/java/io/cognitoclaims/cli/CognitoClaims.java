@@ -1,7 +1,6 @@
 package io.cognitoclaims.cli;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ final class CognitoClaims implements Runnable {
         return program.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setUsageHelpWidth(Math.max(55, screen.width()))
                 .setExpandAtFiles(false)
-                .setOut(new PrintWriter(screen.out(), true))
+                .setOut(screen.writer())
                 .setParameterExceptionHandler((problem, arguments) -> fail(screen, problem))
                 .setExecutionExceptionHandler((problem, command, result) -> fail(screen, problem))
                 .execute(args);

@@ -146,7 +146,12 @@ final class Explain implements Callable<Integer> {
     }
 
     private JwksCache keys(List<UserPool> pools) {
-        if (jwks == null) {
+        if (pools.isEmpty()) {
+            // Nothing of a token may decide what is fetched.
+            return JwksCache.builder()
+                    .fetcher(uri -> CompletableFuture.failedFuture(new IllegalStateException("no pool")))
+                    .build();
+        } else if (jwks == null) {
             return JwksCache.create();
         }
         byte[] document = read("--jwks", jwks);

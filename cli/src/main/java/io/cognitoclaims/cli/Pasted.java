@@ -153,7 +153,7 @@ record Pasted(String token, List<String> notes) {
 
     /** {@return the token without the line breaks in it} */
     private static String joined(String text, List<String> notes) {
-        String[] pieces = BETWEEN.split(text);
+        String[] pieces = BETWEEN.split(text, -1);
         if (pieces.length == 1) {
             return text;
         }

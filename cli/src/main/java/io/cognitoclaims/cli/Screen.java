@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.IllegalCharsetNameException;
@@ -93,6 +94,10 @@ final class Screen {
 
     PrintStream out() {
         return out;
+    }
+
+    PrintWriter writer() {
+        return new PrintWriter(out, true, encoder.charset());
     }
 
     /**

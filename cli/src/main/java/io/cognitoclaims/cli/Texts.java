@@ -17,7 +17,7 @@ final class Texts {
     private static final Map<String, String> CLAIMS = new HashMap<>();
 
     static {
-        for (String line : resource("claims.txt").split("\n")) {
+        for (String line : resource("claims.txt").lines().toList()) {
             int separator = line.indexOf(" = ");
             if (separator > 0) {
                 CLAIMS.put(line.substring(0, separator), line.substring(separator + 3));

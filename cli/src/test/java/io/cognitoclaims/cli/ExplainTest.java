@@ -31,9 +31,6 @@ class ExplainTest {
     private static final String GOOD = POOL.accessToken().groups("admin").sign();
     private static final String ESCAPE = "\u001b";
 
-    @TempDir
-    private Path folder;
-
     @AfterAll
     static void close() {
         POOL.close();
@@ -205,6 +202,19 @@ class ExplainTest {
     }
 
     @Test
+    void noTokenDecidesWhatIsFetched() {
+        int before = POOL.keyFetches();
+
+        assertThat(new Program().run(GOOD, "explain").exit()).isEqualTo(3);
+        assertThat(new Program().run(GOOD, "explain", "--pool", OTHER_POOL.issuer()).exit()).isEqualTo(1);
+        assertThat(new Program()
+                        .run(POOL.accessToken().issuer("https://localhost/none").sign(), "explain")
+                        .exit())
+                .isEqualTo(3);
+        assertThat(POOL.keyFetches()).isEqualTo(before);
+    }
+
+    @Test
     void aTokenOfAPoolWithoutAnAnswerIsNotJudged() {
         try (TestUserPool down = TestUserPool.create()) {
             String token = down.accessToken().sign();
@@ -220,7 +230,7 @@ class ExplainTest {
     }
 
     @Test
-    void keysOfAFileAreEnough() throws IOException {
+    void keysOfAFileAreEnough(@TempDir Path folder) throws IOException {
         Path jwks = Files.writeString(folder.resolve("jwks.json"), POOL.jwks());
         int before = POOL.keyFetches();
 
@@ -245,7 +255,7 @@ class ExplainTest {
     }
 
     @Test
-    void aTokenComesFromAFileOrAnOptionToo() throws IOException {
+    void aTokenComesFromAFileOrAnOptionToo(@TempDir Path folder) throws IOException {
         Path plain = Files.writeString(folder.resolve("token"), GOOD);
         Path windows = Files.write(folder.resolve("token.txt"), ("\ufeff" + GOOD + "\r\n").getBytes(UTF_16LE));
 
