@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
         description = "Shows what a token holds, which checks it passes and fails, and what to do.",
         footer = {
             "",

@@ -159,7 +159,7 @@ final class Screen {
         boolean beside = width >= ROOM_FOR_COLUMNS && columns(label) <= labelWidth;
         int start = width >= ROOM_FOR_COLUMNS ? indent + labelWidth + 2 : indent + 2;
         List<String> lines = wrap(text, width - start);
-        if (!beside) {
+        if (!beside && !label.isEmpty()) {
             wrap(label, width - indent).forEach(part -> print(margin + part, labelTone));
         }
         for (int i = 0; i < lines.size(); i++) {

@@ -377,6 +377,7 @@ class ExplainTest {
     void noLogLineGetsBetween() {
         assertThat(explain(GOOD).err()).isEmpty();
         assertThat(new Program().run("", "--help").out()).contains("explain", "check", "watch");
+        assertThat(new Program().run("", "explain", "--version").out()).startsWith("cognito-claims ");
         assertThat(new Program().run("", "explain", "--help").out()).contains("Exit codes: 0 accepted, 1 refused");
     }
 
