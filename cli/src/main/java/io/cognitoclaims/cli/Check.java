@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
         description =
                 "Checks whether this machine can reach a user pool's keys, and whether the settings fit the pool.",
         footer = {"", "Exit codes: 0 no check failed, 1 one failed, 2 unusable input, 3 the pool cannot be reached."})

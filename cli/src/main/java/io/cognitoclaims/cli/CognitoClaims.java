@@ -1,7 +1,10 @@
 package io.cognitoclaims.cli;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -20,8 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = CognitoClaims.Version.class,
         description =
-                "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's settings.",
-        subcommands = {Explain.class, Check.class, Watch.class})
+                "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's settings.")
 final class CognitoClaims implements Runnable {
     /** A token is accepted, or every check passed. */
     static final int GOOD = 0;
@@ -50,12 +52,23 @@ final class CognitoClaims implements Runnable {
     }
 
     private static int run(Screen screen, String[] args) {
+        CommandLine program = new CommandLine(new CognitoClaims());
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("explain", () -> new Explain(screen));
+        commands.put("check", () -> new Check(screen));
+        commands.put("watch", () -> new Watch(screen));
+        // To read the options of a command takes a while, so only the one is read that is meant.
+        Supplier<Object> meant = args.length == 0 ? null : commands.get(args[0]);
+        commands.forEach((name, command) -> {
+            if (meant == null || meant == command) {
+                program.addSubcommand(name, command.get());
+            }
+        });
         Ansi ansi = screen.isColoured() ? Ansi.ON : Ansi.OFF;
-        return new CommandLine(new CognitoClaims(), new Commands(screen))
-                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        return program.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setUsageHelpWidth(Math.max(55, screen.width()))
                 .setExpandAtFiles(false)
-                .setOut(new java.io.PrintWriter(screen.out(), true))
+                .setOut(screen.writer())
                 .setParameterExceptionHandler((problem, arguments) -> fail(screen, problem))
                 .setExecutionExceptionHandler((problem, command, result) -> fail(screen, problem))
                 .execute(args);
@@ -96,21 +109,6 @@ final class CognitoClaims implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Say what to do: explain, check or watch");
-    }
-
-    /** Gives the commands the screen. */
-    private record Commands(Screen screen) implements CommandLine.IFactory {
-        @Override
-        public <K> K create(Class<K> type) throws Exception {
-            if (type == Explain.class) {
-                return type.cast(new Explain(screen));
-            } else if (type == Check.class) {
-                return type.cast(new Check(screen));
-            } else if (type == Watch.class) {
-                return type.cast(new Watch(screen));
-            }
-            return CommandLine.defaultFactory().create(type);
-        }
     }
 
     static final class Version implements IVersionProvider {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
         description = "Shows what a token holds, which checks it passes and fails, and what to do.",
         footer = {
             "",
@@ -111,7 +112,8 @@ final class Explain implements Callable<Integer> {
         return judgement.verdict().exit();
     }
 
-    private static Judgement judge(String compact, TokenContent content, Configured configured, JwksCache keys, Instant now) {
+    private static Judgement judge(
+            String compact, TokenContent content, Configured configured, JwksCache keys, Instant now) {
         List<Explanation> explanations = new ArrayList<>();
         List<TokenUse> uses = new ArrayList<>();
         TokenUse first = configured.use() != null
@@ -145,7 +147,12 @@ final class Explain implements Callable<Integer> {
     }
 
     private JwksCache keys(List<UserPool> pools) {
-        if (jwks == null) {
+        if (pools.isEmpty()) {
+            // Nothing of a token may decide what is fetched.
+            return JwksCache.builder()
+                    .fetcher(uri -> CompletableFuture.failedFuture(new IllegalStateException("no pool")))
+                    .build();
+        } else if (jwks == null) {
             return JwksCache.create();
         }
         byte[] document = read("--jwks", jwks);

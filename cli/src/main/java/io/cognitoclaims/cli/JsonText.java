@@ -34,11 +34,12 @@ final class JsonText {
     record Members(List<Member> list) {
         @Nullable
         Object get(String name) {
-            return list.stream()
-                    .filter(member -> member.name().equals(name))
-                    .findFirst()
-                    .map(Member::value)
-                    .orElse(null);
+            for (Member member : list) {
+                if (member.name().equals(name)) {
+                    return member.value();
+                }
+            }
+            return null;
         }
 
         /** {@return the string in this member; empty if there is none} */
@@ -104,7 +105,8 @@ final class JsonText {
 
     private static String compact(@Nullable Object value) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator out = generator(text)) {
+            out.disable(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature());
             write(out, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -130,28 +132,23 @@ final class JsonText {
         if (token == null) {
             throw new IOException("cut off");
         }
-        switch (token) {
-            case START_OBJECT:
-                return readObject(parser, depth + 1);
-            case START_ARRAY:
-                List<@Nullable Object> list = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    list.add(readValue(parser, depth + 1));
-                }
-                return list;
-            case VALUE_STRING:
-                return parser.getText();
-            case VALUE_NUMBER_INT:
-            case VALUE_NUMBER_FLOAT:
-                return new Digits(parser.getText());
-            case VALUE_TRUE:
-                return true;
-            case VALUE_FALSE:
-                return false;
-            case VALUE_NULL:
-                return null;
-            default:
-                throw new IOException("not a value");
+        return switch (token) {
+            case START_OBJECT -> readObject(parser, depth + 1);
+            case START_ARRAY -> readArray(parser, depth + 1);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Digits(parser.getText());
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new IOException("not a value");
+        };
+    }
+
+    private static List<@Nullable Object> readArray(JsonParser parser, int depth) throws IOException {
+        List<@Nullable Object> list = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            list.add(readValue(parser, depth));
         }
+        return list;
     }
 }

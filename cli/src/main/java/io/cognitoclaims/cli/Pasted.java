@@ -27,8 +27,10 @@ record Pasted(String token, List<String> notes) {
     private static final Pattern PARAMETER = Pattern.compile("(?:^|[#?&\\s])(access_token|id_token)=([^&\\s\"'#]+)");
     private static final Pattern CODE = Pattern.compile("[?&]code=");
     private static final Pattern URL = Pattern.compile("(?i)^[a-z][a-z0-9+.-]{0,30}://");
-    private static final Pattern QUOTES = Pattern.compile(
-            "^[\"'`\\u2018\\u2019\\u201c\\u201d\\u00ab\\u00bb]+|[\"'`\\u2018\\u2019\\u201c\\u201d\\u00ab\\u00bb,;]+$");
+    private static final String QUOTES = "\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb";
+    /** A text of Bearer only must not take for ever. */
+    private static final int MAX_SCHEMES = 10;
+
     private static final Pattern BETWEEN = Pattern.compile("[\\s,;\"'`<>()]+");
     private static final Pattern WHOLE =
             Pattern.compile("eyJ[\\w+/=-]*+\\.[\\w+/=-]*+\\.[\\w+/=-]*+(?:\\.[\\w+/=-]*+\\.[\\w+/=-]*+)?");
@@ -128,8 +130,10 @@ record Pasted(String token, List<String> notes) {
         }
         rest = unquoted(rest);
         int schemes = 0;
-        for (Matcher scheme = SCHEME.matcher(rest); scheme.find(); scheme = SCHEME.matcher(rest)) {
+        Matcher scheme = SCHEME.matcher(rest);
+        while (schemes < MAX_SCHEMES && scheme.find()) {
             rest = unquoted(rest.substring(scheme.end()));
+            scheme = SCHEME.matcher(rest);
             schemes++;
         }
         if (schemes > 1) {
@@ -149,7 +153,7 @@ record Pasted(String token, List<String> notes) {
 
     /** {@return the token without the line breaks in it} */
     private static String joined(String text, List<String> notes) {
-        String[] pieces = BETWEEN.split(text);
+        String[] pieces = BETWEEN.split(text, -1);
         if (pieces.length == 1) {
             return text;
         }
@@ -175,7 +179,19 @@ record Pasted(String token, List<String> notes) {
     }
 
     private static String unquoted(String text) {
-        return QUOTES.matcher(text.strip()).replaceAll("").strip();
+        int start = 0;
+        int end = text.length();
+        while (start < end && isAround(text.charAt(start), "")) {
+            start++;
+        }
+        while (end > start && isAround(text.charAt(end - 1), ",;")) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isAround(char c, String alsoBehind) {
+        return Character.isWhitespace(c) || QUOTES.indexOf(c) >= 0 || alsoBehind.indexOf(c) >= 0;
     }
 
     /** Says nothing of the token. */

@@ -193,10 +193,7 @@ final class PoolProbe {
                     return new Answer(
                             response.statusCode(),
                             body.readNBytes(MAX_BODY_LENGTH + 1),
-                            response.headers()
-                                    .firstValue("Date")
-                                    .map(PoolProbe::date)
-                                    .orElse(null),
+                            date(response.headers().firstValue("Date").orElse("")),
                             Instant.now(),
                             tls(response.sslSession().orElse(null)));
                 }

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.IllegalCharsetNameException;
@@ -95,6 +96,10 @@ final class Screen {
         return out;
     }
 
+    PrintWriter writer() {
+        return new PrintWriter(out, true, encoder.charset());
+    }
+
     /**
      * {@return the text with everything escaped that a terminal would obey, hide or turn round, and what it cannot show}
      * Long texts are cut.
@@ -154,7 +159,7 @@ final class Screen {
         boolean beside = width >= ROOM_FOR_COLUMNS && columns(label) <= labelWidth;
         int start = width >= ROOM_FOR_COLUMNS ? indent + labelWidth + 2 : indent + 2;
         List<String> lines = wrap(text, width - start);
-        if (!beside) {
+        if (!beside && !label.isEmpty()) {
             wrap(label, width - indent).forEach(part -> print(margin + part, labelTone));
         }
         for (int i = 0; i < lines.size(); i++) {

@@ -83,11 +83,8 @@ record TextReport(Screen screen) implements Explain.Report {
             case NOT_JUDGED -> Tone.WARNING;
         };
         String verdict = judgement.verdict().name().replace('_', ' ');
-        String reason = kinds.get(0)
-                .firstFailed()
-                .map(Checked::reason)
-                .map(name -> " (" + name + ")")
-                .orElse("");
+        Checked failed = kinds.get(0).firstFailed().orElse(null);
+        String reason = failed == null || failed.reason() == null ? "" : " (" + failed.reason() + ")";
         String as = judgement.verdict() == Judgement.Verdict.ACCEPTED
                 ? " as an " + kinds.get(0).name()
                 : "";
@@ -95,12 +92,12 @@ record TextReport(Screen screen) implements Explain.Report {
         if (kinds.size() > 1 && judgement.verdict() == Judgement.Verdict.ACCEPTED) {
             Kind other = kinds.get(1);
             other.firstFailed()
-                    .ifPresent(failed -> screen.line(
+                    .ifPresent(why -> screen.line(
                             "As an " + other.name() + " it is refused"
                                     + (other.name().startsWith("access")
                                             ? ", which is what an API accepts by default"
                                             : "")
-                                    + ": " + screen.safe(failed.words()) + ".",
+                                    + ": " + screen.safe(why.words()) + ".",
                             Tone.PLAIN));
         }
     }

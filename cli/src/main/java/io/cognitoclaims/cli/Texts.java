@@ -6,22 +6,30 @@ import io.cognitoclaims.core.TokenRejectedException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What others have written down already: what claims mean, and what ends a refusal. */
 final class Texts {
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
+    private static final Map<String, String> CLAIMS = new HashMap<>();
+
+    static {
+        for (String line : resource("claims.txt").lines().toList()) {
+            int separator = line.indexOf(" = ");
+            if (separator > 0) {
+                CLAIMS.put(line.substring(0, separator), line.substring(separator + 3));
+            }
+        }
+    }
+
     private Texts() {}
 
     /** {@return what the claim means; empty if nobody here knows} */
     static String ofClaim(String name) {
-        return resource("claims.txt")
-                .lines()
-                .filter(line -> line.startsWith(name + " = "))
-                .findFirst()
-                .map(line -> line.substring(name.length() + 3))
-                .orElse("");
+        return CLAIMS.getOrDefault(name, "");
     }
 
     /** {@return what ends a refusal for this reason: the last column of the page "Why is my token refused?"} */

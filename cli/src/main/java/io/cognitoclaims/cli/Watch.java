@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description = "Shows a user pool's key set, and when what changes in it. Ends with Ctrl+C, or after --times.",
+        versionProvider = CognitoClaims.Version.class,
+        description = "Shows a user pool's key set, and what changes in it. Ends with Ctrl+C, or after --times.",
         footer = {"", "Exit codes: 0 the last look found keys, 2 unusable input, 3 it found none."})
 final class Watch implements Callable<Integer> {
     private final Screen screen;

@@ -21,7 +21,13 @@ final class When {
         if (!(claim instanceof JsonText.Digits digits) || digits.text().length() > 20) {
             return Optional.empty();
         }
-        BigDecimal seconds = new BigDecimal(digits.text());
+        BigDecimal seconds;
+        try {
+            seconds = new BigDecimal(digits.text());
+        } catch (NumberFormatException e) {
+            // Its exponent is out of all proportion.
+            return Optional.empty();
+        }
         return seconds.signum() < 0 || seconds.compareTo(BigDecimal.valueOf(LAST_YEAR_OF_FOUR_DIGITS)) > 0
                 ? Optional.empty()
                 : Optional.of(Instant.ofEpochSecond(seconds.longValue()));

@@ -113,6 +113,8 @@ class CheckTest {
                 .contains("fail  clock      this machine's is", "min behind the server's");
         assertThat(checkedAt(Instant.now().minusSeconds(90)))
                 .contains("fail  clock      this machine's is 1 min ahead of the server's");
+        assertThat(checkedAt(Instant.now().plusSeconds(45)))
+                .containsPattern("warn  clock      this machine's is \\d\\d s behind the server's");
     }
 
     @Test

@@ -31,9 +31,6 @@ class ExplainTest {
     private static final String GOOD = POOL.accessToken().groups("admin").sign();
     private static final String ESCAPE = "\u001b";
 
-    @TempDir
-    private Path folder;
-
     @AfterAll
     static void close() {
         POOL.close();
@@ -205,6 +202,19 @@ class ExplainTest {
     }
 
     @Test
+    void noTokenDecidesWhatIsFetched() {
+        int before = POOL.keyFetches();
+
+        assertThat(new Program().run(GOOD, "explain").exit()).isEqualTo(3);
+        assertThat(new Program().run(GOOD, "explain", "--pool", OTHER_POOL.issuer()).exit()).isEqualTo(1);
+        assertThat(new Program()
+                        .run(POOL.accessToken().issuer("https://localhost/none").sign(), "explain")
+                        .exit())
+                .isEqualTo(3);
+        assertThat(POOL.keyFetches()).isEqualTo(before);
+    }
+
+    @Test
     void aTokenOfAPoolWithoutAnAnswerIsNotJudged() {
         try (TestUserPool down = TestUserPool.create()) {
             String token = down.accessToken().sign();
@@ -220,7 +230,7 @@ class ExplainTest {
     }
 
     @Test
-    void keysOfAFileAreEnough() throws IOException {
+    void keysOfAFileAreEnough(@TempDir Path folder) throws IOException {
         Path jwks = Files.writeString(folder.resolve("jwks.json"), POOL.jwks());
         int before = POOL.keyFetches();
 
@@ -245,7 +255,7 @@ class ExplainTest {
     }
 
     @Test
-    void aTokenComesFromAFileOrAnOptionToo() throws IOException {
+    void aTokenComesFromAFileOrAnOptionToo(@TempDir Path folder) throws IOException {
         Path plain = Files.writeString(folder.resolve("token"), GOOD);
         Path windows = Files.write(folder.resolve("token.txt"), ("\ufeff" + GOOD + "\r\n").getBytes(UTF_16LE));
 
@@ -313,6 +323,17 @@ class ExplainTest {
         assertThat(explain("x".repeat(2_000_000)).err()).contains("has more than 1048576 bytes");
         assertThat(explain("eyJ".repeat(300_000)).exit()).isEqualTo(2);
         assertThat(explain("eyJ.".repeat(200_000)).exit()).isEqualTo(2);
+        assertThat(explain("Bearer ".repeat(100_000)).exit()).isEqualTo(2);
+        assertThat(explain("x" + "\",".repeat(400_000) + "x").exit()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9999999999", "1e999999999", "1e-999999999", "-1", "99999999999999999999999", "true", "\"x\"", "[]"})
+    void aTimeThatIsNoneIsShownAsItIs(String time) {
+        Result result = explain(POOL.sign("{\"alg\":\"RS256\",\"kid\":\"x\"}", "{\"exp\":" + time + "}"));
+
+        assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+        assertThat(result.out()).contains("exp  " + (time.startsWith("1e-") ? "1970-01-01" : time.replace("\"", "")));
     }
 
     static Stream<Arguments> wrongOptions() {
@@ -356,6 +377,7 @@ class ExplainTest {
     void noLogLineGetsBetween() {
         assertThat(explain(GOOD).err()).isEmpty();
         assertThat(new Program().run("", "--help").out()).contains("explain", "check", "watch");
+        assertThat(new Program().run("", "explain", "--version").out()).startsWith("cognito-claims ");
         assertThat(new Program().run("", "explain", "--help").out()).contains("Exit codes: 0 accepted, 1 refused");
     }
 

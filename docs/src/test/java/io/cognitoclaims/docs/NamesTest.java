@@ -51,7 +51,7 @@ class NamesTest {
     private static final Pattern ARTIFACT = Pattern.compile("(?<![\\w./-])cognito-claims-[a-z-]+(?![\\w.-])");
     private static final Pattern PATH = Pattern.compile(
             "(?<![\\w./-])(?:\\.ci|docs|samples|bom|contract|testing|core|revocation-redis|alb|servlet-filter|spring-integration"
-                    + "|spring-test|trigger|local-user-pool|conformance|benchmarks)/[\\w./-]+");
+                    + "|spring-test|trigger|local-user-pool|cli|conformance|benchmarks)/[\\w./-]+");
 
     static List<Page> pages() {
         return Page.all();
