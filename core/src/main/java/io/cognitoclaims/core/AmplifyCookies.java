@@ -19,6 +19,8 @@ import java.util.function.Predicate;
  * @param suffix what the name of a cookie with a token ends with
  */
 record AmplifyCookies(Predicate<String> clients, String suffix) {
+    static final AmplifyCookies NONE = new AmplifyCookies(client -> false, "");
+
     private static final String PREFIX = "CognitoIdentityServiceProvider.";
     private static final String LAST_USER = "LastAuthUser";
 

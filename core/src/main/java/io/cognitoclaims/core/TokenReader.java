@@ -51,6 +51,12 @@ public final class TokenReader {
         this.amplifyCookies = amplifyCookies;
     }
 
+    /** {@return a reader of the {@code Authorization} header alone} */
+    public static TokenReader ofAuthorizationHeader() {
+        return new TokenReader(
+                Set.of(TokenSource.authorizationHeader()), OriginCheck.trusting(List.of()), AmplifyCookies.NONE);
+    }
+
     /**
      * {@return a reader of these places}
      *

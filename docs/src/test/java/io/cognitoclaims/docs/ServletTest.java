@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.TokenSource;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.petclaims.PetPreference;
 import io.cognitoclaims.servlet.CognitoFilter;
@@ -25,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The code of servlet.md, mcp.md and the README. */
+/** The code of servlet.md, token-sources.md, mcp.md and the README. */
 class ServletTest {
     private static final UserPool POOL = UserPool.of("us-east-1_EXAMPLE");
 
@@ -38,6 +39,14 @@ class ServletTest {
         FilterRegistration.Dynamic cognito = servletContext.addFilter("cognito", filter);
         cognito.setAsyncSupported(true);
         cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    }
+
+    static CognitoFilter withCookies(CognitoVerifier<AccessToken> verifier) {
+        CognitoFilter filter = CognitoFilter.builder(verifier)
+                .tokenSources(TokenSource.authorizationHeader(), TokenSource.cookie("__Host-token"))
+                .trustedOrigins("https://app.example.com")
+                .build();
+        return filter;
     }
 
     static void requireMore(ServletContext servletContext) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -69,7 +70,8 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
  *       requires is 403, and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups, scopes and the claims of {@code cognito-claims.authorities.claims} as
  *       authorities, a {@link CognitoJwt} as the principal;
- *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
+ *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400, from the places of {@code
+ *       cognito-claims.token-sources};
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
@@ -169,10 +171,9 @@ public final class CognitoClaimsAutoConfiguration {
         if (made.getIfAvailable() == null && !properties.userPools().isEmpty()) {
             // Not an error, because a test that replaces the verifier keeps its properties.
             LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
-                    .warn(
-                            "cognito-claims.user-pools does not say which tokens are accepted, as a CognitoVerifier bean that is"
-                                    + " @Primary, or named cognitoVerifier, replaces it. To add to what the properties say, make a"
-                                    + " CognitoVerifierCustomizer bean in its place.");
+                    .warn("cognito-claims.user-pools does not say which tokens are accepted, as a CognitoVerifier"
+                            + " bean that is @Primary, or named cognitoVerifier, replaces it. To add to what the"
+                            + " properties say, make a CognitoVerifierCustomizer bean in its place.");
         }
         return new AcceptedTokens(
                 beans,
@@ -286,8 +287,22 @@ public final class CognitoClaimsAutoConfiguration {
         /** Spring Security first uses an {@code AuthenticationConverter} of the application, and then looks for this. */
         @Bean
         @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
-        BearerTokenResolver bearerTokenResolver() {
-            return new StrictBearerTokenResolver();
+        BearerTokenResolver bearerTokenResolver(
+                CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+            return new StrictBearerTokenResolver(TokenReaders.of(properties, verifiers));
+        }
+
+        /** Not an error, because a test that replaces the resolver keeps its properties. */
+        @Bean
+        SmartInitializingSingleton tokenSourcesInUse(
+                CognitoClaimsProperties properties, ObjectProvider<StrictBearerTokenResolver> resolver) {
+            return () -> {
+                if (!TokenReaders.isDefault(properties) && resolver.getIfAvailable() == null) {
+                    LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
+                            .warn("cognito-claims.token-sources has no effect, as the application has a"
+                                    + " BearerTokenResolver or AuthenticationConverter of its own.");
+                }
+            };
         }
 
         @Bean

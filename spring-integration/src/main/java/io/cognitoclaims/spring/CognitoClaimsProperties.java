@@ -30,6 +30,11 @@ import org.springframework.util.unit.DataSize;
  * @param openPaths Paths that need no token, in the filter chain that the application gets if it has none of its own: exact
  *     paths such as /public/hello, or Spring's path patterns such as /public/**. Health and its probes are open by default,
  *     as long as they do not show details to everybody.
+ * @param tokenSources Where the token may be: authorization, header:<name>, cookie:<name>, amplify-cookies or
+ *     websocket-protocol. A token that a browser may send by itself, in a cookie or in a header other than Authorization, is
+ *     accepted from pages of this origin and of the trusted ones.
+ * @param trustedOrigins Origins whose pages may send tokens in cookies and headers, such as https://app.example.com, beside
+ *     this application's own. CORS is set elsewhere.
  * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
  * @param maxTokenLength Characters that a token may have; 4096 to 65536. The server must accept headers of that length.
  * @param keys How the signing keys of the user pools are fetched and kept.
@@ -48,6 +53,8 @@ record CognitoClaimsProperties(
         @DefaultValue("sub") String principalClaim,
         @DefaultValue Authorities authorities,
         @DefaultValue List<String> openPaths,
+        @DefaultValue("authorization") List<String> tokenSources,
+        @DefaultValue Set<String> trustedOrigins,
         @DefaultValue("0s") Duration clockSkew,
         @DefaultValue("16384") int maxTokenLength,
         @DefaultValue Keys keys,

@@ -91,8 +91,11 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
      * well-formed token.
      */
     @Bean
-    Customizer<ServerHttpSecurity> cognitoWebFilter() {
-        return http -> http.addFilterBefore(new ReactiveProblemFilter(), SecurityWebFiltersOrder.CSRF);
+    Customizer<ServerHttpSecurity> cognitoWebFilter(
+            CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        ReactiveProblemFilter filter = new ReactiveProblemFilter(
+                TokenReaders.of(properties, verifiers), TokenReaders.readAuthorization(properties));
+        return http -> http.addFilterBefore(filter, SecurityWebFiltersOrder.CSRF);
     }
 
     /** Before the other filter, whose challenges name its document. */
