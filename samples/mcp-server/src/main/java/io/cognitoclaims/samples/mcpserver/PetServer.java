@@ -45,6 +45,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
  */
 public final class PetServer implements AutoCloseable {
     private static final String CALLER = "caller";
+    private static final Map<String, Object> NO_ARGUMENTS = Map.of("type", "object");
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -117,12 +118,12 @@ public final class PetServer implements AutoCloseable {
         McpStatelessSyncServer unused = McpServer.sync(transport)
                 .serverInfo("pets", "1.0.0")
                 .capabilities(ServerCapabilities.builder().tools(false).build())
-                .toolCall(tool("pet", "Says which pet the caller likes"), (context, call) -> text(caller(context)
+                .toolCall(Tool.builder("pet", NO_ARGUMENTS).build(), (context, call) -> text(caller(context)
                         .token()
                         .flatMap(token -> token.get(PET_PREFERENCE))
                         .map(pet -> "You like " + PET_PREFERENCE.encode(pet) + ".")
                         .orElse("You like no pet.")))
-                .toolCall(tool("walk", "Takes the caller's pet for a walk"), (context, call) -> {
+                .toolCall(Tool.builder("walk", NO_ARGUMENTS).build(), (context, call) -> {
                     caller(context).require(resource + "/walk");
                     return text("We had a walk.");
                 })
@@ -132,12 +133,6 @@ public final class PetServer implements AutoCloseable {
 
     private static LateChallenge caller(McpTransportContext context) {
         return (LateChallenge) requireNonNull(context.get(CALLER));
-    }
-
-    private static Tool tool(String name, String description) {
-        return Tool.builder(name, Map.of("type", "object"))
-                .description(description)
-                .build();
     }
 
     private static CallToolResult text(String text) {
