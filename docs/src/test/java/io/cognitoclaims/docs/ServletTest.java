@@ -9,6 +9,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.TokenSource;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.petclaims.PetPreference;
+import io.cognitoclaims.servlet.AuthorizationServerMetadataServlet;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.servlet.ProtectedResourceMetadataServlet;
 import io.cognitoclaims.servlet.RequireFilter;
@@ -84,12 +85,18 @@ class ServletTest {
     }
 
     static void describe(ServletContext servletContext) {
+        AuthorizationServerMetadataServlet server = AuthorizationServerMetadataServlet.create(
+                URI.create("https://api.example.com"),
+                POOL,
+                URI.create("https://pets.auth.us-east-1.amazoncognito.com"));
         ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
-                URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
+                URI.create("https://api.example.com/mcp"), server, Set.of("https://api.example.com/mcp/read"));
+        servletContext.addServlet("server", server).addMapping(server.path());
         servletContext.addServlet("resource", metadata).addMapping(metadata.path());
 
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(POOL, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
                 .requireAnyResource("https://api.example.com/mcp")
+                .requireScopes("https://api.example.com/mcp/read")
                 .build();
         CognitoFilter filter =
                 CognitoFilter.builder(verifier).resourceMetadata(metadata).build();

@@ -35,6 +35,7 @@ public final class CognitoFilterBuilder {
 
     private final Set<String> trustedOrigins = new HashSet<>();
     private List<TokenSource> sources = List.of(TokenSource.authorizationHeader());
+    private boolean isRegistrationOpen;
     private @Nullable String realm;
     private @Nullable URI resourceMetadata;
 
@@ -119,10 +120,17 @@ public final class CognitoFilterBuilder {
         return this;
     }
 
-    /** Adds the URL of this metadata to challenges, and opens its path. */
+    /**
+     * Adds the URL of this metadata to challenges, and opens its path. If the metadata names an {@link
+     * AuthorizationServerMetadataServlet}, this opens its path too.
+     */
     public CognitoFilterBuilder resourceMetadata(ProtectedResourceMetadataServlet metadata) {
-        return resourceMetadata(requireNonNull(metadata, "resourceMetadata").address())
-                .open(metadata.path());
+        resourceMetadata(requireNonNull(metadata, "resourceMetadata").address()).open(metadata.path());
+        metadata.server().ifPresent(server -> {
+            open(server.path());
+            isRegistrationOpen = server.isRegistrationOpen();
+        });
+        return this;
     }
 
     /**
@@ -206,7 +214,9 @@ public final class CognitoFilterBuilder {
      * {@return the filter}
      *
      * @throws IllegalArgumentException if there is a {@link #tenant} function, but no pool of the verifier has a tenant, so
-     *     that every token would be refused
+     *     that every token would be refused; or if everybody may register a client ({@link
+     *     AuthorizationServerMetadataServlet#withOpenRegistration}), and the verifier accepts any client of a pool without
+     *     requiring a resource or a scope, so that everybody would be let in
      */
     public CognitoFilter build() {
         if (tenant != null
@@ -214,6 +224,13 @@ public final class CognitoFilterBuilder {
                 && verifier.pools().stream().allMatch(pool -> pool.tenant().isEmpty())) {
             throw new IllegalArgumentException(
                     "tenant: no user pool of the verifier has a tenant; give them one with AcceptedPool.withTenant");
+        }
+        if (isRegistrationOpen
+                && verifier.requiredResources().isEmpty()
+                && verifier.requiredScopes().isEmpty()
+                && verifier.pools().stream().anyMatch(pool -> pool.clients().isAny())) {
+            throw new IllegalArgumentException("resourceMetadata: everybody may register a client, and the verifier accepts any"
+                    + " client; require a resource with requireAnyResource, or scopes with requireScopes");
         }
         return new CognitoFilter(this);
     }

@@ -33,11 +33,13 @@ public class WebXmlProtectedResourceMetadataServlet extends HttpServlet {
     public final void init() throws ServletException {
         try {
             InitParameters settings = InitParameters.of(getServletConfig(), SETTINGS);
-            metadata = ProtectedResourceMetadataServlet.create(
+            ProtectedResourceMetadataServlet ready = ProtectedResourceMetadataServlet.create(
                     settings.address("resource")
                             .orElseThrow(() -> new IllegalArgumentException("resource: is missing")),
                     List.of(settings.userPool()),
                     Set.copyOf(settings.words("scopes")));
+            ready.init();
+            metadata = ready;
         } catch (IllegalArgumentException e) {
             throw new ServletException(getServletName() + ": " + e.getMessage(), e);
         }

@@ -273,9 +273,10 @@ public final class CognitoClaimsAutoConfiguration {
     static final class ServletConfiguration {
         /** Applied to every filter chain, also to those of the application. */
         @Bean
-        Customizer<HttpSecurity> cognitoServletFilter() {
+        Customizer<HttpSecurity> cognitoServletFilter(CognitoClaimsProperties properties) {
+            ScopeAuthorities scopes = ScopeAuthorities.of(properties.authorities());
             return http -> http.addFilterBefore(new ProblemFilter(), BearerTokenAuthenticationFilter.class)
-                    .with(new ErrorPages(), Customizer.withDefaults());
+                    .with(new ErrorPages(scopes), Customizer.withDefaults());
         }
 
         @Bean
@@ -312,21 +313,20 @@ public final class CognitoClaimsAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
         Customizer<HttpSecurity> cognitoResourceMetadata(
-                CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
-            ProtectedResource resource = ProtectedResource.of(properties, verifiers.orderedStream());
-            return http -> http.with(new ResourceMetadataConfigurer(resource), Customizer.withDefaults());
+                CognitoClaimsProperties properties,
+                ObjectProvider<CognitoVerifier<?>> verifiers,
+                AcceptedTokens accepted) {
+            ProtectedResource resource =
+                    ProtectedResource.of(properties, verifiers.orderedStream().toList());
+            return http -> http.with(
+                    new ResourceMetadataConfigurer(
+                            properties.resourceMetadata().enabled() ? resource : null,
+                            server -> accepted.scopesOf(server, verifiers)),
+                    Customizer.withDefaults());
         }
 
         @Bean
-        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
-        Customizer<HttpSecurity> withoutResourceMetadata() {
-            return http -> http.with(new ResourceMetadataConfigurer(null), Customizer.withDefaults());
-        }
-
-        @Bean
-        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
         static BeanPostProcessor withoutResourceMetadataDocument() {
             return ResourceMetadataConfigurer.absence();
         }

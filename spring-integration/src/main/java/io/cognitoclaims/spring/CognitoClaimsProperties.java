@@ -41,6 +41,7 @@ import org.springframework.util.unit.DataSize;
  * @param warmUp Whether the keys of all user pools are fetched at the start, which fails if a pool has no keys.
  * @param tokenCache Cache of verified tokens.
  * @param resourceMetadata What the application tells clients about itself (RFC 9728).
+ * @param authorizationServerMetadata What the application tells clients about its user pool (RFC 8414).
  * @param revocations How servers share revocations. Without any of these properties they hold in this process alone.
  */
 @ConfigurationProperties(CognitoClaimsProperties.PREFIX)
@@ -61,6 +62,7 @@ record CognitoClaimsProperties(
         @DefaultValue("false") boolean warmUp,
         @DefaultValue TokenCache tokenCache,
         @DefaultValue ResourceMetadata resourceMetadata,
+        @DefaultValue AuthorizationServerMetadata authorizationServerMetadata,
         @DefaultValue SharedRevocations revocations) {
     static final String PREFIX = "cognito-claims";
 
@@ -72,6 +74,9 @@ record CognitoClaimsProperties(
      *     whose issuers do not follow from the id.
      * @param jwksUri URL of the signing keys, if it is not the one below the issuer.
      * @param clientIds App clients whose tokens are accepted; at least one.
+     * @param anyClient Whether tokens of every app client of the pool are accepted, also of clients that register themselves
+     *     later. It takes the place of client-ids. Then cognito-claims.resources must be set, or a customizer of the
+     *     verifier must require scopes.
      * @param replicaRegions Regions of the replicas of a multi-Region user pool with the original issuer.
      * @param tenant Tenant that the user pool belongs to, for applications that tell tenants apart.
      * @param groupPrefix Prefix of the authority that a group of this user pool becomes, in place of
@@ -82,6 +87,7 @@ record CognitoClaimsProperties(
             @Nullable URI issuer,
             @Nullable URI jwksUri,
             @DefaultValue Set<String> clientIds,
+            @DefaultValue("false") boolean anyClient,
             @DefaultValue Set<String> replicaRegions,
             @Nullable String tenant,
             @Nullable String groupPrefix) {}
@@ -180,6 +186,21 @@ record CognitoClaimsProperties(
             @DefaultValue("true") boolean enabled,
             @Nullable URI resource,
             @DefaultValue Set<String> scopes) {}
+
+    /**
+     * Settings of the metadata document at /.well-known/oauth-authorization-server, which MCP clients look for.
+     *
+     * @param enabled Whether the application describes its user pool itself, at its own origin. Cognito's own document
+     *     leaves out that the pool takes PKCE. For clients, a change of this is a change of the authorization server: they
+     *     sign in again.
+     * @param domain Origin of the user pool's domain, such as https://pets.auth.us-east-1.amazoncognito.com.
+     * @param openRegistration Whether everybody may register a client at the user pool, so that the document names its
+     *     registration endpoint.
+     */
+    record AuthorizationServerMetadata(
+            @DefaultValue("false") boolean enabled,
+            @Nullable URI domain,
+            @DefaultValue("false") boolean openRegistration) {}
 
     /**
      * Settings of revocations that servers share.

@@ -2,6 +2,7 @@ package io.cognitoclaims.spring;
 
 import static io.cognitoclaims.spring.WrongSettingException.requireValid;
 
+import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
@@ -99,7 +100,13 @@ final class VerifierFactory {
         customizers.forEach(customizer -> customizer.customize(verifier));
         checkRevocations(
                 verifier, revocations, RevocationsConfiguration.whenStale(revocations, properties.revocations()));
-        return verifier.build();
+        CognitoVerifier<?> built = verifier.build();
+        if (built.requiredResources().isEmpty() && built.requiredScopes().isEmpty()) {
+            for (int i = 0; i < properties.userPools().size(); i++) {
+                requireNamedClients(nameOf(i), properties.userPools().get(i));
+            }
+        }
+        return built;
     }
 
     /** {@return the cache of the pools that the application looks up} */
@@ -173,7 +180,7 @@ final class VerifierFactory {
         String name = nameOf(index);
         Pool settings = properties.userPools().get(index);
         AcceptedPool accepted = AcceptedPool.of(
-                toUserPool(name, settings, properties.allowInsecureHttp()), requireClients(name, settings));
+                toUserPool(name, settings, properties.allowInsecureHttp()), clients(name, settings));
         String tenant = settings.tenant();
         return tenant == null
                 ? accepted
@@ -240,6 +247,27 @@ final class VerifierFactory {
                 "Write the id as the Cognito console shows it. Where the issuer can't be told from it, write " + name
                         + ".issuer instead.",
                 () -> UserPool.of(id));
+    }
+
+    private static AcceptedClients clients(String name, Pool settings) {
+        if (!settings.anyClient()) {
+            return AcceptedClients.of(requireClients(name, settings));
+        }
+        if (!settings.clientIds().isEmpty()) {
+            throw new WrongSettingException(
+                    name, "both client-ids and any-client are given", "Leave out one of them.");
+        }
+        return AcceptedClients.any();
+    }
+
+    private static void requireNamedClients(String name, Pool settings) {
+        if (settings.anyClient()) {
+            throw new WrongSettingException(
+                    name + ".any-client",
+                    "nothing else is required of a token, so that every client of the user pool would be let in",
+                    "Write the identifier of this API, to which tokens must be bound, as cognito-claims.resources; or require"
+                            + " scopes with a CognitoVerifierCustomizer bean; or write client-ids in its place.");
+        }
     }
 
     private static Set<String> requireClients(String name, Pool settings) {

@@ -46,6 +46,8 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
                 .containsEntry("cognito-claims.resource-metadata.enabled", "true")
+                .containsEntry("cognito-claims.authorization-server-metadata.enabled", "false")
+                .containsEntry("cognito-claims.authorization-server-metadata.open-registration", "false")
                 .containsEntry("cognito-claims.user-pool-lookup.max-pools", "10000")
                 .containsEntry("cognito-claims.user-pool-lookup.remember-for", "\"5m\"")
                 .containsEntry("cognito-claims.user-pool-lookup.remember-unknown-for", "\"1m\"")
@@ -68,10 +70,11 @@ class PropertyMetadataTest {
                         "cognito-claims.authorities.tenant-prefix",
                         "cognito-claims.user-pool-lookup.issuers-below",
                         "cognito-claims.authorities.strip-resource-server",
+                        "cognito-claims.authorization-server-metadata.domain",
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(40);
+                .hasSize(43);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */

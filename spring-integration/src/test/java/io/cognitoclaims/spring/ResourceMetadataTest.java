@@ -26,6 +26,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.cors.CorsConfiguration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -179,7 +180,9 @@ class ResourceMetadataTest {
                 "cognito-claims.resource-metadata.resource=" + resource)) {
             assertThat(RunningApi.challengeOf(api.get("/app/hello")))
                     .isEqualTo("Bearer resource_metadata=\"" + address + "\"");
-            assertThat(api.get("/app" + PATH).statusCode()).isEqualTo(200);
+            assertThat(api.get("/app" + address.replaceFirst("https://[^/]+(/app/)?", "/"))
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -265,8 +268,9 @@ class ResourceMetadataTest {
                 ONE_POOL[1],
                 "cognito-claims.resources=" + resources,
                 "cognito-claims.resource-metadata." + (resource.isEmpty() ? "enabled=true" : "resource=" + resource))) {
+            String path = expected.isEmpty() ? "/some" : expected.replaceFirst("https://[^/]+", "");
             JsonNode document =
-                    JsonMapper.shared().readTree(api.get(PATH + "/some").body());
+                    JsonMapper.shared().readTree(api.get(PATH + path).body());
 
             assertThat(document.get("resource").asString())
                     .isEqualTo(expected.isEmpty() ? api.metadata().replace(PATH, "/some") : expected);
@@ -283,6 +287,86 @@ class ResourceMetadataTest {
             assertThat(answer.body()).isEmpty();
             assertThat(api.sendAs("HEAD", "/hello").statusCode()).isEqualTo(401);
             assertThat(api.sendAs("POST", PATH).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anyScriptMayReadItAndAnybodyMayKeepItForAnHour() throws Exception {
+        try (RunningApi api = stack.start(
+                ForeignScripts.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "cognito-claims.resource-metadata.resource=https://api.example.com/pets")) {
+            HttpResponse<String> answer = api.sendAs("GET", PATH + "/pets", "Origin", "https://elsewhere.example");
+            HttpResponse<String> preflight = api.sendAs(
+                    "OPTIONS",
+                    PATH + "/pets",
+                    "Origin",
+                    "https://elsewhere.example",
+                    "Access-Control-Request-Method",
+                    "GET",
+                    "Access-Control-Request-Headers",
+                    "mcp-protocol-version");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly("*");
+            assertThat(answer.headers().allValues("Cache-Control")).containsExactly("max-age=3600");
+            assertThat(preflight.statusCode()).isEqualTo(200);
+            assertThat(preflight.headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly("*");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods"))
+                    .hasValue("GET");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                    .hasValue("*");
+        }
+    }
+
+    @Test
+    void aResourceWithAPathHasNoDocumentAnywhereElse() throws Exception {
+        try (RunningApi api = stack.start(
+                Greeter.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "cognito-claims.resource-metadata.resource=https://api.example.com/pets")) {
+            assertThat(api.get(PATH).statusCode()).isEqualTo(404);
+            assertThat(api.get(PATH + "/pets/more").statusCode()).isEqualTo(404);
+            assertThat(api.get(PATH + "/pets").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aDocumentThatNamesTheHostOfTheRequestIsNotKept() throws Exception {
+        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
+            assertThat(api.get(PATH).headers().allValues("Cache-Control")).containsExactly("no-store");
+        }
+    }
+
+    /** The application's own rules for other origins, which are not about the documents. */
+    @Import({Greeter.class, ForeignScripts.OnServlets.class, ForeignScripts.OnWebFlux.class})
+    static class ForeignScripts {
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+        static class OnServlets {
+            @Bean
+            org.springframework.web.cors.CorsConfigurationSource onlyOurs() {
+                return request -> ours();
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+        static class OnWebFlux {
+            @Bean
+            org.springframework.web.cors.reactive.CorsConfigurationSource onlyOurs() {
+                return exchange -> ours();
+            }
+        }
+
+        private static CorsConfiguration ours() {
+            CorsConfiguration ours = new CorsConfiguration();
+            ours.addAllowedOrigin("https://ours.example");
+            return ours;
         }
     }
 
