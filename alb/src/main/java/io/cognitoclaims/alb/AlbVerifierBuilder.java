@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings of an {@link AlbVerifier}. Each of them is optional. Not safe for use by many threads. */
 public final class AlbVerifierBuilder {
-    private static final Duration MAX_FETCH_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration MAX_FETCH_TIMEOUT = Duration.ofSeconds(30);
 
     final UserPool pool;
     final AcceptedClients clients;

@@ -32,7 +32,7 @@ final class KeyFetcher {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 // How long the client keeps the socket of an exchange that is cancelled while it connects.
-                .connectTimeout(timeout)
+                .connectTimeout(AlbVerifierBuilder.MAX_FETCH_TIMEOUT)
                 .build();
     }
 

@@ -318,7 +318,6 @@ class KeysOfLoadBalancersTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("after 30 s").isLessThan(end);
             Thread.onSpinWait();
-            Thread.yield();
         }
     }
 }

@@ -3,9 +3,10 @@ package io.cognitoclaims.alb;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestLoadBalancer;
 import io.cognitoclaims.testing.TestUserPool;
+import java.time.Duration;
 import java.util.Set;
 
-/** Verifiers for a load balancer of a test. */
+/** Verifiers for a load balancer of a test. They wait long for keys, because machines that run tests are slow. */
 final class Verifiers {
     private Verifiers() {}
 
@@ -16,6 +17,7 @@ final class Verifiers {
     static AlbVerifierBuilder builder(TestLoadBalancer loadBalancer, TestUserPool pool) {
         return AlbVerifier.builder(
                         Set.of(loadBalancer.arn()), UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
-                .keysUri(loadBalancer.keysUri());
+                .keysUri(loadBalancer.keysUri())
+                .fetchTimeout(Duration.ofSeconds(30));
     }
 }
