@@ -22,8 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "cognito-claims",
         mixinStandardHelpOptions = true,
         versionProvider = CognitoClaims.Version.class,
-        description =
-                "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's settings.")
+        description = "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's"
+                + " settings.")
 final class CognitoClaims implements Runnable {
     /** A token is accepted, or every check passed. */
     static final int GOOD = 0;

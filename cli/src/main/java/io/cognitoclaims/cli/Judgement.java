@@ -150,6 +150,11 @@ record Judgement(Verdict verdict, String sentence, List<Kind> kinds) {
                     null,
                     null);
         }
+        if (step.check().equals("form")) {
+            // What else is wrong with such a text does not matter.
+            String remedy = Texts.remedy(Reason.MALFORMED);
+            return new Checked(step.check(), false, reason, step.detail(), remedy, null, null);
+        }
         String foreign = foreignIssuer(content, configured);
         String words = step.detail();
         String remedy = Texts.remedy(reason);

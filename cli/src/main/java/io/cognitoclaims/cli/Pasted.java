@@ -57,7 +57,8 @@ record Pasted(String token, List<String> notes) {
         if (URL.matcher(rest).find()) {
             throw new UnusableInputException(
                     CODE.matcher(rest).find()
-                            ? "this is a URL with a code, as it comes after a sign-in: redeem the code at the token endpoint"
+                            ? "this is a URL with a code, as it comes after a sign-in: redeem the code at the token"
+                                    + " endpoint"
                             : "this is a URL without a token in it");
         }
         return ofHeader(rest);

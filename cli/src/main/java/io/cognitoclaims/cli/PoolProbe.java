@@ -227,8 +227,8 @@ final class PoolProbe {
             if (each instanceof SSLException || each instanceof CertificateException) {
                 return new Fault(
                         true,
-                        "this JVM does not trust the server's certificate, or speaks no TLS with it."
-                                + " If a proxy of your company opens TLS, its certificate must be in the JVM's trust store");
+                        "this JVM does not trust the server's certificate, or speaks no TLS with it. If a proxy of"
+                                + " your company opens TLS, its certificate must be in the JVM's trust store");
             } else if (each instanceof UnknownHostException || each instanceof UnresolvedAddressException) {
                 return new Fault(true, "the host name is not known here: a wrong region, or no DNS");
             } else if (each instanceof HttpTimeoutException) {

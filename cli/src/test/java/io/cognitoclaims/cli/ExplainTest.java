@@ -206,7 +206,10 @@ class ExplainTest {
         int before = POOL.keyFetches();
 
         assertThat(new Program().run(GOOD, "explain").exit()).isEqualTo(3);
-        assertThat(new Program().run(GOOD, "explain", "--pool", OTHER_POOL.issuer()).exit()).isEqualTo(1);
+        assertThat(new Program()
+                        .run(GOOD, "explain", "--pool", OTHER_POOL.issuer())
+                        .exit())
+                .isEqualTo(1);
         assertThat(new Program()
                         .run(POOL.accessToken().issuer("https://localhost/none").sign(), "explain")
                         .exit())
@@ -328,7 +331,17 @@ class ExplainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e9999999999", "1e999999999", "1e-999999999", "-1", "99999999999999999999999", "true", "\"x\"", "[]"})
+    @ValueSource(
+            strings = {
+                "1e9999999999",
+                "1e999999999",
+                "1e-999999999",
+                "-1",
+                "99999999999999999999999",
+                "true",
+                "\"x\"",
+                "[]"
+            })
     void aTimeThatIsNoneIsShownAsItIs(String time) {
         Result result = explain(POOL.sign("{\"alg\":\"RS256\",\"kid\":\"x\"}", "{\"exp\":" + time + "}"));
 

@@ -35,8 +35,7 @@ final class Glossary {
     private Glossary() {}
 
     static String ofClaim(String name) {
-        return CLAIMS.getOrDefault(
-                name, DETAILS.getOrDefault(name, "A claim that this page has no words for."));
+        return CLAIMS.getOrDefault(name, DETAILS.getOrDefault(name, "A claim that this page has no words for."));
     }
 
     /** {@return where the claim stands among others} Those that nobody here knows come after those that everybody asks for. */
