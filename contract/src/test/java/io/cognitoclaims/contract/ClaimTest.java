@@ -208,15 +208,28 @@ class ClaimTest {
         RED
     }
 
+    enum PlainColour {
+        RED
+    }
+
     @Test
     void aClaimOfAnEnumIsWrittenAndReadAlikeWithAndWithoutJacksonsAnnotations() {
-        Claim<Colour> colour = Claim.ofEnum("colour", Colour.class);
+        Claim<Colour> annotated = Claim.ofEnum("colour", Colour.class);
+        Claim<PlainColour> plain = Claim.ofEnum("colour", PlainColour.class);
+        assertThat(Claim.ofJson("colour", Colour.class).encode(Colour.RED))
+                .as("what the annotation does elsewhere")
+                .isEqualTo("rosso");
 
-        assertThat(colour.encode(Colour.RED)).isEqualTo("red");
-        assertThat(colour.decode("red")).isEqualTo(Colour.RED);
-        assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> colour.decode("rosso"));
-        assertThat(Claim.ofJson("colour", Colour.class).encode(Colour.RED)).isEqualTo("rosso");
-        assertThat(Claim.ofJson("colour", Colour.class).decode("rosso")).isEqualTo(Colour.RED);
+        assertThat(annotated.encode(Colour.RED))
+                .isEqualTo(plain.encode(PlainColour.RED))
+                .isEqualTo("red");
+        assertThat(annotated.decode("red")).isEqualTo(Colour.RED);
+        assertThat(plain.decode("red")).isEqualTo(PlainColour.RED);
+        for (Claim<?> colour : List.of(annotated, plain)) {
+            assertThatExceptionOfType(ClaimValueException.class)
+                    .isThrownBy(() -> colour.decode("rosso"))
+                    .withMessage("claim colour: expected one of [red]");
+        }
     }
 
     @Test

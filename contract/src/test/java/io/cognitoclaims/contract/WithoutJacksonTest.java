@@ -36,7 +36,12 @@ class WithoutJacksonTest {
                     + Claim.ofStrings("s").decode("[\"a\"]")
                     + Claim.ofDecimal("d").decode("1.5")
                     + Claim.ofInstant("i").decode(0L)
-                    + Claim.ofBoolean("b").decode("true");
+                    + Claim.ofBoolean("b").decode("true")
+                    + Claim.ofLong("l").decode("7")
+                    + Claim.ofEnum("e", Thread.State.class, Thread.State.BLOCKED)
+                            .decode("another")
+                    + Claim.ofString("m").map(String::length, "x"::repeat).decode("four")
+                    + Claim.of("o", Object::toString, json -> "own " + json).decode(true);
         }
     }
 
@@ -74,7 +79,7 @@ class WithoutJacksonTest {
 
     @Test
     void worksForEveryOtherKindOfClaim() throws Exception {
-        assertThat(run(Plain.class)).isEqualTo("BernNEW[a]1.51970-01-01T00:00:00Ztrue");
+        assertThat(run(Plain.class)).isEqualTo("BernNEW[a]1.51970-01-01T00:00:00Ztrue7BLOCKED4own true");
     }
 
     @Test

@@ -383,8 +383,10 @@ class AccessTokenVerificationTest {
                 .keys(KEYS)
                 .build();
 
-        assertThat(anyClient.verify(good().clientId("someoneelse").sign()).clientId())
-                .isEqualTo("someoneelse");
+        String token = good().clientId("someoneelse").sign();
+
+        assertThat(anyClient.verify(token).clientId()).isEqualTo("someoneelse");
+        assertRejected(verifier, token, WRONG_CLIENT);
     }
 
     @Test

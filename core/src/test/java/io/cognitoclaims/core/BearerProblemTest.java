@@ -184,12 +184,6 @@ class BearerProblemTest {
         assertThat(problem.headers()).isEqualTo(Map.of("Retry-After", value, "Cache-Control", "no-store"));
     }
 
-    @Test
-    void isAProblemDocument() {
-        assertThat(BearerProblem.missingToken().toJson())
-                .isEqualTo("{\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"A bearer token is required.\"}");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\"b", "a\\b", "a\nb", "\u00e9", "a\r\nSet-Cookie: x"})
     void takesNoScopeThatCannotBeOne(String scope) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TokenBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -272,12 +273,31 @@ class ExplanationTest {
 
     @Test
     void agreesWithVerify() {
-        String good = POOL.accessToken().groups("keepers").scopes("pets/read").sign();
-        String idToken = POOL.idToken().groups("keepers").sign();
+        String good = goodBut().sign();
+        List<String> bad = List.of(
+                good + "A",
+                POOL.idToken().groups("keepers").sign(),
+                goodBut().expiresAt(CLOCK.instant()).sign(),
+                goodBut().clientId("another").sign(),
+                goodBut().groups("visitors").sign(),
+                goodBut().scopes("openid").sign(),
+                goodBut().issuer("https://another.example/x").sign(),
+                goodBut().header("kid", "x").sign());
 
         assertThat(VERIFIER.verify(good)).isNotNull();
         assertThat(VERIFIER.explain(good).isAccepted()).isTrue();
-        assertThat(VERIFIER.explain(idToken).isAccepted()).isFalse();
-        assertThat(VERIFIER.explain(good + "A").isAccepted()).isFalse();
+        for (String token : bad) {
+            Explanation explanation = VERIFIER.explain(token);
+            List<Explanation.Step> failed =
+                    explanation.steps().stream().filter(step -> !step.passed()).toList();
+
+            assertThat(explanation.isAccepted()).isFalse();
+            assertThat(failed).as("what is wrong").hasSize(1);
+            Rejections.assertRejected(VERIFIER, token, failed.get(0).reason().orElseThrow());
+        }
+    }
+
+    private static TokenBuilder goodBut() {
+        return POOL.accessToken().groups("keepers").scopes("pets/read");
     }
 }

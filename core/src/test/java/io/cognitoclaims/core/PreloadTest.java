@@ -1,12 +1,16 @@
 package io.cognitoclaims.core;
 
+import static io.cognitoclaims.core.Rejections.assertRejected;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.cognitoclaims.testing.TestUserPool;
+import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -68,11 +72,27 @@ class PreloadTest {
         UserPool pool = TRUSTED.withReplicaRegions(Set.of("us-west-2", "eu-west-1"));
         UserPool same = TRUSTED.withReplicaRegions(Set.of("eu-west-1")).withReplicaRegions(Set.of("us-west-2"));
 
-        keys.preload(pool, POOL.jwks());
-        verifierOf(same);
-        keys.preload(pool, POOL.jwks());
+        List<String> tokens = pool.issuers().stream()
+                .map(issuer ->
+                        POOL.accessToken().issuer(issuer.value()).clientId("a").sign())
+                .toList();
+        JwksCache offline = JwksCache.builder()
+                .fetcher(uri -> CompletableFuture.failedFuture(new IOException("no network")))
+                .build();
 
-        assertThat(keys.ages()).hasSize(4);
+        offline.preload(pool, POOL.jwks());
+        CognitoVerifier<AccessToken> before = verifierOf(same, offline);
+        assertThat(tokens)
+                .hasSize(4)
+                .allSatisfy(token -> assertThat(before.verify(token)).isNotNull());
+
+        POOL.replaceKeyMaterial();
+        String renewed =
+                POOL.accessToken().issuer(TRUSTED.issuer()).clientId("a").sign();
+        assertRejected(before, renewed, BAD_SIGNATURE);
+        offline.preload(pool, POOL.jwks());
+        assertThat(before.verify(renewed)).isNotNull();
+        assertThat(offline.ages()).hasSize(4);
     }
 
     @Test
@@ -123,6 +143,10 @@ class PreloadTest {
     }
 
     private CognitoVerifier<AccessToken> verifierOf(UserPool pool) {
+        return verifierOf(pool, keys);
+    }
+
+    private static CognitoVerifier<AccessToken> verifierOf(UserPool pool, JwksCache keys) {
         return CognitoVerifier.accessTokens(pool, Set.of("a")).keys(keys).build();
     }
 }

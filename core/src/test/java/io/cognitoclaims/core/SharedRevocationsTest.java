@@ -396,7 +396,14 @@ class SharedRevocationsTest {
         new Revocations(Revocations.builder(store).clock(ahead), () -> nanos).revokeUser(userPool, "u");
         step(here);
         String earlier = pool.accessToken().subject("u").sign();
+        assertRejected(strict, earlier, REVOKED);
 
+        pass(Duration.ofMinutes(5).minusSeconds(1));
+        step(here);
+        assertRejected(strict, pool.accessToken().subject("u").sign(), REVOKED);
+
+        pass(Duration.ofSeconds(1));
+        assertThat(strict.verify(pool.accessToken().subject("u").sign())).isNotNull();
         assertRejected(strict, earlier, REVOKED);
     }
 

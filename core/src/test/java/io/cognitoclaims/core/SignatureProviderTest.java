@@ -91,19 +91,23 @@ class SignatureProviderTest {
     @Test
     void takesTheOneThatTheApplicationNames() {
         try (TestUserPool pool = TestUserPool.create()) {
-            JwksCache keys = JwksCache.builder().signatureProvider(SUN_RSA).build();
+            JwksCache keys =
+                    JwksCache.builder().signatureProvider(new FragileProvider()).build();
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                             UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                     .keys(keys)
                     .build();
+            int before = Fragile.verifications;
 
             assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
+            assertThat(Fragile.verifications).isEqualTo(before + 1);
         }
     }
 
     /** A provider whose signature objects are of no use any more once one has thrown, as the contract lets them be. */
     public static final class Fragile extends SignatureSpi {
         private static int failures;
+        private static int verifications;
 
         private final Signature real = Signature.getInstance("SHA256withRSA", SUN_RSA);
         private boolean broken;
@@ -122,6 +126,7 @@ class SignatureProviderTest {
 
         @Override
         protected boolean engineVerify(byte[] signature) throws SignatureException {
+            verifications++;
             if (failures > 0) {
                 failures--;
                 broken = true;

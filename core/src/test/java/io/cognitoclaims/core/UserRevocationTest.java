@@ -10,6 +10,7 @@ import io.cognitoclaims.testing.TestUserPool;
 import io.cognitoclaims.testing.TokenBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,14 +118,27 @@ class UserRevocationTest {
 
     @Test
     void aRevocationHoldsForAllIssuersOfItsPool() {
-        UserPool both = UserPool.of("us-east-1_EXAMPLE");
-        AccessToken updated = new AccessToken(
-                java.util.Map.of(
-                        "sub", "user", "exp", NOON.getEpochSecond() + 60, "auth_time", NOON.getEpochSecond() - 60),
-                AcceptedPool.of(both.withReplicaRegions(Set.of("us-west-2")), AcceptedClients.any()));
-        revocations.revokeUser(both, "user");
+        UserPool plain = UserPool.of("us-east-1_EXAMPLE");
+        UserPool replicated = plain.withReplicaRegions(Set.of("us-west-2"));
+        JwksCache keys = JwksCache.builder().clock(clock).build();
+        keys.preload(replicated, pool.jwks());
+        CognitoVerifier<AccessToken> ofAllIssuers = CognitoVerifier.accessTokens(replicated, Set.of(pool.clientId()))
+                .clock(clock)
+                .keys(keys)
+                .revocations(revocations)
+                .build();
+        List<String> tokens = replicated.issuers().stream()
+                .map(issuer -> user().issuer(issuer.value())
+                        .claim("auth_time", NOON.getEpochSecond() - 60)
+                        .sign())
+                .toList();
+        assertThat(tokens)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(token -> assertThat(ofAllIssuers.verify(token)).isNotNull());
 
-        assertThat(revocations.isRevoked(updated)).isTrue();
+        revocations.revokeUser(plain, "user");
+
+        assertThat(tokens).allSatisfy(token -> assertRejected(ofAllIssuers, token, REVOKED));
     }
 
     @Test
