@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookies that Amplify's {@code CookieStorage} and cognito-at-edge write for an app client. Both encode some characters of
@@ -54,10 +55,13 @@ record AmplifyCookies(Predicate<String> clients, String suffix) {
             }
         });
         return tokens.stream()
-                .filter(token -> !lastUsers.containsKey(token.client)
-                        || lastUsers.get(token.client).contains(token.user))
+                .filter(token -> isOfLastUser(token, lastUsers.get(token.client)))
                 .map(UserToken::token)
                 .toList();
+    }
+
+    private static boolean isOfLastUser(UserToken token, @Nullable Set<String> lastUsers) {
+        return lastUsers == null || lastUsers.contains(token.user);
     }
 
     /** Not {@code URLDecoder}, which takes a plus sign for a blank. Text that is not encoded so is left as it is. */
