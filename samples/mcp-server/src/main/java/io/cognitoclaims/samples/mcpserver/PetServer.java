@@ -110,7 +110,7 @@ public final class PetServer implements AutoCloseable {
     private static HttpServletStatelessServerTransport tools(URI resource, URI origin) {
         HttpServletStatelessServerTransport transport = HttpServletStatelessServerTransport.builder()
                 .messageEndpoint(resource.getPath())
-                .securityValidator(DefaultServerTransportSecurityValidator.builder()
+                .httpHeaderValidator(DefaultServerTransportSecurityValidator.builder()
                         .allowedOrigin(origin.toString())
                         .build())
                 .contextExtractor(request -> McpTransportContext.create(Map.of(CALLER, LateChallenge.of(request))))
