@@ -1,5 +1,6 @@
 package io.cognitoclaims.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.AccessToken;
@@ -12,7 +13,10 @@ import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +60,23 @@ class KeysTest {
         UserPool pool = UserPool.of("us-east-1_EXAMPLE")
                 .withJwksUri(URI.create("https://keys.example.com/us-east-1_EXAMPLE.json"));
 
-        assertThat(pool.id()).isEqualTo("us-east-1_EXAMPLE");
+        List<URI> asked = new ArrayList<>();
+        try (TestUserPool signer = TestUserPool.create()) {
+            JwksCache keys = JwksCache.builder()
+                    .fetcher(address -> {
+                        asked.add(address);
+                        return CompletableFuture.completedFuture(signer.jwks().getBytes(UTF_8));
+                    })
+                    .build();
+            CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(pool, Set.of(signer.clientId()))
+                    .keys(keys)
+                    .build();
+
+            assertThat(verifier.verify(
+                            signer.accessToken().issuer(pool.issuer()).sign()))
+                    .isNotNull();
+        }
+        assertThat(asked).containsOnly(URI.create("https://keys.example.com/us-east-1_EXAMPLE.json"));
     }
 
     static final class Counts implements VerificationListener {

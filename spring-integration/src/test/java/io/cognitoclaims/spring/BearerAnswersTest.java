@@ -122,7 +122,10 @@ class BearerAnswersTest {
 
     @Test
     void answersAnUnknownPathWithAChallengeToo() throws Exception {
-        assertThat(api.get("/nothing-here").statusCode()).isEqualTo(401);
+        HttpResponse<String> answer = api.get("/nothing-here");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(RunningApi.challengeOf(answer)).isEqualTo(api.challenge(""));
     }
 
     @Test

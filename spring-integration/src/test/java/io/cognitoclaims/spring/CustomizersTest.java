@@ -67,6 +67,16 @@ class CustomizersTest {
 
     @Test
     void replaceWhatThePropertiesSay() {
+        String expired =
+                POOL.accessToken().expiresAt(Instant.now().minusSeconds(60)).sign();
+        WebApplicationContextRunner lenient = runner.withPropertyValues("cognito-claims.clock-skew=5m");
+
+        lenient.run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), expired))
+                .isEqualTo("verified"));
+        lenient.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clockSkew(Duration.ZERO))
+                .run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), expired))
+                        .isEqualTo(Reason.EXPIRED.name()));
+
         Clock tomorrow = Clock.fixed(Instant.now().plusSeconds(86_400), ZoneOffset.UTC);
 
         runner.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clock(tomorrow))
@@ -113,12 +123,18 @@ class CustomizersTest {
 
     @Test
     void areNotThereForAVerifierOfTheApplications(CapturedOutput output) {
-        runner.run(context -> assertThat(context).hasNotFailed());
+        List<String> calls = new CopyOnWriteArrayList<>();
+        WebApplicationContextRunner customized = runner.withBean(
+                "customizer", CognitoVerifierCustomizer.class, () -> verifier -> calls.add("customizer"));
+        customized.run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain(NO_EFFECT);
+        assertThat(calls).hasSize(1);
 
-        runner.withBean(CognitoVerifier.class, CustomizersTest::own)
+        customized
+                .withBean(CognitoVerifier.class, CustomizersTest::own)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).containsOnlyOnce(NO_EFFECT);
+        assertThat(calls).as("not called again").hasSize(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
@@ -75,13 +77,20 @@ class ReactiveWaitingTest {
     void endsForWhoCancelsAndGoesOnForOthers() throws Exception {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         pool.stallKeys();
-        Disposable cancelled = decoder.decode(pool.accessToken().sign()).subscribe();
+        CompletableFuture<SignalType> end = new CompletableFuture<>();
+        List<Jwt> afterwards = new CopyOnWriteArrayList<>();
+        Disposable cancelled = decoder.decode(pool.accessToken().sign())
+                .doFinally(end::complete)
+                .subscribe(afterwards::add);
         CompletableFuture<?> other = decoder.decode(pool.accessToken().sign()).toFuture();
 
+        assertThat(end).isNotDone();
         cancelled.dispose();
+        assertThat(end).as("while the fetch goes on").isCompletedWithValue(SignalType.CANCEL);
         pool.resumeKeys();
 
         assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(CognitoJwt.class);
+        assertThat(afterwards).isEmpty();
         assertThat(pool.keyFetches()).isEqualTo(1);
     }
 

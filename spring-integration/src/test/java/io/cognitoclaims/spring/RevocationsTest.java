@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.Revocation;
 import io.cognitoclaims.core.RevocationStore;
 import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.revocation.redis.RedisRevocationStore;
@@ -177,7 +179,16 @@ class RevocationsTest {
     @Test
     void anApplicationWithoutTheModuleRevokesInMemory() {
         api.withClassLoader(new FilteredClassLoader("io.cognitoclaims.revocation", "redis.clients"))
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Revocations.class));
+                .run(context -> {
+                    Revocations revocations = context.getBean(Revocations.class);
+                    String token = POOL.accessToken().sign();
+                    revocations.revokeSignIn(verify(context, token));
+
+                    assertThatExceptionOfType(TokenRejectedException.class)
+                            .isThrownBy(() -> verify(context, token))
+                            .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.REVOKED));
+                    assertThat(revocations.isShared()).isFalse();
+                });
     }
 
     @Test
@@ -252,7 +263,9 @@ class RevocationsTest {
                 .withPropertyValues(NOWHERE, UNAVAILABLE)
                 .run(context -> {
                     assertThatExceptionOfType(VerificationUnavailableException.class)
-                            .isThrownBy(() -> verify(context, POOL.accessToken().sign()));
+                            .isThrownBy(() -> verify(context, POOL.accessToken().sign()))
+                            .satisfies(e ->
+                                    assertThat(BearerProblem.of(e).status()).isEqualTo(503));
                     assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
                     assertThat(health(context).getDetails().get("revocations"))
                             .asString()

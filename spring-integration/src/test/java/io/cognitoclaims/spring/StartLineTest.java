@@ -78,7 +78,7 @@ class StartLineTest {
     }
 
     @Test
-    void isTheBeansWhereItTakesWhatThePropertiesSay() {
+    void isTheBeansWhereItTakesWhatThePropertiesSay(CapturedOutput output) {
         runner().withUserConfiguration(OfIdTokens.class)
                 .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfIdTokens.class)
@@ -87,6 +87,16 @@ class StartLineTest {
         runner().withUserConfiguration(PrimaryOfTwo.class)
                 .withPropertyValues(ID, CLIENTS, "cognito-claims.token-use=id")
                 .run(context -> assertThat(context).hasNotFailed());
+
+        String accepted = "accepts id tokens of eu-west-1_EXAMPLE (" + pool().issuer() + ") for client own";
+        String bean = " (CognitoVerifier bean %s of the application)";
+        assertThat(output.toString().lines().filter(line -> line.contains(LINE)))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith(": " + accepted + bean.formatted("ofIdTokens")),
+                        line -> assertThat(line).endsWith(": " + accepted + bean.formatted("ofIdTokens")),
+                        line -> assertThat(line)
+                                .endsWith("CognitoVerifier bean deciding: " + accepted + bean.formatted("deciding")),
+                        line -> assertThat(line).contains("CognitoVerifier bean other: accepts access tokens"));
     }
 
     /** It may be stricter than the properties, and its author expects that it is enforced. */

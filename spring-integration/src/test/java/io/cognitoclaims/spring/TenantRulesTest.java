@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.springframework.security.config.Customizer.withDefaults;
 
 import io.cognitoclaims.core.AccessToken;
@@ -184,29 +185,17 @@ class TenantRulesTest {
     }
 
     private static void withSource(PropertySource<?> source) {
-        new WebApplicationContextRunner()
-                .withUserConfiguration(AutoConfigurationTest.Everything.class, Unused.class)
+        WebApplicationContextRunner runner = new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class)
                 .withInitializer(
-                        context -> context.getEnvironment().getPropertySources().addFirst(source))
-                .run(context -> {
-                    if (context.getStartupFailure() == null) {
-                        String own = ONE.accessToken().sign();
-                        assertThat(catchDecode(context, own))
-                                .as("token of the unused verifier")
-                                .isNotNull();
-                    } else {
-                        assertProblem(context, "No filter chain uses");
-                    }
-                });
-    }
-
-    private static @Nullable Throwable catchDecode(AssertableWebApplicationContext context, String token) {
-        try {
-            context.getBean(JwtDecoder.class).decode(token);
-            return null;
-        } catch (RuntimeException e) {
-            return e;
-        }
+                        context -> context.getEnvironment().getPropertySources().addFirst(source));
+        runner.withUserConfiguration(BesideTheDefault.class).run(context -> {
+            JwtDecoder decoder = context.getBean(JwtDecoder.class);
+            assertThat(decoder.decode(TWO.accessToken().sign())).isNotNull();
+            assertThatExceptionOfType(JwtException.class)
+                    .isThrownBy(() -> decoder.decode(ONE.accessToken().sign()));
+        });
+        runner.withUserConfiguration(Unused.class).run(context -> assertProblem(context, "bean unused"));
     }
 
     @Test
@@ -336,6 +325,15 @@ class TenantRulesTest {
         CognitoVerifier<AccessToken> unused(JwksCache keys) {
             return CognitoVerifier.accessTokens(UserPool.fromIssuer(ONE.issuer()), Set.of(ONE.clientId()))
                     .keys(keys)
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class BesideTheDefault {
+        @Bean(defaultCandidate = false)
+        CognitoVerifier<AccessToken> beside() {
+            return CognitoVerifier.accessTokens(UserPool.fromIssuer(ONE.issuer()), Set.of(ONE.clientId()))
                     .build();
         }
     }

@@ -19,6 +19,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -80,10 +81,22 @@ class WithCognitoUserTest {
     }
 
     @Test
-    @WithCognitoUser(pool = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
-    void mayBeOfAPoolByEitherOfItsIssuers() {
-        assertThat(token().issuer()).isEqualTo("https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+    void mayBeOfAPoolByEitherOfItsIssuers() throws Exception {
+        for (String method : List.of("isOfTheOriginalIssuer", "isOfTheUpdatedIssuer")) {
+            WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
+                    WithCognitoUserTest.class.getDeclaredMethod(method), WithCognitoUser.class);
+
+            assertThat(user).isNotNull();
+            SecurityContext context = new CognitoUserSecurityContext(application).createSecurityContext(user);
+            assertThat(token(context).issuer()).isEqualTo(user.pool());
+        }
     }
+
+    @WithCognitoUser(pool = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
+    static void isOfTheOriginalIssuer() {}
+
+    @WithCognitoUser(pool = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
+    static void isOfTheUpdatedIssuer() {}
 
     @Test
     void isNotOfAPoolThatIsNotAccepted() throws Exception {
@@ -120,7 +133,11 @@ class WithCognitoUserTest {
     static void hasClaimsThatAreNoJson() {}
 
     private static AccessToken token() {
-        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return token(SecurityContextHolder.getContext());
+    }
+
+    private static AccessToken token(SecurityContext context) {
+        Authentication authentication = context.getAuthentication();
         if (authentication != null
                 && authentication.getPrincipal() instanceof CognitoJwt jwt
                 && jwt.token() instanceof AccessToken token) {

@@ -77,6 +77,10 @@ class AheadOfTimeIT {
         assertThat(get("/api/admin", POOL.accessToken().sign()).statusCode()).isEqualTo(403);
         assertThat(get("/api/admin", POOL.accessToken().groups("admin").sign()).statusCode())
                 .isEqualTo(200);
+        assertThat(get("/api/pets", POOL.accessToken().sign()).statusCode()).isEqualTo(403);
+        assertThat(get("/api/pets", POOL.accessToken().scopes("pets/read").sign())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
