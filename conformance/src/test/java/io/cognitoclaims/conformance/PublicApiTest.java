@@ -44,7 +44,7 @@ class PublicApiTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void isAsAgreed(String artifact, Class<?> one) throws IOException {
+    void thePublicApiIsAsAgreed(String artifact, Class<?> one) throws IOException {
         List<String> present = api(one);
         Path file = AGREED.resolve(artifact + ".txt");
         if (Boolean.getBoolean("api.accept")) {
@@ -60,7 +60,7 @@ class PublicApiTest {
                 .containsExactlyElementsOf(Files.readAllLines(file, UTF_8));
     }
 
-    static Stream<Arguments> isAsAgreed() {
+    static Stream<Arguments> thePublicApiIsAsAgreed() {
         return Stream.of(
                 Arguments.of("cognito-claims-contract", Claim.class),
                 Arguments.of("cognito-claims-core", CognitoVerifier.class),

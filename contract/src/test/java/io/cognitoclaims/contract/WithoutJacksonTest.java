@@ -65,7 +65,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void bindingAllClaimsFailsAndNamesTheLibrary() {
+    void bindingAllClaimsWithoutJacksonFailsAndNamesTheLibrary() {
         // Twice: the second time Java says in other words that the class is missing.
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> run(Bound.class))
@@ -78,12 +78,12 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void worksForEveryOtherKindOfClaim() throws Exception {
+    void claimsOfPlainTypesWorkWithoutJackson() throws Exception {
         assertThat(run(Plain.class)).isEqualTo("BernNEW[a]1.51970-01-01T00:00:00Ztrue7BLOCKED4own true");
     }
 
     @Test
-    void aClaimOfJsonFailsWhereItIsDeclaredAndNamesTheLibrary() {
+    void aJsonClaimWithoutJacksonFailsWhereItIsDeclaredAndNamesTheLibrary() {
         assertThatThrownBy(() -> run(Declared.class))
                 .isInstanceOf(ExceptionInInitializerError.class)
                 .cause()

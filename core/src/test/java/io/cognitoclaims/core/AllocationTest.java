@@ -43,13 +43,13 @@ class AllocationTest {
 
     @Test
     @Tag("accelerated")
-    void isSmallWithAmazonsProvider() throws Exception {
+    void aVerificationAllocatesLessThan4500BytesWithAmazonsProvider() throws Exception {
         assertThat(bytesOf(verifier(JwksCache.create()).withoutTokenCache().build()))
                 .isLessThan(4_500);
     }
 
     @Test
-    void isTheSignaturesForTheMostPartWithTheProviderOfTheJdk() throws Exception {
+    void aVerificationAllocatesLessThan11000BytesWithTheProviderOfTheJdk() throws Exception {
         Signature signature = Signature.getInstance("SHA256withRSA", "SunRsaSign");
         signature.initVerify(POOL.accessKey());
         String token = POOL.accessToken().claim("padding", "x".repeat(300)).sign();
@@ -71,7 +71,7 @@ class AllocationTest {
     }
 
     @Test
-    void isLittleMoreThanTheHashedTokenWhenItIsRemembered() throws Exception {
+    void aVerificationOfARememberedTokenAllocatesLessThan1400Bytes() throws Exception {
         assertThat(bytesOf(verifier(JwksCache.create()).build())).isLessThan(1_400);
     }
 

@@ -54,7 +54,7 @@ class BearerProblemTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("problems")
-    void challengesTheClient(BearerProblem problem, int status, String code, String challenge) {
+    void aProblemChallengesTheClient(BearerProblem problem, int status, String code, String challenge) {
         assertThat(problem.status()).isEqualTo(status);
         assertThat(problem.code()).isEqualTo(code);
         assertThat(problem.headers()).isEqualTo(Map.of("WWW-Authenticate", challenge, "Cache-Control", "no-store"));
@@ -140,7 +140,7 @@ class BearerProblemTest {
     }
 
     @Test
-    void namesTheParametersOfTheChallengeFirstAndInTheirOrder() {
+    void aChallengeNamesItsParametersFirstAndInTheirOrder() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("realm", "a \"b\" \\ c");
         parameters.put("resource_metadata", "https://api.example/.well-known/oauth-protected-resource");
@@ -176,7 +176,7 @@ class BearerProblemTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S, 1", "PT0.001S, 1", "PT1S, 1", "PT1.000000001S, 2", "PT9.2S, 10", "PT10S, 10"})
-    void saysWhenToTryAgainInWholeSeconds(Duration delay, String value) {
+    void aProblemOfUnavailabilitySaysWhenToTryAgainInWholeSeconds(Duration delay, String value) {
         BearerProblem problem = BearerProblem.unavailable(delay);
 
         assertThat(problem.status()).isEqualTo(503);
@@ -186,7 +186,7 @@ class BearerProblemTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\"b", "a\\b", "a\nb", "\u00e9", "a\r\nSet-Cookie: x"})
-    void takesNoScopeThatCannotBeOne(String scope) {
+    void aProblemTakesNoScopeThatCannotBeOne(String scope) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BearerProblem.insufficientScope(Set.of(scope)))
                 .withMessageStartingWith("scopes: ");

@@ -36,7 +36,7 @@ class ExplanationTest {
     }
 
     @Test
-    void listsEveryCheckThatAGoodTokenPasses() {
+    void anExplanationListsEveryCheckThatAGoodTokenPasses() {
         Explanation explanation = VERIFIER.explain(
                 POOL.accessToken().groups("keepers").scopes("pets/read").sign());
 
@@ -86,7 +86,7 @@ class ExplanationTest {
     }
 
     @Test
-    void listsEverythingThatIsWrongAtOnce() {
+    void anExplanationListsEverythingThatIsWrongAtOnce() {
         Explanation explanation = VERIFIER.explain(POOL.accessToken()
                 .username("SECRET")
                 .expiresAt(CLOCK.instant())
@@ -111,7 +111,7 @@ class ExplanationTest {
     }
 
     @Test
-    void stopsWhereNothingMoreCanBeSaid() {
+    void anExplanationStopsWhereNothingMoreCanBeSaid() {
         assertThat(VERIFIER.explain("rubbish"))
                 .hasToString(
                         "FAIL  form: this is an opaque string, such as a code, a session id or a secret: pass the access token");
@@ -205,7 +205,7 @@ class ExplanationTest {
 
     @ParameterizedTest
     @MethodSource("pasted")
-    void namesTheSlipInWhatWasPasted(String text, String expected) {
+    void anExplanationNamesTheSlipInWhatWasPasted(String text, String expected) {
         Explanation explanation = VERIFIER.explain(text);
         List<Explanation.Step> failed =
                 explanation.steps().stream().filter(step -> !step.passed()).toList();
@@ -216,7 +216,7 @@ class ExplanationTest {
     }
 
     @Test
-    void putsTheWrongKindFirstAndDoesNotMisleadByTheRest() {
+    void anExplanationPutsTheWrongKindFirstAndDoesNotMisleadByTheRest() {
         CognitoVerifier<IdToken> idTokens = CognitoVerifier.idTokens(
                         UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
                 .clock(CLOCK)
@@ -254,7 +254,7 @@ class ExplanationTest {
     }
 
     @Test
-    void showsOnlyGoodTokensToTheApplicationsOwnChecks() {
+    void anExplanationShowsOnlyGoodTokensToTheApplicationsOwnChecks() {
         List<CognitoToken> shown = new ArrayList<>();
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
@@ -272,7 +272,7 @@ class ExplanationTest {
     }
 
     @Test
-    void agreesWithVerify() {
+    void anExplanationAcceptsAGoodTokenAndRefusesABadOne() {
         String good = goodBut().sign();
         List<String> bad = List.of(
                 good + "A",

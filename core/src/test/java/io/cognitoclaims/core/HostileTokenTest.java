@@ -101,12 +101,12 @@ class HostileTokenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenTexts")
-    void rejectsText(String what, String token, Reason expected) {
+    void aTextThatIsNoGoodTokenIsRejected(String what, String token, Reason expected) {
         assertRejected(VERIFIER, token, expected);
     }
 
     @Test
-    void findsAForeignCharacterWhereverItStands() {
+    void aForeignCharacterIsFoundWhereverItStands() {
         for (char foreign : new char[] {'=', '+', '/', ' ', '\0', 'é', '\u0141'}) {
             for (int i = 0; i < GOOD.length(); i++) {
                 if (GOOD.charAt(i) != '.') {
@@ -117,7 +117,7 @@ class HostileTokenTest {
     }
 
     @Test
-    void acceptsTheOneSpellingOfAGoodTokenAndNoOther() {
+    void onlyOneLastCharacterOfAGoodTokenIsAccepted() {
         assertThat(VERIFIER.verify(GOOD)).isNotNull();
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char last = GOOD.charAt(GOOD.length() - 1);
@@ -141,7 +141,7 @@ class HostileTokenTest {
     }
 
     @Test
-    void rejectsAChangeOfAnyOneCharacter() {
+    void aTokenWithAnyOneCharacterChangedIsRejected() {
         for (int i = 0; i < GOOD.length(); i++) {
             char changed = GOOD.charAt(i) == 'A' ? 'B' : 'A';
             String token = GOOD.substring(0, i) + changed + GOOD.substring(i + 1);
@@ -198,12 +198,12 @@ class HostileTokenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badHeaders")
-    void rejectsHeader(String what, UnaryOperator<TokenBuilder> change, Reason expected) {
+    void aTokenWithABadHeaderIsRejected(String what, UnaryOperator<TokenBuilder> change, Reason expected) {
         assertRejected(VERIFIER, change.apply(POOL.accessToken()).sign(), expected);
     }
 
     @Test
-    void rejectsATokenSignedWithThePublicKeyAsASecret() throws Exception {
+    void aTokenSignedWithThePublicKeyAsASecretIsRejected() throws Exception {
         String input = encoded(HEADER.replace("RS256", "HS256")) + "." + part(GOOD, 1);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(POOL.accessKey().getEncoded(), "HmacSHA256"));
@@ -241,7 +241,7 @@ class HostileTokenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ambiguousJson")
-    void rejectsJson(String what, String header, String payload) {
+    void aTokenOfLaxOrAmbiguousJsonIsRejected(String what, String header, String payload) {
         assertRejected(VERIFIER, POOL.sign(header, payload), MALFORMED);
     }
 
@@ -258,12 +258,12 @@ class HostileTokenTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongEncodings")
-    void rejectsEncoding(String what, byte[] payload) {
+    void aPayloadThatIsNotUtf8IsRejected(String what, byte[] payload) {
         assertRejected(VERIFIER, POOL.sign(HEADER.getBytes(UTF_8), payload), MALFORMED);
     }
 
     @Test
-    void readsUtf8AndEscapesAlike() {
+    void utf8AndEscapesAreReadAlike() {
         String json = PAYLOAD.substring(0, PAYLOAD.length() - 1)
                 + ",\"a\":\"Zoë 🐕 \\/\",\"b\":\"Zo\\u00eb \\uD83D\\uDC15 /\"}";
 
@@ -275,7 +275,7 @@ class HostileTokenTest {
     }
 
     @Test
-    void acceptsATokenWithManyGroups() {
+    void aTokenWithManyGroupsIsAccepted() {
         String[] groups = Stream.iterate(0, i -> i + 1)
                 .limit(150)
                 .map(i -> "a-group-with-a-rather-long-name-" + i)
@@ -287,7 +287,7 @@ class HostileTokenTest {
     }
 
     @Test
-    void asksTheKeyEndpointOnceForAllOfThis() {
+    void hostileTokensCostFourKeyFetchesAtMost() {
         AtomicInteger fetches = new AtomicInteger();
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))

@@ -30,7 +30,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void servesKnownKeysThroughAnOutageUpToTheStaleLimitAndNotASecondMore() {
+    void knownKeysServeThroughAnOutageUpToTheStaleLimitAndNoLonger() {
         String token = pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(2)))
                 .sign();
@@ -53,7 +53,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void doesNotLetEachTokenWaitDuringAnOutage() {
+    void aTokenOfAKnownKeyDoesNotWaitForAFetchDuringAnOutage() {
         String token = pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(2)))
                 .sign();
@@ -71,7 +71,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void doesNotTakeAnOldFailureForAnOutage() {
+    void anOldFailureIsNotTakenForAnOutage() {
         String old = pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(1)))
                 .sign();
@@ -93,7 +93,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void doesNotLetForgedKeysHoldThreadsWhileTheEndpointHangs() {
+    void onlyOneTokenOfAForgedKeyWaitsIfTheEndpointHangsAfterAFailure() {
         verifier.verify(hand.token());
         endpoint.fail();
         clock.advance(Duration.ofSeconds(10));
@@ -113,7 +113,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void cannotTellWhetherAKeyIsUnknownDuringAnOutage() {
+    void aVerifierCannotTellWhetherAKeyIsUnknownDuringAnOutage() {
         verifier.verify(hand.token());
         endpoint.fail();
         clock.advance(Duration.ofSeconds(10));
@@ -123,7 +123,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void remembersThatAFetchFailedAndTriesAgainLaterAndLater() {
+    void aFailingEndpointIsAskedSevenOrEightTimesInFortySeconds() {
         endpoint.fail();
         List<Instant> tries = new ArrayList<>();
         for (int step = 0; step < 400; step++) {
@@ -145,7 +145,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void saysWhenAnotherTryMakesSense() {
+    void anOutageTellsCallersToTryAgainInOneToTenSeconds() {
         endpoint.fail();
         for (int i = 0; i < 10; i++) {
             assertThat(assertUnavailable(verifier, hand.token()).retryAfter())
@@ -263,7 +263,7 @@ class KeyOutageTest {
     }
 
     @Test
-    void recoversWhenTheClockIsSetBackInTheMiddleOfAPause() {
+    void aVerifierRecoversWhenTheClockIsSetBackInTheMiddleOfAPause() {
         endpoint.fail();
         assertUnavailable(verifier, hand.token());
         clock.advance(Duration.ofHours(-5));

@@ -49,7 +49,7 @@ class PreloadTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("otherFormsOfThePool")
-    void areRefusedForAnotherFormOfATrustedPool(String what, UserPool trusted, UserPool given) {
+    void keysForAnotherFormOfATrustedPoolAreRefused(String what, UserPool trusted, UserPool given) {
         verifierOf(trusted);
 
         assertThatIllegalArgumentException()
@@ -59,7 +59,7 @@ class PreloadTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("otherFormsOfThePool")
-    void letNoVerifierBeBuiltForAnotherFormOfTheirPool(String what, UserPool trusted, UserPool given) {
+    void preloadedKeysLetNoVerifierBeBuiltForAnotherFormOfTheirPool(String what, UserPool trusted, UserPool given) {
         keys.preload(given, POOL.jwks());
 
         assertThatIllegalArgumentException()
@@ -68,7 +68,7 @@ class PreloadTest {
     }
 
     @Test
-    void serveForTheSamePoolBeforeAndAfterItsVerifierIsBuilt() {
+    void keysMayBePreloadedForTheSamePoolBeforeAndAfterItsVerifierIsBuilt() {
         UserPool pool = TRUSTED.withReplicaRegions(Set.of("us-west-2", "eu-west-1"));
         UserPool same = TRUSTED.withReplicaRegions(Set.of("eu-west-1")).withReplicaRegions(Set.of("us-west-2"));
 
@@ -96,7 +96,7 @@ class PreloadTest {
     }
 
     @Test
-    void areRefusedForAPoolThatNobodyTrusts() {
+    void keysForAPoolThatNobodyTrustsAreRefused() {
         verifierOf(TRUSTED);
 
         assertThatIllegalArgumentException()
@@ -106,7 +106,7 @@ class PreloadTest {
     }
 
     @Test
-    void areWarnedOfForAPoolThatNobodyTrustsLater() {
+    void theLogSaysOnceThatKeysWerePreloadedForAPoolThatNobodyTrusts() {
         try (Log log = Log.of(JwksCache.class)) {
             keys.preload(STRANGE, POOL.jwks());
             CognitoVerifier<AccessToken> verifier = verifierOf(TRUSTED);
@@ -121,7 +121,7 @@ class PreloadTest {
     }
 
     @Test
-    void mayBeOfSeveralPoolsBeforeTheirVerifiersAreBuilt() {
+    void keysOfSeveralPoolsMayBePreloadedBeforeTheirVerifiersAreBuilt() {
         try (Log log = Log.of(JwksCache.class)) {
             keys.preload(TRUSTED, POOL.jwks());
             keys.preload(STRANGE, POOL.jwks());
@@ -134,7 +134,7 @@ class PreloadTest {
     }
 
     @Test
-    void areForgottenIfTheyAreNoKeySet() {
+    void aPreloadThatIsNoKeySetIsRefusedAndForgotten() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keys.preload(TRUSTED.withReplicaRegions(Set.of("us-west-2")), "{}"))
                 .withMessageStartingWith("jwks: ");

@@ -71,7 +71,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aVerifierThatNeedsFreshRevocationsJudgesNothingBeforeTheWholeStoreWasRead() throws Exception {
+    void aVerifierThatNeedsFreshRevocationsAcceptsNothingBeforeTheWholeStoreWasRead() throws Exception {
         for (int i = 0; i < 25; i++) {
             there.revokeSignIn("s" + i);
         }
@@ -93,7 +93,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aVerifierGoesOnAndTellsOrJudgesNothingAsItWasTold() {
+    void aVerifierWithStaleRevocationsGoesOnAndTellsOrIsUnavailableAsItWasTold() {
         String token = signIn("s");
         step(here);
         assertThat(strict.verify(token)).isNotNull();
@@ -125,7 +125,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void theCheckShowsInAnExplanation() {
+    void anExplanationShowsTheCheckForRevocation() {
         String token = signIn("s");
         assertThat(strict.explain(token).toString())
                 .contains("FAIL  revocation: the revocations of other servers are not known since 0 ms");
@@ -140,7 +140,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void anOutageIsLoggedOnceAndSoIsItsEnd() {
+    void anOutageOfTheStoreIsLoggedOnceAndSoIsItsEnd() {
         try (Log log = Log.of(Revocations.class)) {
             step(here);
             store.failure = new IOException("nobody answers");
@@ -177,7 +177,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void thePausesBetweenFailuresGrowToASecond() {
+    void thePausesBetweenFailedReadsOfTheStoreGrowToASecond() {
         store.failure = new IOException("x");
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -296,7 +296,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void nothingIsForgottenAndEverythingIsPutBackIfTheStoreIsEmptied() {
+    void noRevocationIsForgottenAndAllArePutBackIfTheStoreLosesThem() {
         here.revokeSignIn("a");
         here.revokeSignIn("b");
         there.revokeUser(userPool, "u", clock.instant().minusSeconds(7));
@@ -320,7 +320,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void whatAnotherServerHasPutBackIsNotPutBackAgain() {
+    void revocationsThatAnotherServerHasPutBackAreMostlyNotPutBackAgain() {
         for (int i = 0; i < 3_000; i++) {
             here.revokeSignIn("s" + i);
         }
@@ -342,7 +342,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void whatCouldNotBePutBackIsTriedAgain() {
+    void aRevocationThatCouldNotBePutBackIntoTheStoreIsPutBackLater() {
         here.revokeSignIn("a");
         step(here);
         store.cutTo(0);
@@ -361,7 +361,7 @@ class SharedRevocationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-2H", "PT2H", "PT48H", "PT-48H"})
-    void whatWasReadWhileTheClockWasWrongHoldsAfterwards(Duration error) {
+    void revocationsThatWereReadWhileTheClockWasWrongHoldAfterwards(Duration error) {
         String token = signIn("s");
         there.revokeSignIn("s");
         there.revokeUser(userPool, "u", clock.instant());
@@ -391,7 +391,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aRevocationOfAServerWhoseClockIsAheadHoldsUntilThatTime() {
+    void aUserRevokedByAServerWhoseClockIsAheadIsRefused() {
         TestClock ahead = TestClock.at(clock.instant().plus(Duration.ofMinutes(5)));
         new Revocations(Revocations.builder(store).clock(ahead), () -> nanos).revokeUser(userPool, "u");
         step(here);
@@ -449,7 +449,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aTokenThatLivesLongerThanAStoreKeepsIsRefused() {
+    void aRevocationOfATokenThatLivesLongerThanAStoreKeepsItIsRefused() {
         AccessToken week = lenient.verify(pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(7)))
                 .sign());

@@ -50,7 +50,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void leavesTheChoiceToTheJdkWhereThereIsNoFasterOne() {
+    void theJdkChoosesTheProviderWhereThereIsNoFasterOne() {
         Supplier<Provider> absent = () -> {
             throw new NoClassDefFoundError();
         };
@@ -60,7 +60,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void saysWhichFasterOneItTook() {
+    void theLogSaysWhichFasterProviderIsTaken() {
         assertThat(Rs256.fastest(() -> SUN_RSA)).hasToString("SunRsaSign " + SUN_RSA.getVersionStr());
 
         assertThat(log.list).singleElement().satisfies(event -> {
@@ -70,7 +70,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void fallsBackLoudlyFromOneThatDoesNotWork() {
+    void aProviderThatDoesNotWorkIsReplacedByTheJdksWithAWarning() {
         assertFallsBack(() -> {
             throw new IllegalStateException("the self-test failed");
         });
@@ -89,7 +89,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void takesTheOneThatTheApplicationNames() {
+    void aVerifierWorksWithTheProviderThatTheApplicationNames() {
         try (TestUserPool pool = TestUserPool.create()) {
             JwksCache keys =
                     JwksCache.builder().signatureProvider(new FragileProvider()).build();
@@ -175,7 +175,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void doesNotUseAnObjectAgainThatThrew() {
+    void aSignatureObjectThatThrewIsNotUsedAgain() {
         try (TestUserPool pool = TestUserPool.create()) {
             JwksCache keys =
                     JwksCache.builder().signatureProvider(new FragileProvider()).build();
@@ -198,7 +198,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void refusesOneThatCannotCheckSignatures() {
+    void aProviderThatCannotCheckSignaturesIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JwksCache.builder().signatureProvider(Security.getProvider("SUN")))
                 .withMessageStartingWith("signatureProvider: ");

@@ -77,7 +77,7 @@ class UserRevocationTest {
     }
 
     @Test
-    void theLatestOfSeveralInstantsCounts() {
+    void theLatestOfSeveralInstantsOfRevocationCounts() {
         String token = signedInAt(NOON.minusSeconds(100));
         revocations.revokeUser(userPool, "user", NOON.minusSeconds(50));
         revocations.revokeUser(userPool, "user", NOON.minusSeconds(500));
@@ -91,7 +91,7 @@ class UserRevocationTest {
     }
 
     @Test
-    void aSignInInTheSecondOfTheInstantCountsAsEarlier() {
+    void aSignInInTheSecondOfTheRevocationCountsAsEarlier() {
         revocations.revokeUser(userPool, "user", NOON.plusNanos(1));
 
         assertRejected(verifier, signedInAt(NOON), REVOKED);
@@ -117,7 +117,7 @@ class UserRevocationTest {
     }
 
     @Test
-    void aRevocationHoldsForAllIssuersOfItsPool() {
+    void aRevocationHoldsForItsPoolWithReplicaRegionsToo() {
         UserPool plain = UserPool.of("us-east-1_EXAMPLE");
         UserPool replicated = plain.withReplicaRegions(Set.of("us-west-2"));
         JwksCache keys = JwksCache.builder().clock(clock).build();
@@ -161,7 +161,7 @@ class UserRevocationTest {
     }
 
     @Test
-    void anInstantInTheFutureIsRefused() {
+    void aRevocationMoreThanFiveMinutesInTheFutureIsRefused() {
         revocations.revokeUser(userPool, "user", NOON.plus(Duration.ofMinutes(5)));
         Instant tooLate = NOON.plus(Duration.ofMinutes(5)).plusMillis(1);
 

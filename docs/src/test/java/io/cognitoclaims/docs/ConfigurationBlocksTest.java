@@ -68,7 +68,7 @@ class ConfigurationBlocksTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void startAnApplication(Block block) throws Exception {
+    void configurationBlocksStartAnApplication(Block block) throws Exception {
         Map<String, Object> settings = settings(block);
         assertThat(settings.keySet())
                 .filteredOn(name -> !SpringSettings.isKnown(name))
@@ -86,12 +86,12 @@ class ConfigurationBlocksTest {
     }
 
     @Test
-    void findsThoseOfTheQuickStart() {
+    void theBlocksOfTheQuickStartAreFound() {
         assertThat(blocks()).extracting(Block::toString).anyMatch(name -> name.matches("README.md:\\d+ yaml"));
     }
 
     @Test
-    void knowsNoOtherToolThatNoPageSpeaksOf() {
+    void everyOtherToolThatIsKnownIsOnAPage() {
         assertThat(OTHER_TOOLS.keySet())
                 .allSatisfy(key -> assertThat(Page.blocksIn("yaml").map(ConfigurationBlocksTest::firstKey))
                         .contains(key));
@@ -109,7 +109,7 @@ class ConfigurationBlocksTest {
 
     @ParameterizedTest
     @MethodSource("loggers")
-    void configureLogback(Block block) throws Exception {
+    void loggerBlocksConfigureLogback(Block block) throws Exception {
         LoggerContext logback = new LoggerContext();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(logback);

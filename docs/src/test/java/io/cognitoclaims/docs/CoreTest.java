@@ -40,7 +40,7 @@ class CoreTest {
     }
 
     @Test
-    void tellsABadTokenFromAnOutage() {
+    void aBadTokenIsAnsweredWith401() {
         ProxySelector before = ProxySelector.getDefault();
         try (TestUserPool signer = TestUserPool.create()) {
             // Nothing listens there, so that no key endpoint can be reached.
@@ -59,7 +59,7 @@ class CoreTest {
     }
 
     @Test
-    void testsAnApiAgainstAPoolOfItsOwn() {
+    void aTokenOfATestPoolIsAcceptedUntilTheTestClockIsPastItsEnd() {
         TestClock clock = TestClock.atNow();
         try (TestUserPool pool = TestUserPool.create(clock)) {
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
@@ -80,7 +80,7 @@ class CoreTest {
     }
 
     @Test
-    void refusesEveryTokenOfARevokedSignInUntilItsOwnEnd() {
+    void everyTokenOfARevokedSignInIsRevokedUntilItsOwnEnd() {
         TestClock clock = TestClock.atNow();
         try (TestUserPool pool = TestUserPool.create(clock)) {
             Revocations revoked = Revocations.create(clock);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The code of keys-and-outages.md. */
 class KeysTest {
     @Test
-    void tunesTheCache() {
+    void aVerifierTakesATunedCache() {
         JwksCache keys = JwksCache.builder()
                 .refreshAfter(Duration.ofMinutes(5))
                 .staleLimit(Duration.ofHours(6))
@@ -39,7 +39,7 @@ class KeysTest {
     }
 
     @Test
-    void needsNoFetchWithKeysBroughtAlong() {
+    void aVerifierNeedsNoFetchWithKeysBroughtAlong() {
         try (TestUserPool testPool = TestUserPool.create()) {
             UserPool pool = UserPool.fromIssuer(testPool.issuer());
             Set<String> clientIds = Set.of(testPool.clientId());
@@ -56,7 +56,7 @@ class KeysTest {
     }
 
     @Test
-    void takesKeysFromElsewhere() {
+    void aPoolWithAnotherAddressOfItsKeysKeepsItsId() {
         UserPool pool = UserPool.of("us-east-1_EXAMPLE")
                 .withJwksUri(URI.create("https://keys.example.com/us-east-1_EXAMPLE.json"));
 
@@ -95,7 +95,7 @@ class KeysTest {
     }
 
     @Test
-    void countsWhatHappens() {
+    void aListenerCountsARejection() {
         Counts counts = new Counts();
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.of("us-east-1_EXAMPLE"), Set.of("55pb79dl8gm0i1ho9hdre91r3k"))

@@ -59,7 +59,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameTypesThatThereAre(Page page) {
+    void pagesNameOnlyTypesThatThereAre(Page page) {
         assertThat(found(TYPE, page))
                 .filteredOn(named -> !isThere(named.group(1), page))
                 .as("types that there are not")
@@ -68,7 +68,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameMembersThatTheirTypesHave(Page page) {
+    void pagesNameOnlyMembersThatTheirTypesHave(Page page) {
         assertThat(found(TYPE, page))
                 .filteredOn(named -> named.group(2) != null
                         && Names.isType(named.group(1))
@@ -79,7 +79,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameMethodsThatSomethingHas(Page page) {
+    void pagesNameOnlyMethodsThatSomethingHas(Page page) {
         assertThat(found(METHOD, page))
                 .filteredOn(named -> !Names.isMethod(named.group(1)))
                 .as("methods that nothing has")
@@ -88,7 +88,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameConstantsAndVariablesThatThereAre(Page page) {
+    void pagesNameOnlyConstantsAndVariablesThatThereAre(Page page) {
         assertThat(found(CONSTANT, page))
                 .filteredOn(named -> !OF_OTHERS.containsKey(named.group())
                         && !Names.isWord(named.group())
@@ -99,7 +99,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void namePropertiesThatThereAre(Page page) {
+    void pagesNameOnlyPropertiesThatThereAre(Page page) {
         assertThat(found(PROPERTY, page))
                 .filteredOn(named -> !OF_OTHERS.containsKey(named.group())
                         && !FILE_OF_OURS.matcher(named.group()).matches()
@@ -110,7 +110,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameMetersThatAreMeasured(Page page) {
+    void pagesNameOnlyMetersThatAreMeasured(Page page) {
         assertThat(found(METER, page))
                 .filteredOn(named -> !Names.isWord(named.group()))
                 .as("meters that nothing measures")
@@ -119,7 +119,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameArtifactsOfTheListOfVersions(Page page) {
+    void pagesNameOnlyArtifactsOfTheListOfVersions(Page page) {
         String list = Page.read(Page.ROOT.resolve("bom/pom.xml"));
         List<MatchResult> everywhere = Stream.concat(
                         Stream.of(String.join("\n", page.prose())),
@@ -134,7 +134,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameFilesThatThereAre(Page page) {
+    void pagesNameOnlyFilesThatThereAre(Page page) {
         assertThat(found(PATH, page))
                 .filteredOn(
                         named -> !named.group().contains("/target/") && !Files.exists(Page.ROOT.resolve(named.group())))
@@ -143,7 +143,7 @@ class NamesTest {
     }
 
     @Test
-    void nameNoMoreOfOthersThanTheyMust() {
+    void everyExceptionForANameOfOthersIsNeeded() {
         Set<String> named = pages().stream()
                 .flatMap(page -> Stream.concat(
                         found(TYPE, page).stream().map(type -> type.group(1)),
@@ -160,7 +160,7 @@ class NamesTest {
 
     /** There no word of the code's texts stands in for a type: each row must lead to a test. */
     @Test
-    void leadFromEveryClassOfAttackToATest() {
+    void everyClassOfAttackLeadsToATest() {
         List<List<String>> rows = Page.named("SECURITY.md").tableBelow("## Classes of attack");
 
         assertThat(rows).hasSizeGreaterThan(15).allSatisfy(row -> {
@@ -176,7 +176,7 @@ class NamesTest {
     }
 
     @Test
-    void listEveryPropertyOfTheStarterWithItsDefault() {
+    void thePageListsEveryPropertyOfTheStarterWithItsDefault() {
         List<List<String>> rows = Page.named("docs/spring.md").tableBelow("## Properties");
         List<String> listed =
                 rows.stream().flatMap(row -> properties(row.get(0)).stream()).toList();
@@ -201,7 +201,7 @@ class NamesTest {
     }
 
     @Test
-    void listInitParametersThatThereAre() {
+    void thePageListsOnlyInitParametersThatThereAre() {
         String unknown = messageFor("zzzzzzzz").replace("zzzzzzzz", "");
         String words = unknown.substring(0, Math.min(unknown.length(), 20));
 

@@ -106,7 +106,7 @@ class ServletTest {
     }
 
     @Test
-    void publishesTheDocumentWhereItsStandardSays() {
+    void theResourceMetadataHasThePathThatItsStandardSays() {
         ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
                 URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
 

@@ -144,7 +144,7 @@ class TenantsTest {
     }
 
     @Test
-    void aTenantMayHaveTheSameClientIdAsAnother() {
+    void aClientOfOneTenantIsRefusedAtAnother() {
         UserPoolCache pools = lookUpBoth();
         CognitoVerifier<AccessToken> verifier =
                 CognitoVerifier.accessTokens(pools).build();

@@ -120,7 +120,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void namesEveryReasonOnce() {
+    void thePageNamesEveryReasonOnce() {
         assertThat(ROWS).containsOnlyKeys(Reason.values());
         // Only tokens of load balancers are refused for it: LoadBalancerPageTest.
         assertThat(refused.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(WRONG_SIGNER)));
@@ -128,7 +128,7 @@ class WhyRefusedTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRONG_SIGNER")
-    void saysOfEachReasonWhatTheLogSaysAndWhichStatusIsAnswered(Reason reason) throws Exception {
+    void thePageSaysOfEachReasonWhatTheLogSaysAndWhichStatusIsAnswered(Reason reason) throws Exception {
         HttpResponse<String> answer = get(
                 jettyPort(),
                 "/" + reason,
@@ -145,7 +145,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void showsTheLinesOfTheLog() throws Exception {
+    void thePageShowsTheLinesOfTheLog() throws Exception {
         String token = refused.get(WRONG_CLIENT).token();
 
         get(jettyPort(), "/" + WRONG_CLIENT, "Authorization", "Bearer " + token);
@@ -156,7 +156,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void showsLinesOfAnExplanation() {
+    void thePageShowsLinesOfAnExplanation() {
         Refused wrongClient = refused.get(WRONG_CLIENT);
 
         String explanation = wrongClient.verifier().explain(wrongClient.token()).toString();
@@ -166,7 +166,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void knowsHowLargeATokenMayBe() {
+    void thePageKnowsHowLargeATokenMayBe() {
         List<Integer> limits = Pattern.compile("\\b\\d+,\\d{3}\\b")
                 .matcher(ROWS.get(TOO_LARGE).get(3))
                 .results()
@@ -218,7 +218,7 @@ class WhyRefusedTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void comesBackAsTheTablesSay(Answer answer) throws Exception {
+    void answersComeBackAsTheTablesSay(Answer answer) throws Exception {
         String good = "Bearer " + pool.accessToken().sign();
         String ofOutage = "Bearer " + down.accessToken().sign();
         List<HttpResponse<String>> responses =
@@ -236,7 +236,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void hasMoreParametersInSpring() throws Exception {
+    void theChallengeHasMoreParametersInSpring() throws Exception {
         HttpResponse<String> answer = get(springPort(), "/me", "Authorization", "Bearer garbage");
 
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
@@ -244,7 +244,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void findsNoTokenWhereThePageSaysSo() throws Exception {
+    void noTokenIsFoundWhereThePageSaysSo() throws Exception {
         String token = pool.accessToken().sign();
 
         assertThat(Stream.of(
@@ -266,7 +266,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void takesMoreOrLessThanOneTokenForNone() throws Exception {
+    void moreOrLessThanOneTokenIsAnInvalidRequest() throws Exception {
         String token = pool.accessToken().sign();
 
         for (String credentials :
@@ -281,7 +281,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void findsNoIdTokenWhereAccessTokensAreAccepted() throws Exception {
+    void aServletFindsNoIdTokenWhereAccessTokensAreAccepted() throws Exception {
         assertThat(get(
                                 jettyPort(),
                                 "/me",

@@ -72,21 +72,21 @@ class FilterSettingsTest {
     }
 
     @Test
-    void letsRequestsWithoutATokenThroughIfItIsOptional() {
+    void requestsWithoutATokenPassWhereTheTokenIsOptional() {
         assertThat(wire.get("/optional").body()).contains("principal=none", "token=none");
         assertThat(wire.get("/optional", "Authorization: Basic YTpi").body()).contains("principal=none");
         assertThat(wire.get("/optional", bearer(token)).body()).contains("principal=alice");
     }
 
     @Test
-    void refusesABadTokenEvenIfItIsOptional() {
+    void aBadTokenIsRefusedEvenWhereTheTokenIsOptional() {
         assertThat(wire.get("/optional", bearer("garbage")).status()).isEqualTo(401);
         assertThat(wire.get("/optional", bearer("two tokens")).status()).isEqualTo(400);
         assertThat(wire.get("/optional", bearer(token), bearer(token)).status()).isEqualTo(400);
     }
 
     @Test
-    void takesTheTokenFromTheCookieThatWasNamed() {
+    void theFilterTakesTheTokenFromTheNamedCookie() {
         assertThat(wire.get("/cookie", "Cookie: a=b; access_token=" + token + "; c=d")
                         .body())
                 .contains("principal=alice");
@@ -97,7 +97,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void takesTheHeaderToo() {
+    void aFilterWithANamedCookieTakesTheHeaderToo() {
         assertThat(wire.get("/cookie", bearer(token)).status()).isEqualTo(200);
         assertThat(wire.get("/cookie", "Authorization: Basic YTpi", "Cookie: access_token=" + token)
                         .status())
@@ -105,7 +105,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void refusesMoreThanOneToken() {
+    void moreThanOneTokenIsRefused() {
         assertThat(wire.get("/cookie", bearer(token), "Cookie: access_token=" + token)
                         .status())
                 .isEqualTo(400);
@@ -115,14 +115,14 @@ class FilterSettingsTest {
     }
 
     @Test
-    void refusesACookieThatIsNoToken() {
+    void aCookieThatHoldsNoTokenIsRefused() {
         assertThat(wire.get("/optional-cookie", "Cookie: access_token=a:b").status())
                 .isEqualTo(400);
         assertThat(wire.get("/optional-cookie", "Cookie: another=a:b").status()).isEqualTo(200);
     }
 
     @Test
-    void letsOnlyWholePreflightsThrough() {
+    void onlyWholePreflightsPassWherePreflightsAreAllowed() {
         assertThat(wire.send("OPTIONS", "/preflight", ORIGIN, PREFLIGHT).status())
                 .isEqualTo(200);
         assertThat(wire.send("OPTIONS", "/preflight", ORIGIN).status()).isEqualTo(401);
@@ -136,18 +136,18 @@ class FilterSettingsTest {
     }
 
     @Test
-    void refusesPreflightsByDefault() {
+    void preflightsAreRefusedByDefault() {
         assertThat(wire.send("OPTIONS", "/default", ORIGIN, PREFLIGHT).status()).isEqualTo(401);
     }
 
     @Test
-    void putsTheRealmIntoChallengesAsAQuotedString() {
+    void theRealmIsInChallengesAsAQuotedString() {
         assertThat(wire.get("/realm").header("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"the \\\"pet\\\" shop \\\\ zoo\"");
     }
 
     @Test
-    void putsTheAddressOfTheMetadataIntoChallenges() {
+    void theAddressOfTheMetadataIsInChallenges() {
         Answer withoutToken = wire.get("/metadata");
         Answer withBadToken = wire.get("/metadata", bearer("garbage"));
 
@@ -176,7 +176,7 @@ class FilterSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\r\nSet-Cookie: b", "\u00e9", "\u007f"})
-    void refusesARealmThatNoHeaderCanHold(String realm) {
+    void aRealmThatNoHeaderCanHoldIsRefused(String realm) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings().realm(realm))
                 .withMessageStartingWith("realm: ");
@@ -184,7 +184,7 @@ class FilterSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/relative", "ftp://example.com/", "urn:a:b", "https:///path", "https://example.com/#a"})
-    void refusesAnAddressThatNoClientCanFetch(String address) {
+    void aMetadataAddressThatNoClientCanFetchIsRefused(String address) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings().resourceMetadata(URI.create(address)))
                 .withMessageStartingWith("resourceMetadata: ");
@@ -192,7 +192,7 @@ class FilterSettingsTest {
 
     @Test
     @SuppressWarnings("NullAway")
-    void refusesNullByName() {
+    void nullIsRefusedWithTheNameOfTheSetting() {
         assertThatNullPointerException()
                 .isThrownBy(() -> CognitoFilter.create(null))
                 .withMessage("verifier");
@@ -208,7 +208,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void keepsAFilterAsItWasBuilt() {
+    void aFilterStaysAsItWasBuiltWhenItsBuilderChanges() {
         assertThat(wire.get("/kept").header("WWW-Authenticate")).containsExactly("Bearer");
     }
 }

@@ -22,7 +22,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void isRefusedWithoutAServerErrorOrASplitHeader(Container container) throws Exception {
+    void aDamagedHeaderCausesNeitherAServerErrorNorASplitHeader(Container container) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = container.start((classes, context) -> {
                     filter(

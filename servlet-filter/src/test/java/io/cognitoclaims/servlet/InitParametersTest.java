@@ -22,12 +22,12 @@ class InitParametersTest {
             Map.of("userPoolId", "us-east-1_EXAMPLE", "clientIds", "55pb79dl8gm0i1ho9hdre91r3k");
 
     @Test
-    void ofTheExampleAreGood() {
+    void theInitParametersOfTheExampleAreGood() {
         assertThatCode(() -> new WebXmlCognitoFilter().init(new Config(GOOD))).doesNotThrowAnyException();
     }
 
     @Test
-    void areReadInTheSpellingOfSpringBootToo() {
+    void initParametersAreReadInTheSpellingOfSpringBootToo() {
         assertThatCode(() -> new WebXmlCognitoFilter()
                         .init(new Config(Map.of(
                                 "user-pool-id", "us-east-1_EXAMPLE", "client-ids", "55pb79dl8gm0i1ho9hdre91r3k"))))
@@ -37,7 +37,7 @@ class InitParametersTest {
     }
 
     @Test
-    void areReadWithoutTheBlanksAroundThem() {
+    void initParametersAreReadWithoutTheBlanksAroundThem() {
         assertThatCode(() -> new WebXmlCognitoFilter()
                         .init(new Config(Map.of(
                                 "userPoolId",
@@ -79,7 +79,7 @@ class InitParametersTest {
                 "metadata, allowInsecureHttp, allow-insecure-http, yes",
                 "metadata, scopes, scopes, `,`",
             })
-    void areReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
+    void anInitParameterIsReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
         Map<String, String> good = new HashMap<>(goodFor(kind));
         good.remove(name);
         if (name.equals("issuer")) {
@@ -123,8 +123,8 @@ class InitParametersTest {
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
         "filter, id, 'there are allowInsecureHttp, allowPreflight, allowRequestsWithoutToken, clientIds, fetchKeysAsync,"
-            + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenSources,"
-            + " tokenUse, trustedOrigins, userPoolId'",
+                + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenSources,"
+                + " tokenUse, trustedOrigins, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
@@ -132,7 +132,7 @@ class InitParametersTest {
         "metadata, resources, did you mean resource?",
         "metadata, client-ids, 'there are allowInsecureHttp, issuer, resource, scopes, userPoolId'",
     })
-    void ofAWrongNameAreAnsweredWithTheNearest(String kind, String name, String advice) {
+    void anUnknownInitParameterIsAnsweredWithTheNearestName(String kind, String name, String advice) {
         assertThatThrownBy(() -> init(kind, changed(goodFor(kind), name, "a")))
                 .isInstanceOf(ServletException.class)
                 .hasMessage("guard: " + name + ": is no setting, " + advice);
@@ -210,7 +210,7 @@ class InitParametersTest {
                 "allowPreflight, TRUE, allowPreflight",
                 "fetchKeysAsync, 1, fetchKeysAsync",
             })
-    void ofAFilterThatAreWrongAreNamed(String name, String value, String named) {
+    void aWrongInitParameterOfAFilterIsNamed(String name, String value, String named) {
         assertThatThrownBy(() -> new WebXmlCognitoFilter().init(changed(GOOD, name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
@@ -226,7 +226,7 @@ class InitParametersTest {
                 "groups, admin, scopes",
                 "group, admin, group"
             })
-    void ofARequirementThatAreWrongAreNamed(String name, String value, String named) {
+    void aWrongInitParameterOfARequirementIsNamed(String name, String value, String named) {
         assertThatThrownBy(() -> new WebXmlRequireFilter().init(changed(Map.of("scopes", "pets/read"), name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
@@ -242,7 +242,7 @@ class InitParametersTest {
                 "scopes, a\\b, scopes",
                 "scope, a, scope"
             })
-    void ofMetadataThatAreWrongAreNamed(String name, String value, String named) {
+    void aWrongInitParameterOfTheMetadataIsNamed(String name, String value, String named) {
         Map<String, String> good = Map.of("resource", "https://example.com/pets", "userPoolId", "us-east-1_EXAMPLE");
 
         assertThatThrownBy(() -> new WebXmlProtectedResourceMetadataServlet().init(changed(good, name, value)))

@@ -48,7 +48,7 @@ class LogTest {
     }
 
     @Test
-    void namesTheReasonOfARefusalAndNothingOfTheToken() throws Exception {
+    void theLogNamesTheReasonOfARefusalAndNothingOfTheToken() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -115,7 +115,7 @@ class LogTest {
                 "/                 | Cookie: t=secret; t=secret                  | more than one bearer token",
                 "/                 | Cookie: t=                                  | no bearer token",
             })
-    void saysWhyThereIsNoTokenToVerify(String target, String headers, String reason) throws Exception {
+    void theLogSaysWhyThereIsNoTokenToVerify(String target, String headers, String reason) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -142,7 +142,7 @@ class LogTest {
     }
 
     @Test
-    void saysAtTheStartWhichTokensAreAccepted() throws Exception {
+    void theLogSaysWhichTokensAreAccepted() throws Exception {
         UserPool another = UserPool.of("eu-west-1_EXAMPLE");
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
@@ -178,7 +178,7 @@ class LogTest {
 
     @ParameterizedTest
     @EnumSource
-    void namesTheFiltersThatKeepRequestsOnTheirThreads(Container container) throws Exception {
+    void theLogNamesTheFiltersThatKeepRequestsOnTheirThreads(Container container) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = container.start((classes, context) -> {
                     CognitoFilterBuilder settings =
@@ -213,7 +213,7 @@ class LogTest {
     }
 
     @Test
-    void namesNothingOfTheTokenWhereKeysAreUnavailableOrCredentialsAreOtherwiseOdd() throws Exception {
+    void theLogNamesNothingOfATokenWhoseKeysAreUnavailableOrThatIsOddlySent() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(

@@ -34,7 +34,7 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void areGuardedAsTheySay(Container container) throws Exception {
+    void aWebApplicationIsGuardedAsItsWebXmlSays(Container container) throws Exception {
         write(whole(Map.of(
                 "issuer",
                 pool.issuer(),
@@ -85,7 +85,7 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void areGuardedByAnAnnotationToo(Container container) throws Exception {
+    void aWebApplicationIsGuardedByAnAnnotationToo(Container container) throws Exception {
         write("");
         Path classes = directory.resolve("WEB-INF/classes/io/cognitoclaims/servlet");
         Files.createDirectories(classes);
@@ -101,7 +101,7 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void doNotStartWithAWrongSetting(Container container) throws Exception {
+    void aWebApplicationDoesNotStartWithWrongSettings(Container container) throws Exception {
         write(whole(Map.of("issuer", pool.issuer())));
 
         assertThatThrownBy(() -> container.start(directory).close())
@@ -111,7 +111,7 @@ class WebXmlTest {
     /** A mapping that names no dispatcher is for {@code REQUEST} only. */
     @ParameterizedTest
     @EnumSource
-    void keepTheirGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
+    void aWebApplicationKeepsItsGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
         String settings =
                 parameters(Map.of("issuer", pool.issuer(), "client-ids", pool.clientId(), "fetch-keys-async", "true"));
         write(onlyForRequests("cognito", WebXmlCognitoFilter.class, settings, "/*")
@@ -131,7 +131,7 @@ class WebXmlTest {
     /** The container asks for what they say before the filters, and not again in an asynchronous dispatch. */
     @ParameterizedTest
     @EnumSource
-    void keepTheirConstraintsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
+    void aWebApplicationKeepsItsConstraintsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
         write(
                 filter(
                                 "cognito",

@@ -179,8 +179,8 @@ final class VerifierFactory {
     private static AcceptedPool accepted(CognitoClaimsProperties properties, int index) {
         String name = nameOf(index);
         Pool settings = properties.userPools().get(index);
-        AcceptedPool accepted = AcceptedPool.of(
-                toUserPool(name, settings, properties.allowInsecureHttp()), clients(name, settings));
+        AcceptedPool accepted =
+                AcceptedPool.of(toUserPool(name, settings, properties.allowInsecureHttp()), clients(name, settings));
         String tenant = settings.tenant();
         return tenant == null
                 ? accepted
@@ -254,8 +254,7 @@ final class VerifierFactory {
             return AcceptedClients.of(requireClients(name, settings));
         }
         if (!settings.clientIds().isEmpty()) {
-            throw new WrongSettingException(
-                    name, "both client-ids and any-client are given", "Leave out one of them.");
+            throw new WrongSettingException(name, "both client-ids and any-client are given", "Leave out one of them.");
         }
         return AcceptedClients.any();
     }

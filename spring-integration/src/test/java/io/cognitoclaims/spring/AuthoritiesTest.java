@@ -38,7 +38,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAGroupDoubleNoPrefix() throws Exception {
+    void aGroupThatHasThePrefixGetsNoSecondOne() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
             assertThat(authorities(
                             api,
@@ -65,7 +65,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAGroupDoubleNoPrefixOfTheApplicationsOwn() throws Exception {
+    void aGroupThatHasTheApplicationsOwnPrefixGetsNoSecondOne() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.authorities.group-prefix=GROUP_")) {
             assertThat(authorities(
                             api,
@@ -78,7 +78,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAClaimAreItsTexts() throws Exception {
+    void theTextsOfAClaimBecomeAuthorities() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,
@@ -105,7 +105,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAClaimMayBeRolesWhereGroupsAreNot() throws Exception {
+    void aClaimMayBecomeRolesWhereGroupsDoNot() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,
@@ -136,12 +136,13 @@ class AuthoritiesTest {
         "role, S, claims[0].prefix, SCOPE_",
         "role, FACTOR_, claims[0].prefix, FACTOR_",
     })
-    void ofAClaimThatCouldBeMistakenForOthersEndTheStart(String name, String prefix, String setting, String problem) {
+    void aClaimWhoseAuthoritiesCouldBeMistakenForOthersIsAWrongSetting(
+            String name, String prefix, String setting, String problem) {
         assertRefused(setting, problem, Map.of(CLAIMS + "[0].name", name, CLAIMS + "[0].prefix", prefix));
     }
 
     @Test
-    void ofTwoClaimsWithOnePrefixOrOneNameEndTheStart() {
+    void twoClaimsWithOnePrefixOrOneNameAreAWrongSetting() {
         assertRefused(
                 "claims[1].prefix",
                 "TIER_",

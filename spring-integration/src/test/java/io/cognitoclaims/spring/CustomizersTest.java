@@ -48,7 +48,7 @@ class CustomizersTest {
     }
 
     @Test
-    void requireMoreThanTheProperties() {
+    void aCustomizerRequiresMoreThanTheProperties() {
         String token = POOL.accessToken().scopes("openid").sign();
 
         runner.run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), token))
@@ -66,7 +66,7 @@ class CustomizersTest {
     }
 
     @Test
-    void replaceWhatThePropertiesSay() {
+    void aCustomizerGivesTheVerifierAnotherClock() {
         String expired =
                 POOL.accessToken().expiresAt(Instant.now().minusSeconds(60)).sign();
         WebApplicationContextRunner lenient = runner.withPropertyValues("cognito-claims.clock-skew=5m");
@@ -87,7 +87,7 @@ class CustomizersTest {
     }
 
     @Test
-    void giveTheKeysAnotherFetcher() {
+    void aCustomizerGivesTheKeysAnotherFetcher() {
         List<URI> asked = new CopyOnWriteArrayList<>();
 
         runner.withBean(
@@ -106,7 +106,7 @@ class CustomizersTest {
     }
 
     @Test
-    void areCalledOnceInTheirOrder() {
+    void customizersAreCalledOnceInTheirOrder() {
         List<String> calls = new CopyOnWriteArrayList<>();
 
         runner.withBean("last", CognitoVerifierCustomizer.class, () -> verifier -> calls.add("last"))
@@ -115,14 +115,14 @@ class CustomizersTest {
     }
 
     @Test
-    void endTheStartWithWhatTheyThrow() {
+    void aCustomizerEndsTheStartWithWhatItThrows() {
         runner.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clockSkew(Duration.ofHours(1)))
                 .run(context ->
                         assertThat(context).getFailure().rootCause().isInstanceOf(IllegalArgumentException.class));
     }
 
     @Test
-    void areNotThereForAVerifierOfTheApplications(CapturedOutput output) {
+    void theStartWarnsThatPoolsHaveNoEffectBesideAVerifierOfTheApplication(CapturedOutput output) {
         List<String> calls = new CopyOnWriteArrayList<>();
         WebApplicationContextRunner customized = runner.withBean(
                 "customizer", CognitoVerifierCustomizer.class, () -> verifier -> calls.add("customizer"));
@@ -138,7 +138,7 @@ class CustomizersTest {
     }
 
     @Test
-    void areNotMissedWhereNoPropertyNamesAPool(CapturedOutput output) {
+    void aVerifierOfTheApplicationIsNoWarningWhereNoPropertyNamesAPool(CapturedOutput output) {
         new WebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withBean(CognitoVerifier.class, CustomizersTest::own)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KeysStalledTest {
     @ParameterizedTest
     @EnumSource(WebStack.class)
-    void areWaitedForNoLongerThanTheTimeout(WebStack stack) throws Exception {
+    void aRequestForStalledKeysIsAnsweredWith503AfterTheTimeout(WebStack stack) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 RunningApi api = stack.startFor(pool, Greeter.class, "cognito-claims.keys.fetch-timeout=300ms")) {
             pool.stallKeys();

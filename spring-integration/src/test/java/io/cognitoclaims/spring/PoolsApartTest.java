@@ -119,14 +119,14 @@ class PoolsApartTest {
     }
 
     @Test
-    void anEmptyGroupPrefixCannotStandBesideAPoolPrefix() {
+    void anEmptyGroupPrefixBesideAPoolPrefixEndsTheStart() {
         runner().withPropertyValues(
                         "cognito-claims.authorities.group-prefix=", "cognito-claims.authorities.pool-prefix=POOL_")
                 .run(context -> assertWrong(context, "'cognito-claims.authorities.pool-prefix'"));
     }
 
     @Test
-    void aPrincipalClaimIsNotUniqueInPoolsThatAreLookedUp() {
+    void aPrincipalClaimBesidePoolsThatAreLookedUpEndsTheStart() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
                 .withPropertyValues("cognito-claims.principal-claim=username")
@@ -163,14 +163,14 @@ class PoolsApartTest {
     }
 
     @Test
-    void twoSourcesEndTheStart() {
+    void twoSourcesOfUserPoolsEndTheStart() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class, AsyncSource.class)
                 .run(context -> assertProblem(context, "one must look user pools up"));
     }
 
     @Test
-    void aPoolWithoutATenantCannotBeServedWhereTenantsAreRequired() {
+    void aPoolWithoutATenantEndsTheStartWhereTenantsAreRequired() {
         runner().withUserConfiguration(Resolver.class).run(context -> assertProblem(context, "belongs to none"));
     }
 

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What editors show of the properties. */
 class PropertyMetadataTest {
     @Test
-    void namesAndDescribesEveryProperty() throws IOException {
+    void theMetadataNamesAndDescribesEveryProperty() throws IOException {
         Map<String, String> described = new TreeMap<>();
         List<String> undescribed = new ArrayList<>();
         for (JsonNode property : metadata().path("properties")) {
@@ -79,7 +79,7 @@ class PropertyMetadataTest {
 
     /** So a property that is added is none that ends the start as misspelt. */
     @Test
-    void describesPropertiesThatTheCheckOfNamesKnows() throws IOException {
+    void theCheckOfNamesKnowsEveryDescribedProperty() throws IOException {
         MockEnvironment environment = new MockEnvironment();
         metadata()
                 .path("properties")
@@ -90,7 +90,7 @@ class PropertyMetadataTest {
     }
 
     @Test
-    void offersValuesForPropertiesThatThereAre() throws IOException {
+    void theMetadataOffersValuesOnlyForPropertiesThatThereAre() throws IOException {
         JsonNode metadata = metadata();
         List<String> names = new ArrayList<>();
         metadata.path("properties")

@@ -47,7 +47,7 @@ class ReactiveWaitingTest {
 
     @Test
     @Tag("slow")
-    void leavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
+    void waitingForKeysLeavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
         try (RunningApi api = WebStack.NETTY.startFor(
                 pool,
                 OneThread.class,
@@ -74,7 +74,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void endsForWhoCancelsAndGoesOnForOthers() throws Exception {
+    void aFetchGoesOnForOthersAfterOneRequestIsCancelled() throws Exception {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         pool.stallKeys();
         CompletableFuture<SignalType> end = new CompletableFuture<>();
@@ -95,7 +95,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void goesOnAfterTheCancellationOfTheOnlyOneToo() throws Exception {
+    void aFetchGoesOnAfterTheOnlyRequestIsCancelled() throws Exception {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         pool.stallKeys();
         decoder.decode(pool.accessToken().sign()).subscribe().dispose();
@@ -107,7 +107,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void doesNotKeepTheThreadThatBringsTheKeysForTheRestOfTheRequest() {
+    void aRequestThatWaitedForKeysGoesOnOnAThreadOfReactor() {
         Mono<Boolean> onAThreadOfReactor = decoder(Duration.ofSeconds(30))
                 .decode(pool.accessToken().sign())
                 .map(jwt -> Schedulers.isInNonBlockingThread());
@@ -117,7 +117,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void staysOnTheThreadOfTheRequestWhenTheKeyIsKnown() {
+    void aRequestStaysOnItsThreadWhenTheKeyIsKnown() {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         decoder.decode(pool.accessToken().sign()).block(Duration.ofSeconds(PATIENCE_SECONDS));
 
@@ -128,7 +128,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void asksNobodyBeforeSomebodySubscribes() {
+    void theDecoderFetchesNoKeysBeforeSomebodySubscribes() {
         Mono<Jwt> unused =
                 decoder(Duration.ofSeconds(30)).decode(pool.accessToken().sign());
 
@@ -136,7 +136,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void endsWithTheTimeout() {
+    void waitingForKeysEndsWithTheTimeout() {
         pool.stallKeys();
         Mono<Jwt> decoded =
                 decoder(Duration.ofMillis(100)).decode(pool.accessToken().sign());

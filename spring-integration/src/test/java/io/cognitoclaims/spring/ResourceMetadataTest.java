@@ -56,7 +56,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isWhereTheChallengeSays() throws Exception {
+    void theMetadataIsWhereTheChallengeSays() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             Matcher challenge = Pattern.compile("Bearer resource_metadata=\"http://127\\.0\\.0\\.1:\\d+(/[^\"]+)\"")
                     .matcher(RunningApi.challengeOf(api.get("/hello")));
@@ -68,7 +68,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void namesTheIssuersAndTheHeaderAndNothingThatIsNotSo() throws Exception {
+    void theMetadataNamesTheResourceTheIssuersAndTheHeaderOnly() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             HttpResponse<String> answer = api.get(PATH);
             JsonNode document = JsonMapper.shared().readTree(answer.body());
@@ -83,7 +83,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void namesScopesAndAllPools() throws Exception {
+    void theMetadataNamesScopesAndAllPools() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
                 ONE_POOL[0],
@@ -101,7 +101,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isOfThePathThatIsAskedFor() throws Exception {
+    void theMetadataIsOfThePathThatIsAskedFor() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             JsonNode document =
                     JsonMapper.shared().readTree(api.get(PATH + "/pets").body());
@@ -113,7 +113,7 @@ class ResourceMetadataTest {
 
     @ParameterizedTest
     @ValueSource(classes = {Greeter.class, OwnChain.class})
-    void isNowhereWhereItIsSwitchedOff(Class<?> application) throws Exception {
+    void theMetadataIsNeitherServedNorNamedWhereItIsSwitchedOff(Class<?> application) throws Exception {
         try (RunningApi api =
                 stack.start(application, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
             String token = POOL.accessToken().sign();
@@ -139,7 +139,8 @@ class ResourceMetadataTest {
         "http://localhost:3000/a/b, /a/b, http://localhost:3000",
         "https://api.example.com/pets?v=1, '/pets?v=1', https://api.example.com",
     })
-    void isWhereTheResourceIsWhateverHostWasAsked(String resource, String rest, String origin) throws Exception {
+    void theChallengeNamesTheMetadataOfTheGivenResourceWhateverHostIsAsked(String resource, String rest, String origin)
+            throws Exception {
         try (RunningApi api = stack.start(
                 OwnChain.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.resource=" + resource)) {
             String right = "resource_metadata=\"" + origin + PATH + rest + "\"";
@@ -155,7 +156,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isWhereTheOnlyOneOfTheResourcesIs() throws Exception {
+    void theChallengeNamesTheMetadataOfTheOnlyAcceptedResource() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resources=https://api.example.com/pets")) {
             assertThat(RunningApi.challengeOf(api.get("/hello")))
@@ -170,7 +171,7 @@ class ResourceMetadataTest {
         "https://api.example.com/apples, https://api.example.com" + PATH + "/apples",
         "https://api.example.com, https://api.example.com" + PATH,
     })
-    void isBelowTheContextPathWhereTheResourceIs(String resource, String address) throws Exception {
+    void theMetadataIsBelowTheContextPathWhereTheResourceIs(String resource, String address) throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
                 ONE_POOL[0],
@@ -188,7 +189,7 @@ class ResourceMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"framework", "native"})
-    void isBehindAProxyWhereSpringIsToldOfIt(String strategy) throws Exception {
+    void theMetadataHasTheAddressOfAProxyWhereSpringIsToldOfIt(String strategy) throws Exception {
         try (RunningApi api =
                 stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=" + strategy)) {
             assertThat(challengeBehindProxy(api)).contains("\"https://api.example.com" + PATH + "\"");
@@ -201,7 +202,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isNotWhereAForwardedHeaderSaysWhereSpringIsNotToldOfAProxy() throws Exception {
+    void theChallengeIgnoresForwardedHeadersWhereSpringIsNotToldOfAProxy() throws Exception {
         try (RunningApi api =
                 stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=none")) {
             assertThat(challengeBehindProxy(api)).contains("\"" + api.metadata() + "\"");
@@ -218,7 +219,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void staysAsAnEntryPointOfTheApplicationNamesIt() throws Exception {
+    void theChallengeOfAnEntryPointOfTheApplicationStaysAsItIs() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.TOMCAT);
         try (RunningApi api = stack.start(
                 OwnEntryPoint.class,
@@ -232,7 +233,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isThereInFilterChainsOfResourceServersOnly() throws Exception {
+    void theMetadataIsServedInFilterChainsOfResourceServersOnly() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.TOMCAT);
         try (RunningApi api = stack.start(TwoChains.class, ONE_POOL)) {
             assertThat(api.get(PATH + "/plain").statusCode()).isIn(401, 403);
@@ -241,7 +242,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void namesThePoolsOfTheApplicationsOwnVerifier() throws Exception {
+    void theMetadataNamesThePoolsOfTheApplicationsOwnVerifier() throws Exception {
         try (RunningApi api = stack.start(OwnVerifierTest.Application.class)) {
             JsonNode document = JsonMapper.shared().readTree(api.get(PATH).body());
 
@@ -260,7 +261,7 @@ class ResourceMetadataTest {
         "'', 'https://a b', ''",
         "'', '', ''"
     })
-    void namesTheResourceThatIsGivenOrTheOnlyOneOrTheAddressThatIsAsked(
+    void theMetadataNamesTheGivenResourceOrTheOnlyOneOrTheAddressThatIsAsked(
             String resource, String resources, String expected) throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
@@ -278,7 +279,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void answersHeadAsGet() throws Exception {
+    void theMetadataIsAnsweredToHeadAsToGet() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             HttpResponse<String> answer = api.sendAs("HEAD", PATH);
 

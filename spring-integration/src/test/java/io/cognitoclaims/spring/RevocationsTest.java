@@ -177,7 +177,7 @@ class RevocationsTest {
     }
 
     @Test
-    void anApplicationWithoutTheModuleRevokesInMemory() {
+    void anApplicationWithoutTheRedisModuleHasRevocationsToo() {
         api.withClassLoader(new FilteredClassLoader("io.cognitoclaims.revocation", "redis.clients"))
                 .run(context -> {
                     Revocations revocations = context.getBean(Revocations.class);
@@ -216,7 +216,7 @@ class RevocationsTest {
     }
 
     @Test
-    void sharedRevocationsOfTheApplicationNeedThatAnswerToo() {
+    void sharedRevocationsOfTheApplicationNeedAnAnswerToAnOutageToo() {
         api.withBean(Revocations.class, () -> Revocations.builder(new FakeLog()).start())
                 .run(context -> assertThat(
                                 analysisOf(context.getStartupFailure()).getDescription())
@@ -247,7 +247,7 @@ class RevocationsTest {
     }
 
     @Test
-    void healthTellsWhatIsKnown() {
+    void healthTellsHowManyRevocationsAreKnownAndHowOldTheyAre() {
         api.run(context -> {
             context.getBean(Revocations.class).revokeSignIn("s");
 
@@ -258,7 +258,7 @@ class RevocationsTest {
     }
 
     @Test
-    void healthIsDownWhileEveryTokenIsAnsweredWith503() {
+    void healthIsDownWhileStaleRevocationsMakeVerificationUnavailable() {
         api.withUserConfiguration(Impatient.class)
                 .withPropertyValues(NOWHERE, UNAVAILABLE)
                 .run(context -> {
@@ -315,7 +315,7 @@ class RevocationsTest {
     }
 
     @Test
-    void settingsAsTextHaveNoPassword() {
+    void theRedisSettingsAsTextHaveNoPassword() {
         assertThat(new CognitoClaimsProperties.Redis(
                                 "redis://app:S3cret@host", "app", "S3cret", "pets", Duration.ofSeconds(2), false)
                         .toString())

@@ -91,7 +91,7 @@ class SeveralVerifiersTest {
     }
 
     @Test
-    void passwordsHoldWhereTheyAreMeantOnly() throws Exception {
+    void aPasswordOpensItsOwnChainAndNotTheApi() throws Exception {
         String basic = "Basic " + Base64.getEncoder().encodeToString("script:secret".getBytes(StandardCharsets.UTF_8));
 
         assertThat(api.getAs(basic, "/internal/kind").statusCode()).isEqualTo(200);
@@ -114,7 +114,7 @@ class SeveralVerifiersTest {
     }
 
     @Test
-    void claimsRulesAndTheCurrentTokenWorkInEveryChain() throws Exception {
+    void claimsRulesAndTheCurrentTokenWorkInTheChainOfIdTokens() throws Exception {
         assertClaimsRulesAndTheCurrentTokenWork("/api", CUSTOMERS.accessToken(), "AccessToken");
         assertClaimsRulesAndTheCurrentTokenWork("/bff", CUSTOMERS.idToken(), "IdToken");
         assertClaimsRulesAndTheCurrentTokenWork("/staff", STAFF.accessToken(), "AccessToken");
@@ -132,7 +132,7 @@ class SeveralVerifiersTest {
     }
 
     @Test
-    void authoritiesAreThoseOfTheProperties() throws Exception {
+    void aGroupBecomesARoleInTheChainOfAnotherVerifier() throws Exception {
         Map<String, TokenBuilder> tokens =
                 Map.of("/api", CUSTOMERS.accessToken(), "/bff", CUSTOMERS.idToken(), "/staff", STAFF.accessToken());
         for (Map.Entry<String, TokenBuilder> chain : tokens.entrySet()) {

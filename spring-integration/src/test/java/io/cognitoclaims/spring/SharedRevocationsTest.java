@@ -138,7 +138,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aUserOfTheServersListSharesOneKey() throws Exception {
+    void aRedisUserWithRightsToOneKeyIsEnough() throws Exception {
         String token = signIn("s");
         try (RedisProcess redis = new RedisProcess()
                         .start("--user app on >secret ~pets:revocations +xadd +xread +xrange --user default off"

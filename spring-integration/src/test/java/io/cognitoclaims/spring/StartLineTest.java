@@ -35,7 +35,7 @@ class StartLineTest {
     WebStack stack;
 
     @Test
-    void isOneLine(CapturedOutput output) {
+    void theStartNamesTheAcceptedTokensInOneLine(CapturedOutput output) {
         runner().withPropertyValues(ID, CLIENTS)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -48,7 +48,7 @@ class StartLineTest {
     }
 
     @Test
-    void namesEveryPoolTheKindAndTheResources(CapturedOutput output) {
+    void theStartLineNamesEveryPoolTheKindAndTheResources(CapturedOutput output) {
         runner().withPropertyValues(
                         ID,
                         CLIENTS,
@@ -66,7 +66,7 @@ class StartLineTest {
     }
 
     @Test
-    void saysThatTheVerifierIsTheApplications(CapturedOutput output) {
+    void theStartLineSaysThatTheVerifierIsTheApplications(CapturedOutput output) {
         runner().withUserConfiguration(OfAccessTokens.class)
                 .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfAnyClient.class)
@@ -78,7 +78,7 @@ class StartLineTest {
     }
 
     @Test
-    void isTheBeansWhereItTakesWhatThePropertiesSay(CapturedOutput output) {
+    void aVerifierBeanThatAgreesWithThePropertiesDoesNotEndTheStart(CapturedOutput output) {
         runner().withUserConfiguration(OfIdTokens.class)
                 .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfIdTokens.class)
@@ -111,7 +111,7 @@ class StartLineTest {
     }
 
     @Test
-    void isNotAnotherKindThanThePropertiesSay() {
+    void aVerifierBeanOfAnotherKindThanThePropertiesSayEndsTheStart() {
         String problem = "The CognitoVerifier bean ofIdTokens takes id tokens,"
                 + " while the cognito-claims properties say access tokens.";
 
@@ -124,7 +124,7 @@ class StartLineTest {
     }
 
     @Test
-    void isNotWhatTwoBeansSay() {
+    void twoVerifierBeansOfWhichNoneIsPrimaryEndTheStart() {
         runner().withUserConfiguration(OfAccessTokens.class, OfIdTokens.class)
                 .run(context -> assertEnded(
                         context,
@@ -133,7 +133,7 @@ class StartLineTest {
     }
 
     @Test
-    void isWhatThePrimaryBeanSays(CapturedOutput output) {
+    void theStartLinesNameWhatAPrimaryVerifierBeanAndAnotherOneAccept(CapturedOutput output) {
         runner().withUserConfiguration(PrimaryOfTwo.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -143,7 +143,7 @@ class StartLineTest {
     }
 
     @Test
-    void isWhatThePropertiesSayBesideABeanThatIsNoDefault(CapturedOutput output) {
+    void thePropertiesDecideBesideAVerifierBeanThatIsNoDefaultCandidate(CapturedOutput output) {
         runner().withUserConfiguration(NoDefault.class)
                 .withPropertyValues(ID, CLIENTS)
                 .run(context -> {

@@ -139,7 +139,7 @@ class TenantRulesTest {
     }
 
     @Test
-    void tokensThatAreVerifiedOutsideOfARequestDoNotFloodTheLog(CapturedOutput output) {
+    void threeTokensThatAreVerifiedOutsideOfARequestLeaveOneLineInTheLog(CapturedOutput output) {
         runner().withUserConfiguration(Resolver.class)
                 .withPropertyValues(POOLS + "[0].tenant=acme", POOLS + "[1].tenant=globex")
                 .run(context -> {
@@ -157,7 +157,7 @@ class TenantRulesTest {
     }
 
     @Test
-    void poolsOfASourceThatCannotBeListedMakeTheDefaultVerifierToo() {
+    void aVerifierBeanDoesNotReplacePoolsOfASourceThatCannotBeListed() {
         withSource(new PropertySource<>("unlisted", Map.<String, String>of()) {
             @Override
             public @Nullable Object getProperty(String name) {
@@ -171,7 +171,7 @@ class TenantRulesTest {
     }
 
     @Test
-    void poolsOfTheEnvironmentMakeTheDefaultVerifierToo() {
+    void aVerifierBeanDoesNotReplacePoolsOfTheEnvironment() {
         withSource(new SystemEnvironmentPropertySource(
                 "systemEnvironment",
                 Map.of(

@@ -129,7 +129,7 @@ class TenantsTest {
     }
 
     @Test
-    void aStoreThatIsDownIsNoJudgement() throws Exception {
+    void aTokenIsAnsweredWith503WhileTheStoreOfPoolsIsDown() throws Exception {
         storeIsDown = true;
 
         HttpResponse<String> answer = get(ACME.accessToken().sign(), "acme");
@@ -139,7 +139,7 @@ class TenantsTest {
     }
 
     @Test
-    void aRemovedTenantIsRefusedAtOnce() throws Exception {
+    void aTenantThatIsRemovedAndEvictedIsRefusedAtOnce() throws Exception {
         String token = ACME.accessToken().sign();
         assertThat(get(token, "acme").statusCode()).isEqualTo(200);
 
@@ -150,7 +150,7 @@ class TenantsTest {
     }
 
     @Test
-    void healthIsUpWithoutAnyPoolAtTheStart() throws Exception {
+    void healthShowsCognitoClaimsWithoutAnyPoolInTheSettings() throws Exception {
         Health atTheStart = HEALTH_AT_THE_START.get();
         assertThat(atTheStart).isNotNull();
         assertThat(atTheStart.getStatus()).isEqualTo(Status.UP);

@@ -238,7 +238,7 @@ class WrongSettingsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongSettings")
-    void endTheStart(String name, String property, String advice, List<String> settings) {
+    void aWrongSettingEndsTheStart(String name, String property, String advice, List<String> settings) {
         runner.withPropertyValues(settings.toArray(String[]::new)).run(context -> {
             Throwable failure = context.getStartupFailure();
             assertThat(failure).isNotNull();
@@ -251,7 +251,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void areReportedWithoutAStackTrace(CapturedOutput output) {
+    void aWrongSettingIsReportedWithoutAStackTrace(CapturedOutput output) {
         assertThatThrownBy(() -> RunningApi.start(Greeter.class, ID))
                 .hasRootCauseInstanceOf(WrongSettingException.class);
 
@@ -278,7 +278,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void areNotAddressesThatOnlyLookUnusual() {
+    void anAddressThatOnlyLooksUnusualIsNoWrongSetting() {
         runner.withPropertyValues(
                         ID,
                         CLIENT,

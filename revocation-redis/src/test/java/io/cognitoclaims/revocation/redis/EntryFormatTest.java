@@ -58,7 +58,7 @@ class EntryFormatTest {
                 "v 1 k user id x pool p before 9223372036854775807",
                 "v 1 k user id x pool p before 9223372036854775807 now 1"
             })
-    void otherEntriesAreIgnored(String entry) {
+    void entriesOfAnotherFormAreIgnored(String entry) {
         assertThat(EntryFormat.read(entry(BEFORE, entry))).isNull();
     }
 
@@ -68,7 +68,7 @@ class EntryFormatTest {
     }
 
     @Test
-    void ofTheWritersClockAndTheServersTheLaterOneCounts() {
+    void theLaterOfTheWritersClockAndTheServersCounts() {
         String now = "v 1 k user id x pool p before 5000 now 1";
         assertThat(read(6_000, now)).isEqualTo(user(6_000, true));
         assertThat(read(4_000, now)).isEqualTo(user(5_000, true));

@@ -282,7 +282,7 @@ class RedisStoreTest {
     }
 
     @Test
-    void anApplicationHasOneThreadThatReads() throws Exception {
+    void theThreadThatReadsIsADaemonAndTheRedisClientHasNone() throws Exception {
         RedisServer server = server();
         // Those of other tests may still be ending.
         Set<Thread> before = Thread.getAllStackTraces().keySet();

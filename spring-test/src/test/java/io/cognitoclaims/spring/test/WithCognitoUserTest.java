@@ -42,13 +42,13 @@ class WithCognitoUserTest {
 
     @Test
     @WithCognitoUser(groups = "admin")
-    void letsAServiceRunThatAsksForTheGroup() {
+    void aServiceRunsForAUserOfTheGroup() {
         assertThat(kennel.open()).isEqualTo("open");
     }
 
     @Test
     @WithCognitoUser(groups = "staff")
-    void doesNotLetItRunForAnother() {
+    void aServiceDoesNotRunForAUserOfAnotherGroup() {
         assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(kennel::open);
     }
 
@@ -56,7 +56,7 @@ class WithCognitoUserTest {
     @WithCognitoUser(
             groups = "staff",
             scopes = {"pets/read", "pets/write"})
-    void isTheUserOfEachRequest() {
+    void theAnnotatedUserIsTheUserOfARequest() {
         assertThat(mvc.get().uri("/authorities"))
                 .hasBodyTextEqualTo("FACTOR_BEARER ROLE_staff SCOPE_pets/read SCOPE_pets/write");
     }
@@ -64,13 +64,13 @@ class WithCognitoUserTest {
     @Test
     @WithCognitoUser(claims = """
             {"pet_preference": "cats"}""")
-    void hasClaims() {
+    void theAnnotatedUserHasClaims() {
         assertThat(mvc.get().uri("/pet")).hasBodyTextEqualTo("CATS");
     }
 
     @Test
     @WithCognitoUser(claims = "{'level': 3, 'vip': true, 'pets': ['Rex', 'Mia'], 'sub': 'somebody'}")
-    void hasClaimsOfEveryTypeInSingleQuotesToo() {
+    void claimsOfSeveralTypesMayBeInSingleQuotesToo() {
         AccessToken token = token();
 
         assertThat(token.subject()).isEqualTo("somebody");
@@ -81,7 +81,7 @@ class WithCognitoUserTest {
     }
 
     @Test
-    void mayBeOfAPoolByEitherOfItsIssuers() throws Exception {
+    void theAnnotationMayNameAPoolByItsIssuer() throws Exception {
         for (String method : List.of("isOfTheOriginalIssuer", "isOfTheUpdatedIssuer")) {
             WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
                     WithCognitoUserTest.class.getDeclaredMethod(method), WithCognitoUser.class);
@@ -99,7 +99,7 @@ class WithCognitoUserTest {
     static void isOfTheUpdatedIssuer() {}
 
     @Test
-    void isNotOfAPoolThatIsNotAccepted() throws Exception {
+    void theAnnotatedUserCannotBeOfAPoolThatIsNotAccepted() throws Exception {
         WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
                 WithCognitoUserTest.class.getDeclaredMethod("isOfAnotherPool"), WithCognitoUser.class);
 
@@ -114,12 +114,12 @@ class WithCognitoUserTest {
 
     @Test
     @Administrator
-    void mayBeAnAnnotationOfTheApplicationsOwn() {
+    void anAnnotationOfTheApplicationMayGiveTheUser() {
         assertThat(kennel.open()).isEqualTo("open");
     }
 
     @Test
-    void refusesClaimsThatAreNoJson() throws Exception {
+    void claimsThatAreNoJsonAreRefused() throws Exception {
         WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
                 WithCognitoUserTest.class.getDeclaredMethod("hasClaimsThatAreNoJson"), WithCognitoUser.class);
 

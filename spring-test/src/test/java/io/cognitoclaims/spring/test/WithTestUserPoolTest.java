@@ -41,7 +41,7 @@ class WithTestUserPoolTest {
     }
 
     @Test
-    void letsThePoolsUsersIn() throws Exception {
+    void aTokenOfTheTestUserPoolIsAccepted() throws Exception {
         HttpResponse<String> answer =
                 get("/authorities", pool.accessToken().groups("admin").sign());
 
@@ -50,7 +50,7 @@ class WithTestUserPoolTest {
     }
 
     @Test
-    void letsNobodyElseIn() throws Exception {
+    void aTokenOfThePoolThatTheSettingsNameIsRefused() throws Exception {
         String ofTheSettings = pool.accessToken()
                 .issuer("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
                 .clientId("web")
@@ -70,7 +70,7 @@ class WithTestUserPoolTest {
     @Nested
     class InANestedTest {
         @Test
-        void isTheSame(@Autowired TestUserPool nested) {
+        void aNestedTestHasTheSamePool(@Autowired TestUserPool nested) {
             assertThat(nested).isSameAs(pool);
         }
     }

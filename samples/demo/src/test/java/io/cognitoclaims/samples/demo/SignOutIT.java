@@ -36,7 +36,7 @@ class SignOutIT {
 
     @Test
     @Tag("slow")
-    void withoutRedisEachApiKnowsItsOwnSignOuts(@TempDir Path path) throws Exception {
+    void aSignOutAtOneApiDoesNotHoldAtTheOtherWithoutRedis(@TempDir Path path) throws Exception {
         for (String program : List.of("sh", "cat")) {
             Files.createSymbolicLink(path.resolve(program), Path.of("/bin", program));
         }

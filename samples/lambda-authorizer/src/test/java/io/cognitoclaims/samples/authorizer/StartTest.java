@@ -30,7 +30,7 @@ class StartTest {
         "COGNITO_JWKS_URI, not an address",
         "COGNITO_ALLOW_INSECURE_HTTP, yes",
     })
-    void doesNotStartAndNamesTheSettingThatIsWrong(String name, String value) {
+    void aWrongSettingEndsTheStartAndIsNamed(String name, String value) {
         try (TestUserPool pool = TestUserPool.create()) {
             Map<String, String> settings = new HashMap<>(Gateway.settings(pool));
             settings.put(name, value);
@@ -58,7 +58,7 @@ class StartTest {
     }
 
     @Test
-    void hasItsKeysBeforeTheFirstEvent() {
+    void theAuthorizerHasItsKeysBeforeTheFirstEvent() {
         try (TestUserPool pool = TestUserPool.create()) {
             Gateway gateway = new Gateway(new PetAuthorizer(Gateway.settings(pool)));
             pool.answerKeysWith(503, "");
@@ -70,7 +70,7 @@ class StartTest {
     }
 
     @Test
-    void takesKeysFromAnotherAddressAndIdTokensIfToldTo() {
+    void theAuthorizerTakesKeysFromAnotherAddressAndIdTokensIfToldTo() {
         try (TestUserPool pool = TestUserPool.create()) {
             Gateway gateway = new Gateway(new PetAuthorizer(Map.of(
                     "COGNITO_ISSUER",
@@ -96,7 +96,7 @@ class StartTest {
     }
 
     @Test
-    void printsNothingAboutTokens() {
+    void theAuthorizerPrintsNothingAboutTokens() {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

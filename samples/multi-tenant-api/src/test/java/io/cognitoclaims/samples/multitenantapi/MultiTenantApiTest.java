@@ -122,7 +122,7 @@ class MultiTenantApiTest {
     }
 
     @Test
-    void aChangedTenantHoldsAtOnce() throws Exception {
+    void aChangeOfATenantHoldsAtOnce() throws Exception {
         put("acme", ACME);
         String token = ACME.accessToken().sign();
         assertThat(me("acme.localhost", token).statusCode()).isEqualTo(200);
@@ -164,7 +164,7 @@ class MultiTenantApiTest {
     }
 
     @Test
-    void requestsThatRunMeanwhileSeeATenantOrSeeItNot() throws Exception {
+    void requestsDuringAChangeSeeTheTenantOrSeeItNot() throws Exception {
         put("globex", GLOBEX);
         String acme = ACME.accessToken().sign();
         String globex = GLOBEX.accessToken().sign();

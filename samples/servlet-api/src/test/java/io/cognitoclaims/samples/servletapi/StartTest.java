@@ -29,7 +29,7 @@ class StartTest {
             "COGNITO_TOKEN_USE", "access");
 
     @Test
-    void saysInOneLineWhereItListens() throws Exception {
+    void theApiSaysInOneLineWhereItListens() throws Exception {
         Process process = launch(GOOD);
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
@@ -50,7 +50,7 @@ class StartTest {
     }
 
     @Test
-    void saysWhichPortIsInUse() throws Exception {
+    void theApiSaysWhichPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
@@ -59,7 +59,7 @@ class StartTest {
     }
 
     @Test
-    void saysWhichSettingIsMissing() throws Exception {
+    void theApiSaysWhichSettingIsMissing() throws Exception {
         assertStops(
                 Map.of(),
                 "COGNITO_ISSUER: must be set, for example"
@@ -67,7 +67,7 @@ class StartTest {
     }
 
     @Test
-    void doesNotShowThePasswordOfAWrongAddress() throws Exception {
+    void theApiDoesNotShowThePasswordOfAWrongAddress() throws Exception {
         assertStops(
                 with("REVOCATIONS_URI", "redis://user:open{sesame@localhost:6379"),
                 "REVOCATIONS_URI: must be an address like redis://localhost:6379 or rediss://user:password@host:6379");
@@ -95,7 +95,7 @@ class StartTest {
         "ALB_ARN,            my-load-balancer,     ALB_ARN: loadBalancerArn: must be the ARN of an Application Load",
         "REVOCATIONS_URI,    redis://a:99999,      REVOCATIONS_URI: must be an address",
     })
-    void saysWhichSettingIsWrong(String name, String value, String message) {
+    void theApiSaysWhichSettingIsWrong(String name, String value, String message) {
         assertThat(catchThrowable(() -> ServletApi.start(with(name, value))))
                 .isInstanceOf(WrongSettingException.class)
                 .hasMessageStartingWith(message);

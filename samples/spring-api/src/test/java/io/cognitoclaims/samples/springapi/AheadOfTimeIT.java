@@ -54,7 +54,7 @@ class AheadOfTimeIT {
     }
 
     @Test
-    void verifiesTokensAndGivesTheirClaimsToControllers() throws Exception {
+    void thePackedApiVerifiesTokensAndGivesTheirClaimsToControllers() throws Exception {
         HttpResponse<String> answer = get(
                 "/api/me",
                 POOL.accessToken()
@@ -67,13 +67,13 @@ class AheadOfTimeIT {
     }
 
     @Test
-    void refusesTokensOfOthers() throws Exception {
+    void thePackedApiRefusesATokenOfAnotherClient() throws Exception {
         assertThat(get("/api/me", POOL.accessToken().clientId("another").sign()).statusCode())
                 .isEqualTo(401);
     }
 
     @Test
-    void asksForGroupsAndScopes() throws Exception {
+    void thePackedApiAsksForAGroup() throws Exception {
         assertThat(get("/api/admin", POOL.accessToken().sign()).statusCode()).isEqualTo(403);
         assertThat(get("/api/admin", POOL.accessToken().groups("admin").sign()).statusCode())
                 .isEqualTo(200);
@@ -84,7 +84,7 @@ class AheadOfTimeIT {
     }
 
     @Test
-    void isMeasured() throws Exception {
+    void thePackedApiHasHealthAndMeters() throws Exception {
         String admin = POOL.accessToken().groups("admin").sign();
 
         assertThat(get("/actuator/health", admin).body()).contains("\"cognitoClaims\"");

@@ -93,7 +93,8 @@ class StartTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongSettings")
-    void endsWithOneLineThatNamesTheVariable(String name, String line, String[] settings, CapturedOutput output) {
+    void theStartEndsWithOneLineThatNamesTheVariable(
+            String name, String line, String[] settings, CapturedOutput output) {
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
 
         assertThat(output.getErr().strip()).isEqualTo("spring-api did not start: " + line);
@@ -101,7 +102,7 @@ class StartTest {
     }
 
     @Test
-    void endsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
+    void theStartEndsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String[] settings = startable(taken.getLocalPort());
 
@@ -114,7 +115,7 @@ class StartTest {
     }
 
     @Test
-    void leavesOtherSettingsToTheReportOfTheStarter(CapturedOutput output) {
+    void theStartLeavesOtherSettingsToTheReportOfTheStarter(CapturedOutput output) {
         String[] settings = startable(0, "--cognito-claims.resorces=https://pets.example");
 
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
@@ -125,7 +126,7 @@ class StartTest {
     }
 
     @Test
-    void leavesOtherFailuresToSpringBoot(CapturedOutput output) {
+    void theStartLeavesOtherFailuresToSpringBoot(CapturedOutput output) {
         String[] settings = startable(0, "--spring.main.sources=" + Failing.class.getName());
 
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
@@ -137,7 +138,7 @@ class StartTest {
     }
 
     @Test
-    void endsTheProcessWithCodeOne() throws Exception {
+    void aStartThatFailsEndsTheProcessWithCodeOne() throws Exception {
         Process api = launch(Map.of("PORT", "0", "COGNITO_TOKEN_USE", "access"));
 
         assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -148,7 +149,7 @@ class StartTest {
     }
 
     @Test
-    void endsWhenTheUseIsNotNamed() throws Exception {
+    void theStartEndsWhenTheTokenUseIsNotNamed() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0", "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE", "COGNITO_CLIENT_IDS", "web"));
 
@@ -158,7 +159,7 @@ class StartTest {
     }
 
     @Test
-    void saysWhereItListensOnceItDoes() throws Exception {
+    void theApiSaysWhereItListensOnceItDoes() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0",
                 "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE",
