@@ -365,13 +365,13 @@ class AccessTokenVerificationTest {
     @Test
     void aVerifierNamesTheScopesWithWhichATokenPasses() {
         CognitoVerifier<AccessToken> none = verifier(builder -> builder.requireGroups("a"));
-        CognitoVerifier<AccessToken> all = verifier(builder -> builder.requireAnyScope("x", "y")
-                .requireAnyScope("c", "b")
-                .requireScopes("a", "b"));
+        CognitoVerifier<AccessToken> all = verifier(builder ->
+                builder.requireAnyScope("x", "y").requireAnyScope("c", "b").requireScopes("a", "b"));
 
         assertThat(none.requiredScopes()).isEmpty();
         assertThat(all.requiredScopes()).containsExactly("a", "b", "x").isUnmodifiable();
-        assertThat(assertRejected(all, good().scopes("a", "b").sign(), MISSING_SCOPE).requiredScopes())
+        assertThat(assertRejected(all, good().scopes("a", "b").sign(), MISSING_SCOPE)
+                        .requiredScopes())
                 .isEqualTo(all.requiredScopes());
         assertThat(all.verify(good().scopes("a", "b", "x").sign())).isNotNull();
     }

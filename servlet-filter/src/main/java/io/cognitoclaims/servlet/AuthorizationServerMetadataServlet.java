@@ -58,7 +58,8 @@ public final class AuthorizationServerMetadataServlet extends HttpServlet {
     public static AuthorizationServerMetadataServlet create(URI origin, UserPool pool, URI domain) {
         PublicDocument.requireOrigin("origin", origin);
         PublicDocument.requireOrigin("domain", domain);
-        String members = """
+        String members =
+                """
                 {"issuer":"%1$s",\
                 "authorization_endpoint":"%2$s/oauth2/authorize",\
                 "token_endpoint":"%2$s/oauth2/token",\
@@ -68,8 +69,7 @@ public final class AuthorizationServerMetadataServlet extends HttpServlet {
                 "response_modes_supported":["query"],\
                 "grant_types_supported":["authorization_code","refresh_token"],\
                 "token_endpoint_auth_methods_supported":["none","client_secret_basic","client_secret_post"],\
-                "code_challenge_methods_supported":["S256"]""".formatted(
-                        origin, domain, requireNonNull(pool, "pool").issuer());
+                "code_challenge_methods_supported":["S256"]""".formatted(origin, domain, requireNonNull(pool, "pool").issuer());
         return new AuthorizationServerMetadataServlet(origin.toString(), members, domain, false);
     }
 

@@ -220,8 +220,9 @@ public final class CognitoFilterBuilder {
                 && verifier.requiredResources().isEmpty()
                 && verifier.requiredScopes().isEmpty()
                 && verifier.pools().stream().anyMatch(pool -> pool.clients().isAny())) {
-            throw new IllegalArgumentException("resourceMetadata: everybody may register a client, and the verifier accepts any"
-                    + " client; require a resource with requireAnyResource, or scopes with requireScopes");
+            throw new IllegalArgumentException(
+                    "resourceMetadata: everybody may register a client, and the verifier accepts any"
+                            + " client; require a resource with requireAnyResource, or scopes with requireScopes");
         }
         return new CognitoFilter(this);
     }

@@ -84,7 +84,10 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
     }
 
     private static ProtectedResourceMetadataServlet create(
-            URI resource, List<String> issuers, Set<String> scopes, @Nullable AuthorizationServerMetadataServlet server) {
+            URI resource,
+            List<String> issuers,
+            Set<String> scopes,
+            @Nullable AuthorizationServerMetadataServlet server) {
         StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource);
         json.append("\",\"authorization_servers\":").append(array(issuers));
         if (!scopes.isEmpty()) {

@@ -36,8 +36,7 @@ final class PublicDocument {
         if (address.getHost() == null
                 || !text.matches(PLAIN)
                 || !address.normalize().equals(address)) {
-            throw new IllegalArgumentException(
-                    setting + ": must be an https address of plain segments, was " + text);
+            throw new IllegalArgumentException(setting + ": must be an https address of plain segments, was " + text);
         }
     }
 

@@ -55,7 +55,9 @@ public final class RequireFilter implements Filter {
     public static RequireFilter anyScope(String... scopes) {
         Set<String> any = scopeNames(scopes);
         return new RequireFilter(
-                "any of the scopes " + sorted(any), token -> !Collections.disjoint(scopesOf(token), any), List.of(scopes[0]));
+                "any of the scopes " + sorted(any),
+                token -> !Collections.disjoint(scopesOf(token), any),
+                List.of(scopes[0]));
     }
 
     /** {@return a filter that requires all of these groups} */

@@ -75,7 +75,11 @@ class AuthorizationServerMetadataServletTest {
                     .containsExactly("GET");
             assertThat(wire.send("POST", described.path()).status()).isEqualTo(405);
             assertThat(wire.get("/.well-known/openid-configuration").status()).isEqualTo(401);
-            assertThat(wire.get("/", bearer(pool.accessToken().claim("iss", ORIGIN.toString()).sign()))
+            assertThat(wire.get(
+                                    "/",
+                                    bearer(pool.accessToken()
+                                            .claim("iss", ORIGIN.toString())
+                                            .sign()))
                             .status())
                     .isEqualTo(401);
         }
@@ -84,8 +88,8 @@ class AuthorizationServerMetadataServletTest {
     @Test
     void theRegistrationEndpointIsNamedOnlyWhenItIsSaidToBeOpen() throws Exception {
         AuthorizationServerMetadataServlet open = server().withOpenRegistration();
-        try (TestServer server = JettyServer.start((classes, context) -> context.addServlet("server", open)
-                .addMapping(open.path()))) {
+        try (TestServer server = JettyServer.start(
+                (classes, context) -> context.addServlet("server", open).addMapping(open.path()))) {
             assertThat(server.wire().get(open.path()).body())
                     .endsWith("\"code_challenge_methods_supported\":[\"S256\"],\"registration_endpoint\":"
                             + "\"https://pets.auth.us-east-1.amazoncognito.com/oauth2/register\"}");
@@ -113,7 +117,12 @@ class AuthorizationServerMetadataServletTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://api.example.com.evil/mcp", "http://api.example.com/mcp", "https://api.example.com:8443/mcp"})
+    @ValueSource(
+            strings = {
+                "https://api.example.com.evil/mcp",
+                "http://api.example.com/mcp",
+                "https://api.example.com:8443/mcp"
+            })
     void aResourceOfAnotherOriginIsRefused(URI resource) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProtectedResourceMetadataServlet.create(resource, server(), Set.of()))
@@ -125,8 +134,8 @@ class AuthorizationServerMetadataServletTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> withOpenRegistration(CognitoVerifier.accessTokensForAnyClient(POOL)))
                 .withMessageStartingWith("resourceMetadata: everybody may register a client");
-        assertThat(withOpenRegistration(CognitoVerifier.accessTokensForAnyClient(POOL)
-                        .requireAnyResource(RESOURCE.toString())))
+        assertThat(withOpenRegistration(
+                        CognitoVerifier.accessTokensForAnyClient(POOL).requireAnyResource(RESOURCE.toString())))
                 .isNotNull();
         assertThat(withOpenRegistration(
                         CognitoVerifier.accessTokensForAnyClient(POOL).requireAnyScope("a", "b")))

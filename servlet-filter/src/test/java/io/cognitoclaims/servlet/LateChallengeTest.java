@@ -75,13 +75,15 @@ class LateChallengeTest {
         filter(
                 context,
                 "/mcp/*",
-                CognitoFilter.builder(accessTokens(pool).requireScopes("mcp/read").build())
+                CognitoFilter.builder(
+                                accessTokens(pool).requireScopes("mcp/read").build())
                         .resourceMetadata(URI.create(METADATA))
                         .build());
         filter(
                 context,
                 "/optional",
-                CognitoFilter.builder(accessTokens(pool).requireScopes("mcp/read").build())
+                CognitoFilter.builder(
+                                accessTokens(pool).requireScopes("mcp/read").build())
                         .allowRequestsWithoutToken()
                         .build());
         filter(context, "/mcp/*", RequireFilter.anyScope("mcp/call", "mcp/admin"));
@@ -124,8 +126,10 @@ class LateChallengeTest {
             seen.add(LateChallenge.of(request));
             response.getWriter().print("done");
         });
-        servlet(context, "/optional", (request, response) -> LateChallenge.of(request)
-                .require("mcp/walk"));
+        servlet(
+                context,
+                "/optional",
+                (request, response) -> LateChallenge.of(request).require("mcp/walk"));
         servlet(context, "/unguarded", (request, response) -> {
             assertThatThrownBy(() -> LateChallenge.of(request)).isInstanceOf(IllegalStateException.class);
             response.getWriter().print("no filter");

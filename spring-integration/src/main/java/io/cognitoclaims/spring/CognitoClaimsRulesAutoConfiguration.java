@@ -64,8 +64,8 @@ public final class CognitoClaimsRulesAutoConfiguration {
 
         /** An application without a web server need not have the servlet API. */
         private static BiConsumer<Set<String>, @Nullable CognitoToken> demands() {
-            boolean hasRequests = ClassUtils.isPresent(
-                    "jakarta.servlet.http.HttpServletRequest", Blocking.class.getClassLoader());
+            boolean hasRequests =
+                    ClassUtils.isPresent("jakarta.servlet.http.HttpServletRequest", Blocking.class.getClassLoader());
             return hasRequests ? (scopes, token) -> ScopeDemands.demand(scopes, token) : (scopes, token) -> {};
         }
 
@@ -87,16 +87,17 @@ public final class CognitoClaimsRulesAutoConfiguration {
             ClaimRule rule = new ClaimRule((scopes, token) -> {});
             return new AuthorizationManagerBeforeReactiveMethodInterceptor(
                     ClaimRule.POINTCUT,
-                    (authentication, call) ->
-                            Mono.deferContextual(context -> authentication.<AuthorizationResult>map(caller ->
-                                    rule.authorize(() -> caller, call, (scopes, token) -> note(scopes, token, context)))));
+                    (authentication, call) -> Mono.deferContextual(context ->
+                            authentication.<AuthorizationResult>map(caller -> rule.authorize(
+                                    () -> caller, call, (scopes, token) -> note(scopes, token, context)))));
         }
 
         /** For the challenge that {@link ReactiveResourceMetadataFilter} completes. */
         private static void note(Set<String> scopes, @Nullable CognitoToken token, ContextView context) {
             if (token instanceof AccessToken access
                     && !access.scopes().containsAll(scopes)
-                    && context.getOrDefault(ReactiveProblemFilter.EXCHANGE, null) instanceof ServerWebExchange exchange) {
+                    && context.getOrDefault(ReactiveProblemFilter.EXCHANGE, null)
+                            instanceof ServerWebExchange exchange) {
                 exchange.getAttributes()
                         .put(
                                 ReactiveResourceMetadataFilter.MISSING_SCOPE,

@@ -65,8 +65,9 @@ final class LeadingResponse extends HttpServletResponseWrapper {
         if (challenge.contains("error=\"insufficient_scope\"")) {
             Operation operation = Operation.of(request);
             scopes.addAll(operation == null ? Set.of() : operation.scopes());
-            Authentication caller =
-                    SecurityContextHolder.getContextHolderStrategy().getContext().getAuthentication();
+            Authentication caller = SecurityContextHolder.getContextHolderStrategy()
+                    .getContext()
+                    .getAuthentication();
             if (!(CognitoJwt.tokenOf(caller) instanceof AccessToken token) || ScopeDemands.has(scopes, token)) {
                 return challenge;
             }

@@ -89,7 +89,8 @@ final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMe
                 passOn(request, response, chain);
                 return;
             }
-            String path = request.getRequestURI().substring(request.getContextPath().length());
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
             byte[] document = resource.documentAt(path, request.getContextPath(), addressOf(request));
             if (document != null) {
                 answer(resource, document, request, response);
@@ -107,10 +108,7 @@ final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMe
 
         /** The container leaves out the body of an answer to HEAD. */
         private static void answer(
-                ProtectedResource resource,
-                byte[] document,
-                HttpServletRequest request,
-                HttpServletResponse response)
+                ProtectedResource resource, byte[] document, HttpServletRequest request, HttpServletResponse response)
                 throws IOException {
             response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
             if (HttpMethod.OPTIONS.matches(request.getMethod())) {

@@ -64,8 +64,7 @@ class ScopeChallengesTest {
 
     @Test
     void a401NamesTheScopesEvenIfThereIsNoDocument() throws Exception {
-        try (RunningApi api =
-                stack.startFor(POOL, Tools.class, "cognito-claims.resource-metadata.enabled=false")) {
+        try (RunningApi api = stack.startFor(POOL, Tools.class, "cognito-claims.resource-metadata.enabled=false")) {
             assertThat(RunningApi.challengeOf(api.get("/walk"))).isEqualTo("Bearer scope=\"mcp/read\"");
         }
     }
