@@ -26,7 +26,10 @@ import org.springframework.boot.json.JsonWriter;
  * @param userPool the description of the user pool; null if there is none
  */
 record ProtectedResource(
-        @Nullable URI identifier, List<String> authorizationServers, List<String> scopes, @Nullable String userPool) {
+        @Nullable URI identifier,
+        List<String> authorizationServers,
+        List<String> scopes,
+        @Nullable String userPool) {
     static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
     static final String AUTHORIZATION_SERVER = "/.well-known/oauth-authorization-server";
 
@@ -130,7 +133,8 @@ record ProtectedResource(
 
     private String pathWithin(String contextPath) {
         URI known = requireNonNull(identifier);
-        return WELL_KNOWN + pathOf(known).substring(contextPathBefore(known, contextPath).length());
+        return WELL_KNOWN
+                + pathOf(known).substring(contextPathBefore(known, contextPath).length());
     }
 
     private static String contextPathBefore(URI identifier, String contextPath) {

@@ -220,8 +220,7 @@ final class VerifierFactory {
             return AcceptedClients.of(requireClients(name, settings));
         }
         if (!settings.clientIds().isEmpty()) {
-            throw new WrongSettingException(
-                    name, "both client-ids and any-client are given", "Leave out one of them.");
+            throw new WrongSettingException(name, "both client-ids and any-client are given", "Leave out one of them.");
         }
         return AcceptedClients.any();
     }

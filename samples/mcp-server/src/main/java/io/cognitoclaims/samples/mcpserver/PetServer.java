@@ -61,8 +61,8 @@ public final class PetServer implements AutoCloseable {
         URI origin = URI.create(resource.getScheme() + "://" + resource.getAuthority());
         AuthorizationServerMetadataServlet authorizationServer = AuthorizationServerMetadataServlet.create(
                 origin, pool, URI.create(require("COGNITO_DOMAIN", settings)));
-        ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
-                resource, authorizationServer, Set.of(resource + "/read"));
+        ProtectedResourceMetadataServlet metadata =
+                ProtectedResourceMetadataServlet.create(resource, authorizationServer, Set.of(resource + "/read"));
 
         ServletContextHandler context = new ServletContextHandler("/");
         CognitoFilter guard =
@@ -118,11 +118,13 @@ public final class PetServer implements AutoCloseable {
         McpStatelessSyncServer unused = McpServer.sync(transport)
                 .serverInfo("pets", "1.0.0")
                 .capabilities(ServerCapabilities.builder().tools(false).build())
-                .toolCall(Tool.builder("pet", NO_ARGUMENTS).build(), (context, call) -> text(caller(context)
-                        .token()
-                        .flatMap(token -> token.get(PET_PREFERENCE))
-                        .map(pet -> "You like " + PET_PREFERENCE.encode(pet) + ".")
-                        .orElse("You like no pet.")))
+                .toolCall(
+                        Tool.builder("pet", NO_ARGUMENTS).build(),
+                        (context, call) -> text(caller(context)
+                                .token()
+                                .flatMap(token -> token.get(PET_PREFERENCE))
+                                .map(pet -> "You like " + PET_PREFERENCE.encode(pet) + ".")
+                                .orElse("You like no pet.")))
                 .toolCall(Tool.builder("walk", NO_ARGUMENTS).build(), (context, call) -> {
                     caller(context).require(resource + "/walk");
                     return text("We had a walk.");
