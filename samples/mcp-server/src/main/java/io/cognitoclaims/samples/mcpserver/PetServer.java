@@ -63,7 +63,6 @@ public final class PetServer implements AutoCloseable {
                 origin, pool, URI.create(require("COGNITO_DOMAIN", settings)));
         ProtectedResourceMetadataServlet metadata =
                 ProtectedResourceMetadataServlet.create(resource, authorizationServer, Set.of(resource + "/read"));
-
         ServletContextHandler context = new ServletContextHandler("/");
         CognitoFilter guard =
                 CognitoFilter.builder(verifier).resourceMetadata(metadata).build();
