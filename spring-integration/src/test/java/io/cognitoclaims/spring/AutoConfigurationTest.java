@@ -92,13 +92,6 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void theStarterHasNoMetadataBeanWhereMetadataIsSwitchedOff() {
-        web.run(context -> assertThat(context).hasBean("cognitoResourceMetadata"));
-        web.withPropertyValues("cognito-claims.resource-metadata.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean("cognitoResourceMetadata"));
-    }
-
-    @Test
     void aPrimaryVerifierReplacesTheDefaultOne() {
         web.withUserConfiguration(OwnVerifier.class)
                 .run(context -> assertThat(context)

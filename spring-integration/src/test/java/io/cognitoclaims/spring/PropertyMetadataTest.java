@@ -65,6 +65,8 @@ class PropertyMetadataTest {
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
                         "cognito-claims.open-paths",
+                        "cognito-claims.token-sources",
+                        "cognito-claims.trusted-origins",
                         "cognito-claims.authorities.claims",
                         "cognito-claims.authorities.pool-prefix",
                         "cognito-claims.authorities.tenant-prefix",
@@ -74,7 +76,7 @@ class PropertyMetadataTest {
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(43);
+                .hasSize(45);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */
