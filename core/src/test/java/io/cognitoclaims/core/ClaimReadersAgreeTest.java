@@ -44,6 +44,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A claim is read as the same value, or refused, whoever reads it: a {@link Claim} of its type, {@code Claim.ofJson} as the value
  * itself or as a member, element or key of one, and {@code claimsAs}.
  */
+@Tag("slow")
 class ClaimReadersAgreeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TestUserPool POOL = TestUserPool.create();

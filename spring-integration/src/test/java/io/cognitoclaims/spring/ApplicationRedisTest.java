@@ -10,6 +10,7 @@ import io.cognitoclaims.testing.TestUserPool;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Applications that use Spring Data Redis, and share their revocations through the same server. */
+@Tag("slow")
 class ApplicationRedisTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final String ACCEPT = "cognito-claims.revocations.when-stale=accept";

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A key endpoint that takes the question and never answers. Nothing here succeeds, so the short time-out harms no test. */
+@Tag("slow")
 class KeysStalledTest {
     @ParameterizedTest
     @EnumSource(WebStack.class)

@@ -32,6 +32,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /** What happens on the reactive stack while keys are fetched: no thread waits. */
+@Tag("slow")
 class ReactiveWaitingTest {
     private static final int WAITING = 40;
     private static final long PATIENCE_SECONDS = 60;
@@ -46,7 +47,6 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    @Tag("slow")
     void waitingForKeysLeavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
         try (RunningApi api = WebStack.NETTY.startFor(
                 pool,

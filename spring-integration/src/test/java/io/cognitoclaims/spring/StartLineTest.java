@@ -7,6 +7,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.core.UserPool;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /** What the start says of the tokens that are accepted, and which beans can't decide that together. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(WebStack.class)
 @ExtendWith(OutputCaptureExtension.class)

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** Rules about tenants, pools and prefixes that would decide nothing, and where beans are lazy or of a parent context. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class TenantRulesTest {
     private static final TestUserPool ONE = TestUserPool.create();

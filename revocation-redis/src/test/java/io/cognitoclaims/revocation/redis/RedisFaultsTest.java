@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What fails in a real server or network. In each case: what was revoked is refused again and again, and a verification
  * does not wait.
  */
+@Tag("slow")
 class RedisFaultsTest {
     private static final TestUserPool POOL = TestUserPool.create();
     private static final String GOOD = token("good");
@@ -231,7 +232,6 @@ class RedisFaultsTest {
     }
 
     @Test
-    @Tag("slow")
     void aPrimaryThatBecomesAReplicaIsLeft() throws Exception {
         RedisServer first = server();
         RedisServer second = server();
