@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Any values of {@code Cookie} and {@code Sec-WebSocket-Protocol}. What is found is a token that stands there, and only one
  * of the two headers has one. In a normal build the inputs beside this class's resources are run; {@code CONTRIBUTING.md}
  * says how to look for new ones.
  */
+@Tag("slow")
 class TokenReaderFuzzTest {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]++=*");
     private static final TokenReader READER = TokenReader.of(
