@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 
 /**
  * Any values of {@code Cookie} and {@code Sec-WebSocket-Protocol}. What is found is a token that stands there, and only one
- * of the two headers has one. In a normal build the inputs beside this class's resources are run; {@code CONTRIBUTING.md}
+ * of the two headers has one. With the slow tests, the inputs beside this class's resources are run; {@code CONTRIBUTING.md}
  * says how to look for new ones.
  */
 @Tag("slow")
