@@ -149,7 +149,7 @@ final class LoadBalancerKeys {
 
     private Answer accept(String keyId, Optional<Es256Key> key, long asked) {
         HeldKey before = held.get(keyId);
-        long lastGood = before == null ? asked : before.lastGood;
+        long lastGood = before == null ? HeldKey.NEVER : before.lastGood;
         @Nullable HeldKey fetched = key.isPresent() ? new HeldKey(key.get(), asked, lastGood) : null;
         boolean recovered;
         lock.lock();
@@ -159,7 +159,7 @@ final class LoadBalancerKeys {
                 held.remove(keyId);
             } else {
                 held.put(keyId, fetched);
-                forgetOne();
+                forgetOneBeside(fetched);
             }
         } finally {
             lock.unlock();
@@ -185,11 +185,16 @@ final class LoadBalancerKeys {
         return Answer.failed(description);
     }
 
-    /** A key that verified no token for longest goes first: anybody can name a key of another load balancer. */
-    private void forgetOne() {
+    /**
+     * Keys that never verified a token go first: anybody can name keys of other load balancers. Then the one that verified
+     * none for longest.
+     */
+    private void forgetOneBeside(HeldKey fetched) {
         if (held.size() > MAX_KEYS) {
             held.entrySet().stream()
-                    .min(Comparator.comparingLong(entry -> entry.getValue().lastGood))
+                    .filter(entry -> entry.getValue() != fetched)
+                    .min(Comparator.comparingLong((Map.Entry<String, HeldKey> entry) -> entry.getValue().lastGood)
+                            .thenComparingLong(entry -> entry.getValue().asked))
                     .ifPresent(oldest -> held.remove(oldest.getKey()));
         }
     }
@@ -237,6 +242,8 @@ final class LoadBalancerKeys {
 
     /** A key and when it was requested. */
     static final class HeldKey {
+        static final long NEVER = Long.MIN_VALUE;
+
         private final Es256Key key;
         private final long asked;
         /** When it last verified a token. */

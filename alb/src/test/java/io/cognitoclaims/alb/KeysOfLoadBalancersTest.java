@@ -269,6 +269,29 @@ class KeysOfLoadBalancersTest {
     }
 
     @Test
+    void keysThatVerifiedNoTokenDisplaceNoneThatDid() {
+        String good =
+                alb.oidcData().expiresAt(clock.instant().plusSeconds(3_600)).sign();
+        verifier.verify(good);
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < LoadBalancerKeys.MAX_KEYS + 5; i++) {
+            alb.rotateKey();
+            others.add(alb.keyId());
+        }
+        alb.rotateKey();
+
+        for (String other : others) {
+            clock.advance(Duration.ofSeconds(10));
+            assertRejected(verifier, alb.oidcData().header("kid", other).sign(), BAD_SIGNATURE);
+        }
+
+        int fetches = alb.keyFetches();
+        assertThat(fetches).isEqualTo(1 + others.size());
+        assertThat(verifier.verify(good)).isNotNull();
+        assertThat(alb.keyFetches()).isEqualTo(fetches);
+    }
+
+    @Test
     void anInterruptEndsTheWait() throws Exception {
         alb.stallKeys();
         String data = alb.oidcData().sign();

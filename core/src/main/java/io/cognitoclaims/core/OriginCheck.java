@@ -64,7 +64,7 @@ record OriginCheck(Set<String> trusted) {
             URI uri = new URI(requireNonNull(origin, "trustedOrigins"));
             String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
             String host = uri.getHost();
-            if (host != null && (scheme.equals("https") || scheme.equals("http"))) {
+            if (host != null && uri.getPort() <= 65_535 && (scheme.equals("https") || scheme.equals("http"))) {
                 boolean isDefault = uri.getPort() < 0 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
                 String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
                 String plain = scheme + "://" + host.toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.TokenSource.Kind;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -161,7 +162,7 @@ public final class TokenReader {
         if (at < 0) {
             return RequestToken.NONE;
         }
-        if (values.size() > 1 || Set.copyOf(offered).size() < offered.size()) {
+        if (values.size() > 1 || new HashSet<>(offered).size() < offered.size()) {
             return RequestToken.malformed("the list of subprotocols has bearer, and two headers or equal entries");
         }
         return at + 1 < offered.size() && BearerHeader.isToken(offered.get(at + 1), 0)

@@ -137,7 +137,7 @@ public final class UserPool implements Serializable {
      * {@return this pool with all keys fetched from another URL, which may be an {@code http} URL of any host} For emulators
      * in containers, in development only; see {@link #fromInsecureIssuer}.
      *
-     * @param jwksUri {@code http} or {@code https}; not of a host of AWS
+     * @param jwksUri {@code http} or {@code https}; for a host of AWS {@code https} only
      * @throws IllegalArgumentException if the URL is not of that form, or if the pool has an issuer of AWS
      */
     public UserPool withInsecureJwksUri(URI jwksUri) {

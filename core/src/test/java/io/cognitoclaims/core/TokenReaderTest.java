@@ -380,6 +380,7 @@ class TokenReaderTest {
                 "https://a@app.example",
                 "https://*.example",
                 "https://app.example:x",
+                "https://app.example:65536",
                 "https:app.example",
                 "https://app.example, https://b.example",
                 " https://a.example"
