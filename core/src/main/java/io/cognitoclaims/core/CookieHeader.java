@@ -29,7 +29,7 @@ final class CookieHeader {
      */
     static void forEach(List<String> lines, BiConsumer<String, String> cookie) {
         for (String line : lines) {
-            for (String pair : line.split(";")) {
+            for (String pair : line.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
                     String value = trim(pair.substring(equals + 1));
