@@ -14,6 +14,7 @@ import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -48,6 +49,8 @@ final class Explain implements Callable<Integer> {
     private static final int MAX_TYPED_LINE = 4_095;
 
     private final Screen screen;
+    private final InputStream in;
+    private final PrintStream errors;
 
     @Option(
             names = "--pool",
@@ -92,8 +95,10 @@ final class Explain implements Callable<Integer> {
             description = "A file with the token. Without it, or with -, the token comes from standard input.")
     private @Nullable String file;
 
-    Explain(Screen screen) {
+    Explain(Screen screen, InputStream in, PrintStream errors) {
         this.screen = screen;
+        this.in = in;
+        this.errors = errors;
     }
 
     @Override
@@ -147,15 +152,14 @@ final class Explain implements Callable<Integer> {
     }
 
     private JwksCache keys(List<UserPool> pools) {
-        if (pools.isEmpty()) {
-            // Nothing of a token may decide what is fetched.
-            return JwksCache.builder()
-                    .fetcher(uri -> CompletableFuture.failedFuture(new IllegalStateException("no pool")))
-                    .build();
-        } else if (jwks == null) {
-            return JwksCache.create();
+        if (jwks == null) {
+            // Without a pool, nothing of a token may decide what is fetched.
+            return pools.isEmpty() ? withoutKeys() : JwksCache.create();
         }
         byte[] document = read("--jwks", jwks);
+        if (pools.isEmpty()) {
+            throw new UnusableInputException("--jwks: a key set does not say whose it is: name the pool, with --pool");
+        }
         JwksCache keys = JwksCache.builder()
                 .fetcher(uri -> CompletableFuture.completedFuture(document))
                 .build();
@@ -167,6 +171,12 @@ final class Explain implements Callable<Integer> {
             }
         }
         return keys;
+    }
+
+    private static JwksCache withoutKeys() {
+        return JwksCache.builder()
+                .fetcher(uri -> CompletableFuture.failedFuture(new IllegalStateException("no pool")))
+                .build();
     }
 
     private Set<String> clients() {
@@ -196,12 +206,12 @@ final class Explain implements Callable<Integer> {
         if (file != null && !file.equals("-")) {
             return decode(read("FILE", file));
         }
-        boolean typed = Screen.isTerminal(0);
+        boolean typed = in == System.in && Screen.isTerminal(0);
         if (typed) {
-            System.err.println("Paste the token, and end with Enter and Ctrl+D:");
+            errors.println("Paste the token, and end with Enter and Ctrl+D:");
         }
         try {
-            String text = decode(limited("standard input", System.in));
+            String text = decode(limited("standard input", in));
             if (typed && text.lines().anyMatch(line -> line.length() == MAX_TYPED_LINE)) {
                 throw new UnusableInputException("the terminal took only the first " + MAX_TYPED_LINE
                         + " characters of the line: put the token into a file, or pipe it from the clipboard");

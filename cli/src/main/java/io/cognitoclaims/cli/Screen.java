@@ -52,7 +52,7 @@ final class Screen {
     private final boolean coloured;
     private final int width;
 
-    private Screen(PrintStream out, Charset charset, boolean coloured, int width) {
+    Screen(PrintStream out, Charset charset, boolean coloured, int width) {
         this.out = out;
         this.encoder = charset.newEncoder();
         this.coloured = coloured;
