@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,7 +41,8 @@ import picocli.CommandLine.Parameters;
         description = "Shows what a token holds, which checks it passes and fails, and what to do.",
         footer = {
             "",
-            "Without --pool the token is shown, and judged as far as that needs no key.",
+            "Without --pool the token is shown, and judged as far as that needs no key: its time, kind and client, not"
+                    + " its signature.",
             "Exit codes: 0 accepted, 1 refused, 2 unusable input, 3 cannot be judged."
         })
 final class Explain implements Callable<Integer> {
@@ -58,6 +60,9 @@ final class Explain implements Callable<Integer> {
             description = "A user pool whose tokens are accepted: its id, or its issuer's URL. May be repeated.")
     private List<String> pools = new ArrayList<>();
 
+    @Mixin
+    private final Pools readPools = new Pools();
+
     @Option(
             names = "--client",
             paramLabel = "ID",
@@ -67,7 +72,7 @@ final class Explain implements Callable<Integer> {
     @Option(
             names = "--use",
             paramLabel = "access|id",
-            description = "The kind of token that is accepted. By default both are tried.")
+            description = "The kind of token that is accepted; an API accepts access. By default both are tried.")
     private @Nullable String use;
 
     @Option(
@@ -104,7 +109,7 @@ final class Explain implements Callable<Integer> {
     @Override
     public Integer call() {
         TokenUse wanted = use == null ? null : use(use);
-        Configured configured = new Configured(Pools.of(pools), clients(), List.copyOf(resources), wanted);
+        Configured configured = new Configured(readPools.of(pools), clients(), List.copyOf(resources), wanted);
         JwksCache keys = keys(configured.pools());
         String text = text();
         Pasted pasted = Pasted.of(text, wanted);

@@ -35,14 +35,14 @@ class CheckTest {
     @Test
     void aPoolThatIsWellPassesEachCheck() {
         Result result = InThisJvm.run(
-                        "",
-                        "check",
-                        "--pool",
-                        POOL.issuer(),
-                        "--client",
-                        POOL.clientId(),
-                        "--domain",
-                        POOL.issuer().replace("/" + POOL.id(), ""));
+                "",
+                "check",
+                "--pool",
+                POOL.issuer(),
+                "--client",
+                POOL.clientId(),
+                "--domain",
+                POOL.issuer().replace("/" + POOL.id(), ""));
 
         assertThat(result.exit()).as(result.toString()).isZero();
         assertThat(result.out())
@@ -58,8 +58,7 @@ class CheckTest {
 
     @Test
     void settingsThatDoNotFitThePoolFail() throws IOException {
-        Result result =
-                InThisJvm.run("", "check", "--json", "--pool", POOL.issuer(), "--domain", "http://localhost:1");
+        Result result = InThisJvm.run("", "check", "--json", "--pool", POOL.issuer(), "--domain", "http://localhost:1");
 
         assertThat(result.exit()).isEqualTo(1);
         assertThat(new ObjectMapper().readTree(result.out()).path("checks"))
@@ -98,6 +97,20 @@ class CheckTest {
     @Tag("slow")
     void anAnswerThatNeverEndsIsGivenUp() throws IOException {
         assertThat(checked(exchange -> exchange.sendResponseHeaders(200, 0))).contains("no whole answer within 5 s");
+    }
+
+    @Test
+    void anEmulatorInAContainerIsCheckedAndWatchedWithAWarning() {
+        // This machine under a name that is not one of a loopback address.
+        String issuer = POOL.issuer().replace("localhost", "[::ffff:127.0.0.1]");
+
+        Result check = InThisJvm.run("", "check", "--allow-insecure-http", "--pool", issuer);
+        assertThat(check.out())
+                .contains("keys       2 keys in ")
+                .contains("warn  tls        none: whoever is on the way can replace the keys");
+        assertThat(InThisJvm.run("", "watch", "--allow-insecure-http", "--pool", issuer, "--times", "1")
+                        .out())
+                .contains("insecure: whoever is on the way can replace the keys", "keys: 2 at");
     }
 
     @Test
