@@ -1,11 +1,12 @@
 package io.cognitoclaims.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.cli.Program.Result;
 import io.cognitoclaims.testing.TestUserPool;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TerminalTest {
@@ -29,13 +30,21 @@ class TerminalTest {
 
     @Test
     void nobodyElseGetsColours() {
-        for (Program without : List.of(new Program().with("NO_COLOR", "1"), new Program().with("TERM", "dumb"))) {
-            assertThat(without.runOnTerminal(TOKEN, "explain", "--pool", POOL.issuer())
-                            .out())
-                    .contains("ACCEPTED")
-                    .doesNotContain(ESCAPE);
-        }
-        assertThat(new Program().runOnTerminal(TOKEN, "explain", "--json").out())
+        assertThatThereAreNone(new Program().with("NO_COLOR", "1"));
+        assertThat(InThisJvm.run(UTF_8, 80, true, TOKEN, "explain", "--json").out())
+                .doesNotContain(ESCAPE);
+    }
+
+    @Test
+    @Tag("slow")
+    void aTerminalThatShowsNoColoursGetsNone() {
+        assertThatThereAreNone(new Program().with("TERM", "dumb"));
+    }
+
+    private static void assertThatThereAreNone(Program program) {
+        assertThat(program.runOnTerminal(TOKEN, "explain", "--pool", POOL.issuer())
+                        .out())
+                .contains("ACCEPTED")
                 .doesNotContain(ESCAPE);
     }
 }
