@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks whether this machine reaches a user pool's documents, and whether the settings fit them. */
@@ -53,6 +54,9 @@ final class Check implements Callable<Integer> {
             description = "The user pool: its id, or its issuer's URL.")
     @SuppressWarnings("NullAway.Init")
     private String pool;
+
+    @Mixin
+    private final Pools readPools = new Pools();
 
     @Option(
             names = "--domain",
@@ -89,7 +93,7 @@ final class Check implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        UserPool checked = Pools.of(pool);
+        UserPool checked = readPools.of(pool);
         URI domainUri = domain == null ? null : domainUri(domain);
         clients.forEach(this::checkClient);
         List<String> issuers = PoolProbe.issuers(checked);
@@ -173,7 +177,11 @@ final class Check implements Callable<Integer> {
         try {
             Answer answer = PoolProbe.get(uri);
             boolean secure = "https".equalsIgnoreCase(uri.getScheme());
-            tell(Outcome.OK, "tls", secure ? answer.tls() : "none, as the pool is on this machine");
+            if (Pools.isInsecure(issuer)) {
+                tell(Outcome.WARN, "tls", "none: whoever is on the way can replace the keys, and so make up tokens");
+            } else {
+                tell(Outcome.OK, "tls", secure ? answer.tls() : "none, as the pool is on this machine");
+            }
             checkClock(answer);
             Members document = PoolProbe.object(answer.body());
             String named = document.text("issuer").orElse("none");

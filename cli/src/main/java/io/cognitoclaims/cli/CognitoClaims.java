@@ -1,6 +1,8 @@
 package io.cognitoclaims.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +48,16 @@ final class CognitoClaims implements Runnable {
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         Screen screen = Screen.ofStandardOutput();
-        int exit = run(screen, args);
+        int exit = run(screen, System.in, System.err, args);
         screen.flush();
         System.exit(exit);
     }
 
-    private static int run(Screen screen, String[] args) {
+    /** {@return the exit code} */
+    static int run(Screen screen, InputStream in, PrintStream errors, String... args) {
         CommandLine program = new CommandLine(new CognitoClaims());
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("explain", () -> new Explain(screen));
+        commands.put("explain", () -> new Explain(screen, in, errors));
         commands.put("check", () -> new Check(screen));
         commands.put("watch", () -> new Watch(screen));
         // To read the options of a command takes a while, so only the one is read that is meant.
@@ -69,15 +72,15 @@ final class CognitoClaims implements Runnable {
                 .setUsageHelpWidth(Math.max(55, screen.width()))
                 .setExpandAtFiles(false)
                 .setOut(screen.writer())
-                .setParameterExceptionHandler((problem, arguments) -> fail(screen, problem))
-                .setExecutionExceptionHandler((problem, command, result) -> fail(screen, problem))
+                .setErr(new PrintWriter(errors, true))
+                .setParameterExceptionHandler((problem, arguments) -> fail(screen, errors, problem))
+                .setExecutionExceptionHandler((problem, command, result) -> fail(screen, errors, problem))
                 .execute(args);
     }
 
     /** One line, and never a stack trace. */
-    private static int fail(Screen screen, Exception problem) {
+    private static int fail(Screen screen, PrintStream errors, Exception problem) {
         screen.flush();
-        PrintStream errors = System.err;
         if (problem instanceof UnusableInputException) {
             errors.println(NAME + screen.safe(String.valueOf(problem.getMessage())));
             return UNUSABLE;

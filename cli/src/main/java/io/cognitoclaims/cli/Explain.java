@@ -14,6 +14,7 @@ import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,7 +41,8 @@ import picocli.CommandLine.Parameters;
         description = "Shows what a token holds, which checks it passes and fails, and what to do.",
         footer = {
             "",
-            "Without --pool the token is shown, and judged as far as that needs no key.",
+            "Without --pool the token is shown, and judged as far as that needs no key: its time, kind and client, not"
+                    + " its signature.",
             "Exit codes: 0 accepted, 1 refused, 2 unusable input, 3 cannot be judged."
         })
 final class Explain implements Callable<Integer> {
@@ -48,12 +51,17 @@ final class Explain implements Callable<Integer> {
     private static final int MAX_TYPED_LINE = 4_095;
 
     private final Screen screen;
+    private final InputStream in;
+    private final PrintStream errors;
 
     @Option(
             names = "--pool",
             paramLabel = "ID|ISSUER",
             description = "A user pool whose tokens are accepted: its id, or its issuer's URL. May be repeated.")
     private List<String> pools = new ArrayList<>();
+
+    @Mixin
+    private final Pools readPools = new Pools();
 
     @Option(
             names = "--client",
@@ -64,7 +72,7 @@ final class Explain implements Callable<Integer> {
     @Option(
             names = "--use",
             paramLabel = "access|id",
-            description = "The kind of token that is accepted. By default both are tried.")
+            description = "The kind of token that is accepted; an API accepts access. By default both are tried.")
     private @Nullable String use;
 
     @Option(
@@ -92,14 +100,16 @@ final class Explain implements Callable<Integer> {
             description = "A file with the token. Without it, or with -, the token comes from standard input.")
     private @Nullable String file;
 
-    Explain(Screen screen) {
+    Explain(Screen screen, InputStream in, PrintStream errors) {
         this.screen = screen;
+        this.in = in;
+        this.errors = errors;
     }
 
     @Override
     public Integer call() {
         TokenUse wanted = use == null ? null : use(use);
-        Configured configured = new Configured(Pools.of(pools), clients(), List.copyOf(resources), wanted);
+        Configured configured = new Configured(readPools.of(pools), clients(), List.copyOf(resources), wanted);
         JwksCache keys = keys(configured.pools());
         String text = text();
         Pasted pasted = Pasted.of(text, wanted);
@@ -147,15 +157,14 @@ final class Explain implements Callable<Integer> {
     }
 
     private JwksCache keys(List<UserPool> pools) {
-        if (pools.isEmpty()) {
-            // Nothing of a token may decide what is fetched.
-            return JwksCache.builder()
-                    .fetcher(uri -> CompletableFuture.failedFuture(new IllegalStateException("no pool")))
-                    .build();
-        } else if (jwks == null) {
-            return JwksCache.create();
+        if (jwks == null) {
+            // Without a pool, nothing of a token may decide what is fetched.
+            return pools.isEmpty() ? withoutKeys() : JwksCache.create();
         }
         byte[] document = read("--jwks", jwks);
+        if (pools.isEmpty()) {
+            throw new UnusableInputException("--jwks: a key set does not say whose it is: name the pool, with --pool");
+        }
         JwksCache keys = JwksCache.builder()
                 .fetcher(uri -> CompletableFuture.completedFuture(document))
                 .build();
@@ -167,6 +176,12 @@ final class Explain implements Callable<Integer> {
             }
         }
         return keys;
+    }
+
+    private static JwksCache withoutKeys() {
+        return JwksCache.builder()
+                .fetcher(uri -> CompletableFuture.failedFuture(new IllegalStateException("no pool")))
+                .build();
     }
 
     private Set<String> clients() {
@@ -196,12 +211,12 @@ final class Explain implements Callable<Integer> {
         if (file != null && !file.equals("-")) {
             return decode(read("FILE", file));
         }
-        boolean typed = Screen.isTerminal(0);
+        boolean typed = in == System.in && Screen.isTerminal(0);
         if (typed) {
-            System.err.println("Paste the token, and end with Enter and Ctrl+D:");
+            errors.println("Paste the token, and end with Enter and Ctrl+D:");
         }
         try {
-            String text = decode(limited("standard input", System.in));
+            String text = decode(limited("standard input", in));
             if (typed && text.lines().anyMatch(line -> line.length() == MAX_TYPED_LINE)) {
                 throw new UnusableInputException("the terminal took only the first " + MAX_TYPED_LINE
                         + " characters of the line: put the token into a file, or pipe it from the clipboard");

@@ -66,8 +66,15 @@ final class JsonReport implements Explain.Report {
         out.writeStartObject();
         out.writeStringField("use", kind.use().value());
         out.writeStringField("verdict", lower(kind.verdict()));
-        out.writeArrayFieldStart("checks");
-        for (Checked check : kind.checks()) {
+        write(out, "checks", kind.checks());
+        write(out, "unverified", kind.unverified().checks());
+        strings(out, "notChecked", kind.unverified().missing());
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, String name, List<Checked> checks) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (Checked check : checks) {
             out.writeStartObject();
             out.writeStringField("check", check.check());
             out.writeBooleanField("passed", check.passed());
@@ -81,7 +88,6 @@ final class JsonReport implements Explain.Report {
             out.writeEndObject();
         }
         out.writeEndArray();
-        out.writeEndObject();
     }
 
     private static void optional(JsonGenerator out, String name, @Nullable String value) throws IOException {

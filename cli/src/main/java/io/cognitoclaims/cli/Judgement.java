@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,25 @@ record Judgement(Verdict verdict, String sentence, List<Kind> kinds) {
         }
     }
 
-    /** What a verifier of this kind of token says. */
-    record Kind(TokenUse use, Verdict verdict, List<Checked> checks) {
+    /**
+     * What a verifier of this kind of token says.
+     *
+     * @param unverified what the verifier did not come to
+     */
+    record Kind(TokenUse use, Verdict verdict, List<Checked> checks, Unverified unverified) {
         String name() {
             return use == TokenUse.ACCESS ? "access token" : "ID token";
         }
 
+        /** {@return why it is refused, or else why it cannot be judged} */
         Optional<Checked> firstFailed() {
-            return checks.stream().filter(check -> !check.passed()).findFirst();
+            List<Checked> failed = Stream.concat(checks.stream(), unverified.checks().stream())
+                    .filter(check -> !check.passed())
+                    .toList();
+            return failed.stream()
+                    .filter(check -> check.reason() != null)
+                    .findFirst()
+                    .or(() -> failed.stream().findFirst());
         }
     }
 
@@ -105,9 +117,9 @@ record Judgement(Verdict verdict, String sentence, List<Kind> kinds) {
         if (failed != null) {
             return failed.words();
         } else if (kind.verdict() == Verdict.NOT_JUDGED) {
-            String issuer = content.claim("iss") instanceof String text ? text : null;
+            String options = Pools.optionsFor(content.claim("iss"));
             return "no pool is named, so its signature was not checked"
-                    + (issuer == null ? "" : ". If you trust its issuer, add --pool " + issuer);
+                    + (options == null ? "" : ". If you trust its issuer, add " + options);
         }
         return "an API that accepts " + kind.name() + "s of this pool"
                 + (configured.clients().isEmpty() ? ", from any app client," : " and this app client") + " takes it";
@@ -128,11 +140,15 @@ record Judgement(Verdict verdict, String sentence, List<Kind> kinds) {
                 verdict = step.reason().isEmpty() ? Verdict.NOT_JUDGED : unusable ? Verdict.UNUSABLE : Verdict.REFUSED;
             }
         }
+        List<String> made = checks.stream().map(Checked::check).toList();
+        Unverified unverified = Unverified.of(use, made, content, configured, now);
         // What is refused in any case is not in doubt.
-        if (verdict == Verdict.NOT_JUDGED && checks.stream().anyMatch(check -> check.reason() != null)) {
+        if (verdict == Verdict.NOT_JUDGED
+                && Stream.concat(checks.stream(), unverified.checks().stream())
+                        .anyMatch(check -> check.reason() != null)) {
             verdict = Verdict.REFUSED;
         }
-        return new Kind(use, verdict, List.copyOf(checks));
+        return new Kind(use, verdict, List.copyOf(checks), unverified);
     }
 
     private static Checked checked(Step step, TokenUse use, TokenContent content, Configured configured, Instant now) {
@@ -151,13 +167,24 @@ record Judgement(Verdict verdict, String sentence, List<Kind> kinds) {
                     null);
         }
         if (step.check().equals("form")) {
-            // What else is wrong with such a text does not matter.
-            String remedy = Texts.remedy(Reason.MALFORMED);
-            return new Checked(step.check(), false, reason, step.detail(), remedy, null, null);
+            return new Checked(
+                    step.check(), false, reason, step.detail(), Remedies.ofForm(step.detail(), content), null, null);
         }
+        return failed(step.check(), reason, step.detail(), use, content, configured, now);
+    }
+
+    /** {@return the check with what the token has, what is configured and what to do} */
+    static Checked failed(
+            String check,
+            Reason reason,
+            String detail,
+            TokenUse use,
+            TokenContent content,
+            Configured configured,
+            Instant now) {
         String foreign = foreignIssuer(content, configured);
-        String words = step.detail();
-        String remedy = Texts.remedy(reason);
+        String words = detail;
+        String remedy = Remedies.of(reason, use, content);
         String has = null;
         String expected = null;
         switch (reason) {
@@ -197,7 +224,7 @@ record Judgement(Verdict verdict, String sentence, List<Kind> kinds) {
             }
             default -> {}
         }
-        return new Checked(step.check(), false, reason, words, remedy, has, expected);
+        return new Checked(check, false, reason, words, remedy, has, expected);
     }
 
     private static String named(UserPool pool) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 record Pasted(String token, List<String> notes) {
     private static final Pattern HEADER_NAME =
             Pattern.compile("(?i)^[\"'`]*(?:proxy-)?authorization[\"'`]?\\s*[:=]\\s*[\"'`]*");
+    private static final Pattern COOKIE_HEADER =
+            Pattern.compile("(?i)(?:^|[\\s\"'`])(?:set-)?cookie[\"'`]?\\s*[:=]\\s*[\"'`]*");
+    private static final Pattern AUTHORIZATION = Pattern.compile("(?i)authorization[\"'`]?\\s*[:=]");
+    private static final Pattern BARE_PARAMETER = Pattern.compile("(?:^|[#?&])(?:access_token|id_token)=|://");
+    /** A cookie whose value may be a token, also without the header's name before it. */
+    private static final Pattern COOKIE =
+            Pattern.compile("(?:^|[;\\s])([!#$%&'*+.^_|~\\w-]{1,400}+)=\"?(eyJ[\\w+/=-]*+\\.[\\w+/=.-]*+)");
+
     private static final Pattern SCHEME = Pattern.compile("(?i)^bearer(?:\\s+|$)");
     private static final Pattern PARAMETER = Pattern.compile("(?:^|[#?&\\s])(access_token|id_token)=([^&\\s\"'#]+)");
     private static final Pattern CODE = Pattern.compile("[?&]code=");
@@ -51,6 +60,11 @@ record Pasted(String token, List<String> notes) {
         if (rest.startsWith("{") || rest.startsWith("[")) {
             return ofJson(rest, use);
         }
+        // Where both are, an API reads Authorization.
+        Optional<Pasted> cookie = AUTHORIZATION.matcher(rest).find() ? Optional.empty() : ofCookieHeader(rest, use);
+        if (cookie.isPresent()) {
+            return cookie.get();
+        }
         if (PARAMETER.matcher(rest).find()) {
             return ofParameters(rest, use);
         }
@@ -62,6 +76,46 @@ record Pasted(String token, List<String> notes) {
                             : "this is a URL without a token in it");
         }
         return ofHeader(rest);
+    }
+
+    private static Optional<Pasted> ofCookieHeader(String text, @Nullable TokenUse use) {
+        Matcher header = COOKIE_HEADER.matcher(text);
+        if (header.find()) {
+            Optional<Pasted> cookie = ofCookies(text.substring(header.end()), use);
+            if (cookie.isEmpty() && !text.contains("eyJ")) {
+                throw new UnusableInputException("this is a Cookie header without a token in it");
+            }
+            return cookie;
+        }
+        return BARE_PARAMETER.matcher(text).find() ? Optional.empty() : ofCookies(text, use);
+    }
+
+    private static Optional<Pasted> ofCookies(String text, @Nullable TokenUse use) {
+        Map<String, String> ofUse = new LinkedHashMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        Matcher cookies = COOKIE.matcher(text);
+        while (cookies.find()) {
+            String token = cookies.group(2);
+            String kind = WHOLE.matcher(token).matches() && token.split("\\.", -1).length == 3
+                    ? String.valueOf(TokenContent.of(token).claim("token_use"))
+                    : "other";
+            String other = ofUse.putIfAbsent(kind, token);
+            if (other != null && !other.equals(token) && !kind.equals("other")) {
+                throw new UnusableInputException(
+                        "there are two tokens of one kind in these cookies: give one at a time");
+            }
+            names.putIfAbsent(kind, cookies.group(1));
+        }
+        List<String> preferred = use == TokenUse.ID ? List.of("id", "access") : List.of("access", "id");
+        String kind = Stream.concat(preferred.stream(), ofUse.keySet().stream())
+                .filter(ofUse::containsKey)
+                .findFirst()
+                .orElse("");
+        return Optional.ofNullable(ofUse.get(kind))
+                .map(token -> new Pasted(
+                        token,
+                        List.of("This is a cookie, or a header with cookies. Of what is in it, " + names.get(kind)
+                                + " is explained. An API reads a cookie only if its settings name it.")));
     }
 
     private static Pasted ofJson(String text, @Nullable TokenUse use) {

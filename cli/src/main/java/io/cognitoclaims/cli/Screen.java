@@ -31,6 +31,9 @@ final class Screen {
     /** As much of one value as anybody reads. */
     private static final int MAX_VALUE_LENGTH = 2_000;
 
+    /** Letters and symbols that look like nothing. */
+    private static final String BLANKS = "\u115f\u1160\u2800\u3164\uffa0";
+
     /** How a text looks. */
     enum Tone {
         PLAIN(""),
@@ -52,7 +55,7 @@ final class Screen {
     private final boolean coloured;
     private final int width;
 
-    private Screen(PrintStream out, Charset charset, boolean coloured, int width) {
+    Screen(PrintStream out, Charset charset, boolean coloured, int width) {
         this.out = out;
         this.encoder = charset.newEncoder();
         this.coloured = coloured;
@@ -134,9 +137,10 @@ final class Screen {
                     Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR,
                     Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK -> false;
-            default -> encoder.canEncode(Character.toString(c));
+            default -> BLANKS.indexOf(c) < 0 && encoder.canEncode(Character.toString(c));
         };
     }
 

@@ -16,6 +16,8 @@ record TextReport(Screen screen) implements Explain.Report {
     private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time");
     private static final int WIDEST_NAME = 21;
     private static final int WIDEST_CHECK = 10;
+    /** More than any token has that is not made to fill a screen. */
+    private static final int MAX_ROWS = 200;
 
     @Override
     public void content(Pasted pasted, TokenContent content, Instant now) {
@@ -23,41 +25,51 @@ record TextReport(Screen screen) implements Explain.Report {
                 "For your own terminal only: this shows what the token holds, as nobody has verified it yet.",
                 Tone.FAINT);
         for (String note : pasted.notes()) {
-            screen.row(0, "note", 4, Tone.WARNING, note, Tone.PLAIN);
+            screen.row(0, "note", 4, Tone.WARNING, screen.safe(note), Tone.PLAIN);
         }
-        table("Header", content.header(), now);
+        table("Header", content.header(), content, now);
         if (content.parts() == 2 || content.parts() == 3) {
-            table("Claims", content.claims(), now);
+            table("Claims", content.claims(), content, now);
         }
         // Keys may have to be fetched now.
         screen.flush();
     }
 
-    private void table(String title, @Nullable Members members, Instant now) {
+    private void table(String title, @Nullable Members members, TokenContent content, Instant now) {
         screen.blank();
         screen.line(title, Tone.STRONG);
         if (members == null) {
             screen.row(2, "", 0, Tone.PLAIN, "is no JSON", Tone.BAD);
             return;
         }
-        int width = members.list().stream()
-                .mapToInt(member -> screen.safe(member.name()).length())
+        List<Member> list = members.list();
+        List<Member> shown = list.subList(0, Math.min(MAX_ROWS, list.size()));
+        int width = shown.stream()
+                .mapToInt(member -> name(member).length())
                 .filter(length -> length <= WIDEST_NAME)
                 .max()
                 .orElse(0);
-        for (Member member : members.list()) {
+        for (Member member : shown) {
             String value = screen.safe(JsonText.show(member.value()));
             if (TIMES.contains(member.name())) {
                 value = When.of(member.value())
                         .map(moment -> When.describe(moment, now) + " (" + JsonText.show(member.value()) + ")")
                         .orElse(value);
             }
-            screen.row(2, screen.safe(member.name()), width, Tone.STRONG, value, Tone.PLAIN);
-            String meaning = Texts.ofClaim(member.name());
+            screen.row(2, name(member), width, Tone.STRONG, value, Tone.PLAIN);
+            String meaning = Texts.ofClaim(member.name(), content);
             if (!meaning.isEmpty()) {
                 screen.row(2, "", width, Tone.PLAIN, meaning, Tone.FAINT);
             }
         }
+        if (shown.size() < list.size()) {
+            screen.row(2, "", 0, Tone.PLAIN, "... and " + (list.size() - shown.size()) + " more", Tone.FAINT);
+        }
+    }
+
+    /** Without a space, so that no name is broken into lines that look like rows of their own. */
+    private String name(Member member) {
+        return screen.safe(member.name()).replace(" ", "\\u0020");
     }
 
     @Override
@@ -65,7 +77,8 @@ record TextReport(Screen screen) implements Explain.Report {
         screen.blank();
         screen.line("Configured", Tone.STRONG);
         List<String> pools = configured.pools().stream()
-                .map(pool -> pool.id() + ", " + pool.issuer())
+                .map(pool -> pool.id() + ", " + pool.issuer()
+                        + (Pools.isInsecure(pool.issuer()) ? " (insecure: others can make up its tokens)" : ""))
                 .toList();
         setting("pool", pools, "none");
         setting("client", List.copyOf(configured.clients()), "any; name yours with --client");
@@ -98,7 +111,7 @@ record TextReport(Screen screen) implements Explain.Report {
                                             ? ", which is what an API accepts by default"
                                             : "")
                                     + ": " + screen.safe(why.words()) + ".",
-                            Tone.PLAIN));
+                            other.name().startsWith("access") ? Tone.WARNING : Tone.PLAIN));
         }
     }
 
@@ -114,18 +127,35 @@ record TextReport(Screen screen) implements Explain.Report {
     private void checks(Kind kind) {
         screen.blank();
         screen.line("Checks of an " + kind.name(), Tone.STRONG);
-        for (Checked check : kind.checks()) {
+        kind.checks().forEach(this::check);
+        Unverified unverified = kind.unverified();
+        if (!unverified.missing().isEmpty()) {
             screen.row(
                     2,
-                    (check.passed() ? "pass  " : "FAIL  ") + screen.safe(check.check()),
+                    "not checked",
                     "FAIL  ".length() + WIDEST_CHECK,
-                    check.passed() ? Tone.GOOD : Tone.BAD,
-                    screen.safe(check.words()),
+                    Tone.WARNING,
+                    String.join(", ", unverified.missing()),
                     Tone.PLAIN);
-            detail("has", check.has());
-            detail("configured", check.configured());
-            detail("do", check.remedy().isEmpty() ? null : check.remedy());
         }
+        if (!unverified.checks().isEmpty()) {
+            screen.blank();
+            screen.line("Not verified: what its claims say without a checked signature", Tone.STRONG);
+            unverified.checks().forEach(this::check);
+        }
+    }
+
+    private void check(Checked check) {
+        screen.row(
+                2,
+                (check.passed() ? "pass  " : "FAIL  ") + screen.safe(check.check()),
+                "FAIL  ".length() + WIDEST_CHECK,
+                check.passed() ? Tone.GOOD : Tone.BAD,
+                screen.safe(check.words()),
+                Tone.PLAIN);
+        detail("has", check.has());
+        detail("configured", check.configured());
+        detail("do", check.remedy().isEmpty() ? null : check.remedy());
     }
 
     private void detail(String label, @Nullable String text) {

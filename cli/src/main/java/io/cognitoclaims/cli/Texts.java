@@ -15,6 +15,14 @@ final class Texts {
     private static final Pattern LINK = Pattern.compile("\\[([^]]*)]\\([^)]*\\)");
 
     private static final Map<String, String> CLAIMS = new HashMap<>();
+    /** A load balancer's token has the names of a user pool's with other meanings. */
+    private static final Map<String, String> OF_LOAD_BALANCER = Map.of(
+            "alg", "In the header: how it is signed. A load balancer signs with ES256, a user pool with RS256.",
+            "kid", "In the header: which of the load balancers' keys of this Region signed it.",
+            "signer", "In the header: the ARN of the load balancer that signed it.",
+            "client", "In the header: the app client of the load balancer.",
+            "iss", "The user pool that the load balancer asked.",
+            "typ", "In the header: what it is.");
 
     static {
         for (String line : resource("claims.txt").lines().toList()) {
@@ -27,8 +35,17 @@ final class Texts {
 
     private Texts() {}
 
-    /** {@return what the claim means; empty if nobody here knows} */
-    static String ofClaim(String name) {
+    /** {@return what the claim or the member of the header means in this token; empty if nobody here knows} */
+    static String ofClaim(String name, TokenContent content) {
+        if (content.isOfLoadBalancer() && OF_LOAD_BALANCER.containsKey(name)) {
+            return OF_LOAD_BALANCER.getOrDefault(name, "");
+        } else if (name.equals("sub") && content.isOfMachine()) {
+            return "The machine that the token was issued to: its app client. There is no user.";
+        } else if (name.equals("auth_time") && content.isOfMachine()) {
+            return "When the machine asked for the token.";
+        } else if (name.equals("scope") && content.isOfMachine()) {
+            return "What the machine may do at the APIs.";
+        }
         return CLAIMS.getOrDefault(name, "");
     }
 

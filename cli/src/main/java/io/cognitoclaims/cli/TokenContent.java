@@ -37,6 +37,17 @@ record TokenContent(
         return (header == null ? NOTHING : header).get(name);
     }
 
+    /** {@return whether an Application Load Balancer made it, in its own form} */
+    boolean isOfLoadBalancer() {
+        return headerMember("signer") != null;
+    }
+
+    /** {@return whether it comes from the grant of client credentials: its subject is its app client} */
+    boolean isOfMachine() {
+        Object subject = claim("sub");
+        return subject != null && subject.equals(claim("client_id"));
+    }
+
     private static @Nullable Members decode(String part) {
         try {
             String url = part.replace('+', '-').replace('/', '_').replace("=", "");

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows a user pool's key set, and what changes in it. */
@@ -36,6 +37,9 @@ final class Watch implements Callable<Integer> {
             description = "The user pool: its id, or its issuer's URL.")
     @SuppressWarnings("NullAway.Init")
     private String pool;
+
+    @Mixin
+    private final Pools readPools = new Pools();
 
     @Option(
             names = "--every",
@@ -64,8 +68,11 @@ final class Watch implements Callable<Integer> {
         } else if (times != null && times < 1) {
             throw new UnusableInputException("--times: must be at least 1");
         }
-        UserPool watched = Pools.of(pool);
+        UserPool watched = readPools.of(pool);
         URI uri = URI.create(watched.issuer() + "/.well-known/jwks.json");
+        if (Pools.isInsecure(watched.issuer())) {
+            tell("insecure", "whoever is on the way can replace the keys of " + uri, Tone.WARNING, List.of());
+        }
         for (int look = 1; ; look++) {
             look(uri);
             boolean readerIsGone = screen.out().checkError();
