@@ -245,8 +245,7 @@ class LoadBalancerPageTest {
                     .sign();
             String ofBob = loadBalancer.oidcData().subject("bob").sign();
 
-            HttpResponse<String> both =
-                    get(application, "x-amzn-oidc-accesstoken", access, "x-amzn-oidc-data", data);
+            HttpResponse<String> both = get(application, "x-amzn-oidc-accesstoken", access, "x-amzn-oidc-data", data);
             assertThat(both.statusCode()).isEqualTo(200);
             assertThat(both.body()).isEqualTo("{\"groups\":[\"vets\"],\"email\":\"alice@example.com\"}");
             assertThat(get(application, "Authorization", "Bearer " + access, "x-amzn-oidc-data", data)

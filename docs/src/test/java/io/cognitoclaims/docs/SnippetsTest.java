@@ -97,7 +97,8 @@ class SnippetsTest {
     }
 
     private static String code() {
-        return Stream.of("docs/src/test/java",
+        return Stream.of(
+                        "docs/src/test/java",
                         "local-user-pool",
                         "samples",
                         "servlet-filter/src/test/java",

@@ -222,22 +222,21 @@ class WhyRefusedTest {
         String good = "Bearer " + pool.accessToken().sign();
         String cookie = "session=" + pool.accessToken().sign();
         String ofOutage = "Bearer " + down.accessToken().sign();
-        List<HttpResponse<String>> responses =
-                switch (answer.status
-                        + (answer.challenge.contains("invalid_token") ? " bad" : "")
-                        + (answer.challenge.contains("cross_origin") ? " of a page" : "")) {
-                    case "200" -> everywhere("/me", "Authorization", good);
-                    case "401" -> everywhere("/me");
-                    case "401 bad" -> everywhere("/me", "Authorization", good + "x");
-                    case "400" -> everywhere("/me", "Authorization", good, "Authorization", good);
-                    case "403" -> everywhere("/claim", "Authorization", good);
-                    case "403 of a page" ->
-                        List.of(
-                                send(jettyPort(), "POST", "/cookie", "Cookie", cookie),
-                                send(springPort(), "POST", "/me", "Cookie", cookie));
-                    case "503" -> everywhere("/me", "Authorization", ofOutage);
-                    default -> throw new AssertionError("no request leads to " + answer);
-                };
+        List<HttpResponse<String>> responses = switch (answer.status
+                + (answer.challenge.contains("invalid_token") ? " bad" : "")
+                + (answer.challenge.contains("cross_origin") ? " of a page" : "")) {
+            case "200" -> everywhere("/me", "Authorization", good);
+            case "401" -> everywhere("/me");
+            case "401 bad" -> everywhere("/me", "Authorization", good + "x");
+            case "400" -> everywhere("/me", "Authorization", good, "Authorization", good);
+            case "403" -> everywhere("/claim", "Authorization", good);
+            case "403 of a page" ->
+                List.of(
+                        send(jettyPort(), "POST", "/cookie", "Cookie", cookie),
+                        send(springPort(), "POST", "/me", "Cookie", cookie));
+            case "503" -> everywhere("/me", "Authorization", ofOutage);
+            default -> throw new AssertionError("no request leads to " + answer);
+        };
 
         assertThat(responses).hasSize(2).allSatisfy(answer::matches);
     }

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JettyWebSocketsTest {
     private final TestUserPool pool = TestUserPool.create();
-    private final CognitoFilter filter = CognitoFilter.builder(accessTokens(pool).build())
+    private final CognitoFilter filter = CognitoFilter.builder(
+                    accessTokens(pool).build())
             .tokenSources(TokenSource.webSocketProtocol())
             .build();
 
@@ -61,8 +62,8 @@ class JettyWebSocketsTest {
 
     @Test
     void aFilterThatIsMappedAfterOthersDoesNotGuardTheEndpoint() throws Exception {
-        assertThat(status((context, added) -> JakartaWebSocketServletContainerInitializer.configure(
-                        context, (servlets, container) -> {
+        assertThat(status((context, added) ->
+                        JakartaWebSocketServletContainerInitializer.configure(context, (servlets, container) -> {
                             container.addEndpoint(endpoint());
                             map(added, servlets, true);
                         })))
