@@ -30,6 +30,7 @@ class NamesTest {
     /** Names of what this repository neither has nor depends on. */
     private static final Map<String, String> OF_OTHERS = Map.ofEntries(
             Map.entry("CreateUserPoolClient", "an operation of Cognito"),
+            Map.entry("DataRedisConnectionDetails", "of Spring Boot's module for Redis"),
             Map.entry("GlobalSignOut", "an operation of Cognito"),
             Map.entry("JAZZER_FUZZ", "of Jazzer"),
             Map.entry("JwkProvider", "of jwks-rsa, which a page migrates from"),
@@ -39,6 +40,7 @@ class NamesTest {
             Map.entry("ServiceConnection", "of Spring Boot's module for Testcontainers"),
             Map.entry("WebSocketUpgradeFilter", "of Jetty's modules for WebSockets"),
             Map.entry("server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings"),
+            Map.entry("spring.data.redis", "the properties of Spring Boot's module for Redis"),
             Map.entry("spring.security.authentications", "an observation of Spring Security, and no property"));
 
     private static final Pattern TYPE =
