@@ -45,6 +45,11 @@ import org.slf4j.LoggerFactory;
  *   <li>503 with {@code Retry-After}: the key to verify it is unavailable at the moment
  * </ul>
  *
+ * <p><strong>The filter does not check which page a request comes from.</strong> The load balancer knows a browser by a cookie,
+ * which the browser sends by itself, also when a page of another site makes it send the request. Where a request can change
+ * something, put a check beside this filter: one for the access token in {@code x-amzn-oidc-accesstoken}, which refuses such
+ * requests as {@link io.cognitoclaims.core.TokenReader} says, or another protection against CSRF.
+ *
  * <p>Health checks of a load balancer carry no such header: map the filter to other paths, or see {@link
  * #allowRequestsWithoutIdentity}. Forwards, includes and asynchronous dispatches keep the identity of their request, and an
  * error dispatch never requires one. The logger {@code io.cognitoclaims.alb.AlbFilter} logs once, at level {@code INFO}, what

@@ -79,7 +79,7 @@ class ConfigurationBlocksTest {
             assertThat(get(application).statusCode())
                     .as("%s: without a token", block)
                     .isEqualTo(401);
-            assertThat(get(application, "Authorization", pools.bearer()).statusCode())
+            assertThat(get(application, pools.headerWithToken(settings)).statusCode())
                     .as("%s: with a token", block)
                     .isEqualTo(200);
         }
@@ -215,8 +215,12 @@ class ConfigurationBlocksTest {
                     .map(values -> values.toString().split(",", -1)[0].strip());
         }
 
-        String bearer() {
-            return "Bearer " + token.sign();
+        /** {@return name and value of the header that the settings name, by default Authorization} */
+        String[] headerWithToken(Map<String, Object> settings) {
+            return first("cognito-claims.token-sources", settings)
+                    .filter(source -> source.startsWith("header:"))
+                    .map(source -> new String[] {source.substring("header:".length()), token.sign()})
+                    .orElseGet(() -> new String[] {"Authorization", "Bearer " + token.sign()});
         }
 
         @Override

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,7 @@ class ContainersPageTest {
     @CsvSource({
         "http://localhost:9000/us-east-1_LocalPool, http://pool:9000/us-east-1_LocalPool/.well-known/jwks.json",
         "http://localhost:9229/local_x, http://cognito:9229/local_x/.well-known/jwks.json",
+        "http://cognito:9229/local_x,",
         "http://localhost.localstack.cloud:4566/us-east-1_abc,"
     })
     void theAddressesOfTheTableNeedTheWord(String issuer, String keys) {
@@ -107,6 +110,21 @@ class ContainersPageTest {
             assertThat(service.get("command"))
                     .isEqualTo("java -jar " + list(service, "volumes").get(0).split(":", -1)[1]);
         }
+    }
+
+    @Test
+    void theCommandsOfThePageNameWhatTheComposeFileHas() {
+        List<String> commands = PAGE.spans().stream().map(Page.Span::code).toList();
+
+        services()
+                .forEach((name, service) -> ((List<?>) service.getOrDefault("profiles", List.of()))
+                        .forEach(profile ->
+                                assertThat(commands).contains("docker compose --profile " + profile + " up")));
+        String jars = Stream.of("api", "pool")
+                .map(name -> list(services().get(name), "volumes").get(0))
+                .map(volume -> volume.replaceFirst("^\\./", "").replaceFirst("/target/.*", ""))
+                .collect(Collectors.joining(","));
+        assertThat(commands).contains("mvn -DskipTests -pl " + jars + " -am package");
     }
 
     @Test

@@ -28,18 +28,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NullUnmarked
 class NamesTest {
     /** Names of what this repository neither has nor depends on. */
-    private static final Map<String, String> OF_OTHERS = Map.of(
-            "GlobalSignOut", "an operation of Cognito",
-            "JAZZER_FUZZ", "of Jazzer",
-            "JwkProvider", "of jwks-rsa, which a page migrates from",
-            "Mono", "of Reactor, which WebFlux brings",
-            "Picked", "begins a line that the JVM prints",
-            "RedisConnectionFactory", "of Spring Data Redis",
-            "server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings",
-            "spring.security.authentications", "an observation of Spring Security, and no property");
+    private static final Map<String, String> OF_OTHERS = Map.ofEntries(
+            Map.entry("CreateUserPoolClient", "an operation of Cognito"),
+            Map.entry("DataRedisConnectionDetails", "of Spring Boot's module for Redis"),
+            Map.entry("GlobalSignOut", "an operation of Cognito"),
+            Map.entry("JAZZER_FUZZ", "of Jazzer"),
+            Map.entry("JwkProvider", "of jwks-rsa, which a page migrates from"),
+            Map.entry("Mono", "of Reactor, which WebFlux brings"),
+            Map.entry("Picked", "begins a line that the JVM prints"),
+            Map.entry("RedisConnectionFactory", "of Spring Data Redis"),
+            Map.entry("ServiceConnection", "of Spring Boot's module for Testcontainers"),
+            Map.entry("WebSocketUpgradeFilter", "of Jetty's modules for WebSockets"),
+            Map.entry("server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings"),
+            Map.entry("spring.data.redis", "the properties of Spring Boot's module for Redis"),
+            Map.entry("spring.security.authentications", "an observation of Spring Security, and no property"));
 
     private static final Pattern TYPE =
-            Pattern.compile("(?<![\\w.:/$<=-])@?([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+))?(?![\\w:/-])");
+            Pattern.compile("(?<![\\w.:/$<=+-])@?([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+))?(?![\\w:/-])");
+    private static final Pattern IN_CODE = Pattern.compile("(?<![\\w.])[A-Z]\\w+");
+    private static final Pattern PUBLIC =
+            Pattern.compile("(?m)^public (?:\\w+ )*(?:class|interface|@interface|record|enum) (\\w+)");
     private static final Pattern METHOD = Pattern.compile("(?<![\\w$./])([a-z]\\w+)\\(");
     private static final Pattern CONSTANT = Pattern.compile("(?<![\\w.-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\\w-])");
     private static final Pattern PROPERTY = Pattern.compile(
@@ -140,6 +148,37 @@ class NamesTest {
                         named -> !named.group().contains("/target/") && !Files.exists(Page.ROOT.resolve(named.group())))
                 .as("files that there are not")
                 .isEmpty();
+    }
+
+    static List<Page> pagesOfThisFolder() {
+        return pages().stream().filter(page -> page.name().startsWith("docs/")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesOfThisFolder")
+    void pagesWithCodeSayInWhichPackagesItsTypesAre(Page page) {
+        Map<String, String> packages = packagesOfPublicTypes();
+        Set<String> used = page.blocks().stream()
+                .filter(block -> block.language().equals("java"))
+                .flatMap(block -> IN_CODE.matcher(block.text()).results())
+                .map(type -> packages.getOrDefault(type.group(), ""))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+
+        assertThat(page.spans()).extracting(Span::code).containsAll(used);
+    }
+
+    private static Map<String, String> packagesOfPublicTypes() {
+        return Page.files(Page.ROOT, 12, ".java")
+                .filter(file -> Page.ROOT.relativize(file).toString().matches("[\\w-]+/src/main/java/.*"))
+                .filter(file -> PUBLIC.matcher(Page.read(file)).find())
+                .collect(Collectors.toMap(
+                        file -> file.getFileName().toString().replace(".java", ""),
+                        file -> file.getParent()
+                                .toString()
+                                .replaceFirst(".*/src/main/java/", "")
+                                .replace('/', '.'),
+                        (one, other) -> one));
     }
 
     @Test

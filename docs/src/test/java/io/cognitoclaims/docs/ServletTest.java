@@ -85,24 +85,25 @@ class ServletTest {
     }
 
     static void describe(ServletContext servletContext) {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
         AuthorizationServerMetadataServlet server = AuthorizationServerMetadataServlet.create(
                 URI.create("https://api.example.com"),
-                POOL,
+                pool,
                 URI.create("https://pets.auth.us-east-1.amazoncognito.com"));
         ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
                 URI.create("https://api.example.com/mcp"), server, Set.of("https://api.example.com/mcp/read"));
         servletContext.addServlet("server", server).addMapping(server.path());
         servletContext.addServlet("resource", metadata).addMapping(metadata.path());
 
-        CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(POOL, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
+        CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(pool, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
                 .requireAnyResource("https://api.example.com/mcp")
                 .requireScopes("https://api.example.com/mcp/read")
                 .build();
         CognitoFilter filter =
                 CognitoFilter.builder(verifier).resourceMetadata(metadata).build();
-        servletContext
-                .addFilter("cognito", filter)
-                .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        FilterRegistration.Dynamic cognito = servletContext.addFilter("cognito", filter);
+        cognito.setAsyncSupported(true);
+        cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }
 
     @Test

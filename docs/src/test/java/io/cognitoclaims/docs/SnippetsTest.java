@@ -97,7 +97,12 @@ class SnippetsTest {
     }
 
     private static String code() {
-        return Stream.of("docs/src/test/java", "local-user-pool", "samples", "conformance/spring-boot-3")
+        return Stream.of(
+                        "docs/src/test/java",
+                        "local-user-pool",
+                        "samples",
+                        "servlet-filter/src/test/java",
+                        "conformance/spring-boot-3")
                 .flatMap(folder -> Page.files(Page.ROOT.resolve(folder), 20, ".java"))
                 .map(file -> bare(Page.read(file)))
                 .collect(Collectors.joining("\n"));

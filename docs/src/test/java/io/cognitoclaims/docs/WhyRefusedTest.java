@@ -220,17 +220,23 @@ class WhyRefusedTest {
     @MethodSource("answers")
     void answersComeBackAsTheTablesSay(Answer answer) throws Exception {
         String good = "Bearer " + pool.accessToken().sign();
+        String cookie = "session=" + pool.accessToken().sign();
         String ofOutage = "Bearer " + down.accessToken().sign();
-        List<HttpResponse<String>> responses =
-                switch (answer.status + (answer.challenge.contains("invalid_token") ? " bad" : "")) {
-                    case "200" -> everywhere("/me", "Authorization", good);
-                    case "401" -> everywhere("/me");
-                    case "401 bad" -> everywhere("/me", "Authorization", good + "x");
-                    case "400" -> everywhere("/me", "Authorization", good, "Authorization", good);
-                    case "403" -> everywhere("/claim", "Authorization", good);
-                    case "503" -> everywhere("/me", "Authorization", ofOutage);
-                    default -> throw new AssertionError("no request leads to " + answer);
-                };
+        List<HttpResponse<String>> responses = switch (answer.status
+                + (answer.challenge.contains("invalid_token") ? " bad" : "")
+                + (answer.challenge.contains("cross_origin") ? " of a page" : "")) {
+            case "200" -> everywhere("/me", "Authorization", good);
+            case "401" -> everywhere("/me");
+            case "401 bad" -> everywhere("/me", "Authorization", good + "x");
+            case "400" -> everywhere("/me", "Authorization", good, "Authorization", good);
+            case "403" -> everywhere("/claim", "Authorization", good);
+            case "403 of a page" ->
+                List.of(
+                        send(jettyPort(), "POST", "/cookie", "Cookie", cookie),
+                        send(springPort(), "POST", "/me", "Cookie", cookie));
+            case "503" -> everywhere("/me", "Authorization", ofOutage);
+            default -> throw new AssertionError("no request leads to " + answer);
+        };
 
         assertThat(responses).hasSize(2).allSatisfy(answer::matches);
     }
@@ -275,7 +281,7 @@ class WhyRefusedTest {
                     .allSatisfy(
                             response -> new Answer("400", "`Bearer error=\"invalid_request\", …`").matches(response));
         }
-        assertThat(get(jettyPort(), "/cookie", "Authorization", "Bearer " + token, "Cookie", "token=" + token)
+        assertThat(get(jettyPort(), "/cookie", "Authorization", "Bearer " + token, "Cookie", "session=" + token)
                         .statusCode())
                 .isEqualTo(400);
     }
@@ -439,7 +445,7 @@ class WhyRefusedTest {
                 context,
                 "/cookie",
                 filter.apply(accessTokens())
-                        .tokenSources(authorizationHeader(), cookie("token"))
+                        .tokenSources(authorizationHeader(), cookie("session"))
                         .build());
         guard(
                 context,
@@ -470,6 +476,7 @@ class WhyRefusedTest {
                         "cognito-claims.user-pools[0].client-ids=" + pool.clientId(),
                         "cognito-claims.user-pools[1].issuer=" + down.issuer(),
                         "cognito-claims.user-pools[1].client-ids=" + down.clientId(),
+                        "cognito-claims.token-sources=authorization,cookie:session",
                         "server.port=0",
                         "spring.main.banner-mode=off")
                 .run();
