@@ -41,8 +41,7 @@ final class LateResponse extends HttpServletResponseWrapper {
             throw new IllegalStateException("getOutputStream was called before");
         }
         if (writer == null) {
-            PrintWriter target =
-                    operation.unlessRefused(super::getWriter, new PrintWriter(Writer.nullWriter()));
+            PrintWriter target = operation.unlessRefused(super::getWriter, new PrintWriter(Writer.nullWriter()));
             writer = new Text(operation, target);
         }
         return writer;

@@ -204,7 +204,10 @@ class LateChallengeTest {
             response.setCharacterEncoding("UTF-16");
             writer.print("walked");
         });
-        servlet(context, "/mcp/next", (request, response) -> response.getWriter().print("next"));
+        servlet(
+                context,
+                "/mcp/next",
+                (request, response) -> response.getWriter().print("next"));
         servlet(context, "/mcp/completed", (request, response) -> {
             int round = Integer.parseInt(request.getParameter("round"));
             LateChallenge caller = LateChallenge.of(request);
@@ -443,7 +446,8 @@ class LateChallengeTest {
         assertRefused(answer);
         assertThat(answer.headerLines()).noneMatch(line -> line.contains("replaced"));
         assertThat(answer.header("Trailer")).isEmpty();
-        assertThat(answer.header("Content-Length")).containsExactly(answer.body().length() + "");
+        assertThat(answer.header("Content-Length"))
+                .containsExactly(answer.body().length() + "");
         assertThat(answer.header("Cache-Control")).containsExactly("no-store");
         assertThat(answer.header("Content-Security-Policy")).containsExactly("default-src 'none'");
         assertThat(String.join(", ", answer.header("Vary"))).isEqualTo("Origin, Accept");
