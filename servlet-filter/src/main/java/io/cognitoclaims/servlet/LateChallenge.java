@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * own, is dropped. If something was written before, the answer is the application's, and the exception is its error.
  *
  * <p>It may be used by any thread until the request has been answered. After that, it only throws; so it does for code that
- * was included in another answer. The end of the request waits for a refusal that is being written. If the application writes
- * to the response of an {@link jakarta.servlet.AsyncContext} instead of the one that its servlet was given, it counts as
- * written once the response is committed.
+ * was included in another answer. The end of the request waits for a refusal that is being written, so that it never reaches
+ * the next request of the connection. But a container may begin to end an asynchronous request as soon as {@link
+ * jakarta.servlet.AsyncContext#complete} is called: if another thread demands a scope meanwhile, the answer to this request
+ * may be an error. If the application writes to the response of an {@link jakarta.servlet.AsyncContext} instead of the one
+ * that its servlet was given, it counts as written once the response is committed.
  */
 public final class LateChallenge {
     private final Caller caller;
