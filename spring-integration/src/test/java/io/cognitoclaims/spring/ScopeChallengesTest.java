@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UnsupportedEncodingException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -130,15 +129,6 @@ class ScopeChallengesTest {
             assertThat(refused.headers().firstValue("Cache-Control")).hasValue("no-store");
             assertThat(refused.headers().allValues("X-Own")).isEqualTo(List.of("kept", "kept too"));
             assertThat(refused.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
-        }
-    }
-
-    @Test
-    void theWriterOfTheApplicationIsTheContainers() throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
-        try (RunningApi api = stack.startFor(POOL, ServletTools.class, RESOURCE)) {
-            assertThat(api.get("/charset", token("mcp/read", "mcp/call")).body())
-                    .isEqualTo("java.io.UnsupportedEncodingException");
         }
     }
 
@@ -265,17 +255,6 @@ class ScopeChallengesTest {
             writer.print("begun");
             writer.print(demand());
             later.complete();
-        }
-
-        @GetMapping("/charset")
-        void charset(HttpServletResponse response) throws IOException {
-            response.setCharacterEncoding("nonsense");
-            try {
-                response.getWriter().print("walked");
-            } catch (UnsupportedEncodingException e) {
-                response.setCharacterEncoding("UTF-8");
-                response.getWriter().print(e.getClass().getName());
-            }
         }
 
         @GetMapping("/begun")
