@@ -11,6 +11,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -155,14 +156,26 @@ public final class AlbFilter implements Filter {
      */
     private static void send(BearerProblem problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+        if (request.getDispatcherType() == DispatcherType.INCLUDE || response.isCommitted()) {
             return;
         }
-        byte[] body = problem.toJson().getBytes(UTF_8);
+        response.resetBuffer();
         response.setStatus(problem.status());
         problem.headers().forEach(response::setHeader);
         response.setContentType(BearerProblem.MEDIA_TYPE);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        write(problem.toJson(), response);
+    }
+
+    /** A page that forwards to a guarded path may have asked for the writer before, and then there is no stream. */
+    private static void write(String text, HttpServletResponse response) throws IOException {
+        try {
+            ServletOutputStream stream = response.getOutputStream();
+            byte[] body = text.getBytes(UTF_8);
+            response.setContentLength(body.length);
+            stream.write(body);
+        } catch (IllegalStateException e) {
+            response.setContentLength(text.getBytes(response.getCharacterEncoding()).length);
+            response.getWriter().write(text);
+        }
     }
 }

@@ -9,10 +9,15 @@ import io.cognitoclaims.testing.TestLoadBalancer;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,6 +53,8 @@ class AlbFilterTest {
         errors.addErrorPage(404, "/guarded/who");
         context.setErrorHandler(errors);
         AlbFilter filter = AlbFilter.create(VERIFIER);
+        context.addFilter(
+                new FilterHolder(AlbFilterTest::askForWriter), "/guarded/written", EnumSet.of(DispatcherType.REQUEST));
         filter(context, "/guarded/*", filter);
         filter(context, "/optional/*", AlbFilter.create(VERIFIER).allowRequestsWithoutIdentity());
         filter(context, "/outage/*", AlbFilter.create(Verifiers.of(ALB, POOL)));
@@ -145,6 +152,15 @@ class AlbFilterTest {
     }
 
     @Test
+    void aRefusalIsWrittenEvenIfTheWriterWasAskedForBefore() {
+        assertThat(get("/guarded/written"))
+                .startsWith("HTTP/1.1 401")
+                .contains("\r\nContent-Length: 76\r\n")
+                .endsWith("\r\n\r\n{\"title\":\"Unauthorized\",\"status\":401,"
+                        + "\"detail\":\"A bearer token is required.\"}");
+    }
+
+    @Test
     void anIncludeOfAGuardedPathWritesNothingForStrangers() {
         assertThat(get("/include?to=/guarded/who")).startsWith("HTTP/1.1 200").doesNotContain("principal");
     }
@@ -214,6 +230,18 @@ class AlbFilterTest {
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
         context.addFilter(holder, path, EnumSet.allOf(DispatcherType.class));
+    }
+
+    /** As a container does it that keeps the writer, also when the buffer is reset. */
+    private static void askForWriter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.getWriter().print("welcome");
+        chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+            @Override
+            public ServletOutputStream getOutputStream() {
+                throw new IllegalStateException("getWriter was called before");
+            }
+        });
     }
 
     private static String data(String value) {

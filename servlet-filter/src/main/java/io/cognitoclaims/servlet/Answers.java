@@ -1,16 +1,11 @@
 package io.cognitoclaims.servlet;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.RequestToken;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationException;
 import io.cognitoclaims.servlet.ProblemFormat.Body;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The answers that a {@link CognitoFilter} sends in place of the application. It logs the reason at {@code DEBUG}.
+ * The answers that a {@link CognitoFilter} gives in place of the application. It logs the reason at {@code DEBUG}.
  *
  * @param challengeParameters the parameters of every challenge, such as {@code realm}
  * @param scopes what every token must have, which each 401 names
@@ -30,55 +25,42 @@ record Answers(Map<String, String> challengeParameters, Set<String> scopes, Prob
 
     private static final Logger LOG = LoggerFactory.getLogger(CognitoFilter.class);
 
-    /** @param found without a token */
-    void askForToken(RequestToken found, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        LOG.debug("refused: {}", found.description());
-        BearerProblem problem = found.problem().orElseThrow();
-        send(found.isMissing() ? problem.withScopes(scopes) : problem, request, response);
+    /**
+     * On a path that is open, a token is not looked at, and may be good or bad. So the request counts as one without a
+     * token: the challenge says that one is needed, and nothing of the one that is there.
+     */
+    Refusal askForToken(RequestToken found, HttpServletRequest request) {
+        LOG.debug("refused: {}", found.token().isPresent() ? "the token was not looked at" : found.description());
+        BearerProblem problem = found.problem().orElseGet(BearerProblem::missingToken);
+        return of(problem.status() == 401 ? problem.withScopes(scopes) : problem, request);
     }
 
     /**
      * @param requirement what the token lacks, by the settings or the code of the application
      * @param scopes the scopes to ask for; empty if something else is missing
      */
-    void forbid(String requirement, Set<String> scopes, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    Refusal forbid(String requirement, Set<String> scopes, HttpServletRequest request) {
         LOG.debug("refused: the token has not {}", requirement);
-        send(BearerProblem.insufficientScope(scopes), request, response);
+        return of(BearerProblem.insufficientScope(scopes), request);
     }
 
-    void refuse(VerificationException reason, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    Refusal refuse(VerificationException reason, HttpServletRequest request) {
         if (reason instanceof TokenRejectedException rejected) {
             LOG.debug("refused: {}: {}", rejected.reason(), rejected.getMessage());
         } else {
             LOG.debug("unavailable: {}", reason.getMessage());
         }
         BearerProblem problem = BearerProblem.of(reason);
-        send(problem.status() == 401 ? problem.withScopes(scopes) : problem, request, response);
+        return of(problem.status() == 401 ? problem.withScopes(scopes) : problem, request);
     }
 
     /** For keys or a user pool that did not arrive within the container's time-out for asynchronous requests. */
-    void refuseLateKeys(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Refusal refuseLateKeys(HttpServletRequest request) {
         LOG.debug("unavailable: the keys or the user pool did not arrive in time");
-        send(BearerProblem.unavailable(Duration.ofSeconds(1)), request, response);
+        return of(BearerProblem.unavailable(Duration.ofSeconds(1)), request);
     }
 
-    /**
-     * Writes the answer without {@code sendError}, because the error pages of the container and of the application do not
-     * know problem documents. An include cannot set the status or headers; there, nothing is written.
-     */
-    private void send(BearerProblem problem, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
-            return;
-        }
-        Body body = format.format(request, problem);
-        byte[] bytes = body.text().getBytes(UTF_8);
-        response.setStatus(problem.status());
-        problem.headers(challengeParameters).forEach(response::setHeader);
-        response.setContentType(body.contentType());
-        response.setContentLength(bytes.length);
-        response.getOutputStream().write(bytes);
+    private Refusal of(BearerProblem problem, HttpServletRequest request) {
+        return new Refusal(problem.status(), problem.headers(challengeParameters), format.format(request, problem));
     }
 }

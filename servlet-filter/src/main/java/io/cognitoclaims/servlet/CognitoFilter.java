@@ -161,7 +161,7 @@ public final class CognitoFilter implements Filter {
         if (caller.token() != null || mayPassWithoutToken(caller, current)) {
             passOn(caller, current, answer, chain);
         } else {
-            askForToken(current, answer);
+            askForToken(current).sendTo(current, answer);
         }
     }
 
@@ -169,14 +169,13 @@ public final class CognitoFilter implements Filter {
         return answers;
     }
 
-    /** Refuses a request whose token lacks something; names all scopes that the request is known to need. */
-    void forbid(String requirement, Operation operation, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        answers.forbid(requirement, operation.scopesBeside(verifier.requiredScopes()), request, response);
+    /** {@return the answer to a token that lacks something; names all scopes that the request is known to need} */
+    Refusal forbid(String requirement, Operation operation, HttpServletRequest request) {
+        return answers.forbid(requirement, operation.scopesBeside(verifier.requiredScopes()), request);
     }
 
-    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answers.askForToken(tokenOf(request), request, response);
+    Refusal askForToken(HttpServletRequest request) {
+        return answers.askForToken(tokenOf(request), request);
     }
 
     /**
@@ -197,7 +196,7 @@ public final class CognitoFilter implements Filter {
         try {
             return identify(request, response);
         } catch (VerificationException e) {
-            answers.refuse(e, request, response);
+            answers.refuse(e, request).sendTo(request, response);
         }
         return null;
     }
@@ -208,7 +207,7 @@ public final class CognitoFilter implements Filter {
         String token = offered.token().orElse(null);
         if (token == null) {
             if (!offered.isMissing()) {
-                answers.askForToken(offered, request, response);
+                answers.askForToken(offered, request).sendTo(request, response);
                 return null;
             }
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);

@@ -2,8 +2,8 @@ package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -26,19 +26,24 @@ import org.jspecify.annotations.Nullable;
  * demanded here. A client can then get all of them at once. What the application writes afterwards, such as an error of its
  * own, is dropped. If something was written before, the answer is the application's, and the exception is its error.
  *
- * <p>It may be used by any thread until the request has been answered. After that, it only throws. If the application writes
- * to the response of an {@link jakarta.servlet.AsyncContext} instead of the one that its servlet was given, it counts as
- * written once the response is committed.
+ * <p>It may be used by any thread until the request has been answered. After that, it only throws; so it does for code that
+ * was included in another answer. The end of the request waits for a refusal that is being written, so that it never reaches
+ * the next request of the connection. But a container may begin to end an asynchronous request as soon as {@link
+ * jakarta.servlet.AsyncContext#complete} is called: if another thread demands a scope meanwhile, the answer to this request
+ * may be an error. If the application writes to the response of an {@link jakarta.servlet.AsyncContext} instead of the one
+ * that its servlet was given, it counts as written once the response is committed.
  */
 public final class LateChallenge {
     private final Caller caller;
     private final Operation operation;
     private final HttpServletRequest request;
+    private final boolean isIncluded;
 
     private LateChallenge(Caller caller, Operation operation, HttpServletRequest request) {
         this.caller = caller;
         this.operation = operation;
         this.request = request;
+        this.isIncluded = request.getDispatcherType() == DispatcherType.INCLUDE;
     }
 
     /**
@@ -74,24 +79,20 @@ public final class LateChallenge {
         if (token instanceof AccessToken access && access.scopes().containsAll(needed)) {
             return;
         }
-        HttpServletResponse response = operation.refuse();
-        if (response != null) {
-            refuse(needed, response);
+        if (operation.isOpen() && !isIncluded) {
+            refuse(needed);
         }
         throw new MissingScopeException(new TreeSet<>(needed));
     }
 
-    private void refuse(Set<String> needed, HttpServletResponse response) {
-        // The encoding is of the answer that this one replaces.
-        response.setHeader("Content-Encoding", null);
+    /** The answer is made before the lock, because its format is the application's code. */
+    private void refuse(Set<String> needed) {
+        CognitoFilter filter = caller.filter();
+        Refusal refusal = caller.token() == null
+                ? filter.askForToken(request)
+                : filter.forbid("all of the scopes " + new TreeSet<>(needed), operation, request);
         try {
-            response.resetBuffer();
-            if (caller.token() == null) {
-                caller.filter().askForToken(request, response);
-            } else {
-                caller.filter().forbid("all of the scopes " + new TreeSet<>(needed), operation, request, response);
-            }
-            response.flushBuffer();
+            operation.refuse(request, refusal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

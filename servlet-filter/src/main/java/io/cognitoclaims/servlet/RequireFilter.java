@@ -91,12 +91,12 @@ public final class RequireFilter implements Filter {
             operation.demand(scopes);
             chain.doFilter(request, response);
         } else if (token == null) {
-            caller.filter().askForToken(http, answer);
+            caller.filter().askForToken(http).sendTo(http, answer);
         } else if (scopes.isEmpty()) {
-            caller.filter().answers().forbid(description, Set.of(), http, answer);
+            caller.filter().answers().forbid(description, Set.of(), http).sendTo(http, answer);
         } else {
             operation.demand(scopes);
-            caller.filter().forbid(description, operation, http, answer);
+            caller.filter().forbid(description, operation, http).sendTo(http, answer);
         }
     }
 

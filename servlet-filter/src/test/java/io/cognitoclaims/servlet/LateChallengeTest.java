@@ -14,17 +14,24 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -130,9 +137,140 @@ class LateChallengeTest {
                 context,
                 "/optional",
                 (request, response) -> LateChallenge.of(request).require("mcp/walk"));
+        addReplacedAnswersTo(context);
         servlet(context, "/unguarded", (request, response) -> {
             assertThatThrownBy(() -> LateChallenge.of(request)).isInstanceOf(IllegalStateException.class);
             response.getWriter().print("no filter");
+        });
+    }
+
+    /** Answers that a refusal takes the place of, and code that must not be replaced. */
+    private void addReplacedAnswersTo(ServletContext context) {
+        filter(
+                context,
+                "/open/*",
+                CognitoFilter.builder(
+                                accessTokens(pool).requireScopes("mcp/read").build())
+                        .open("/open/demand", "/open/filter")
+                        .build());
+        filter(context, "/open/filter", RequireFilter.scopes("mcp/walk"));
+        servlet(context, "/open/filter", TestServlets::whoAmI);
+        servlet(
+                context,
+                "/open/demand",
+                (request, response) -> LateChallenge.of(request).require("mcp/walk"));
+        servlet(context, "/welcome", (request, response) -> {
+            response.getWriter().print("welcome");
+            request.getRequestDispatcher("/mcp/begun").forward(request, response);
+        });
+        servlet(context, "/mcp/page", (request, response) -> {
+            request.getRequestDispatcher("/mcp/part").include(request, response);
+            response.getWriter().print("rest");
+        });
+        servlet(context, "/mcp/part", (request, response) -> {
+            seen.add(demandIn(request));
+            response.getWriter().print("part ");
+        });
+        servlet(context, "/mcp/own-writer", (request, response) -> {
+            LateChallenge caller = LateChallenge.of(request);
+            AsyncContext later = request.startAsync();
+            PrintWriter writer = later.getResponse().getWriter();
+            writer.print("begun");
+            try {
+                caller.require("mcp/walk");
+            } catch (MissingScopeException e) {
+                writer.print("own error");
+            }
+            later.complete();
+        });
+        servlet(context, "/mcp/described", (request, response) -> {
+            List.of("Content-Language", "Content-Range", "Content-Disposition", "ETag", "Last-Modified", "Location")
+                    .forEach(name -> response.setHeader(name, "replaced"));
+            response.setHeader("Cache-Control", "public, max-age=600");
+            response.setTrailerFields(() -> Map.of("Replaced", "replaced"));
+            response.setContentLength(999);
+            response.setHeader("Content-Security-Policy", "default-src 'none'");
+            response.addHeader("Vary", "Origin");
+            response.addHeader("Vary", "Accept");
+            LateChallenge.of(request).require("mcp/walk");
+        });
+        servlet(context, "/mcp/charset/none", (request, response) -> {
+            response.setCharacterEncoding("nonsense");
+            response.getWriter().print("walked");
+        });
+        servlet(context, "/mcp/charset/late", (request, response) -> {
+            response.setContentType("text/plain;charset=UTF-8");
+            PrintWriter writer = response.getWriter();
+            response.setCharacterEncoding("UTF-16");
+            writer.print("walked");
+        });
+        servlet(
+                context,
+                "/mcp/next",
+                (request, response) -> response.getWriter().print("next"));
+        servlet(context, "/mcp/completed", (request, response) -> {
+            int round = Integer.parseInt(request.getParameter("round"));
+            LateChallenge caller = LateChallenge.of(request);
+            AsyncContext later = request.startAsync(request, response);
+            CountDownLatch both = new CountDownLatch(2);
+            new Thread(() -> {
+                        both.countDown();
+                        while (both.getCount() > 0) {
+                            Thread.onSpinWait();
+                        }
+                        try {
+                            caller.require("mcp/walk");
+                        } catch (RuntimeException e) {
+                            // The answer was lost, or this came after it.
+                        }
+                    })
+                    .start();
+            new Thread(() -> {
+                        both.countDown();
+                        for (int turn = 0; both.getCount() > 0 || turn < round * 20; turn++) {
+                            Thread.onSpinWait();
+                        }
+                        later.complete();
+                    })
+                    .start();
+        });
+        addRaceTo(context);
+    }
+
+    /** The refusal is being written on another thread when the servlet returns. */
+    private void addRaceTo(ServletContext context) {
+        CountDownLatch isRefusing = new CountDownLatch(1);
+        AtomicReference<Thread> container = new AtomicReference<>();
+        AtomicBoolean hasReturned = new AtomicBoolean();
+        filter(context, "/race", (request, response, chain) -> {
+            container.set(Thread.currentThread());
+            chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+                @Override
+                public void setStatus(int status) {
+                    isRefusing.countDown();
+                    while (!hasReturned.get() && container.get().getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    seen.add(hasReturned.get() ? "written too late" : "written in time");
+                    super.setStatus(status);
+                }
+            });
+            hasReturned.set(true);
+        });
+        filter(context, "/race", CognitoFilter.create(accessTokens(pool).build()));
+        servlet(context, "/race", (request, response) -> {
+            LateChallenge caller = LateChallenge.of(request);
+            new Thread(() -> {
+                        try {
+                            caller.require("mcp/walk");
+                        } catch (MissingScopeException e) {
+                            seen.add(e);
+                        }
+                    })
+                    .start();
+            while (isRefusing.getCount() > 0) {
+                Thread.onSpinWait();
+            }
         });
     }
 
@@ -238,6 +376,93 @@ class LateChallengeTest {
 
         assertThat(caller.token()).isPresent();
         assertThatThrownBy(() -> caller.require("mcp/walk")).isInstanceOf(MissingScopeException.class);
+    }
+
+    @Test
+    void theRequestDoesNotEndWhileARefusalIsBeingWritten() throws Exception {
+        Answer answer = wire.get("/race", bearer(token()));
+
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("written in time");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isInstanceOf(MissingScopeException.class);
+    }
+
+    /** Each connection carries two requests. The end of the first one and a refusal of it compete. */
+    @Test
+    @Tag("slow")
+    void aRefusalNeverAnswersTheNextRequestOfTheConnection() {
+        String token = bearer(token("mcp/read", "mcp/call"));
+        for (int round = 0; round < 300; round++) {
+            // The first answer may be lost, if the application ends it while it is written, and the connection with it.
+            String answers;
+            try {
+                answers = wire.getTwo("/mcp/completed?round=" + round, "/mcp/next", token);
+            } catch (UncheckedIOException e) {
+                continue;
+            }
+            int next = answers.indexOf("HTTP/1.1", 1);
+            assertThat(answers.split("HTTP/1\\.1 ", -1)).hasSizeLessThanOrEqualTo(3);
+            if (next > 0) {
+                assertThat(answers.substring(next)).startsWith("HTTP/1.1 200").endsWith("next");
+            }
+        }
+    }
+
+    @Test
+    void aTokenOnAnOpenPathIsNotVerifiedSoOneIsAskedFor() {
+        for (String path : List.of("/open/demand", "/open/filter")) {
+            Answer answer = wire.get(path, bearer(token("mcp/read", "mcp/walk")));
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("WWW-Authenticate")).containsExactly("Bearer scope=\"mcp/read\"");
+            assertThat(answer.withoutDate()).isEqualTo(wire.get(path).withoutDate());
+        }
+    }
+
+    @Test
+    void codeThatIsIncludedInAPageOnlyGetsTheException() {
+        Answer answer = wire.get("/mcp/page", bearer(token("mcp/read", "mcp/call")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains("part rest");
+        assertThat(seen).containsExactly("the token lacks a scope: mcp/walk is required");
+    }
+
+    @Test
+    void aRefusalTakesThePlaceOfAnAnswerWhoseWriterTheFilterDoesNotKnow() {
+        assertRefused(wire.get("/mcp/own-writer", bearer(token("mcp/read", "mcp/call"))));
+    }
+
+    @Test
+    void aPageThatAskedForTheWriterMayForwardToAGuardedPath() {
+        Answer answer = wire.get("/welcome");
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("Content-Type")).containsExactly("application/problem+json");
+        assertThat(answer.body()).startsWith("{\"title\":\"Unauthorized\"").endsWith("}");
+    }
+
+    @Test
+    void aRefusalKeepsNoHeaderThatDescribesTheReplacedAnswer() {
+        Answer answer = wire.get("/mcp/described", bearer(token("mcp/read", "mcp/call")));
+
+        assertRefused(answer);
+        assertThat(answer.headerLines()).noneMatch(line -> line.contains("replaced"));
+        assertThat(answer.header("Trailer")).isEmpty();
+        assertThat(answer.header("Content-Length"))
+                .containsExactly(answer.body().length() + "");
+        assertThat(answer.header("Cache-Control")).containsExactly("no-store");
+        assertThat(answer.header("Content-Security-Policy")).containsExactly("default-src 'none'");
+        assertThat(String.join(", ", answer.header("Vary"))).isEqualTo("Origin, Accept");
+    }
+
+    @Test
+    void theWriterBehindTheFilterIsTheContainers() {
+        String token = bearer(token("mcp/read", "mcp/call"));
+
+        assertThat(wire.get("/mcp/charset/none", token).status()).isEqualTo(500);
+        assertThat(wire.get("/mcp/charset/late", token).body()).isEqualTo("walked");
     }
 
     @Test

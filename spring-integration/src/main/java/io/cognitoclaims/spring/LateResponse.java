@@ -36,19 +36,21 @@ final class LateResponse extends HttpServletResponseWrapper {
             throw new IllegalStateException("getWriter was called before");
         }
         if (stream == null) {
-            stream = new Stream(operation, operation.isRefused() ? null : super.getOutputStream());
+            stream = operation.unlessRefused(
+                    () -> new Stream(operation, super.getOutputStream()), new Stream(operation, null));
         }
         return stream;
     }
 
     @Override
-    public PrintWriter getWriter() {
+    public PrintWriter getWriter() throws IOException {
         isAskedFor = true;
         if (stream != null) {
             throw new IllegalStateException("getOutputStream was called before");
         }
         if (writer == null) {
-            writer = new PrintWriter(new Text());
+            PrintWriter target = operation.unlessRefused(super::getWriter, new PrintWriter(Writer.nullWriter()));
+            writer = new Text(operation, target);
         }
         return writer;
     }
@@ -104,36 +106,62 @@ final class LateResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Asks the container for its writer as late as possible, because a refusal is written to the stream. */
-    private final class Text extends Writer {
-        private @Nullable PrintWriter target;
+    /** Drops what is written after a refusal. */
+    private static final class Text extends PrintWriter {
+        private final Operation operation;
+        private final PrintWriter target;
 
-        private PrintWriter target() throws IOException {
-            if (target == null) {
-                target = LateResponse.super.getWriter();
-            }
-            return target;
+        Text(Operation operation, PrintWriter target) {
+            super(target);
+            this.operation = operation;
+            this.target = target;
         }
 
         @Override
-        public void write(char[] text, int offset, int length) throws IOException {
+        public void write(int character) {
             if (operation.begin()) {
-                target().write(text, offset, length);
-            }
-        }
-
-        /** The container's writer keeps its failures to itself, and the application asks this one for them. */
-        @Override
-        public void flush() throws IOException {
-            if (operation.begin() && target().checkError()) {
-                throw new IOException("the answer cannot be written");
+                super.write(character);
             }
         }
 
         @Override
-        public void close() throws IOException {
+        public void write(char[] text, int offset, int length) {
             if (operation.begin()) {
-                target().close();
+                super.write(text, offset, length);
+            }
+        }
+
+        @Override
+        public void write(String text, int offset, int length) {
+            if (operation.begin()) {
+                super.write(text, offset, length);
+            }
+        }
+
+        /** The end of a line is the container's too. */
+        @Override
+        public void println() {
+            if (operation.begin()) {
+                target.println();
+            }
+        }
+
+        @Override
+        public void flush() {
+            if (operation.begin()) {
+                super.flush();
+            }
+        }
+
+        @Override
+        public boolean checkError() {
+            return operation.begin() && super.checkError();
+        }
+
+        @Override
+        public void close() {
+            if (operation.begin()) {
+                super.close();
             }
         }
     }

@@ -5,10 +5,11 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,10 @@ final class Operation {
 
     private final HttpServletResponse response;
     private final Set<String> scopes = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
+    /** Held at each change of the stage, and until a refusal is written. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile Stage stage = Stage.OPEN;
 
     private Operation(HttpServletResponse response) {
         this.response = response;
@@ -50,20 +54,44 @@ final class Operation {
 
     /** {@return whether the application may write: false after a refusal took the place of its answer} */
     boolean begin() {
-        stage.compareAndSet(Stage.OPEN, Stage.BEGUN);
+        if (isOpen()) {
+            end();
+        }
         return !isRefused();
     }
 
-    /** {@return the response for the refusal; null if the answer has begun, or the request has ended} */
-    @Nullable
-    HttpServletResponse refuse() {
-        // In this order: after the end, the container may have given the response to another request.
-        boolean isOpen = stage.get() == Stage.OPEN && !response.isCommitted();
-        return isOpen && stage.compareAndSet(Stage.OPEN, Stage.REFUSED) ? response : null;
+    /** {@return whether nothing is written, and the request goes on} */
+    boolean isOpen() {
+        return stage == Stage.OPEN;
     }
 
     boolean isRefused() {
-        return stage.get() == Stage.REFUSED;
+        return stage == Stage.REFUSED;
+    }
+
+    /** Writes the refusal, unless the answer has begun, or the request has ended. */
+    void refuse(Refusal refusal) throws IOException {
+        lock.lock();
+        try {
+            // In this order: after the end, the container may have given the response to another request.
+            if (isOpen() && !response.isCommitted()) {
+                stage = Stage.REFUSED;
+                refusal.sendTo(response);
+                response.flushBuffer();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return the writer or stream of the application's answer, or the other one after a refusal} */
+    <T> T unlessRefused(Source<T> source, T otherwise) throws IOException {
+        lock.lock();
+        try {
+            return isRefused() ? otherwise : source.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Before the container uses the objects of the request for another one. */
@@ -79,8 +107,28 @@ final class Operation {
         end();
     }
 
+    /** Waits for a refusal that is being written. */
     private void end() {
-        stage.compareAndSet(Stage.OPEN, Stage.BEGUN);
+        lock.lock();
+        try {
+            if (isOpen()) {
+                stage = Stage.BEGUN;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The container's response. */
+    @FunctionalInterface
+    interface Source<T> {
+        T get() throws IOException;
+    }
+
+    /** An answer in place of the application's. */
+    @FunctionalInterface
+    interface Refusal {
+        void sendTo(HttpServletResponse response) throws IOException;
     }
 
     private enum Stage {
@@ -109,6 +157,8 @@ final class Operation {
         }
 
         @Override
-        public void onStartAsync(AsyncEvent event) {}
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
     }
 }

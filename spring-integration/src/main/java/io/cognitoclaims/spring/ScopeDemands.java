@@ -3,13 +3,13 @@ package io.cognitoclaims.spring;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /**
  * Scopes that code behind the filter chain demands, such as a tool of an MCP server. As long as nothing of the answer was
@@ -34,9 +34,14 @@ final class ScopeDemands {
         if (token == null || has(scopes, token)) {
             return;
         }
-        HttpServletResponse response = operation.refuse();
-        if (response != null) {
-            refuse(response);
+        // Code that is included in another answer cannot replace it.
+        if (request.getDispatcherType() == DispatcherType.INCLUDE) {
+            return;
+        }
+        try {
+            operation.refuse(ScopeDemands::refuse);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -45,18 +50,11 @@ final class ScopeDemands {
     }
 
     /** {@link LeadingResponse} adds the scopes to the challenge. */
-    private static void refuse(HttpServletResponse response) {
+    private static void refuse(HttpServletResponse response) throws IOException {
         BearerProblem problem = BearerProblem.insufficientScope(Set.of());
-        // The encoding is of the answer that this one replaces.
-        response.setHeader(HttpHeaders.CONTENT_ENCODING, null);
-        try {
-            response.resetBuffer();
-            response.setStatus(problem.status());
-            problem.headers().forEach(response::setHeader);
-            ProblemFilter.write(problem, response);
-            response.flushBuffer();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ReplacedAnswer.clear(response);
+        response.setStatus(problem.status());
+        problem.headers().forEach(response::setHeader);
+        ProblemFilter.write(problem, response);
     }
 }

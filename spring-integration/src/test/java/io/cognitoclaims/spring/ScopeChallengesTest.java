@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cognitoclaims.testing.TestUserPool;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -113,6 +117,21 @@ class ScopeChallengesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/described", "/own-writer"})
+    void aRefusalKeepsNothingThatDescribesTheReplacedAnswer(String path) throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+        try (RunningApi api = stack.startFor(POOL, ServletTools.class, RESOURCE)) {
+            HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
+
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.headers().map().values().toString()).doesNotContain("replaced");
+            assertThat(refused.headers().firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(refused.headers().allValues("X-Own")).isEqualTo(List.of("kept", "kept too"));
+            assertThat(refused.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
+        }
+    }
+
     @Test
     void aDemandAfterTheFirstByteIsTheErrorOfTheCode() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.TOMCAT);
@@ -213,6 +232,29 @@ class ScopeChallengesTest {
                 response.sendError(500, outcome);
             }
             response.getWriter().print(outcome);
+        }
+
+        @GetMapping("/described")
+        void described(HttpServletResponse response) {
+            List.of("Content-Language", "Content-Range", "Content-Disposition", "ETag", "Last-Modified", "Location")
+                    .forEach(name -> response.setHeader(name, "replaced"));
+            response.setHeader("Cache-Control", "public, max-age=600");
+            response.addHeader("X-Own", "kept");
+            response.addHeader("X-Own", "kept too");
+            response.setContentLength(999);
+            demand();
+        }
+
+        /** The writer of a response that no filter behind the container has wrapped. */
+        @GetMapping("/own-writer")
+        void ownWriter(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.addHeader("X-Own", "kept");
+            response.addHeader("X-Own", "kept too");
+            AsyncContext later = request.startAsync();
+            PrintWriter writer = later.getResponse().getWriter();
+            writer.print("begun");
+            writer.print(demand());
+            later.complete();
         }
 
         @GetMapping("/begun")
