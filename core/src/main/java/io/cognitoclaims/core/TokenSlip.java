@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenSlip {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,30}://.*");
-    /** What every header begins with, {@code {"}, in base64. Possessive: texts may be long. */
+    /** What every header begins with, a brace and a quotation mark, in base64. Possessive: texts may be long. */
     private static final Pattern TWO_TOKENS =
             Pattern.compile("eyJ[^.]++\\.[^.]*+\\.[\\w-]*+[^\\w-].*?eyJ.*", Pattern.DOTALL);
 
