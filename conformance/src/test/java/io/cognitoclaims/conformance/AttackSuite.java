@@ -90,7 +90,7 @@ abstract class AttackSuite {
 
     @Test
     @Order(2)
-    void aFloodOfForgedKeyIdsCostsThreeFetches() throws Exception {
+    void fetchesThreeTimesInAFloodOfForgedKeyIds() throws Exception {
         pools.clock.advance(COOLDOWN.multipliedBy(3));
         int before = pools.keyFetches();
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);

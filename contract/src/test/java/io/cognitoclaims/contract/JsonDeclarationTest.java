@@ -85,7 +85,7 @@ class JsonDeclarationTest {
                 WithTime.class,
                 JsonNode.class
             })
-    void aDeclarationTakesATypeThatJacksonCanBind(Class<?> type) {
+    void takesWhatJacksonCanBind(Class<?> type) {
         assertThatCode(() -> Claim.ofJson("c", type)).doesNotThrowAnyException();
     }
 
@@ -126,7 +126,7 @@ class JsonDeclarationTest {
                 Outer.class,
                 Runnable.class
             })
-    void aDeclarationRefusesATypeThatJacksonCannotBind(Class<?> type) {
+    void refusesWhatItCannot(Class<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofJson("c", type))
                 .withMessageStartingWith("claim c: Jackson can't bind " + type.getName());
@@ -134,7 +134,7 @@ class JsonDeclarationTest {
 
     @ParameterizedTest
     @ValueSource(classes = Outer.class)
-    void aRefusedDeclarationSaysWhereInTheTypeTheFaultIs(Class<?> type) {
+    void saysWhereInTheType(Class<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofJson("c", type))
                 .withMessage("claim c: Jackson can't bind " + type.getName() + ".inner.plain: " + Plain.class.getName()

@@ -99,20 +99,18 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
                 (token, issuer, now) -> require(!Collections.disjoint(groups, token.groups()), MISSING_GROUP));
     }
 
-    /** @param asked the scopes that a client must ask for, for all requirements together */
-    static <T extends CognitoToken> Check<T> allScopes(Set<String> scopes, Set<String> asked) {
+    static <T extends CognitoToken> Check<T> allScopes(Set<String> scopes) {
         return new Check<>(
                 "scope, all of " + scopes,
                 false,
-                (token, issuer, now) -> requireScopes(scopesOf(token).containsAll(scopes), asked));
+                (token, issuer, now) -> requireScopes(scopesOf(token).containsAll(scopes), scopes));
     }
 
-    /** @param asked the scopes that a client must ask for, for all requirements together */
-    static <T extends CognitoToken> Check<T> anyScope(Set<String> scopes, Set<String> asked) {
+    static <T extends CognitoToken> Check<T> anyScope(Set<String> scopes) {
         return new Check<>(
                 "scope, any of " + scopes,
                 false,
-                (token, issuer, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), asked));
+                (token, issuer, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), scopes));
     }
 
     static <T extends CognitoToken> Check<T> maxSignInAge(Duration age, Duration skew) {
@@ -133,10 +131,8 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
 
     static <T extends CognitoToken> Check<T> notRevoked(Revocations revocations, boolean mustBeFresh) {
         return new Check<>("revocation", true, (token, issuer, now) -> {
-            // In this order, because the store may be read between the two questions.
-            boolean isStale = mustBeFresh && !revocations.isFresh();
             require(!revocations.isRevoked(token), REVOKED);
-            if (isStale) {
+            if (mustBeFresh && !revocations.isFresh()) {
                 throw revocations.unavailable();
             }
         });
@@ -160,9 +156,9 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
         return token instanceof AccessToken access ? access.scopes() : Set.of();
     }
 
-    private static void requireScopes(boolean passed, Set<String> asked) {
+    private static void requireScopes(boolean passed, Set<String> scopes) {
         if (!passed) {
-            throw new TokenRejectedException(MISSING_SCOPE, asked);
+            throw new TokenRejectedException(MISSING_SCOPE, scopes);
         }
     }
 }

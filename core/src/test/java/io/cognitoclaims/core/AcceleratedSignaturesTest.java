@@ -24,12 +24,12 @@ class AcceleratedSignaturesTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-    void amazonsProviderIsTakenWithoutBeingAskedFor() {
+    void isTakenWithoutBeingAskedFor() {
         assertThat(Rs256.fastest().toString()).startsWith("AmazonCorrettoCryptoProvider 2.");
     }
 
     @Test
-    void aVerifierTellsGoodSignaturesFromBadOnesInFourThreadsAtOnce() throws Exception {
+    void tellsGoodFromBadInManyThreadsAtOnce() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestUserPool stranger = TestUserPool.create()) {
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(

@@ -14,17 +14,17 @@ class ByteLanesTest {
     private static final String BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     @Test
-    void theLanesFindEachByteThatIsNotBase64Url() {
+    void findsWhatIsNotBase64Url() {
         assertFinds(ByteLanes::notBase64Url, b -> BASE64URL.indexOf(b) < 0);
     }
 
     @Test
-    void theLanesFindEachByteThatIsNotPlainInJson() {
+    void findsWhatIsNotPlainInJson() {
         assertFinds(ByteLanes::notPlainInJson, b -> b < ' ' || b > 0x7f || b == '"' || b == '\\');
     }
 
     @Test
-    void theLanesCountTheBytesBeforeTheFirstThatIsFound() {
+    void countsTheBytesBeforeTheFirstThatPassed() {
         byte[] text = "abc\"efg\"".getBytes(ISO_8859_1);
 
         assertThat(ByteLanes.before(ByteLanes.notPlainInJson(ByteLanes.at(text, 0))))
@@ -33,7 +33,7 @@ class ByteLanesTest {
     }
 
     @Test
-    void theLanesAreReadFromTheGivenPlace() {
+    void readsFromWhereItIsTold() {
         byte[] text = "\"\"\"abcdefgh\"".getBytes(ISO_8859_1);
 
         assertThat(ByteLanes.notPlainInJson(ByteLanes.at(text, 3))).isZero();

@@ -44,7 +44,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,7 +54,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A claim is read as the same value, or refused, whoever reads it: a {@link Claim} of its type, {@code Claim.ofJson} as the value
  * itself or as a member, element or key of one, and {@code claimsAs}.
  */
-@Tag("slow")
 class ClaimReadersAgreeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TestUserPool POOL = TestUserPool.create();
@@ -441,7 +439,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("everyTypeByEveryValue")
-    <T> void allReadersReadEveryValueAlikeOrRefuseIt(String name, Kind<T> kind) throws Exception {
+    <T> void readEveryValueAlikeOrRefuseIt(String name, Kind<T> kind) throws Exception {
         for (Object value : values()) {
             Object expected = outcome(() -> kind.oracle().apply(value));
             Map<String, Object> actual = new LinkedHashMap<>();
@@ -513,7 +511,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void readersRefuseNullWhereNothingCanStandForIt() {
+    void refuseNullWhereNothingCanStandForIt() {
         Map<String, @Nullable Object> nothing = Collections.singletonMap("v", null);
         for (Kind<?> kind : kinds()) {
             Class<?> primitive = kind.primitive();
@@ -538,7 +536,7 @@ class ClaimReadersAgreeTest {
     record OfBytes(byte[] v, Byte[] boxes, ByteBuffer buffer) {}
 
     @Test
-    void readersTakeBytesFromBase64OrFromNumbersThatAreBytes() {
+    void readBytesFromBase64OrFromNumbersThatAreBytes() {
         byte[] bytes = {1, 2, -56};
         for (Object value : List.of("AQLI", List.of(1L, 2L, -56L), "[1,2,-56]")) {
             AccessToken token =
@@ -583,7 +581,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("oddBytes")
-    void readersRefuseBytesOfOtherForms(Object value) {
+    void refuseOtherBytes(Object value) {
         AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
 
         assertRefused(() -> token.claimsAs(OfBytes.class), false);
@@ -597,7 +595,7 @@ class ClaimReadersAgreeTest {
     record OfChars(@SuppressWarnings("ArrayRecordComponent") char[] v) {}
 
     @Test
-    void charactersAreReadFromTextAlone() {
+    void readCharactersFromTextAlone() {
         assertThat(Claim.bind(Map.of("v", " ab"), OfChars.class).v()).containsExactly(' ', 'a', 'b');
         assertThat(Claim.bind(Map.of("v", List.of("a", "b")), OfChars.class).v())
                 .containsExactly('a', 'b');
@@ -612,7 +610,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"builder", "buffer"})
-    void stringBuildersAreReadFromTextAlone(String member) {
+    void readTextThatCanGrowFromTextAlone(String member) {
         for (String text : List.of("", " ", " a ", "7", "[1]")) {
             Object bound = Claim.bind(Map.of(member, text), OfBuilders.class);
             assertThat(member(member, bound)).hasToString(text);
@@ -624,7 +622,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"date", "calendar"})
-    void datesAreReadOnlyWithoutBlanks(String member) {
+    void readDatesWithoutBlanks(String member) {
         for (Object moment : List.of(0L, "1970-01-01T00:00:00Z")) {
             assertThat(member(member, Claim.bind(Map.of(member, moment), OfDates.class)))
                     .isNotNull();
@@ -637,7 +635,7 @@ class ClaimReadersAgreeTest {
     /** Jackson has them in a module. */
     @ParameterizedTest
     @ValueSource(classes = {Duration.class, LocalDate.class, ZoneId.class, OffsetDateTime.class, Optional.class})
-    void typesOfJacksonsModulesAreRefusedAtTheDeclaration(Class<?> type) {
+    void refuseTypesOfModulesAtTheDeclaration(Class<?> type) {
         assertThatIllegalArgumentException().isThrownBy(() -> Claim.ofJson("v", type));
     }
 
@@ -683,7 +681,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("oddLists")
-    void readersReadListsOfStringsAlike(Object value) {
+    void readListsOfStringsAlike(Object value) {
         AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
         Object expected = outcome(() -> token.get(Claim.ofStrings("v")).orElseThrow());
 
@@ -741,7 +739,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("oddObjects")
-    void readersReadObjectsAlike(Object value) {
+    void readObjectsAlike(Object value) {
         Object expected =
                 outcome(() -> Claim.ofJson("delivery_address", Address.class).decode(value));
         AccessToken token = VERIFIER.verify(
@@ -751,7 +749,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void namesOfMembersAreReadAsTheyWereWritten() {
+    void keepTheNamesOfMembersAsTheyWereWritten() {
         Claim<Postal> claim = Claim.ofJson("sent_to", Postal.class);
         AccessToken token = VERIFIER.verify(POOL.accessToken()
                 .claim("sent_to", claim.encode(new Postal("8001")))
@@ -771,7 +769,7 @@ class ClaimReadersAgreeTest {
     record Paint(Colour colour) {}
 
     @Test
-    void constantsAreWrittenAsTheyAreRead() {
+    void writeConstantsAsTheyReadThem() {
         assertThat(Claim.ofJson("v", Paint.class).encode(new Paint(Colour.BLUE)))
                 .isEqualTo(Map.of("colour", "blue"));
         assertThat(Claim.ofJson("v", Paint.class).encode(new Paint(Colour.RED))).isEqualTo(Map.of("colour", "rosso"));
@@ -785,7 +783,7 @@ class ClaimReadersAgreeTest {
     record Boxed(Box<Long> v, List<Box<Long>> list) {}
 
     @Test
-    void theContentOfAGenericTypeIsChecked() {
+    void checkWhatATypeWithParametersHolds() {
         Boxed boxed = Claim.bind(Map.of("v", Map.of("content", 7L), "list", "[{\"content\":7}]"), Boxed.class);
 
         assertThat(boxed.v().content()).isEqualTo(7L);
@@ -797,7 +795,7 @@ class ClaimReadersAgreeTest {
     record Untyped(Object v, Map<String, Object> map) {}
 
     @Test
-    void untypedNumbersAreSafeToComputeWith() {
+    void giveUntypedNumbersThatAreSafeToComputeWith() {
         Untyped bound = Claim.bind(
                 Map.of("v", new BigDecimal("1.5"), "map", "{\"n\":1.5,\"w\":7,\"o\":{\"p\":[null,true]}}"),
                 Untyped.class);
@@ -808,7 +806,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void allClaimsAreGivenAsAMapToo() {
+    void giveAllClaimsAsAMapToo() {
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("nothing", null).claim("n", 7).sign());
 
@@ -824,7 +822,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void aRefusalByTheTypeItselfSaysNothingOfTheValue() {
+    void sayNothingOfAValueThatTheTypeItselfRefuses() {
         assertRefused(() -> Claim.bind(Map.of("v", "SECRET"), Picky.class), false);
         assertRefused(() -> Claim.ofJson("v", Picky.class).decode(Map.of("v", "SECRET")), false);
         assertRefused(() -> Claim.bind(Map.of(), Picky.class), false);

@@ -71,7 +71,7 @@ class DocumentedClaimsTest {
                 "client_id",
                 "sub"
             })
-    void aTextClaimOfAnAccessTokenTakesOnlyText(String claim) {
+    void takesOnlyTextInAccessTokens(String claim) {
         for (Object odd : ODD) {
             if (!(odd instanceof String)) {
                 assertNamed(
@@ -98,7 +98,7 @@ class DocumentedClaimsTest {
                 "aud",
                 "sub"
             })
-    void aTextClaimOfAnIdTokenTakesOnlyText(String claim) {
+    void takesOnlyTextInIdTokens(String claim) {
         for (Object odd : ODD) {
             if (!(odd instanceof String)) {
                 assertNamed(
@@ -110,7 +110,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cognito:groups", "amr", "cognito:roles"})
-    void aListClaimTakesOnlyArraysOfText(String claim) {
+    void takesOnlyArraysOfText(String claim) {
         for (Object odd : ODD) {
             if (!odd.equals(List.of()) && !odd.equals(List.of("admin"))) {
                 assertNamed(
@@ -126,7 +126,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auth_time", "iat", "nbf", "exp"})
-    void aTimeClaimTakesOnlyNumbers(String claim) {
+    void takesOnlyNumbersForTimes(String claim) {
         for (Object odd : ODD) {
             if (!(odd instanceof Number) || odd.equals(-1)) {
                 assertRejected(ACCESS, POOL.accessToken().claim(claim, odd).sign(), INVALID_CLAIM);
@@ -136,7 +136,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"email_verified", "phone_number_verified"})
-    void aVerificationClaimTakesTrueAsABooleanAndAsText(String claim) {
+    void takesTruthAsTextToo(String claim) {
         for (Object odd : ODD) {
             if (!odd.equals(true) && !odd.equals("true")) {
                 assertNamed(
@@ -153,7 +153,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identities"})
-    void theIdentitiesClaimTakesOnlyArraysOfIdentities(String claim) {
+    void takesOnlyArraysOfIdentities(String claim) {
         for (Object odd : ODD) {
             if (!odd.equals(List.of()) && !odd.equals(List.of(Map.of()))) {
                 assertNamed(
@@ -194,7 +194,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @MethodSource("claimsWithAccessors")
-    void theAccessorsOfAnAcceptedTokenNeverThrow(String claim) throws Exception {
+    void givesTokensWhoseAccessorsNeverThrow(String claim) throws Exception {
         for (Object odd : ODD) {
             callAccessors(ACCESS, POOL.accessToken().claim(claim, odd));
             callAccessors(ID, POOL.idToken().claim(claim, odd));

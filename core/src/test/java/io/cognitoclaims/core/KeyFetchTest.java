@@ -54,7 +54,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void twoHundredColdCallersCauseOneFetch() throws Exception {
+    void fetchesOnceForTwoHundredColdCallers() throws Exception {
         String token = hand.token();
         endpoint.hold();
         ExecutorService callers = Executors.newFixedThreadPool(200);
@@ -80,7 +80,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void noCallerOfAColdStartGoesAwayEmptyHanded() throws Exception {
+    void letsNoCallerOfAColdStartGoAwayEmptyHanded() throws Exception {
         String token = hand.token();
         ExecutorService callers = Executors.newFixedThreadPool(16);
         try {
@@ -98,7 +98,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void unknownKeysCauseThreeFetchesAndThenOnePerCooldownHoweverManyTokensNameThem() {
+    void fetchesThreeTimesAndThenOncePerCooldownHoweverManyTokensNameUnknownKeys() {
         String known = hand.token();
         List<String> forged = IntStream.range(0, 100)
                 .mapToObj(i -> hand.tokenOfKey("forged-" + i))
@@ -119,7 +119,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void threeCooldownsWithoutUnknownKeysAllowThreeFetchesAgain() {
+    void needsThreeCooldownsWithoutUnknownKeysToAllowThreeFetchesAgain() {
         verifier.verify(hand.token());
         flood();
         clock.advance(Duration.ofSeconds(20));
@@ -132,7 +132,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void aForgedKeyInTheFirstTokenUsesUpNoAllowedFetch() {
+    void spendsNothingForAForgedKeyThatComesWithTheFirstToken() {
         assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
         int before = endpoint.fetches();
         flood();
@@ -144,7 +144,7 @@ class KeyFetchTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void eightOfTwoHundredThreadsWaitForForgedKeysWhileKnownOnesServe() throws Exception {
+    void letsEightOfTwoHundredThreadsWaitForForgedKeysWhileKnownOnesServe() throws Exception {
         verifier.verify(hand.token());
         String known = hand.token();
         String forged = hand.tokenOfKey("forged");
@@ -185,7 +185,7 @@ class KeyFetchTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void atMostEightOfThoseWhoWaitedForTheFirstKeysWaitAgain() throws Exception {
+    void letsEightWaitAgainOfThoseWhoWaitedForTheFirstKeys() throws Exception {
         String forged = hand.tokenOfKey("forged");
         endpoint.holdEach();
         ExecutorService threads = Executors.newFixedThreadPool(51);
@@ -215,7 +215,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void tokensThatWaitForKeysHaveAMebiOfCharactersAtMost() {
+    void keepsNoMoreThanAMebiOfCharactersOfTokensThatWaitForKeys() {
         String token = pool.accessToken()
                 .claim("fill", "x".repeat(10_000))
                 .header("kid", "new")
@@ -245,7 +245,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void anOlderFetchDoesNotReplaceKeysThatWereBroughtAlong() {
+    void doesNotReplaceKeysThatWereBroughtAlongByAnOlderFetch() {
         verifier.verify(hand.token());
         String stolen = hand.token();
         clock.advance(Duration.ofMinutes(10));
@@ -264,7 +264,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void anOlderFetchDoesNotReplaceKeysBroughtAlongEvenIfTheClockIsSetBack() {
+    void doesNotReplaceThemAlsoIfTheClockWasSetBackInBetween() {
         String stolen = hand.token();
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(stolen);
@@ -280,7 +280,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void aFetchThatFailsIsNoOutageIfItBeganBeforeKeysWereBroughtAlong() {
+    void isNoOutageWhenAFetchFailsThatBeganBeforeKeysWereBroughtAlong() {
         endpoint.hold();
         endpoint.fail();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.tokenOfKey("forged"));
@@ -425,7 +425,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void theAgeOfKeysCountsFromTheMomentTheyWereAskedFor() {
+    void countsTheAgeOfKeysFromTheMomentTheyWereAskedFor() {
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
         clock.advance(Duration.ofSeconds(29));
@@ -437,7 +437,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void tokensOfKnownKeysDoNotWaitWhileAFetchForAnUnknownOneHangs() {
+    void verifiesTokensOfKnownKeysWithoutWaitingWhileAFetchForAnUnknownOneHangs() {
         verifier.verify(hand.token());
         endpoint.hold();
 
@@ -451,7 +451,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void anInterruptedCallerDoesNotPoisonTheFetch() throws Exception {
+    void isNotPoisonedByAnInterruptedCaller() throws Exception {
         endpoint.hold();
         List<Throwable> outcome = new ArrayList<>();
         List<Boolean> interrupted = new ArrayList<>();
@@ -476,7 +476,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void aCallerWhoCancelsDoesNotPoisonTheFetch() {
+    void isNotPoisonedByACallerWhoCancels() {
         endpoint.hold();
         CompletableFuture<AccessToken> given = verifier.verifyAsync(hand.token());
         CompletableFuture<AccessToken> other = verifier.verifyAsync(hand.token());
@@ -489,7 +489,7 @@ class KeyFetchTest {
 
     @ParameterizedTest
     @EnumSource(PoolInHand.Fault.class)
-    void aVerifierSurvivesAFetcherWithAFault(PoolInHand.Fault fault) {
+    void survivesAFetcherWithAFault(PoolInHand.Fault fault) {
         endpoint.fault(fault);
         assertUnavailable(verifier, hand.token());
         assertThat(events.all()).containsExactly("fetched false");
@@ -500,7 +500,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void whoeverWaitsIsReleasedBeforeTheListenerIsTold() {
+    void releasesWhoeverWaitsBeforeItTellsTheListener() {
         List<Boolean> doneWhenTold = new ArrayList<>();
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
@@ -512,7 +512,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void aListenerThatFailsDoesNotDisturbTheFetch() {
+    void isNotDisturbedByAListenerThatFails() {
         events.onFetch(() -> {
             throw new IllegalStateException("a listener with a fault");
         });
@@ -521,7 +521,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void keysThatWereBroughtAlongNeedNoFetch() {
+    void needsNoFetchForKeysThatWereBroughtAlong() {
         keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
 
         assertThat(verifier.verify(hand.token())).isNotNull();
@@ -529,7 +529,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void noIssuerOfAPoolWhoseKeysWereBroughtAlongNeedsAFetch() {
+    void needsNoFetchForAnyIssuerOfAPoolWhoseKeysWereBroughtAlong() {
         UserPool real = UserPool.of("us-east-1_EXAMPLE");
         CognitoVerifier<AccessToken> offline = CognitoVerifier.accessTokens(real, Set.of(pool.clientId()))
                 .clock(clock)
@@ -545,7 +545,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void aTokenOfAnIssuerThatIsNotConfiguredCostsNoFetch() {
+    void costsNoFetchWhenTheIssuerIsNotConfigured() {
         IntStream.range(0, 1000)
                 .forEach(i -> assertThatExceptionOfType(TokenRejectedException.class)
                         .isThrownBy(() -> verifier.verify(pool.accessToken()
@@ -557,7 +557,7 @@ class KeyFetchTest {
 
     /** A future that stays pending would hold its request for ever. */
     @Test
-    void anAsynchronousVerificationEndsEvenIfTheClockThrowsWhileTheKeysArrive() {
+    void endsAnAsynchronousVerificationAlsoIfTheClockThrowsWhileTheKeysArrive() {
         AtomicBoolean isBroken = new AtomicBoolean();
         Clock clock = new Clock() {
             @Override

@@ -57,7 +57,7 @@ class KeyRotationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("momentsAfterWhichKeysAreRotated")
-    void aRotatedKeyIsAcceptedAtOnceEvenRightAfterOtherEvents(String what, Consumer<PoolInHand> moment) {
+    void acceptsARotatedKeyAtOnceAlsoRightAfter(String what, Consumer<PoolInHand> moment) {
         moment.accept(hand);
         int before = endpoint.fetches();
         pool.rotateKeys();
@@ -67,7 +67,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void aRotatedKeyIsAcceptedWithinACooldownEvenDuringAFloodOfForgedOnes() {
+    void acceptsARotatedKeyWithinACooldownAlsoDuringAFloodOfForgedOnes() {
         verifier.verify(hand.token());
         for (int second = 0; second < 60; second++) {
             flood();
@@ -88,7 +88,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void aKeyThatWasPublishedWhileAnOlderFetchWasUnderWayIsAccepted() throws Exception {
+    void acceptsAKeyThatWasPublishedWhileAnOlderFetchWasUnderWay() throws Exception {
         verifier.verify(hand.token());
         clock.advance(Duration.ofMinutes(10));
         endpoint.hold();
@@ -112,7 +112,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void aVerifierLooksOnceMoreForAKeyOnlyWhileThatIsAllowed() {
+    void looksOnceMoreForAKeyOnlyWhileThatIsAllowed() {
         verifier.verify(hand.token());
         assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
         assertThat(endpoint.fetches()).as("two of three are spent").isEqualTo(3);
@@ -129,7 +129,7 @@ class KeyRotationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-5 * 3600, -35, -21, -5, -1, 1, 29, 5 * 3600})
-    void aRotatedKeyIsAcceptedWithinACooldownEvenWhenTheClockIsSet(long seconds) {
+    void acceptsARotatedKeyWithinACooldownAlsoWhenTheClockIsSet(long seconds) {
         verifier.verify(hand.token());
         flood();
         clock.advance(Duration.ofSeconds(seconds));
@@ -147,7 +147,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void keysAreRefreshedInTheBackgroundWhileTheyServeOn() {
+    void refreshesInTheBackgroundWhileTheKeysServeOn() {
         verifier.verify(hand.token());
         clock.advance(Duration.ofMinutes(10).minusMillis(1));
         verifier.verify(hand.token());
@@ -163,7 +163,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void aWithdrawnKeyIsRefusedAfterTheNextRefresh() {
+    void refusesAWithdrawnKeyAfterTheNextRefresh() {
         String old = hand.token();
         verifier.verify(old);
         pool.rotateKeys();
@@ -176,7 +176,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void aWithdrawnKeyIsRefusedAfterItsMaximumAgeEvenIfNobodyAskedInBetween() {
+    void refusesAWithdrawnKeyAfterItsMaximumAgeEvenIfNobodyAskedInBetween() {
         String old = pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(1)))
                 .sign();
@@ -189,7 +189,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void newMaterialUnderAnOldKidIsTakenWithTheNextRefresh() {
+    void takesNewMaterialUnderAnOldKidWithTheNextRefresh() {
         String old = hand.token();
         verifier.verify(old);
         pool.replaceKeyMaterial();
@@ -203,7 +203,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void onlyAClockSetBackByMoreThanASecondCausesAFetch() {
+    void confirmsNothingForAClockThatIsSetBackByASecond() {
         verifier.verify(hand.token());
         clock.advance(Duration.ofSeconds(-1));
         verifier.verify(hand.token());
@@ -215,7 +215,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void aRotatedKeyIsAcceptedAfterTheClockIsSetBack() {
+    void recoversWhenTheClockIsSetBack() {
         verifier.verify(hand.token());
         clock.advance(Duration.ofHours(-5));
         pool.rotateKeys();

@@ -20,7 +20,7 @@ class NativeImageMetadataTest {
             "/META-INF/native-image/io.cognitoclaims/cognito-claims-core/reachability-metadata.json";
 
     @Test
-    void theNativeImageMetadataNamesTheClassesOfTheTokenCacheAndNoOthers() throws Exception {
+    void namesTheClassesOfTheTokenCacheAndNoOthers() throws Exception {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokensForAnyClient(UserPool.of("us-east-1_EXAMPLE"))
                 .build();
         Set<String> needed = new TreeSet<>();

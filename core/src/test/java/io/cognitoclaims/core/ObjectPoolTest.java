@@ -23,7 +23,7 @@ class ObjectPoolTest {
     });
 
     @Test
-    void anObjectPoolGivesAnObjectToOneThreadAtATime() throws Exception {
+    void givesAnObjectToOneThreadAtATime() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         List<Callable<Integer>> users = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {

@@ -47,7 +47,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void aWarmUpAsksAllIssuersOfThePools() {
+    void areAllAskedByAWarmUp() {
         verifier.warmUp();
 
         assertThat(endpoints.asked).hasSize(5).doesNotHaveDuplicates();
@@ -61,7 +61,7 @@ class PoolIssuersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED, REPLICA})
-    void aWarmUpSucceedsIfOneIssuerOfAPoolAnswers(String alive) {
+    void areWarmIfOneOfThemAnswers(String alive) {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
         endpoints.resume(alive);
         try (Log log = Log.of(JwksCache.class)) {
@@ -78,7 +78,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void aWarmUpFailsIfNoIssuerOfAPoolAnswers() {
+    void areColdIfNoneOfThemAnswers() {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
 
         assertThatExceptionOfType(VerificationUnavailableException.class)
@@ -92,7 +92,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void aFailedIssuerIsLoggedOnceWhenATokenNeedsItAlthoughAWarmUpFailedBefore() {
+    void areWarnedOfWhenATokenNeedsThemAlthoughAWarmUpFailedBefore() {
         endpoints.stop(UPDATED);
         try (Log log = Log.of(JwksCache.class)) {
             verifier.warmUp();
@@ -115,7 +115,7 @@ class PoolIssuersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED, REPLICA})
-    void aPoolIsUnavailableIfAllItsIssuersFailWhicheverTheTokenNames(String named) {
+    void areUnavailableTogetherWhicheverTheTokensName(String named) {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
 
         cannotVerify(named);
@@ -128,7 +128,7 @@ class PoolIssuersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED, REPLICA})
-    void aTokenThatNamesAnIssuerThatThePoolDoesNotUseLeavesThePoolAvailable(String forged) {
+    void areNotMadeToLookIllByATokenThatNamesOneThatThePoolDoesNotUse(String forged) {
         endpoints.stop(forged);
 
         for (int i = 0; i < 100; i++) {
@@ -143,7 +143,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void aPoolIsUnavailableOnceItsUsedIssuerHasFailedForADay() {
+    void areUnavailableForAPoolWhoseUsedIssuerFailsForADay() {
         endpoints.stop(ORIGINAL, REPLICA);
         verify(UPDATED);
         endpoints.stop(UPDATED);
@@ -162,7 +162,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void anIssuerThatIsNoLongerUsedHasNoAgeEvenIfItsLastFetchFailed() {
+    void haveNoAgeOnceTheyWereLeftAlsoIfTheirLastFetchFailed() {
         verify(ORIGINAL);
         endpoints.stop(ORIGINAL);
         clock.advance(Duration.ofMinutes(10));
@@ -176,7 +176,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void aTokenWhoseKeysServeAsksNoOtherIssuer() {
+    void areAskedByNoTokenWhoseKeysServe() {
         verify(ORIGINAL);
 
         assertThat(endpoints.asked).containsExactly(ORIGINAL);

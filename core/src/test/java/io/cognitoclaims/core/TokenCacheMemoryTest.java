@@ -64,8 +64,7 @@ class TokenCacheMemoryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("shapes")
-    void theTokenCacheSaysWithinAThirdWhatItsTokensTakeInMemory(String name, IntFunction<String> claims)
-            throws Exception {
+    void isWhatItSays(String name, IntFunction<String> claims) throws Exception {
         TokenCache<AccessToken> cache = new TokenCache<>(4L * BYTES, clock);
         TrustedIssuer trust = trust();
         SigningKey key = key();

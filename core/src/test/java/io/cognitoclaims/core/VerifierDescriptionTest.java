@@ -11,7 +11,7 @@ class VerifierDescriptionTest {
     private static final UserPool SECOND = UserPool.of("eu-west-1_EXAMPLE");
 
     @Test
-    void aVerifierNamesItsPoolsInTheirOrderAndTheirClients() {
+    void namesThePoolsInTheirOrderAndTheirClients() {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokens(FIRST, Set.of("web", "app"))
                 .alsoFrom(SECOND, Set.of("batch"))
                 .build();
@@ -22,13 +22,13 @@ class VerifierDescriptionTest {
     }
 
     @Test
-    void aVerifierSaysThatItAcceptsAnyClient() {
+    void saysThatAnyClientIsAccepted() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().pools())
                 .containsExactly(AcceptedPool.of(FIRST, AcceptedClients.any()));
     }
 
     @Test
-    void aVerifierNamesItsKindOfToken() {
+    void namesTheKindOfToken() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().tokenUse())
                 .isEqualTo(TokenUse.ACCESS);
         assertThat(CognitoVerifier.idTokens(FIRST, Set.of("web")).build().tokenUse())
@@ -36,7 +36,7 @@ class VerifierDescriptionTest {
     }
 
     @Test
-    void aVerifierNamesTheResourcesThatItRequiresNotThoseThatItAccepts() {
+    void namesTheResourcesThatAreRequiredNotThoseThatAreAccepted() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)
                         .requireAnyResource("https://api.example.com", "https://api.example.org")
                         .build()
@@ -50,7 +50,7 @@ class VerifierDescriptionTest {
     }
 
     @Test
-    void aVerifierNamesTheKeysThatItWasGiven() {
+    void namesTheKeysThatItWasGiven() {
         JwksCache keys = JwksCache.create();
 
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)

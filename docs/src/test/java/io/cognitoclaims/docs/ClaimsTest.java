@@ -79,7 +79,7 @@ class ClaimsTest {
             @JsonProperty("cognito:groups") List<String> groups) {}
 
     @Test
-    void claimsAreReadAsTheyWereDeclared() {
+    void readsClaimsAsTheyWereDeclared() {
         AccessToken token = VERIFIER.verify(POOL.accessToken()
                 .claim("pet_preference", "dogs")
                 .claim("toys", List.of("ball", "bone"))
@@ -98,7 +98,7 @@ class ClaimsTest {
     }
 
     @Test
-    void aTriggerWritesAClaimOfJson() {
+    void writesAClaimOfJson() {
         assertThat(TriggerTester.of(new DeliveryTrigger())
                         .run(TestEvent.version2().attribute("custom:street", "Limmatquai 2"))
                         .accessToken(ShopClaims.ADDRESS))
@@ -106,7 +106,7 @@ class ClaimsTest {
     }
 
     @Test
-    void aWholeTokenIsBoundToARecord() {
+    void bindsAWholeTokenToARecord() {
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("pet_preference", "cats").sign());
 
@@ -116,7 +116,7 @@ class ClaimsTest {
     }
 
     @Test
-    void theErrorSaysWhichClaimHasAnotherType() {
+    void saysWhichClaimHasAnotherType() {
         AccessToken token =
                 VERIFIER.verify(POOL.accessToken().claim("pet_preference", 7).sign());
 
@@ -126,7 +126,7 @@ class ClaimsTest {
     }
 
     @Test
-    void aClaimGoesTheWholeWayFromAnEventToAType() {
+    void goesTheWholeWayFromAnEventToAType() {
         CognitoVerifier<AccessToken> verifier = VERIFIER;
         TestUserPool pool = POOL;
 

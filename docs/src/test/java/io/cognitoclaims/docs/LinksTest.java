@@ -28,7 +28,7 @@ class LinksTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void linksLeadSomewhere(Page page) {
+    void leadSomewhere(Page page) {
         assertThat(targets(page))
                 .filteredOn(target -> !ELSEWHERE.matcher(target).matches() && !isThere(page, target))
                 .as("links to nothing")
@@ -37,21 +37,21 @@ class LinksTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void everyNamedLinkHasAnAddress(Page page) {
+    void haveAnAddressEach(Page page) {
         Set<String> named = groups(REFERENCE, page).collect(Collectors.toSet());
 
         assertThat(groups(DEFINITION, page)).containsExactlyInAnyOrderElementsOf(named);
     }
 
     @Test
-    void headingsAreKnownAsGitHubNamesThem() {
+    void knowHeadingsAsGitHubNamesThem() {
         assertThat(anchor("## What the answers mean")).isEqualTo("what-the-answers-mean");
         assertThat(anchor("### Why `@RequireClaim`, and not `@PreAuthorize(\"@claims.has(…)\")`?"))
                 .isEqualTo("why-requireclaim-and-not-preauthorizeclaimshas");
     }
 
     @Test
-    void everyFrontLinksToThePageOfRefusals() {
+    void findThePageOfRefusalsFromEveryFront() {
         for (String name : List.of(
                 "README.md",
                 "docs/servlet.md",

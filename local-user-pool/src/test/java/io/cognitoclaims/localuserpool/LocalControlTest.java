@@ -29,7 +29,7 @@ class LocalControlTest {
     }
 
     @Test
-    void aRotationOfKeysKeepsThePairBefore() {
+    void rotatesKeysAndKeepsThePairBefore() {
         List<String> first = kids();
         JsonNode signedBefore = pool.signIn("test-user");
 
@@ -46,7 +46,7 @@ class LocalControlTest {
     }
 
     @Test
-    void aRotationWithdrawsThePairBeforeOnRequestAndOlderPairsAlways() {
+    void withdrawsThePairBeforeOnRequestAndOlderOnesAlways() {
         List<String> first = kids();
         JsonNode signedBefore = pool.signIn("test-user");
 
@@ -60,7 +60,7 @@ class LocalControlTest {
     }
 
     @Test
-    void theKeyEndpointStopsAndStartsWhileTokensAreIssued() {
+    void stopsAndStartsTheKeyEndpointWhileTokensAreIssued() {
         assertThat(json(control("/_local/keys/stop")).path("served").booleanValue())
                 .isFalse();
         assertThat(jwks().statusCode()).isEqualTo(503);
@@ -73,7 +73,7 @@ class LocalControlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
-    void theSwitchesRefuseWhatAPageOfAnotherSiteCouldSend(String address) {
+    void refusesWhatAPageOfAnotherSiteCouldSend(String address) {
         List<String> before = kids();
 
         HttpResponse<String> response = pool.browser().post(address, Map.of());
@@ -83,7 +83,7 @@ class LocalControlTest {
     }
 
     @Test
-    void aRotationRefusesAQueryThatItDoesNotKnow() {
+    void takeNoOtherWordForWhatHappensToOldKeys() {
         for (String query : List.of("old=burn", "old=", "old", "old=keep&old=withdraw", "Old=withdraw", "x=1")) {
             assertThat(control("/_local/rotate-keys?" + query).statusCode())
                     .as(query)
@@ -93,7 +93,7 @@ class LocalControlTest {
     }
 
     @Test
-    void aRotationTakesItsParameterFromAFormToo() {
+    void takeTheWordFromAFormToo() {
         assertThat(pool.browser()
                         .post("/_local/rotate-keys", Map.of("old", "withdraw"), LocalControl.HEADER, "test")
                         .statusCode())
@@ -103,7 +103,7 @@ class LocalControlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
-    void theSwitchesRefuseABodyThatIsNoForm(String address) {
+    void passOverNoBody(String address) {
         List<String> before = kids();
 
         for (String type : List.of("application/json", "text/plain", "multipart/form-data; boundary=x")) {

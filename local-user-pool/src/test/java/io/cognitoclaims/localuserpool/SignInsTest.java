@@ -55,7 +55,7 @@ class SignInsTest {
                     .build()));
 
     @Test
-    void aSignInIsFoundByItsCodeUntilTheCodeExpires() {
+    void areFoundByCodeUntilItExpires() {
         OAuth2Authorization signIn = saveWithCode("code-1", Duration.ofMinutes(5));
 
         clock.advance(Duration.ofMinutes(5).minusSeconds(1));
@@ -68,7 +68,7 @@ class SignInsTest {
     }
 
     @Test
-    void aSignInLeavesMemoryWhenNothingOfItIsGoodAnyLonger() {
+    void leaveMemoryWhenNothingOfThemIsGoodAnyLonger() {
         OAuth2Authorization gone = saveWithCode("code-1", Duration.ofMinutes(5));
         OAuth2Authorization stays = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
         clock.advance(Duration.ofMinutes(5));
@@ -80,7 +80,7 @@ class SignInsTest {
     }
 
     @Test
-    void theOldestSignInLeavesMemoryWhenThereAreTooMany() {
+    void leaveMemoryWhenThereAreTooMany() {
         OAuth2Authorization first = saveWithCode("first", Duration.ofMinutes(5));
         OAuth2Authorization second = saveWithCode("second", Duration.ofMinutes(5));
         for (int i = 2; i <= SignIns.MOST; i++) {
@@ -93,7 +93,7 @@ class SignInsTest {
     }
 
     @Test
-    void aRemovedSignInIsForgottenWithItsRefreshToken() {
+    void areForgottenWithAllTheirTokens() {
         OAuth2Authorization signIn = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
 
         signIns.remove(signIn);
@@ -105,7 +105,7 @@ class SignInsTest {
     }
 
     @Test
-    void aRemovedSignInStaysForgottenWhenARefreshEndsLater() {
+    void stayForgottenWhenARefreshEndsLater() {
         OAuth2Authorization signIn = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
 
         signIns.remove(signIn);
@@ -121,7 +121,7 @@ class SignInsTest {
     }
 
     @Test
-    void aSignInWhoseCodeIsBeingRedeemedStaysWhileOthersSignIn() {
+    void areThereForTheTokensOfACodeThatIsBeingRedeemedWhileOthersSignIn() {
         OAuth2Authorization signIn = saveWithCode("code-1", Duration.ofMinutes(5));
 
         signIns.retire("code-1", Duration.ZERO);
@@ -133,7 +133,7 @@ class SignInsTest {
     }
 
     @Test
-    void theOldestRefreshTokenOfASignInIsForgottenWhenThereAreTooMany() {
+    void haveSoManyRefreshTokensAndNoMore() {
         OAuth2Authorization signIn = saveWithRefreshToken("refresh-0", Duration.ofDays(30));
         Instant now = clock.instant();
         for (int i = 1; i <= SignIns.MOST_TOKENS; i++) {
@@ -152,7 +152,7 @@ class SignInsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth2/token", "GetTokensFromRefreshToken"})
-    void aSignInThatIsRevokedWhileTheTriggerRunsStaysRevoked(String way) {
+    void stayForgottenWhenTheyAreRevokedWhileTheTriggerRuns(String way) {
         try (RunningPool pool = RunningPool.withTrigger("V2_0")) {
             String refreshToken = pool.signIn("test-user").path("refresh_token").stringValue();
             Map<String, String> refresh = parameters("grant_type", "refresh_token", "refresh_token", refreshToken);
@@ -178,7 +178,7 @@ class SignInsTest {
     }
 
     @Test
-    void oneOfManyThatRedeemACodeAtOnceGetsTokens() throws Exception {
+    void giveTokensToOneOfManyThatRedeemACodeAtOnce() throws Exception {
         try (RunningPool pool = RunningPool.start()) {
             Map<String, String> call = redeem(pool.code("test-user"));
             CountDownLatch together = new CountDownLatch(1);

@@ -49,7 +49,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aCodeIsRedeemedForThreeTokens() {
+    void givesThreeTokensForACode() {
         HttpResponse<String> response = pool.token(redeem(pool.code("test-user")));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -68,7 +68,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void theTokenEndpointTakesParametersInTheQuery() {
+    void takesParametersInTheQueryString() {
         Map<String, String> call = redeem(pool.code("test-user"));
         call.put("client_id", CLIENT);
         call.put("scope", "openid email");
@@ -80,7 +80,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void theTokenEndpointTakesTheClientSecretInTheBody() {
+    void takesTheClientSecretInTheBody() {
         Map<String, String> call = redeem(pool.code("test-user"));
         call.putAll(parameters("client_id", CLIENT, "client_secret", "local-secret"));
 
@@ -88,13 +88,13 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aSignInWithoutOpenidGetsNoIdToken() {
+    void givesAnIdTokenForOpenidOnly() {
         assertThat(names(pool.signIn("test-user", "pets/read")))
                 .containsExactly("access_token", "expires_in", "refresh_token", "token_type");
     }
 
     @Test
-    void aCodeIsRedeemedOnce() {
+    void redeemsACodeOnce() {
         Map<String, String> call = redeem(pool.code("test-user"));
 
         assertThat(pool.token(call).statusCode()).isEqualTo(200);
@@ -102,7 +102,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aCodeThatAnotherClientPresentsIsRedeemedForNobody() {
+    void doesNotRedeemTheCodeOfAnotherClient() {
         Map<String, String> call = redeem(pool.code("test-user"));
 
         HttpResponse<String> response =
@@ -114,7 +114,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost", "http://localhost:8080/callback/"})
-    void aCodeIsNotRedeemedWithAnotherRedirectUri(String other) {
+    void wantsTheSameRedirectUriAsBefore(String other) {
         Map<String, String> call = redeem(pool.code("test-user"));
         call.put("redirect_uri", other);
 
@@ -125,7 +125,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void theVerifierOfTheChallengeIsAccepted() {
+    void acceptsTheVerifierOfTheChallenge() {
         Map<String, String> call = redeem(codeWithChallenge());
         call.put("code_verifier", VERIFIER);
 
@@ -134,7 +134,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"})
-    void aWrongOrMissingVerifierIsRefused(String verifier) {
+    void refusesAnotherVerifierOrNone(String verifier) {
         Map<String, String> call = redeem(codeWithChallenge());
         if (!verifier.isEmpty()) {
             call.put("code_verifier", verifier);
@@ -151,7 +151,7 @@ class TokenEndpointTest {
         "grant_type, client_credentials, unauthorized_client",
         "code, unknown, invalid_grant"
     })
-    void aWrongGrantTypeOrCodeIsRefused(String parameter, String value, String error) {
+    void refusesABadRequest(String parameter, String value, String error) {
         Map<String, String> call = redeem("11111111-2222-3333-4444-555555555555");
         call.put(parameter, value);
 
@@ -160,7 +160,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"grant_type", "code"})
-    void aRequestWithoutAGrantTypeOrACodeIsRefused(String parameter) {
+    void refusesARequestWithout(String parameter) {
         Map<String, String> call = redeem("x");
         call.remove(parameter);
 
@@ -169,7 +169,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @CsvSource({CLIENT + ", wrong", "nobody, local-secret", MACHINE + ", local-secret"})
-    void anUnknownClientOrAWrongSecretIsRefusedWith400(String client, String secret) {
+    void refusesAnUnknownClientWith400(String client, String secret) {
         Map<String, String> call = redeem(pool.code("test-user"));
 
         HttpResponse<String> response = browser.post("/oauth2/token", call, "Authorization", basic(client, secret));
@@ -179,12 +179,12 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aRequestWithoutClientAuthenticationIsRefused() {
+    void refusesARequestWithoutClientAuthentication() {
         refuses(browser.post("/oauth2/token", redeem("x")), 400, "{\"error\":\"invalid_client\"}");
     }
 
     @Test
-    void theTokenEndpointRefusesGetAndPut() {
+    void isForPostOnly() {
         HttpResponse<String> response = browser.get("/oauth2/token?" + encode(redeem("x")));
 
         assertThat(response.statusCode()).isEqualTo(405);
@@ -194,7 +194,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aMachineGetsAnAccessTokenOnly() {
+    void givesMachinesAnAccessTokenOnly() {
         HttpResponse<String> response = pool.machineToken("scope", "pets/read");
 
         assertThat(names(json(response))).containsExactly("access_token", "expires_in", "token_type");
@@ -203,7 +203,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aMachineThatNamesNoScopeGetsAllItsScopes() {
+    void givesMachinesAllTheirScopesIfTheyNameNone() {
         assertThat(claims(json(pool.machineToken()), "access_token")
                         .path("scope")
                         .stringValue())
@@ -211,18 +211,18 @@ class TokenEndpointTest {
     }
 
     @Test
-    void aMachineIsRefusedAScopeThatItDoesNotHave() {
+    void refusesMachinesAScopeThatTheyDoNotHave() {
         refuses(pool.machineToken("scope", "pets/write"), 400, "{\"error\":\"invalid_scope\"}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "dogs", "null", "[1]", "\"a\"", "{\"a\":null}", "{\"a\":1}", "{\"a\":{}}"})
-    void metadataForTheTriggerThatIsNotAnObjectOfStringsIsRefused(String metadata) {
+    void refusesMetadataForTheTriggerThatIsNotAnObjectOfStrings(String metadata) {
         refuses(pool.machineToken("aws_client_metadata", metadata), 400, "{\"error\":\"invalid_request\"}");
     }
 
     @Test
-    void aRefreshGivesNoNewRefreshToken() {
+    void refreshesWithoutANewRefreshToken() {
         JsonNode first = pool.signIn("test-user");
 
         JsonNode second = pool.tokens(refresh(first));
@@ -233,14 +233,14 @@ class TokenEndpointTest {
     }
 
     @Test
-    void anUnknownRefreshTokenIsRefused() {
+    void refusesAnUnknownRefreshToken() {
         Map<String, String> call = parameters("grant_type", "refresh_token", "refresh_token", "a.b.c.d.e");
 
         refuses(pool.token(call), 400, "{\"error\":\"invalid_grant\"}");
     }
 
     @Test
-    void aRevokedRefreshTokenIsRefused() {
+    void revokesARefreshToken() {
         JsonNode tokens = pool.signIn("test-user");
 
         HttpResponse<String> first = revoke(tokens.path("refresh_token").stringValue(), "local-secret");
@@ -253,7 +253,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void onlyRefreshTokensOfAnAuthenticatedClientCanBeRevoked() {
+    void revokesRefreshTokensOnly() {
         JsonNode tokens = pool.signIn("test-user");
 
         refuses(

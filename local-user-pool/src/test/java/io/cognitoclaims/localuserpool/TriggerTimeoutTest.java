@@ -32,7 +32,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void aTriggerThatHangsIsInterrupted() throws InterruptedException {
+    void interruptsATriggerThatHangs() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         RecordingTrigger.answer(event -> {
             try {
@@ -50,7 +50,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void laterEventsDoNotWaitForATriggerThatIgnoresItsInterruption() throws Exception {
+    void doesNotLetLaterSignInsWaitForATriggerThatIgnoresItsInterruption() throws Exception {
         Semaphore release = new Semaphore(0);
         TriggerFunction trigger = new HandlerInProcess(
                 () -> (input, output, context) -> {
@@ -73,7 +73,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void eventsThatComeTogetherRunSideBySideEachOnAnInstanceOfItsOwn() throws Exception {
+    void runsEventsThatComeTogetherSideBySideEachOnAnInstanceOfItsOwn() throws Exception {
         CyclicBarrier together = new CyclicBarrier(4);
         AtomicInteger instances = new AtomicInteger();
         TriggerFunction trigger = new HandlerInProcess(

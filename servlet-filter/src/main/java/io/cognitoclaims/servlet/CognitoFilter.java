@@ -2,8 +2,6 @@ package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.RequestToken;
-import io.cognitoclaims.core.TokenReader;
 import io.cognitoclaims.core.VerificationException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -15,7 +13,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * {@code web.xml} use {@link WebXmlCognitoFilter}.
  *
  * <p>The token is taken from the one {@code Authorization} header (<a
- * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), or from where {@link
- * CognitoFilterBuilder#tokenSources} says, and never from the query string or a form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a
+ * form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
  * its subject, {@code isUserInRole} checks for a group of the user, and {@code getAuthType()} is {@code Bearer}. {@code
  * login} and {@code logout} are still the container's and change none of this. All this also applies to forwards, includes,
  * asynchronous and error dispatches of the request, and the token is verified once for all of them. An error dispatch never
@@ -56,13 +53,8 @@ import org.slf4j.LoggerFactory;
  *   <li>401: no token, or credentials of another scheme
  *   <li>401 {@code invalid_token}: a bad token; the answer is the same for every reason
  *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires
- *   <li>403 {@code cross_origin_request}: a token that a browser may have sent by itself, for a page of another origin; only
- *       with {@link CognitoFilterBuilder#tokenSources}
  *   <li>503 with {@code Retry-After}: the keys to verify it, or the look-up of its pool, are unavailable at the moment
  * </ul>
- *
- * <p>Each 401 and 403 names the scopes that the client needs ({@link CognitoVerifier#requiredScopes}). Code behind the filter
- * can demand further ones with a {@link LateChallenge}.
  *
  * <p>If the verifier's pools have tenants, {@link CognitoFilterBuilder#tenant} accepts only tokens of the tenant that a
  * request is for. Without it, the tokens of all of them are accepted everywhere, and {@link CognitoToken#tenant} says to the
@@ -78,8 +70,7 @@ public final class CognitoFilter implements Filter {
 
     private final CognitoVerifier<?> verifier;
     private final Answers answers;
-    private final TokenReader tokens;
-    private final boolean readsElsewhere;
+    private final @Nullable String cookie;
     private final @Nullable TenantOfRequest tenant;
     private final boolean allowsRequestsWithoutToken;
     private final boolean allowsPreflight;
@@ -89,9 +80,8 @@ public final class CognitoFilter implements Filter {
 
     CognitoFilter(CognitoFilterBuilder builder) {
         this.verifier = builder.verifier;
-        this.answers = new Answers(builder.challengeParameters(), verifier.requiredScopes(), builder.format);
-        this.tokens = builder.tokens();
-        this.readsElsewhere = builder.readsElsewhere();
+        this.answers = new Answers(builder.challengeParameters(), builder.format);
+        this.cookie = builder.cookie;
         this.tenant = builder.tenant == null ? null : new TenantOfRequest(builder.tenant);
         this.allowsRequestsWithoutToken = builder.allowsRequestsWithoutToken;
         this.allowsPreflight = builder.allowsPreflight;
@@ -133,12 +123,11 @@ public final class CognitoFilter implements Filter {
     @Override
     public void init(FilterConfig config) {
         LOG.info(
-                "{}: accepts {} tokens of {}{}{}",
+                "{}: accepts {} tokens of {}{}",
                 config.getFilterName(),
                 verifier.tokenUse(),
                 issuersAndClients(),
-                tenant == null ? "" : "; each only for requests of its tenant",
-                readsElsewhere ? "; from " + tokens : "");
+                tenant == null ? "" : "; each only for requests of its tenant");
         if (fetchesKeysAsync) {
             otherFilters.init(config);
         }
@@ -161,7 +150,7 @@ public final class CognitoFilter implements Filter {
         if (caller.token() != null || mayPassWithoutToken(caller, current)) {
             passOn(caller, current, answer, chain);
         } else {
-            askForToken(current).sendTo(current, answer);
+            askForToken(current, answer);
         }
     }
 
@@ -169,13 +158,8 @@ public final class CognitoFilter implements Filter {
         return answers;
     }
 
-    /** {@return the answer to a token that lacks something; names all scopes that the request is known to need} */
-    Refusal forbid(String requirement, Operation operation, HttpServletRequest request) {
-        return answers.forbid(requirement, operation.scopesBeside(verifier.requiredScopes()), request);
-    }
-
-    Refusal askForToken(HttpServletRequest request) {
-        return answers.askForToken(tokenOf(request), request);
+    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        answers.askForToken(Credentials.of(request, cookie), request, response);
     }
 
     /**
@@ -196,20 +180,20 @@ public final class CognitoFilter implements Filter {
         try {
             return identify(request, response);
         } catch (VerificationException e) {
-            answers.refuse(e, request).sendTo(request, response);
+            answers.refuse(e, request, response);
         }
         return null;
     }
 
     /** {@return the caller; null if the request was refused, or is suspended until the caller is known} */
     private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        RequestToken offered = tokenOf(request);
-        String token = offered.token().orElse(null);
+        Credentials offered = Credentials.of(request, cookie);
+        if (offered.isMalformed()) {
+            answers.askForToken(offered, request, response);
+            return null;
+        }
+        String token = offered.token();
         if (token == null) {
-            if (!offered.isMissing()) {
-                answers.askForToken(offered, request).sendTo(request, response);
-                return null;
-            }
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
         }
         String expected = tenant == null ? null : tenant.of(request);
@@ -244,10 +228,6 @@ public final class CognitoFilter implements Filter {
         return Stream.concat(given, lookedUp).collect(Collectors.joining(", "));
     }
 
-    private RequestToken tokenOf(HttpServletRequest request) {
-        return tokens.read(request.getMethod(), name -> Collections.list(request.getHeaders(name)));
-    }
-
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {
         return allowsRequestsWithoutToken
                 || caller.isPreflight()
@@ -271,20 +251,10 @@ public final class CognitoFilter implements Filter {
             Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Caller before = Caller.of(request);
-        boolean isOutermost = Operation.of(request) == null || request.getDispatcherType() == DispatcherType.ASYNC;
-        Operation operation = Operation.of(request, response);
         request.setAttribute(Caller.ATTRIBUTE, caller);
         try {
-            chain.doFilter(caller.applyTo(request), operation.watched(request, response));
-        } catch (IOException | ServletException | RuntimeException e) {
-            if (!operation.isRefused()) {
-                throw e;
-            }
-            LOG.debug("after a refusal: {}", e.getClass().getName());
+            chain.doFilter(caller.applyTo(request), response);
         } finally {
-            if (isOutermost) {
-                operation.endWith(request);
-            }
             if (before != null && !request.isAsyncStarted()) {
                 request.setAttribute(Caller.ATTRIBUTE, before);
             }

@@ -1,7 +1,5 @@
 package io.cognitoclaims.servlet;
 
-import static io.cognitoclaims.core.TokenSource.authorizationHeader;
-import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -59,7 +57,7 @@ final class ContractApplication implements ServletContainerInitializer, AutoClos
                 context,
                 "/cookie/*",
                 CognitoFilter.builder(accessTokens(pool).build())
-                        .tokenSources(authorizationHeader(), cookie("access_token"))
+                        .cookie("access_token")
                         .build());
         for (String path :
                 List.of("/cookie/me", "/api/me", "/pets/me", "/outage/me", "/public/me", TestServer.ERROR_PAGE)) {

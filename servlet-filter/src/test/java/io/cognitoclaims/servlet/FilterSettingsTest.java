@@ -1,7 +1,5 @@
 package io.cognitoclaims.servlet;
 
-import static io.cognitoclaims.core.TokenSource.authorizationHeader;
-import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -47,13 +45,8 @@ class FilterSettingsTest {
     private static void addTo(ServletContext context) {
         add(context, "/default", settings());
         add(context, "/optional", settings().allowRequestsWithoutToken());
-        add(context, "/cookie", settings().tokenSources(authorizationHeader(), cookie("access_token")));
-        add(
-                context,
-                "/optional-cookie",
-                settings()
-                        .tokenSources(authorizationHeader(), cookie("access_token"))
-                        .allowRequestsWithoutToken());
+        add(context, "/cookie", settings().cookie("access_token"));
+        add(context, "/optional-cookie", settings().cookie("access_token").allowRequestsWithoutToken());
         add(context, "/preflight", settings().allowPreflight());
         add(context, "/realm", settings().realm("the \"pet\" shop \\ zoo"));
         CognitoFilterBuilder kept = settings();
@@ -72,21 +65,21 @@ class FilterSettingsTest {
     }
 
     @Test
-    void requestsWithoutATokenPassWhereTheTokenIsOptional() {
+    void letsRequestsWithoutATokenThroughIfItIsOptional() {
         assertThat(wire.get("/optional").body()).contains("principal=none", "token=none");
         assertThat(wire.get("/optional", "Authorization: Basic YTpi").body()).contains("principal=none");
         assertThat(wire.get("/optional", bearer(token)).body()).contains("principal=alice");
     }
 
     @Test
-    void aBadTokenIsRefusedEvenWhereTheTokenIsOptional() {
+    void refusesABadTokenEvenIfItIsOptional() {
         assertThat(wire.get("/optional", bearer("garbage")).status()).isEqualTo(401);
         assertThat(wire.get("/optional", bearer("two tokens")).status()).isEqualTo(400);
         assertThat(wire.get("/optional", bearer(token), bearer(token)).status()).isEqualTo(400);
     }
 
     @Test
-    void theFilterTakesTheTokenFromTheNamedCookie() {
+    void takesTheTokenFromTheCookieThatWasNamed() {
         assertThat(wire.get("/cookie", "Cookie: a=b; access_token=" + token + "; c=d")
                         .body())
                 .contains("principal=alice");
@@ -97,7 +90,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void aFilterWithANamedCookieTakesTheHeaderToo() {
+    void takesTheHeaderToo() {
         assertThat(wire.get("/cookie", bearer(token)).status()).isEqualTo(200);
         assertThat(wire.get("/cookie", "Authorization: Basic YTpi", "Cookie: access_token=" + token)
                         .status())
@@ -105,7 +98,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void moreThanOneTokenIsRefused() {
+    void refusesMoreThanOneToken() {
         assertThat(wire.get("/cookie", bearer(token), "Cookie: access_token=" + token)
                         .status())
                 .isEqualTo(400);
@@ -115,14 +108,14 @@ class FilterSettingsTest {
     }
 
     @Test
-    void aCookieThatHoldsNoTokenIsRefused() {
+    void refusesACookieThatIsNoToken() {
         assertThat(wire.get("/optional-cookie", "Cookie: access_token=a:b").status())
                 .isEqualTo(400);
         assertThat(wire.get("/optional-cookie", "Cookie: another=a:b").status()).isEqualTo(200);
     }
 
     @Test
-    void onlyWholePreflightsPassWherePreflightsAreAllowed() {
+    void letsOnlyWholePreflightsThrough() {
         assertThat(wire.send("OPTIONS", "/preflight", ORIGIN, PREFLIGHT).status())
                 .isEqualTo(200);
         assertThat(wire.send("OPTIONS", "/preflight", ORIGIN).status()).isEqualTo(401);
@@ -136,18 +129,18 @@ class FilterSettingsTest {
     }
 
     @Test
-    void preflightsAreRefusedByDefault() {
+    void refusesPreflightsByDefault() {
         assertThat(wire.send("OPTIONS", "/default", ORIGIN, PREFLIGHT).status()).isEqualTo(401);
     }
 
     @Test
-    void theRealmIsInChallengesAsAQuotedString() {
+    void putsTheRealmIntoChallengesAsAQuotedString() {
         assertThat(wire.get("/realm").header("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"the \\\"pet\\\" shop \\\\ zoo\"");
     }
 
     @Test
-    void theAddressOfTheMetadataIsInChallenges() {
+    void putsTheAddressOfTheMetadataIntoChallenges() {
         Answer withoutToken = wire.get("/metadata");
         Answer withBadToken = wire.get("/metadata", bearer("garbage"));
 
@@ -159,24 +152,17 @@ class FilterSettingsTest {
                 .startsWith(start + ", error=\"invalid_token\", ");
     }
 
-    @Test
-    void refusesToReadFromNowhere() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a;b", "a=b", "a\nb", "\u00e9"})
+    void refusesANameThatNoCookieHas(String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings().tokenSources())
-                .withMessageStartingWith("tokenSources: ");
-    }
-
-    @Test
-    void refusesATrustedOriginThatIsNone() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        settings().trustedOrigins("https://app.example.com/x").build())
-                .withMessageStartingWith("trustedOrigins: ");
+                .isThrownBy(() -> settings().cookie(name))
+                .withMessageStartingWith("cookie: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\r\nSet-Cookie: b", "\u00e9", "\u007f"})
-    void aRealmThatNoHeaderCanHoldIsRefused(String realm) {
+    void refusesARealmThatNoHeaderCanHold(String realm) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings().realm(realm))
                 .withMessageStartingWith("realm: ");
@@ -184,7 +170,7 @@ class FilterSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/relative", "ftp://example.com/", "urn:a:b", "https:///path", "https://example.com/#a"})
-    void aMetadataAddressThatNoClientCanFetchIsRefused(String address) {
+    void refusesAnAddressThatNoClientCanFetch(String address) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings().resourceMetadata(URI.create(address)))
                 .withMessageStartingWith("resourceMetadata: ");
@@ -192,10 +178,13 @@ class FilterSettingsTest {
 
     @Test
     @SuppressWarnings("NullAway")
-    void nullIsRefusedWithTheNameOfTheSetting() {
+    void refusesNullByName() {
         assertThatNullPointerException()
                 .isThrownBy(() -> CognitoFilter.create(null))
                 .withMessage("verifier");
+        assertThatNullPointerException()
+                .isThrownBy(() -> settings().cookie(null))
+                .withMessage("cookie");
         assertThatNullPointerException()
                 .isThrownBy(() -> settings().realm(null))
                 .withMessage("realm");
@@ -208,7 +197,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void aFilterStaysAsItWasBuiltWhenItsBuilderChanges() {
+    void keepsAFilterAsItWasBuilt() {
         assertThat(wire.get("/kept").header("WWW-Authenticate")).containsExactly("Bearer");
     }
 }

@@ -90,7 +90,7 @@ class NestedFiltersTest {
     }
 
     @Test
-    void theStricterOfTwoFiltersDecides() {
+    void theStricterFilterDecides() {
         String customer = pool.accessToken().sign();
         String staff = pool.accessToken().groups("staff").sign();
 
@@ -119,7 +119,7 @@ class NestedFiltersTest {
     }
 
     @Test
-    void aClientCannotSetTheRequestAttributeOfTheFilter() {
+    void aClientCanSetNoAttribute() {
         String name = "io.cognitoclaims.servlet.CognitoFilter";
 
         assertThat(wire.get("/shop/staff/room?" + name + "=alice&" + name + ".resumed=alice", name + ": alice")
@@ -128,7 +128,7 @@ class NestedFiltersTest {
     }
 
     @Test
-    void aRequestAttributeOfAnotherTypeProvesNothing() {
+    void anAttributeOfAnotherTypeProvesNothing() {
         assertThat(wire.get("/smuggled").status()).isEqualTo(401);
     }
 

@@ -132,8 +132,7 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aTenantFunctionThatFailsRefusesEveryTokenAndIsLoggedOnce(Container container, boolean isAsync)
-            throws Exception {
+    void aFunctionThatFailsRefusesEveryTokenAndIsLoggedOnce(Container container, boolean isAsync) throws Exception {
         Function<HttpServletRequest, Optional<String>> throwing = request -> {
             throw new IllegalStateException("secret " + request.getHeader("X-Tenant"));
         };
@@ -163,8 +162,7 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void theTenantFunctionIsCalledOnceAndOnlyIfThereIsATokenToVerify(Container container, boolean isAsync)
-            throws Exception {
+    void theFunctionIsCalledOnceAndOnlyIfThereIsATokenToVerify(Container container, boolean isAsync) throws Exception {
         String[] good = {bearer(token(acme)), "X-Tenant: acme"};
         try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             assertThat(server.wire().get("/api/open", good).status()).isEqualTo(200);
@@ -193,7 +191,7 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void theTenantFunctionIsCalledOnTheThreadOfTheRequest(Container container, boolean isAsync) throws Exception {
+    void theFunctionIsCalledOnTheThreadOfTheRequest(Container container, boolean isAsync) throws Exception {
         try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             server.wire().get("/api/me", bearer(token(acme)), "X-Tenant: acme");
 
@@ -260,7 +258,7 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aFilterWithoutATenantFunctionAcceptsEveryTenantAndTellsWhich(Container container, boolean isAsync)
+    void aFilterWithoutTheFunctionAcceptsEveryTenantAndTellsWhich(Container container, boolean isAsync)
             throws Exception {
         try (TestServer server = start(container, isAsync, null)) {
             assertThat(server.wire().get("/api/me", bearer(token(acme))).body()).isEqualTo("acme, principal of acme");
@@ -293,7 +291,7 @@ class TenantOfRequestTest {
     }
 
     @Test
-    void aFilterThatWouldRefuseEveryTokenIsNotBuilt() {
+    void aFilterThatWouldRefuseEveryTokenEndsTheStart() {
         CognitoFilterBuilder without = CognitoFilter.builder(
                 CognitoVerifier.accessTokens(pool(acme), Set.of("client")).build());
         CognitoFilterBuilder with = CognitoFilter.builder(CognitoVerifier.accessTokens(pool(acme), Set.of("client"))

@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.util.Arrays;
@@ -15,11 +16,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
-import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
-import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
-import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** What becomes of groups, scopes and the claims of {@code cognito-claims.authorities.claims}. */
 @ParameterizedClass
@@ -38,7 +36,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void aGroupThatHasThePrefixGetsNoSecondOne() throws Exception {
+    void ofAGroupDoubleNoPrefix() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
             assertThat(authorities(
                             api,
@@ -65,7 +63,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void aGroupThatHasTheApplicationsOwnPrefixGetsNoSecondOne() throws Exception {
+    void ofAGroupDoubleNoPrefixOfTheApplicationsOwn() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.authorities.group-prefix=GROUP_")) {
             assertThat(authorities(
                             api,
@@ -78,7 +76,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void theTextsOfAClaimBecomeAuthorities() throws Exception {
+    void ofAClaimAreItsTexts() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,
@@ -105,7 +103,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void aClaimMayBecomeRolesWhereGroupsDoNot() throws Exception {
+    void ofAClaimMayBeRolesWhereGroupsAreNot() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,
@@ -136,13 +134,12 @@ class AuthoritiesTest {
         "role, S, claims[0].prefix, SCOPE_",
         "role, FACTOR_, claims[0].prefix, FACTOR_",
     })
-    void aClaimWhoseAuthoritiesCouldBeMistakenForOthersIsAWrongSetting(
-            String name, String prefix, String setting, String problem) {
+    void ofAClaimThatCouldBeMistakenForOthersEndTheStart(String name, String prefix, String setting, String problem) {
         assertRefused(setting, problem, Map.of(CLAIMS + "[0].name", name, CLAIMS + "[0].prefix", prefix));
     }
 
     @Test
-    void twoClaimsWithOnePrefixOrOneNameAreAWrongSetting() {
+    void ofTwoClaimsWithOnePrefixOrOneNameEndTheStart() {
         assertRefused(
                 "claims[1].prefix",
                 "TIER_",
@@ -162,23 +159,14 @@ class AuthoritiesTest {
         assertRefused("claims[0].prefix", "missing or blank", Map.of(CLAIMS + "[0].name", "a"));
     }
 
-    private void assertRefused(String setting, String problem, Map<String, Object> settings) {
-        AbstractApplicationContextRunner<?, ?, ? extends ApplicationContextAssertProvider<?>> runner =
-                stack == WebStack.TOMCAT
-                        ? new WebApplicationContextRunner()
-                        : new ReactiveWebApplicationContextRunner();
-        runner.withUserConfiguration(AutoConfigurationTest.Everything.class)
-                .withPropertyValues(
-                        "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
-                        "cognito-claims.user-pools[0].client-ids=" + POOL.clientId())
-                .withInitializer(context -> context.getEnvironment()
-                        .getPropertySources()
-                        .addFirst(new MapPropertySource("authorities", settings)))
-                .run(context -> assertThat(context.getStartupFailure())
-                        .rootCause()
-                        .isInstanceOf(WrongSettingException.class)
-                        .hasMessageStartingWith("cognito-claims.authorities." + setting + ": ")
-                        .hasMessageContaining(problem));
+    private static void assertRefused(String setting, String problem, Map<String, String> settings) {
+        CognitoClaimsProperties properties = new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate(CognitoClaimsProperties.PREFIX, CognitoClaimsProperties.class);
+
+        assertThatThrownBy(() -> CognitoAuthorities.converter(properties))
+                .isInstanceOf(WrongSettingException.class)
+                .hasMessageStartingWith("cognito-claims.authorities." + setting + ": ")
+                .hasMessageContaining(problem);
     }
 
     private static List<String> of(RunningApi api, String claim, @org.jspecify.annotations.Nullable Object value)

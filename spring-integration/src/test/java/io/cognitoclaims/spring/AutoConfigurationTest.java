@@ -41,7 +41,7 @@ class AutoConfigurationTest {
             .withPropertyValues(ONE_POOL);
 
     @Test
-    void aPoolAndAClientAreEnoughForAllBeans() {
+    void makesAllBeansFromAPoolAndAClient() {
         web.run(context -> assertThat(context)
                 .hasNotFailed()
                 .hasSingleBean(JwksCache.class)
@@ -55,12 +55,12 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void noUserHasAGeneratedPassword() {
+    void leavesNoUserWithAGeneratedPassword() {
         web.run(context -> assertThat(context).doesNotHaveBean(UserDetailsService.class));
     }
 
     @Test
-    void theProblemFilterIsBeforeTheFilterThatAuthenticates() {
+    void putsItsFilterBeforeTheOneThatThrows() {
         web.run(context -> {
             List<String> filters = context.getBean(SecurityFilterChain.class).getFilters().stream()
                     .map(filter -> filter.getClass().getSimpleName())
@@ -75,13 +75,13 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void aBeanThatAsksForAVerifierOfAccessTokensGetsIt() {
+    void givesTheVerifierToWhoAsksForItsType() {
         web.withUserConfiguration(NeedsTypedVerifier.class)
                 .run(context -> assertThat(context).hasNotFailed().hasBean("needsTypedVerifier"));
     }
 
     @Test
-    void tokensAreReadStrictlyUnlessTheApplicationReadsThemItself() {
+    void readsTokensStrictlyUnlessTheApplicationReadsThemItself() {
         web.run(context -> assertThat(context).hasSingleBean(StrictBearerTokenResolver.class));
         web.withUserConfiguration(OwnBearerTokens.class)
                 .run(context -> assertThat(context)
@@ -89,6 +89,13 @@ class AutoConfigurationTest {
                         .doesNotHaveBean(StrictBearerTokenResolver.class));
         web.withUserConfiguration(OwnCredentials.class)
                 .run(context -> assertThat(context).doesNotHaveBean(BearerTokenResolver.class));
+    }
+
+    @Test
+    void leavesTheMetadataToSpringSecurityWhereItIsToldSo() {
+        web.run(context -> assertThat(context).hasBean("cognitoResourceMetadata"));
+        web.withPropertyValues("cognito-claims.resource-metadata.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean("cognitoResourceMetadata"));
     }
 
     @Test
@@ -101,21 +108,21 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void theStarterStepsBackForKeysOfTheApplication() {
+    void stepsBackForKeys() {
         web.withUserConfiguration(OwnKeys.class)
                 .run(context ->
                         assertThat(context).hasSingleBean(JwksCache.class).hasBean("ownKeys"));
     }
 
     @Test
-    void theStarterStepsBackForADecoderOfTheApplication() {
+    void stepsBackForADecoder() {
         web.withUserConfiguration(OwnDecoder.class)
                 .run(context ->
                         assertThat(context).hasSingleBean(JwtDecoder.class).doesNotHaveBean(CognitoJwtDecoder.class));
     }
 
     @Test
-    void theStarterStepsBackForAConverterOfTheApplication() {
+    void stepsBackForAConverter() {
         web.withUserConfiguration(OwnConverter.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(JwtAuthenticationConverter.class)
@@ -123,7 +130,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void theStarterNeedsNoSpringMvc() {
+    void needsNoSpringMvc() {
         web.withClassLoader(new FilteredClassLoader(WebMvcConfigurer.class))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
@@ -132,7 +139,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void aProgramWithoutAWebServerHasAVerifierAndADecoderToo() {
+    void verifiesInAProgramWithoutAWebServerToo() {
         new ApplicationContextRunner()
                 .withUserConfiguration(Everything.class)
                 .withPropertyValues(ONE_POOL)
@@ -144,7 +151,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void theStarterNeedsNoServlets() {
+    void needsNoServlets() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web.servlet"))
@@ -156,7 +163,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void theConverterTreatsTokensOfAnotherDecoderAsSpringSecurityDoes() {
+    void convertsTheTokensOfAnotherDecoderAsSpringSecurityDoes() {
         Jwt foreign = Jwt.withTokenValue("foreign")
                 .header("alg", "ES256")
                 .subject("somebody")

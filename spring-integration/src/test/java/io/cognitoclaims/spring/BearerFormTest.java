@@ -64,7 +64,7 @@ class BearerFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer <t>", "bearer <t>", "BEARER <t>", "bEaReR <t>", "Bearer    <t>"})
-    void theSchemeMayHaveAnyCaseAndSeveralBlanksAfterIt(String value) throws Exception {
+    void isAnyCaseOfTheSchemeAndBlanks(String value) throws Exception {
         assertThat(api.getAs(value.replace("<t>", TOKEN), "/hello").statusCode())
                 .isEqualTo(200);
     }
@@ -93,13 +93,13 @@ class BearerFormTest {
                 "Bearer:<t>",
                 "Bearer=<t>"
             })
-    void aBearerHeaderOfAnotherFormIsAnInvalidRequest(String value) throws Exception {
+    void isNothingElse(String value) throws Exception {
         assertInvalidRequest(api.getAs(value.replace("<t>", TOKEN), "/hello"));
         assertInvalidRequest(api.getAs(value.replace("<t>", TOKEN), "/own/hello"));
     }
 
     @Test
-    void twoAuthorizationHeadersAreAnInvalidRequest() throws Exception {
+    void isOneHeader() throws Exception {
         assertInvalidRequest(api.getAs(List.of("Bearer " + TOKEN, "Bearer " + TOKEN), "/hello"));
         assertInvalidRequest(api.getAs(List.of("Bearer " + TOKEN, "Basic YTpi"), "/hello"));
         assertInvalidRequest(api.getAs(List.of("Basic YTpi", "Bearer " + TOKEN), "/own/hello"));
@@ -107,7 +107,7 @@ class BearerFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic YTpi", "<t>", "\"Bearer <t>\"", ""})
-    void aHeaderOfAnotherSchemeIsNoToken(String value) throws Exception {
+    void isNoneOfAnotherScheme(String value) throws Exception {
         HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
 
         assertThat(RunningApi.challengeOf(answer)).isEqualTo("Bearer resource_metadata=\"" + api.metadata() + "\"");
@@ -117,7 +117,7 @@ class BearerFormTest {
     /** On WebFlux Spring Security takes the start of the name for the scheme and says that the token is malformed. */
     @ParameterizedTest
     @ValueSource(strings = {"BearerX <t>", "Bearer-Token <t>"})
-    void aSchemeWhoseNameBeginsWithBearerIsRefused(String value) throws Exception {
+    void isNoneOfASchemeWhoseNameBeginsLikeIt(String value) throws Exception {
         HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -126,13 +126,13 @@ class BearerFormTest {
     }
 
     @Test
-    void aPostMayHaveATokenOfTheSameFormAsAGet() throws Exception {
+    void isTheSameInARequestThatChangesSomething() throws Exception {
         assertThat(api.postAs("Bearer " + TOKEN, "/hello").statusCode()).isEqualTo(405);
         assertThat(api.postAs("Bearer   " + TOKEN, "/hello").statusCode()).isEqualTo(405);
     }
 
     @Test
-    void aPostWithAnInvalidHeaderIsAnInvalidRequestOnWebFlux() throws Exception {
+    void isAlsoAskedForBeforeProtectionAgainstForgeryOnWebFlux() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
 
         assertInvalidRequest(api.postAs("Bearer " + TOKEN + " " + TOKEN, "/hello"));
@@ -140,18 +140,18 @@ class BearerFormTest {
 
     /** In Spring Security 7.0 that scheme has a filter and a challenge of its own. */
     @Test
-    void aTokenOfTheDpopSchemeIsRefused() throws Exception {
+    void isNoneThatIsBoundToAKey() throws Exception {
         assertThat(api.getAs("DPoP " + TOKEN, "/hello").statusCode()).isEqualTo(401);
     }
 
     @Test
-    void theBodyOfA401TellsOfABadToken() throws Exception {
+    void tellsOfABadTokenInTheBody() throws Exception {
         assertProblem(
                 api.get("/hello", "opaque"), 401, "Unauthorized", "The token is expired, revoked or not valid here.");
     }
 
     @Test
-    void theBodyOfA403TellsOfAMissingScope() throws Exception {
+    void tellsOfAMissingScopeInTheBody() throws Exception {
         HttpResponse<String> answer = api.get("/own/access", TOKEN);
 
         assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"insufficient_scope\"");
@@ -159,7 +159,7 @@ class BearerFormTest {
     }
 
     @Test
-    void anEntryPointOfTheApplicationWritesTheBodyItself() throws Exception {
+    void leavesTheBodyToAnEntryPointOfTheApplications() throws Exception {
         HttpResponse<String> answer = api.get("/other/hello", "opaque");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -168,7 +168,7 @@ class BearerFormTest {
     }
 
     @Test
-    void anAnswerHasNoProblemBodyWhereAnEntryPointAsksForTheErrorPage() throws Exception {
+    void leavesTheBodyToTheErrorPageThatAnEntryPointAsksFor() throws Exception {
         HttpResponse<String> answer = api.get("/error-page/hello", "opaque");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -176,7 +176,7 @@ class BearerFormTest {
     }
 
     @Test
-    void answersOfControllersStayAsTheyAre() throws Exception {
+    void leavesAnswersOfControllersAlone() throws Exception {
         assertThat(api.get("/nothing-here", TOKEN).statusCode()).isEqualTo(404);
         assertThat(api.get("/hello", TOKEN).headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));

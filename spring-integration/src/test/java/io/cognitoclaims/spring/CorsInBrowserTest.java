@@ -80,13 +80,13 @@ class CorsInBrowserTest {
     }
 
     @Test
-    void aPageOfTheAllowedOriginSeesAnswersAndRefusals() throws Exception {
+    void showsAnswersAndRefusalsToPagesOfTheOriginThatIsAllowed() throws Exception {
         assertThat(seenByPageAt("localhost", "localhost"))
                 .containsExactly("200 no challenge", "401 Bearer error", "401 Bearer resource_metadata");
     }
 
     @Test
-    void aPageOfAnotherOriginSeesNothing() throws Exception {
+    void showsNothingToPagesOfAnother() throws Exception {
         assertThat(seenByPageAt("127.0.0.1", "localhost")).containsExactly("nothing", "nothing", "nothing");
     }
 

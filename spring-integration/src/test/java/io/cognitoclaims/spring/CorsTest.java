@@ -48,7 +48,7 @@ class CorsTest {
 
     @ParameterizedTest
     @CsvSource({"/annotated", "/mapped", "/by-source"})
-    void theCorsConfigurationOfTheApplicationHolds(String path) throws Exception {
+    void isAsTheApplicationHasIt(String path) throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             HttpResponse<String> asked = preflight(api, path, APP, "GET");
             assertThat(asked.statusCode()).isEqualTo(200);
@@ -77,7 +77,7 @@ class CorsTest {
 
     @ParameterizedTest
     @CsvSource({"/annotated", "/mapped", "/by-source"})
-    void aForeignOriginAndAnotherMethodAreRefused(String path) throws Exception {
+    void refusesAForeignOriginAndAnotherMethod(String path) throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             String token = POOL.accessToken().sign();
             List<HttpResponse<String>> answers = List.of(
@@ -101,7 +101,7 @@ class CorsTest {
 
     @ParameterizedTest
     @CsvSource({"/plain", "/nothing", "/annotated/nothing"})
-    void aPathWithoutACorsConfigurationAsksForATokenAsBefore(String path) throws Exception {
+    void leavesWhatNoConfigurationIsAboutAsItWas(String path) throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             HttpResponse<String> asked = preflight(api, path, APP, "GET");
 
@@ -113,7 +113,7 @@ class CorsTest {
     }
 
     @Test
-    void anOriginChangesNoAnswerWithoutACorsConfiguration() throws Exception {
+    void changesNothingWithoutAConfiguration() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
             String token = POOL.accessToken().sign();
             HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
@@ -133,7 +133,7 @@ class CorsTest {
     }
 
     @Test
-    void aCorsFilterOfTheApplicationHolds() throws Exception {
+    void isAsAFilterOfTheApplicationsHasIt() throws Exception {
         try (RunningApi api = stack.startFor(POOL, WithFilter.class)) {
             HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
 
@@ -146,7 +146,7 @@ class CorsTest {
     }
 
     @Test
-    void theChallengeIsExposedWhereTheApplicationExposesIt() throws Exception {
+    void showsTheChallengeWhereItIsExposed() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             assertThat(api.sendAs("GET", "/annotated", "Origin", APP)
                             .headers()

@@ -39,7 +39,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void theCurrentTokenIsThatOfTheRequest() throws Exception {
+    void isThatOfTheRequest() throws Exception {
         for (String subject : new String[] {"alice", "bob"}) {
             String token = POOL.accessToken()
                     .subject(subject)
@@ -54,7 +54,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void theCurrentTokenIsEmptyOrAskedForWhereThereIsNone() throws Exception {
+    void isEmptyOrAskedForWhereThereIsNone() throws Exception {
         assertThat(api.get("/token").body()).isEqualTo("none");
         assertThat(api.get("/city").body()).isEqualTo("Optional.empty");
         assertThat(api.get("/access").statusCode()).isEqualTo(401);
@@ -62,7 +62,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void theCallerIsDeniedWhatTheTokenDoesNotHave() throws Exception {
+    void deniesWhatTheTokenDoesNotHave() throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.get("/id", token).statusCode()).isEqualTo(403);
@@ -71,7 +71,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void thereIsNoCurrentTokenOutsideOfRequests() {
+    void isNoneOutsideOfRequests() {
         CurrentToken current = new CurrentToken(SecurityContextHolder.getContextHolderStrategy());
 
         assertThat(current.token()).isEmpty();

@@ -17,7 +17,7 @@ class DefaultsTest {
             new Binder(List.of()).bindOrCreate(CognitoClaimsProperties.PREFIX, CognitoClaimsProperties.class);
 
     @Test
-    void theDefaultsOfTheKeysAreThoseOfCore() throws Exception {
+    void ofTheKeysAreThoseOfCore() throws Exception {
         JwksCacheBuilder core = JwksCache.builder();
 
         assertThat(defaults.keys())
@@ -30,7 +30,7 @@ class DefaultsTest {
     }
 
     @Test
-    void theDefaultsOfTheTokenCacheAreThoseOfCore() throws Exception {
+    void ofTheTokenCacheAreThoseOfCore() throws Exception {
         Field bytes = CognitoVerifierBuilder.class.getDeclaredField("DEFAULT_CACHE_BYTES");
         bytes.setAccessible(true);
 

@@ -108,7 +108,7 @@ class ErrorStatusTest {
         "GET, broken, 500",
         "GET, broken-later, 500",
     })
-    void anErrorHasItsOwnStatusWhereTheRequestIsLetThrough(String method, String path, int status) throws Exception {
+    void isThatOfTheErrorWhereThePathIsOpen(String method, String path, int status) throws Exception {
         assertThat(api.sendAs(method, "/public/" + path).statusCode()).isEqualTo(status);
         assertThat(api.sendWith(good(), method, "/public/" + path).statusCode()).isEqualTo(status);
         assertRefused(api.sendWith("opaque", method, "/public/" + path), "error=\"invalid_token\"");
@@ -120,26 +120,26 @@ class ErrorStatusTest {
     }
 
     @Test
-    void theServerThatIsMeantAnswers() {
+    void isAnsweredByTheServerThatIsMeant() {
         assertThat(api.server()).containsIgnoringCase(served.name().split("_", -1)[1]);
     }
 
     @Test
-    void theBodyOfAnErrorTellsNothingOfTheHandler() throws Exception {
+    void comesWithABodyThatTellsNothingOfTheHandler() throws Exception {
         HttpResponse<String> answer = api.get("/public/broken");
 
         assertThat(answer.body()).contains("\"status\":500").doesNotContain("IllegalState", "broken inside");
     }
 
     @Test
-    void aClientThatAsksForTheErrorPageNeedsAToken() throws Exception {
+    void isNotThatOfTheErrorPageWhereAClientAsksForThat() throws Exception {
         assertRefused(api.get("/error"), "");
         assertRefused(api.get("/error/404"), "");
         assertThat(api.get("/error", good()).statusCode()).isNotEqualTo(401);
     }
 
     @Test
-    void anErrorOfAFilterInFrontOfTheRulesKeepsItsStatus() throws Exception {
+    void isThatOfAFilterThatSendsAnErrorInFrontOfTheRules() throws Exception {
         assumeThat(served.type).isEqualTo("servlet");
 
         assertThat(api.get("/api/well?limited").statusCode()).isEqualTo(429);
@@ -147,13 +147,13 @@ class ErrorStatusTest {
     }
 
     @Test
-    void aRequestThatTheFirewallRejectsIsAnsweredWith400() throws Exception {
+    void isThatOfTheFirewall() throws Exception {
         assertThat(api.get("/public/%2e%2e;/api/well").statusCode()).isEqualTo(400);
         assertThat(api.get("/api//well").statusCode()).isEqualTo(400);
     }
 
     @Test
-    void aForwardToTheErrorPageKeepsTheStatusOfTheError() throws Exception {
+    void isThatOfAnErrorPageThatIsForwardedTo() throws Exception {
         assumeThat(served.type).isEqualTo("servlet");
 
         assertThat(api.get("/public/forward-as-error?status=409&to=/error").statusCode())
@@ -161,7 +161,7 @@ class ErrorStatusTest {
     }
 
     @Test
-    void aGuardedPathNeedsATokenWhereAnOpenOneForwardsToIt() throws Exception {
+    void staysThatOfAGuardedPathThatAnOpenOneForwardsTo() throws Exception {
         assumeThat(served.type).isEqualTo("servlet");
 
         assertThat(api.get("/public/forward?to=/api/well").statusCode()).isEqualTo(401);

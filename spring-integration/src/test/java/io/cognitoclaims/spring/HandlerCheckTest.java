@@ -110,7 +110,7 @@ class HandlerCheckTest {
     }
 
     @Test
-    void aClaimOfAParentContextIsCheckedToo() {
+    void endTheStartWithAParentContextsClaimToo() {
         new ApplicationContextRunner().withUserConfiguration(Level.class).run(parent -> {
             runner().withParent(parent)
                     .withUserConfiguration(LevelAsText.class)
@@ -126,7 +126,7 @@ class HandlerCheckTest {
 
     /** Spring warns of a bean that is created before all post-processors are there. */
     @Test
-    void theCheckLeavesTheBeansOfClaimsToBeCreatedInTheirTurn(CapturedOutput output) {
+    void leaveTheBeansOfClaimsToBeCreatedInTheirTurn(CapturedOutput output) {
         runner().withUserConfiguration(Level.class, LevelAsNumber.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -135,7 +135,7 @@ class HandlerCheckTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unfillable")
-    void aParameterThatNoTokenCanFillEndsTheStart(String name, Class<?> controller, String named) {
+    void endTheStart(String name, Class<?> controller, String named) {
         runner().withUserConfiguration(controller).run(context -> assertEnded(context, named));
         // Where beans are made on demand, too, as far as the mapping is made.
         runner().withUserConfiguration(controller, EagerMapping.class)
@@ -149,14 +149,14 @@ class HandlerCheckTest {
 
     @ParameterizedTest
     @MethodSource("fillable")
-    void aParameterThatATokenMayFillDoesNotEndTheStart(Class<?> controller, CapturedOutput output) {
+    void leaveOthersAlone(Class<?> controller, CapturedOutput output) {
         runner().withUserConfiguration(controller)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain("never filled");
     }
 
     @Test
-    void theCheckDependsOnTheKindOfTokenThatIsAccepted() {
+    void dependOnTheKindThatIsAccepted() {
         runner().withUserConfiguration(OtherKind.class)
                 .withPropertyValues("cognito-claims.token-use=id")
                 .run(context -> assertThat(context).hasNotFailed());
@@ -166,7 +166,7 @@ class HandlerCheckTest {
     }
 
     @Test
-    void aTokenOfTheOtherKindIsAWarningBesideAChainOfTheApplication(CapturedOutput output) {
+    void areAWarningWhereAChainOfTheApplicationsMayAcceptOthers(CapturedOutput output) {
         runner().withUserConfiguration(OtherKind.class, OwnChain.class, OwnReactiveChain.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -176,7 +176,7 @@ class HandlerCheckTest {
     }
 
     @Test
-    void parametersMayBeMonosOnWebFluxOnly() {
+    void mayBeMonosOnWebFluxOnly() {
         for (Class<?> controller : List.of(AMono.class, MonoToken.class)) {
             runner().withUserConfiguration(controller).run(context -> {
                 if (stack == WebStack.NETTY) {
@@ -189,14 +189,14 @@ class HandlerCheckTest {
     }
 
     @Test
-    void aRuleOfAHandlerThatIsNoBeanEndsTheStart() {
+    void areLookedAtWithTheRulesOfHandlersThatAreNoBeans() {
         runner().withUserConfiguration(Programmatic.class, ReactiveProgrammatic.class)
                 .run(context -> assertEnded(context, "NoBean#call"));
     }
 
     /** Closed to everybody there, as Spring Security's interceptor can't ask for the caller. */
     @Test
-    void theStartWarnsOfARuleOnAHandlerWithoutAPublisherOnWebFluxOnly(CapturedOutput output) {
+    void areBesideRulesOfMethodsThatWebFluxNeedsAPublisherFrom(CapturedOutput output) {
         runner().withUserConfiguration(Blocking.class)
                 .run(context -> assertThat(context).hasNotFailed());
 

@@ -161,8 +161,7 @@ class LogTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void theLogSaysWhyATokenIsNotTakenAndQuotesNothingOfIt(
-            String name, String path, TokenBuilder token, int status, String why, CapturedOutput output)
+    void saysWhy(String name, String path, TokenBuilder token, int status, String why, CapturedOutput output)
             throws Exception {
         String text = token.sign();
 
@@ -171,7 +170,7 @@ class LogTest {
     }
 
     @Test
-    void theLogSaysWhatAHeaderLacks(CapturedOutput output) throws Exception {
+    void saysWhatAnHeaderLacks(CapturedOutput output) throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.getAs(token, "/open").statusCode()).isEqualTo(401);
@@ -192,7 +191,7 @@ class LogTest {
 
     /** As a test with Spring Security's own users, or a chain with other logins. */
     @Test
-    void theLogSaysThatTheCallerHasNoCognitoToken(CapturedOutput output) throws Exception {
+    void saysThatTheCallerIsNoneOfCognitos(CapturedOutput output) throws Exception {
         String basic = "Basic dXNlcjpwYXNzd29yZA==";
         for (String path : List.of("/basic/claim", "/basic/rule", "/basic/current", "/basic/current-id")) {
             assertThat(api.getAs(basic, path).statusCode()).as(path).isEqualTo(403);
@@ -210,7 +209,7 @@ class LogTest {
     }
 
     @Test
-    void theLogSaysThatThereIsNoToken(CapturedOutput output) throws Exception {
+    void saysThatThereIsNoToken(CapturedOutput output) throws Exception {
         assertThat(api.get("/anybody/claim").statusCode()).isEqualTo(401);
 
         assertThat(output).contains("parameter 1 (String): the caller has no token");

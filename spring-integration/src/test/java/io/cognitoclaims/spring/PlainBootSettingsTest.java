@@ -29,7 +29,7 @@ class PlainBootSettingsTest {
     }
 
     @Test
-    void bootAcceptsIdTokensAndTokensOfOtherClientsWhenTheIssuerIsAllItIsTold() throws Exception {
+    void acceptIdTokensAndTokensOfOtherClientsWhenTheIssuerIsAllTheyAreTold() throws Exception {
         try (RunningApi api = start()) {
             assertThat(api.get("/hello", pool.accessToken().sign()).statusCode())
                     .isEqualTo(200);
@@ -41,7 +41,7 @@ class PlainBootSettingsTest {
     }
 
     @Test
-    void bootAcceptsIdTokensOnlyWhenTheClientIsTheAudience() throws Exception {
+    void acceptIdTokensOnlyWhenTheClientIsTheAudience() throws Exception {
         try (RunningApi api = start(BOOT + "audiences=" + pool.clientId())) {
             assertThat(api.get("/hello", pool.accessToken().sign()).statusCode())
                     .isEqualTo(401);
@@ -51,7 +51,7 @@ class PlainBootSettingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10})
-    void bootFetchesTheKeysForEveryForgedKeyId(int forged) throws Exception {
+    void fetchTheKeysForEveryForgedKeyId(int forged) throws Exception {
         try (RunningApi api = start()) {
             api.get("/hello", pool.accessToken().sign());
             int before = pool.keyFetches();
@@ -66,7 +66,7 @@ class PlainBootSettingsTest {
     }
 
     @Test
-    void aDecoderWithLimitedFetchesTakesForgedKeyIdsForAFailureOfTheServer() throws MalformedURLException {
+    void takeForgedKeyIdsForAFailureOfTheServerWhereFetchesAreLimited() throws MalformedURLException {
         JwtDecoder limited = NimbusJwtDecoder.withJwkSource(
                         JWKSourceBuilder.create(pool.jwksUri().toURL()).build())
                 .build();

@@ -36,7 +36,7 @@ class ReactiveAutoConfigurationTest {
             .withPropertyValues(ONE_POOL);
 
     @Test
-    void aPoolAndAClientAreEnoughForAllBeansOnWebFlux() {
+    void makesAllBeansFromAPoolAndAClient() {
         web.run(context -> assertThat(context)
                 .hasNotFailed()
                 .hasSingleBean(JwksCache.class)
@@ -51,12 +51,12 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void noUserHasAGeneratedPasswordOnWebFlux() {
+    void leavesNoUserWithAGeneratedPassword() {
         web.run(context -> assertThat(context).doesNotHaveBean(ReactiveUserDetailsService.class));
     }
 
     @Test
-    void theProblemFilterIsBeforeTheFilterThatAuthenticates() {
+    void putsItsFilterBeforeTheOneThatAuthenticates() {
         web.run(context -> {
             List<WebFilter> filters = context.getBean(SecurityWebFilterChain.class)
                     .getWebFilters()
@@ -82,7 +82,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void theStarterStepsBackForAReactiveDecoderOfTheApplication() {
+    void stepsBackForADecoder() {
         web.withUserConfiguration(OwnDecoder.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReactiveJwtDecoder.class)
@@ -90,7 +90,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void theStarterStepsBackForAReactiveConverterOfTheApplication() {
+    void stepsBackForAConverter() {
         web.withUserConfiguration(OwnConverter.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
@@ -99,7 +99,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void aSettingOfBootsOwnEndsTheStart() {
+    void refusesBootsOwnSettings() {
         web.withPropertyValues("spring.security.oauth2.resourceserver.jwt.issuer-uri=https://pools.example")
                 .run(context -> assertThat(context)
                         .getFailure()
@@ -109,7 +109,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void theReactiveStarterNeedsNoControllers() {
+    void needsNoControllers() {
         new ReactiveWebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         CognitoClaimsAutoConfiguration.class, ReactiveCognitoClaimsAutoConfiguration.class))
@@ -121,7 +121,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void aReactiveDecoderIsAbsentFromOtherApplications() {
+    void isAbsentFromOtherApplications() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class)
                 .withPropertyValues(ONE_POOL)
@@ -133,7 +133,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void theReactiveConverterConvertsTheTokensOfAnotherDecoderToo() {
+    void convertsTheTokensOfAnotherDecoderToo() {
         Jwt foreign = Jwt.withTokenValue("foreign")
                 .header("alg", "ES256")
                 .subject("somebody")

@@ -32,7 +32,7 @@ class ReactiveClaimValueTest {
     }
 
     @Test
-    void aMonoHasTheClaimOnWhateverThreadItIsAskedFor() throws Exception {
+    void hasTheValueOnWhateverThreadItIsAskedFor() throws Exception {
         String token = POOL.accessToken().claim("level", 7).sign();
 
         assertThat(api.get("/level", token).body()).isEqualTo("7");
@@ -41,7 +41,7 @@ class ReactiveClaimValueTest {
     }
 
     @Test
-    void aMonoOfAMissingClaimIsDeniedUnlessItIsOptionalOrUnused() throws Exception {
+    void isDeniedWhereTheClaimIsMissingUnlessItIsOptional() throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.get("/level", token).statusCode()).isEqualTo(403);
@@ -51,7 +51,7 @@ class ReactiveClaimValueTest {
     }
 
     @Test
-    void aMonoIsReadThroughTheDeclaredClaim() throws Exception {
+    void isReadThroughTheDeclaredClaim() throws Exception {
         assertThat(api.get("/tag", POOL.accessToken().claim("tag", "rex").sign())
                         .body())
                 .isEqualTo("Tag[code=rex]");

@@ -42,34 +42,34 @@ class ReactiveTokenParameterTest {
     }
 
     @Test
-    void aTokenParameterMayBeAMonoOrAFuture() throws Exception {
+    void isAPublisher() throws Exception {
         assertThat(get("/mono")).isEqualTo("somebody");
         assertThat(get("/future")).isEqualTo("somebody");
     }
 
     @Test
-    void aMonoOfTheOtherKindIsEmpty() throws Exception {
+    void isAnEmptyPublisherOfTheOtherKind() throws Exception {
         assertThat(get("/mono-id")).isEqualTo("none");
     }
 
     @Test
-    void aTokenParameterIsEmptyWithoutAToken() throws Exception {
+    void isEmptyWithoutAToken() throws Exception {
         assertThat(api.get("/open/mono").body()).isEqualTo("none");
         assertThat(api.get("/open/token").body()).isEqualTo("none");
     }
 
     @Test
-    void aTokenParameterStandsBesideParametersThatAreNoPrincipals() throws Exception {
+    void standsBesideParametersThatAreNoPrincipals() throws Exception {
         assertThat(get("/beside?q=1")).isEqualTo("somebody 1 somebody Optional[dogs]");
     }
 
     @Test
-    void theCognitoJwtHasTheTokenBesideAnotherPrincipal() throws Exception {
+    void isInTheCognitoJwtBesideAnotherPrincipal() throws Exception {
         assertThat(get("/jwt")).isEqualTo("somebody JwtAuthenticationToken");
     }
 
     @Test
-    void theAuthenticationOfAMethodWithoutATokenParameterStaysAsItIs() throws Exception {
+    void leavesThePrincipalOfOtherMethodsAsItIs() throws Exception {
         assertThat(get("/authentication")).isEqualTo("JwtAuthenticationToken");
     }
 

@@ -144,8 +144,7 @@ class RuleEnforcementTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unenforceable")
-    void aRuleThatCannotBeEnforcedEndsTheStart(
-            String name, Class<?> configuration, @Nullable Class<?> bean, String named) {
+    void endsTheStartOtherwise(String name, Class<?> configuration, @Nullable Class<?> bean, String named) {
         with(configuration, bean).run(context -> assertEnded(context.getStartupFailure(), named));
     }
 
@@ -188,7 +187,7 @@ class RuleEnforcementTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("enforceable")
-    <B> void aRuleThatCanBeEnforcedIsEnforced(
+    <B> void isEnforced(
             String name, Class<?> configuration, @Nullable Class<?> bean, Class<B> type, Function<B, String> call) {
         with(configuration, bean).withAllowCircularReferences(true).run(context -> {
             assertThat(context).hasNotFailed();
@@ -203,7 +202,7 @@ class RuleEnforcementTest {
     }
 
     @Test
-    void aBeanThatIsMadeLaterFailsWhereItsRuleCannotBeEnforced() {
+    void isFoundWhereABeanIsMadeLater() {
         application.withUserConfiguration(MadeLater.class).run(context -> {
             assertThat(context).hasNotFailed();
 
@@ -215,7 +214,7 @@ class RuleEnforcementTest {
     }
 
     @Test
-    void aRuleInAChildContextEndsTheStartOfThatContext() {
+    void isFoundInContextsBelow() {
         application.run(context -> {
             assertThatThrownBy(() -> child(context, Plain.class)).isInstanceOf(WrongUseException.class);
             assertThatThrownBy(() -> child(context, LazyPlain.class)).isInstanceOf(WrongUseException.class);
@@ -224,7 +223,7 @@ class RuleEnforcementTest {
     }
 
     @Test
-    void aRuleInAParentContextEndsTheStart() {
+    void isFoundInContextsAbove() {
         for (Class<?> above : new Class<?>[] {Plain.class, LazyPlain.class}) {
             try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(above)) {
                 application
@@ -236,7 +235,7 @@ class RuleEnforcementTest {
 
     /** A log that prints a bean must not fail. */
     @Test
-    void aRuleOfAClassDoesNotHoldForToStringHashCodeAndEquals() {
+    void isNotAskedForByWhatEveryObjectHas() {
         with(BeanOf.class, Marked.class).run(context -> {
             Object marked = context.getBean("guarded");
 

@@ -68,7 +68,7 @@ class SignInsTest {
     }
 
     @Test
-    void aRegistrationOfAPoolThatTheApiAcceptsTakesThePoolAsItIsThere() {
+    void aPoolThatTheApiAcceptsIsTakenAsItIsThere() {
         UserPool elsewhere = UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("us-west-2"));
 
         assertThat(signIns(elsewhere).verifierOf(registration("web", ORIGINAL).build()))
@@ -95,14 +95,14 @@ class SignInsTest {
     }
 
     @Test
-    void theStartWarnsOfARegistrationThatBringsNoIdToken(CapturedOutput output) {
+    void theStartWarnsOfRegistrationsWhoseUsersGetNoGroups(CapturedOutput output) {
         signIns.announce(List.of(registration("web", ORIGINAL).scope("email").build()));
 
         assertThat(output).contains("A sign-in with client registration web brings no ID token");
     }
 
     @Test
-    void theStartWarnsOfAUserNameAttributeThatHasNoEffect(CapturedOutput output) {
+    void theStartWarnsOfANameThatHasNoEffect(CapturedOutput output) {
         signIns.announce(List.of(
                 registration("web", ORIGINAL)
                         .userNameAttributeName("cognito:username")

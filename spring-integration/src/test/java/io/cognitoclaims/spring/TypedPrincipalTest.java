@@ -37,37 +37,37 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void aControllerThatAsksForAnAccessTokenGetsIt() throws Exception {
+    void isAnAccessTokenWhereAControllerAsksForOne() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/access", token).body()).isEqualTo("somebody by " + POOL.clientId());
     }
 
     @Test
-    void anAnnotationOfTheApplicationFindsTheToken() throws Exception {
+    void isFoundByAnAnnotationOfTheApplicationsOwn() throws Exception {
         assertThat(api.get("/any", POOL.accessToken().sign()).body()).isEqualTo("AccessToken");
     }
 
     @Test
-    void aControllerThatAsksForTheOtherKindGetsNull() throws Exception {
+    void isNullWhereAControllerAsksForTheOtherKind() throws Exception {
         assertThat(api.get("/id", POOL.accessToken().sign()).body()).isEqualTo("none");
     }
 
     @Test
-    void aControllerThatInsistsOnTheOtherKindGetsAnError() throws Exception {
+    void isAnErrorWhereAControllerInsistsOnTheOtherKind() throws Exception {
         assertThat(api.get("/id-or-error", POOL.accessToken().sign()).statusCode())
                 .isEqualTo(500);
     }
 
     @Test
-    void anExpressionOfAParameterIsLeftToSpringSecurity() throws Exception {
+    void isLeftToSpringSecurityWhereThereIsAnExpression() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/expression", token).body()).isEqualTo("somebody");
     }
 
     @Test
-    void thePrincipalIsAJwtAsSpringSecurityMakesIt() throws Exception {
+    void isAJwtAsSpringSecurityMakesIt() throws Exception {
         Instant issued = Instant.parse("2026-01-02T03:04:05Z");
         Instant expires = Instant.parse("2096-01-02T03:04:05Z");
         String token = POOL.accessToken()
@@ -81,7 +81,7 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void thePrincipalIsThereAlsoIfTheTokenSaysThatItWasIssuedAfterItsEnd() throws Exception {
+    void isThereAlsoIfTheTokenSaysThatItWasIssuedAfterItsEnd() throws Exception {
         Instant expires = Instant.parse("2096-01-02T03:04:05Z");
         String token = POOL.accessToken()
                 .issuedAt(expires.plusSeconds(1))
@@ -92,14 +92,14 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void theSubjectNamesThePrincipal() throws Exception {
+    void isNamedByTheSubject() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/name", token).body()).isEqualTo("somebody");
     }
 
     @Test
-    void theCallerHasAuthoritiesOfGroupsScopesAndTheBearerFactor() throws Exception {
+    void hasAuthoritiesOfGroupsScopesAndTheBearerFactor() throws Exception {
         String token = POOL.accessToken()
                 .groups("admin", "two words")
                 .scopes("openid", "pets/read")
@@ -110,7 +110,7 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void theAuthenticationAsTextShowsNothingOfTheToken() throws Exception {
+    void showsNothingOfTheTokenInText() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/authentication", token).body())

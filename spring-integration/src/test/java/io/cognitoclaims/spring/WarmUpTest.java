@@ -57,7 +57,7 @@ class WarmUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void theWarmUpFetchesTheKeysBeforeTheFirstRequest(WebStack stack) throws Exception {
+    void fetchesBeforeTheFirstRequest(WebStack stack) throws Exception {
         int before = POOL.keyFetches();
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.warm-up=true")) {
             assertThat(POOL.keyFetches()).isEqualTo(before + 1);
@@ -70,7 +70,7 @@ class WarmUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void theWarmUpIsOffByDefault(WebStack stack) {
+    void isOffByDefault(WebStack stack) {
         int before = POOL.keyFetches();
         POOL.answerKeysWith(503, "");
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
@@ -81,7 +81,7 @@ class WarmUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPoolThatIsNotThereEndsTheStartWithAReportAndNoStackTrace(WebStack stack, CapturedOutput output) {
+    void endsTheStartWithOneSentenceForAPoolThatIsNotThere(WebStack stack, CapturedOutput output) {
         POOL.answerKeysWith(400, "{\"message\":\"User pool does not exist.\"}");
 
         assertThatThrownBy(() -> stack.startFor(POOL, Greeter.class, "cognito-claims.warm-up=true")
@@ -99,7 +99,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theReportNamesTheSettingOfThePoolThatHasNoKeys() {
+    void namesTheSettingOfThePoolThatHasNoKeys() {
         withFetcher("us-east-1_EXAMPLE")
                 .withPropertyValues(
                         FIRST + "id=us-east-1_EXAMPLE",
@@ -117,7 +117,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theReportNamesTheSettingOfTheAddressOfTheKeysWhereThereIsOne() {
+    void namesTheAddressOfTheKeysWhereThatIsASetting() {
         withFetcher("nothing")
                 .withPropertyValues(
                         FIRST + "id=us-east-1_EXAMPLE",
@@ -129,7 +129,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theWarmUpIsContentWithOneIssuerOfAPool() {
+    void isContentWithOneIssuerOfAPool() {
         withFetcher("//issuer-cognito-idp")
                 .withPropertyValues(FIRST + "id=us-east-1_EXAMPLE", FIRST + "client-ids=web")
                 .run(context -> {
@@ -139,7 +139,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theWarmUpFetchesNothingForKeysThatWereBroughtAlong() {
+    void fetchesNothingForKeysThatWereBroughtAlong() {
         withFetcher("nothing")
                 .withPropertyValues(FIRST + "id=us-east-1_EXAMPLE", FIRST + "client-ids=web")
                 .withInitializer(context -> context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
@@ -158,7 +158,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theWarmUpIsForVerifiersOfTheApplicationToo() {
+    void isForVerifiersOfTheApplicationToo() {
         withFetcher("nothing")
                 .withBean(
                         CognitoVerifier.class,
@@ -176,7 +176,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theWarmUpIsMadeAlsoWhereBeansAreLazy() {
+    void isMadeAlsoWhereBeansAreLazy() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withInitializer(context ->

@@ -145,8 +145,7 @@ public final class TokenBuilder {
                 Json.object(header).getBytes(UTF_8), Json.object(claims).getBytes(UTF_8));
     }
 
-    /** {@return a copy of these members with this one in it} */
-    static Map<String, String> with(Map<String, String> members, String name, @Nullable Object value) {
+    private static Map<String, String> with(Map<String, String> members, String name, @Nullable Object value) {
         requireNonNull(name, "name");
         Map<String, String> copy = new LinkedHashMap<>(members);
         try {
@@ -157,8 +156,7 @@ public final class TokenBuilder {
         return copy;
     }
 
-    /** {@return a copy of these members without this one} */
-    static Map<String, String> without(Map<String, String> members, String name) {
+    private static Map<String, String> without(Map<String, String> members, String name) {
         Map<String, String> copy = new LinkedHashMap<>(members);
         copy.remove(requireNonNull(name, "name"));
         return copy;

@@ -19,7 +19,7 @@ class ClosingTest {
     private final ThreadGroup threads = new ThreadGroup("pool under test");
 
     @Test
-    void aClosedPoolLeavesNoThreadBehindAlsoWithAHeldRequest() throws Exception {
+    void leavesNoThreadBehindAlsoWithAHeldRequest() throws Exception {
         TestUserPool pool = createWithinGroup();
         pool.stallKeys();
         try (Socket client = request(pool)) {
@@ -39,7 +39,7 @@ class ClosingTest {
     }
 
     @Test
-    void aPoolRunsOnDaemonThreadsOnly() throws Exception {
+    void runsOnDaemonThreadsSoThatAForgottenPoolDoesNotKeepTheProcess() throws Exception {
         try (TestUserPool pool = createWithinGroup();
                 Socket client = request(pool)) {
             Loopback.awaitKeyFetches(pool, 1);
@@ -50,7 +50,7 @@ class ClosingTest {
     }
 
     @Test
-    void aClosedPoolFreesItsPortAndGoesOnSigning() {
+    void freesThePortAndGoesOnSigning() {
         TestUserPool pool = TestUserPool.create();
 
         pool.close();
@@ -62,7 +62,7 @@ class ClosingTest {
     }
 
     @Test
-    void aThreadThatClosesAPoolStaysInterrupted() {
+    void keepsTheInterruptionOfTheThreadThatCloses() {
         TestUserPool pool = TestUserPool.create();
         Thread.currentThread().interrupt();
 

@@ -20,7 +20,7 @@ class KeySetTest {
     }
 
     @Test
-    void theKeySetIsAnObjectOfTwoKeysWithSixMembersInAlphabeticalOrder() {
+    void isAnObjectOfTwoKeysWithSixMembersInAlphabeticalOrder() {
         String key = "\\{\"alg\":\"RS256\",\"e\":\"AQAB\",\"kid\":\"[^\"]{43}=\",\"kty\":\"RSA\","
                 + "\"n\":\"[\\w-]{342}\",\"use\":\"sig\"}";
 
@@ -29,7 +29,7 @@ class KeySetTest {
     }
 
     @Test
-    void keyIdsAreOrdinaryBase64ThatNeverPassesForBase64Url() {
+    void hasKidsOfOrdinaryBase64ThatNeverPassForBase64Url() {
         assertThat(kids()).allSatisfy(kid -> {
             assertThat(Base64.getDecoder().decode(kid)).hasSize(32);
             assertThat(kid).contains("+").contains("/");
@@ -37,7 +37,7 @@ class KeySetTest {
     }
 
     @Test
-    void keysHaveModuliOf2048BitsWithoutASignByte() {
+    void hasModuliOf2048BitsWithoutASignByte() {
         for (JsonNode key : SignedToken.parse(pool.jwks()).required("keys")) {
             byte[] modulus = Base64.getUrlDecoder().decode(key.required("n").textValue());
 
@@ -47,14 +47,14 @@ class KeySetTest {
     }
 
     @Test
-    void theServedKeySetIsTheOneThatThePoolGives() throws Exception {
+    void isServedAsItIsToldInTheProcess() throws Exception {
         assertThat(Loopback.get(pool.jwksUri()).body()).isEqualTo(pool.jwks());
         pool.rotateKeys();
         assertThat(Loopback.get(pool.jwksUri()).body()).isEqualTo(pool.jwks());
     }
 
     @Test
-    void theKeySetKeepsTheOldKeysWhenNewOnesSign() {
+    void keepsTheOldKeysWhenNewOnesSign() {
         SignedToken oldAccess = SignedToken.of(pool.accessToken().sign());
         SignedToken oldId = SignedToken.of(pool.idToken().sign());
 
@@ -67,7 +67,7 @@ class KeySetTest {
     }
 
     @Test
-    void theKeySetDropsAllOldKeysWhenTheyAreWithdrawn() {
+    void dropsAllOldKeysWhenTheyAreWithdrawn() {
         SignedToken first = SignedToken.of(pool.accessToken().sign());
         pool.rotateKeys();
         SignedToken second = SignedToken.of(pool.accessToken().sign());
@@ -83,7 +83,7 @@ class KeySetTest {
     }
 
     @Test
-    void replacedKeyMaterialHasTheSameKeyIds() {
+    void putsOtherKeysUnderTheSameIds() {
         SignedToken before = SignedToken.of(pool.accessToken().sign());
         List<String> kids = kids();
 
@@ -97,7 +97,7 @@ class KeySetTest {
     }
 
     @Test
-    void oldKeysStayPublishedWhenTheCurrentOnesAreReplaced() {
+    void leavesOldKeysPublishedWhenTheCurrentOnesAreReplaced() {
         SignedToken old = SignedToken.of(pool.accessToken().sign());
         pool.rotateKeys();
 
@@ -108,7 +108,7 @@ class KeySetTest {
     }
 
     @Test
-    void theKeySetVerifiesEveryTokenThatWasSignedWhileTheKeysRotated() {
+    void verifiesEveryTokenThatWasSignedWhileTheKeysRotated() {
         List<SignedToken> tokens = new ArrayList<>();
         tokens.add(SignedToken.of(pool.accessToken().sign()));
         CompletableFuture<Void> rotations =

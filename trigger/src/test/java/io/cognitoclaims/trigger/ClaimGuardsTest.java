@@ -63,7 +63,7 @@ class ClaimGuardsTest {
         "token_use,              no,  no,  no,  no",
         "Sub,                    yes, yes, yes, yes",
     })
-    void theClaimGuardsFollowTheTableOfTheDevelopersGuide(
+    void followTheTableOfTheDevelopersGuide(
             String claim, String setInId, String setInAccess, String suppressInId, String suppressInAccess) {
         Claim<String> text = Claim.ofString(claim);
 
@@ -83,14 +83,14 @@ class ClaimGuardsTest {
         "cognito:preferred_role, use groups().preferRole",
         "scope,                  use addScope",
     })
-    void theRefusalOfAClaimSaysWhatToDoInstead(String claim, String advice) {
+    void sayWhatToDoInstead(String claim, String advice) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.accessToken().set(Claim.ofString(claim), SECRET))
                 .withMessage("claim " + claim + ": can't be set in the access token: " + advice);
     }
 
     @Test
-    void theRefusalOfAClaimForBothTokensSaysWhichTokenRefusesIt() {
+    void sayWhichTokenRefusesAClaimForBoth() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.set(Claim.ofString("username"), SECRET))
                 .withMessage("claim username: can't be set in the access token: Cognito ignores it");
@@ -99,7 +99,7 @@ class ClaimGuardsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"phone_number_verified", "email_verified", "updated_at", "address"})
-    void arraysAndObjectsAreKeptOutOfFourClaimsOfTheIdToken(String claim) {
+    void keepArraysAndObjectsOutOfFourClaimsOfTheIdToken(String claim) {
         Claim<Object> any = any(claim);
 
         check("no", claim, () -> tokens.idToken().set(any, Map.of("formatted", SECRET)));
@@ -110,7 +110,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void onlyTheClientMayBeInTheAudienceOfTheAccessToken() {
+    void letOnlyTheClientIntoTheAudienceOfTheAccessToken() {
         Claim<Object> audience = any("aud");
         String clientId = "1example23456789";
 
@@ -123,7 +123,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void anEmptyAudienceIsRefusedIfTheEventNamesNoClient() {
+    void letNoAudienceInIfTheEventNamesNoClient() {
         TokenCustomization withoutClient = Invocation.tokens("{\"version\":\"2\"}");
 
         check("no", "aud", () -> withoutClient.accessToken().set(any("aud"), ""));
@@ -155,14 +155,14 @@ class ClaimGuardsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("valuesThatAreNotJson")
-    void aValueThatIsNotJsonIsRefused(String what, Object value) {
+    void refuseWhatIsNotJson(String what, Object value) {
         check("no", "pet", () -> tokens.idToken().set(any("pet"), value));
         check("no", "pet", () -> tokens.set(any("pet"), value));
         assertThat(tokens.isEmpty()).isTrue();
     }
 
     @Test
-    void halfACharacterInANameIsRefused() {
+    void refuseHalfACharacterInAName() {
         check("no", "pet", () -> tokens.idToken().set(Claim.ofString("pet\ud83d"), SECRET));
         check("no", "pet", () -> tokens.idToken().suppress("pet\ud83d"));
         check("no", "pet", () -> tokens.accessToken().suppress("\ude00pet"));
@@ -170,7 +170,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void theClaimGuardsRefuseTheSameInAnEventOfVersion1() {
+    void refuseTheSameInAnEventOfVersion1() {
         TokenCustomization ofVersion1 = Invocation.tokens(Events.V1);
 
         check("no", "pet", () -> ofVersion1.idToken().set(any("pet"), Double.NaN));
@@ -181,7 +181,7 @@ class ClaimGuardsTest {
 
     @Test
     @SuppressWarnings("DataFlowIssue")
-    void aNullClaimOrValueIsRefused() {
+    void refuseNull() {
         check("no", "pet", () -> tokens.set(Claim.ofString("pet"), nothing()));
         check("no", "pet", () -> tokens.idToken().set(Claim.ofLong("pet"), nothing()));
         check("no", "pet", () -> tokens.accessToken().set(Claim.ofStrings("pet"), nothing()));
@@ -191,7 +191,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void theExceptionOfAClaimThatCannotEncodeAValueIsPassedOn() {
+    void passOnThatAClaimCannotEncodeAValue() {
         Claim<String> broken = Claim.of(
                 "pet",
                 value -> {
@@ -206,7 +206,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void theSuppressionOfABlankNameIsRefused() {
+    void refuseABlankName() {
         check("no", "claim", () -> tokens.idToken().suppress(""));
         check("no", "claim", () -> tokens.accessToken().suppress(" \t"));
     }
@@ -215,7 +215,7 @@ class ClaimGuardsTest {
     @ValueSource(
             strings = {"", " ", "pets read", " read", "read ", "a\tb", "a\nb", "a\"b", "a\\b", "é", "\u007f", "a\u00a0b"
             })
-    void aTextThatIsNoScopeIsRefused(String scope) {
+    void refuseWhatIsNoScope(String scope) {
         check("no", "scope", () -> tokens.accessToken().addScope(scope));
         check("no", "scope", () -> tokens.accessToken().suppressScope(scope));
         assertThat(tokens.isEmpty()).isTrue();
@@ -223,13 +223,13 @@ class ClaimGuardsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openid", "pets/read", "https://pets.example/read", "!", "~", "a[b]"})
-    void aTextThatIsAScopeIsTaken(String scope) {
+    void takeEveryScope(String scope) {
         check("yes", "scope", () -> tokens.accessToken().addScope(scope));
         check("yes", "scope", () -> tokens.accessToken().suppressScope(scope));
     }
 
     @Test
-    void bothTokensTogetherTakeFiveThousandAdditionsAndNoMore() {
+    void stopAtFiveThousandAdditionsToBothTokensTogether() {
         for (int i = 0; i < 2_499; i++) {
             tokens.set(Claim.ofLong("claim" + i), 7L);
         }
@@ -246,7 +246,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void noHalfOfAClaimIsLeftIfThereIsRoomInOneTokenOnly() {
+    void leaveNoHalfOfAClaimIfThereIsRoomInOneTokenOnly() {
         for (int i = 0; i < 4_999; i++) {
             tokens.idToken().set(Claim.ofLong("claim" + i), 7L);
         }
@@ -257,7 +257,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void numbersOfEveryKindAreTaken() {
+    void takeNumbersOfEveryKind() {
         for (Number number :
                 List.of((byte) 1, (short) 1, 1, 1L, 1f, 1d, BigDecimal.ONE, BigDecimal.ONE.toBigInteger())) {
             check("yes", "n", () -> tokens.idToken().set(any("n"), number));

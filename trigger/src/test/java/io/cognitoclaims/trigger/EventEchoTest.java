@@ -20,7 +20,7 @@ class EventEchoTest {
                 "v3-client-credentials.json",
                 "v3-client-credentials-sparse.json"
             })
-    void theAnswerIsTheEventByteForByteIfNothingChanges(String file) {
+    void givesTheEventBackByteForByteIfNothingChanges(String file) {
         String event = Events.file(file);
 
         assertThat(Invocation.answer(event, (request, tokens) -> {})).isEqualTo(event);
@@ -35,7 +35,7 @@ class EventEchoTest {
                 "v3-client-credentials.json",
                 "v3-client-credentials-sparse.json"
             })
-    void theAnswerReplacesTheResponseAndNothingElse(String file) {
+    void replacesTheResponseAndNothingElse(String file) {
         String event = Events.file(file);
         String answer =
                 Invocation.answer(event, (request, tokens) -> tokens.idToken().set(PET, "dog"));
@@ -46,7 +46,7 @@ class EventEchoTest {
     }
 
     @Test
-    void theAnswerKeepsNumbersUnknownMembersAndBlanksAsTheyAreWritten() {
+    void keepsNumbersUnknownMembersAndBlanksAsTheyAreWritten() {
         String before = """
                 { "new" : [9223372036854775807, 9223372036854775808, 1.7976931348623157E308, 1e400, -0.0, 1.10],
                   "version":"1", "request" : {"é\\u00e9\\ud83d\\ude00😀":{"deep":[[{}]]}, "n":123456789012345678901234567890.5},
@@ -71,7 +71,7 @@ class EventEchoTest {
                 "[{\"a\":[1]},2]",
                 "{\"claimsOverrideDetails\":{\"claimsToAddOrOverride\":{\"old\":\"x\"}},\"other\":{}}",
             })
-    void theAnswerReplacesAResponseOfAnyShape(String response) {
+    void replacesAResponseOfAnyShape(String response) {
         assertThat(setPet("{\"response\":" + response + ",\"x\":1}"))
                 .isEqualTo("{\"response\":" + RESPONSE + ",\"x\":1}");
         assertThat(setPet("{\"x\":1,\"response\":" + response + "}"))
@@ -81,20 +81,20 @@ class EventEchoTest {
     }
 
     @Test
-    void theAnswerAddsTheResponseIfThereIsNone() {
+    void addsTheResponseIfThereIsNone() {
         assertThat(setPet("{}")).isEqualTo("{\"response\":" + RESPONSE + "}");
         assertThat(setPet(" { } ")).isEqualTo(" { \"response\":" + RESPONSE + "} ");
         assertThat(setPet("{\"version\":\"1\"}")).isEqualTo("{\"version\":\"1\",\"response\":" + RESPONSE + "}");
     }
 
     @Test
-    void onlyTheOutermostResponseIsReplaced() {
+    void takesOnlyTheOutermostResponseForTheResponse() {
         assertThat(setPet("{\"request\":{\"response\":1},\"response\":{\"response\":2}}"))
                 .isEqualTo("{\"request\":{\"response\":1},\"response\":" + RESPONSE + "}");
     }
 
     @Test
-    void theResponseIsFoundBehindALongEvent() {
+    void findsTheResponseBehindALongEvent() {
         String before =
                 "{\"request\":{\"userAttributes\":{\"custom:long\":\"" + "é😀x".repeat(40_000) + "\"}},\"response\":";
 

@@ -69,8 +69,7 @@ class FailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysToFail")
-    void aFailureTellsTheUserAFixedTextAndTheLogNoValue(
-            String what, BiConsumer<TokenRequest, TokenCustomization> customizer) {
+    void tellsTheUserAFixedTextAndTheLogNoValue(String what, BiConsumer<TokenRequest, TokenCustomization> customizer) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
         assertThatIllegalStateException()
@@ -85,7 +84,7 @@ class FailureTest {
     }
 
     @Test
-    void theLogHasClassesAndStackFramesOfTheExceptionAndItsCauses() {
+    void logsClassesAndStackFramesOfTheExceptionAndItsCauses() {
         fail((request, tokens) -> {
             throw new IllegalStateException(SECRET, new IOException(SECRET));
         });
@@ -103,7 +102,7 @@ class FailureTest {
     }
 
     @Test
-    void theLogHasTheReasonIfItIsOneOfThisLibrary() {
+    void logsTheReasonIfItIsOneOfThisLibrary() {
         fail((request, tokens) -> tokens.idToken().set(Claim.ofString("sub"), SECRET));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText())
@@ -111,7 +110,7 @@ class FailureTest {
     }
 
     @Test
-    void theLogHasTheReasonIfAClaimCannotEncodeAValue() {
+    void logsTheReasonIfAClaimCannotEncodeAValue() {
         fail((request, tokens) -> tokens.set(UNENCODABLE, SECRET));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText()).startsWith("claim pet: expected ");
@@ -131,7 +130,7 @@ class FailureTest {
 
     @ParameterizedTest
     @MethodSource("linkageErrors")
-    void theLogNamesTheCodeThatIsMissing(Throwable failure) {
+    void logsWhichCodeIsMissing(Throwable failure) {
         fail((request, tokens) -> throwUnchecked(failure));
         fail((request, tokens) -> {
             throw new IllegalStateException(SECRET, failure);
@@ -159,14 +158,14 @@ class FailureTest {
 
     @ParameterizedTest
     @MethodSource("errorsThatMayQuote")
-    void theLogHasNoMessageThatMayQuoteAValue(Throwable failure) {
+    void logsNoOtherMessage(Throwable failure) {
         fail((request, tokens) -> throwUnchecked(failure));
 
         assertThat(Events.json(invocation.lines.get(0)).has("reason")).isFalse();
     }
 
     @Test
-    void theLogStopsAtAFewCauses() {
+    void stopsAtAFewCauses() {
         Throwable cause = new IllegalStateException("innermost");
         for (int i = 0; i < 100; i++) {
             cause = new IllegalStateException("outer", cause);
@@ -181,7 +180,7 @@ class FailureTest {
     }
 
     @Test
-    void aFailureIsLoggedToStandardOutputIfThereIsNoContext() throws IOException {
+    void logsToTheRuntimeIfThereIsNoContext() throws IOException {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, UTF_8));
@@ -202,7 +201,7 @@ class FailureTest {
     }
 
     @Test
-    void failuresOfTheVirtualMachineAreLeftToLambda() {
+    void leavesTheFailuresOfTheMachineToLambda() {
         for (VirtualMachineError broken : List.of(new OutOfMemoryError(), new InternalError())) {
             PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> {
                 throw broken;
@@ -214,7 +213,7 @@ class FailureTest {
     }
 
     @Test
-    void theNextEventIsServedAfterAFailure() {
+    void servesTheNextEventAfterAFailure() {
         PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> {
             if (request.form() == EventForm.V1) {
                 throw new IllegalStateException(SECRET);
@@ -227,7 +226,7 @@ class FailureTest {
     }
 
     @Test
-    void theExceptionOfAnAnswerThatCannotBeWrittenIsPassedOn() {
+    void passesOnThatTheAnswerCannotBeWritten() {
         OutputStream closed = OutputStream.nullOutputStream();
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
@@ -306,7 +305,7 @@ class FailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultyLogs")
-    void aFailureTellsTheUserTheSameIfTheLogFails(String what, Context context) {
+    void tellsTheUserTheSameIfTheLogFails(String what, Context context) {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Invocation.trigger((request, tokens) -> {
                             throw new IllegalArgumentException(SECRET);
@@ -321,7 +320,7 @@ class FailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultyLogs")
-    void theAnswerIsTheSameIfTheLogOfAWarningFails(String what, Context context) throws IOException {
+    void answersTheSameIfTheLogOfAWarningFails(String what, Context context) throws IOException {
         BiConsumer<TokenRequest, TokenCustomization> customizer =
                 (request, tokens) -> tokens.set(Claim.ofString("pet"), "dogs");
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -333,7 +332,7 @@ class FailureTest {
     }
 
     @Test
-    void theLogNamesTheClassOfAnExceptionWhoseMethodsThrow() {
+    void logsTheClassOfAnExceptionWhoseMethodsThrow() {
         fail((request, tokens) -> {
             throw new Unreadable();
         });

@@ -13,36 +13,36 @@ class GroupChangesTest {
     private static final String OTHER_ROLE = "arn:aws:iam::123456789012:role/walkers";
 
     @Test
-    void aGroupIsAddedToTheGroupsThatThereAre() {
+    void addToTheGroupsThatThereAre() {
         assertThat(changed(groups -> groups.add("walkers")))
                 .isEqualTo(override("[\"keepers\",\"walkers\"]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void aGroupIsTakenAwayAndTheRolesAreKept() {
+    void takeAGroupAwayAndKeepTheRoles() {
         assertThat(changed(groups -> groups.remove("keepers"))).isEqualTo(override("[]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void theGroupsAreReplacedAndTheRolesAreKept() {
+    void replaceTheGroupsAndKeepTheRoles() {
         assertThat(changed(groups -> groups.replaceGroups(List.of("b", "a"))))
                 .isEqualTo(override("[\"b\",\"a\"]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void theRolesAreReplacedAndTheGroupsAreKept() {
+    void replaceTheRolesAndKeepTheGroups() {
         assertThat(changed(groups -> groups.replaceRoles(List.of(OTHER_ROLE, ROLE))))
                 .isEqualTo(override("[\"keepers\"]", "[\"" + OTHER_ROLE + "\",\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void thePreferredRoleIsForgottenIfItIsNoRoleAnyMore() {
+    void forgetThePreferredRoleIfItIsNoRoleAnyMore() {
         assertThat(changed(groups -> groups.replaceRoles(List.of())))
                 .isEqualTo(Events.json("{\"groupsToOverride\":[\"keepers\"],\"iamRolesToOverride\":[]}"));
     }
 
     @Test
-    void anotherRoleCanBePreferred() {
+    void preferAnotherRole() {
         assertThat(changed(groups -> {
                     groups.replaceRoles(List.of(ROLE, OTHER_ROLE));
                     groups.preferRole(OTHER_ROLE);
@@ -51,7 +51,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void groupsAreNotSentIfNothingChanges() {
+    void areNotSentIfNothingChanges() {
         assertThat(Invocation.answer(Events.V1, (request, tokens) -> {
                     tokens.groups().add("keepers");
                     tokens.groups().remove("not there");
@@ -61,13 +61,13 @@ class GroupChangesTest {
     }
 
     @Test
-    void groupsAreSentIfTheyAreReplacedByTheSame() {
+    void areSentIfTheyAreReplacedByTheSame() {
         assertThat(changed(groups -> groups.replaceGroups(List.of("keepers"))))
                 .isEqualTo(override("[\"keepers\"]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void halfASurrogatePairInAGroupIsGivenBackAsItCame() {
+    void giveBackHalfASurrogatePairAsItCame() {
         String event = """
                 {"request":{"groupConfiguration":{"groupsToOverride":["g\\ud800","\\udc00g","\\ud83d\\ude00"]}}}""";
 
@@ -76,7 +76,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void aGroupIsAddedWithoutAnyGroupConfiguration() {
+    void workWithoutAnyGroupConfiguration() {
         JsonNode response = Invocation.response(
                 Events.SPARSE_MACHINE, (request, tokens) -> tokens.groups().add("robots"));
 
@@ -86,7 +86,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void blankNamesOfGroupsAndRolesAreRefusedAndChangeNothing() {
+    void refuseBlankNamesAndChangeNothingThen() {
         TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         for (Consumer<GroupChanges> change : List.<Consumer<GroupChanges>>of(
@@ -101,7 +101,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void aRoleThatTheUserDoesNotHaveCannotBePreferred() {
+    void refuseToPreferARoleThatTheUserDoesNotHave() {
         TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         assertThatIllegalArgumentException()

@@ -53,7 +53,7 @@ class GuardsAgreeWithTesterTest {
                 "updated_at",
                 "Sub"
             })
-    void theClaimGuardsAndTheTesterAgreeAboutEachClaim(String claim) {
+    void aboutEachClaim(String claim) {
         Claim<String> text = Claim.ofString(claim);
 
         assertAgreement(

@@ -69,7 +69,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void aTriggerThatDeclaresAJsonClaimAtTheStartDoesNotStartWithoutJackson() {
+    void doNotStartIfTheyDeclareAClaimOfJsonThere() {
         assertThatThrownBy(() -> start(ReadyTrigger.class))
                 .isInstanceOf(ExceptionInInitializerError.class)
                 .cause()
@@ -79,7 +79,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void aJsonClaimThatIsDeclaredLaterWithoutJacksonNamesTheMissingClassInTheLog() throws Throwable {
+    void nameTheMissingClassInTheLogIfTheyDeclareItLater() throws Throwable {
         RequestStreamHandler late = start(LateTrigger.class);
 
         for (int i = 0; i < 2; i++) {
@@ -97,7 +97,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void aTriggerWithPlainClaimsRunsWithoutJackson() throws Throwable {
+    void needItForNothingElse() throws Throwable {
         assertThat(answer(start(PlainTrigger.class))).contains("\"city\":\"Bern\"");
     }
 

@@ -15,12 +15,12 @@ class DeployableJarIT {
     private static final long MAX_BYTES = 1_200_000;
 
     @Test
-    void theJarIsSmall() throws IOException {
+    void isSmall() throws IOException {
         assertThat(Files.size(UnpackedFunction.JAR)).isLessThan(MAX_BYTES);
     }
 
     @Test
-    void theJarHoldsTheHandlerAndOnlyWhatItNeeds() throws IOException {
+    void holdsTheHandlerAndOnlyWhatItNeeds() throws IOException {
         assertThat(folders())
                 .containsExactlyInAnyOrder(
                         "io/cognitoclaims/samples/trigger",

@@ -1,7 +1,6 @@
 package io.cognitoclaims.revocation.redis;
 
 import io.cognitoclaims.core.Revocation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +21,6 @@ import redis.clients.jedis.resps.StreamEntry;
  */
 final class EntryFormat {
     private static final String VERSION = "1";
-
-    private static final long MAX_CORRECTION_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private EntryFormat() {}
 
@@ -69,10 +66,7 @@ final class EntryFormat {
         }
     }
 
-    /**
-     * Of two clocks the later one counts: the writer's may be behind, and then the user's last tokens would stay good. The
-     * store's may be ahead, and once it was, its entries stay so: then new sign-ins are refused for five minutes at most.
-     */
+    /** Of two clocks the later one counts: the writer's may be behind, and then the user's last tokens would stay good. */
     private static Revocation.@Nullable User user(String subject, Map<String, String> fields, long storedMillis) {
         String pool = fields.get("pool");
         String before = fields.get("before");
@@ -81,7 +75,7 @@ final class EntryFormat {
         }
         boolean isNow = "1".equals(fields.get("now"));
         long millis = Long.parseLong(before);
-        long latest = isNow ? Math.min(storedMillis, millis + MAX_CORRECTION_MILLIS) : millis;
-        return new Revocation.User(pool, subject, Instant.ofEpochMilli(Math.max(millis, latest)), isNow);
+        return new Revocation.User(
+                pool, subject, Instant.ofEpochMilli(isNow ? Math.max(millis, storedMillis) : millis), isNow);
     }
 }

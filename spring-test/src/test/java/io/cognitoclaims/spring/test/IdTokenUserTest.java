@@ -27,19 +27,19 @@ class IdTokenUserTest {
     }
 
     @Test
-    void aUserHasATokenOfTheKindThatTheApplicationAccepts() {
+    void hasATokenOfTheKindThatTheApplicationAccepts() {
         assertThat(mvc.get().uri("/me").with(cognitoUser().username("Some Body").subject("somebody")))
                 .hasBodyTextEqualTo("IdToken of Some Body somebody");
     }
 
     @Test
-    void aUserHasAuthoritiesByTheApplicationsSettings() {
+    void isConvertedByTheApplicationsSettings() {
         assertThat(mvc.get().uri("/authorities").with(cognitoUser().groups("admin")))
                 .hasBodyTextEqualTo("FACTOR_BEARER GROUP_admin");
     }
 
     @Test
-    void aUserWithAnIdTokenCannotHaveScopes() {
+    void hasNoScopes() {
         MvcTestResult result =
                 mvc.get().uri("/me").with(cognitoUser().scopes("pets/read")).exchange();
 

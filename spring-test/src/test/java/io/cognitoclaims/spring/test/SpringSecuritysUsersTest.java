@@ -54,7 +54,7 @@ class SpringSecuritysUsersTest {
 
     @ParameterizedTest
     @MethodSource("users")
-    void usersOfSpringSecurityGetNothingThatNeedsACognitoToken(RequestPostProcessor user, CapturedOutput output) {
+    void getNothing(RequestPostProcessor user, CapturedOutput output) {
         assertThat(mvc.get().uri("/principal").with(user)).hasBodyTextEqualTo("null");
         assertThat(mvc.get().uri("/pet").with(user)).hasStatus(403);
         assertThat(mvc.get().uri("/kennel").with(user)).hasStatus(403);
@@ -66,14 +66,14 @@ class SpringSecuritysUsersTest {
 
     @Test
     @WithMockUser
-    void aMockUserOfTheAnnotationIsRefusedToo(CapturedOutput output) {
+    void getNothingByTheAnnotationEither(CapturedOutput output) {
         assertThat(mvc.get().uri("/kennel")).hasStatus(403);
 
         assertThat(output).contains("UsernamePasswordAuthenticationToken" + HINT);
     }
 
     @Test
-    void aCognitoUserWithTheClaimIsLetIn() {
+    void areReplacedByACognitoUser() {
         assertThat(mvc.get().uri("/kennel").with(cognitoUser().claim("pet_preference", "dogs")))
                 .hasStatusOk();
     }

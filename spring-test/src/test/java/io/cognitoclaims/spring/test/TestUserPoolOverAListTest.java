@@ -26,13 +26,13 @@ class TestUserPoolOverAListTest {
     }
 
     @Test
-    void theTestUserPoolReplacesTheWholeList(@Autowired CognitoVerifier<?> verifier) {
+    void replacesTheWholeList(@Autowired CognitoVerifier<?> verifier) {
         assertThat(verifier.pools())
                 .containsExactly(AcceptedPool.of(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId())));
     }
 
     @Test
-    void theTestUserPoolLeavesOtherSettingsAsTheyAre(@Autowired MockMvcTester mvc) {
+    void leavesOtherSettingsAsTheyAre(@Autowired MockMvcTester mvc) {
         String token = pool.accessToken().groups("admin").scopes().sign();
 
         assertThat(mvc.get().uri("/authorities").header("Authorization", "Bearer " + token))

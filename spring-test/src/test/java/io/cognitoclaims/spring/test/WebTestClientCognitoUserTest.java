@@ -40,25 +40,25 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void theUserIsThePrincipalOfTheRequests() {
+    void isThePrincipalOfTheRequests() {
         assertThat(bodyOf(mockCognitoUser().username("Some Body").subject("somebody"), "/me"))
                 .isEqualTo("AccessToken of Some Body somebody");
     }
 
     @Test
-    void theUserHasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
+    void hasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
         assertThat(bodyOf(mockCognitoUser().groups("admin").scopes("pets/read"), "/authorities"))
                 .isEqualTo("FACTOR_BEARER ROLE_admin SCOPE_pets/read");
     }
 
     @Test
-    void theUserHasTypedClaims() {
+    void hasTypedClaims() {
         assertThat(bodyOf(mockCognitoUser().claim(PET_PREFERENCE, DOGS), "/pet"))
                 .isEqualTo("DOGS");
     }
 
     @Test
-    void aUserMayBeOfAnAcceptedPoolOnlyByEitherOfItsIssuers() {
+    void mayBeOfAPoolByEitherOfItsIssuers() {
         for (String host : new String[] {"cognito-idp", "issuer-cognito-idp"}) {
             String issuer = "https://" + host + ".us-east-1.amazonaws.com/us-east-1_EXAMPLE";
 
@@ -70,7 +70,7 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void aUserOfAnotherClientIsRefusedByTheApplicationsOwnVerifier() {
+    void isRefusedByTheApplicationsOwnVerifier() {
         client.mutateWith(mockCognitoUser().clientId("another"))
                 .get()
                 .uri("/me")
@@ -81,7 +81,7 @@ class WebTestClientCognitoUserTest {
 
     /** As those of MockMvc. */
     @Test
-    void usersOfSpringSecuritysOwnSupportAreRefusedTheClaim() {
+    void isNotGivenBySpringSecuritysOwnSupport() {
         for (WebTestClientConfigurer user :
                 List.of(mockJwt().jwt(token -> token.claim("pet_preference", "dogs")), mockOpaqueToken(), mockUser())) {
             client.mutateWith(user).get().uri("/pet").exchange().expectStatus().isForbidden();
@@ -89,7 +89,7 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void theUserNeedsNoCsrfToken() {
+    void needsNoCsrfToken() {
         client.mutateWith(mockCognitoUser())
                 .post()
                 .uri("/walks")
@@ -99,18 +99,18 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void aRequestWithoutAUserIsRefused() {
+    void isNobodyWhereARequestHasNone() {
         client.get().uri("/me").exchange().expectStatus().isUnauthorized();
     }
 
     @Test
     @WithCognitoUser(groups = "staff")
-    void theAnnotationMayGiveTheUser() {
+    void mayBeGivenByTheAnnotation() {
         assertThat(bodyOf(client, "/authorities")).isEqualTo("FACTOR_BEARER ROLE_staff");
     }
 
     @Test
-    void theClientOfARunningServerCannotHaveAUser() {
+    void canNotBeGivenToTheClientOfARunningServer() {
         WebTestClient remote =
                 WebTestClient.bindToServer().baseUrl("http://localhost").build();
 

@@ -83,7 +83,11 @@ record VariantSection(Outcome outcome, boolean isNews) {
                         "<p class=\"why\"><code>%s</code> %s</p>",
                         step.reason().map(Enum::name).orElse("CANNOT_TELL"), step.detail());
         return Html.of(
-                STEP, verdict(step.passed(), step.passed() ? "pass" : "fail"), step.check(), step.meaning(), why);
+                STEP,
+                verdict(step.passed(), step.passed() ? "pass" : "fail"),
+                step.check(),
+                Glossary.ofCheck(step.check()),
+                why);
     }
 
     private Html answer(Answer answer) {

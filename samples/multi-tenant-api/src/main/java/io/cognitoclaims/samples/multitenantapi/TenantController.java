@@ -9,7 +9,6 @@ import io.cognitoclaims.core.UserPoolCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -23,10 +22,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Tenants are managed at {@code localhost} only, without a token. In your API, guard this with one. */
 @RestController
-record TenantController(
-        Tenants tenants,
-        UserPoolCache pools,
-        @Value("${cognito-claims.allow-insecure-http}") boolean allowsInsecureHttp) {
+record TenantController(Tenants tenants, UserPoolCache pools) {
     @GetMapping("/api/me")
     Me me(@AuthenticationPrincipal CognitoToken token) {
         Object pet = token.get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse(null);
@@ -38,7 +34,7 @@ record TenantController(
     void put(@PathVariable String name, @RequestBody Tenant tenant, HttpServletRequest request) {
         require(request.getServerName().matches("localhost|127\\.0\\.0\\.1"), HttpStatus.FORBIDDEN);
         require(name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"), HttpStatus.BAD_REQUEST);
-        require(tenants.put(name, tenant.toPool(allowsInsecureHttp)), HttpStatus.CONFLICT);
+        require(tenants.put(name, tenant.toPool()), HttpStatus.CONFLICT);
         pools.evict(name);
     }
 
@@ -59,10 +55,9 @@ record TenantController(
     record Me(String tenant, String subject, @Nullable Object petPreference) {}
 
     record Tenant(String issuer, Set<String> clientIds) {
-        AcceptedPool toPool(boolean allowsInsecureHttp) {
+        AcceptedPool toPool() {
             try {
-                UserPool pool = allowsInsecureHttp ? UserPool.fromInsecureIssuer(issuer) : UserPool.fromIssuer(issuer);
-                return AcceptedPool.of(pool, clientIds);
+                return AcceptedPool.of(UserPool.fromIssuer(issuer), clientIds);
             } catch (IllegalArgumentException | NullPointerException e) {
                 throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage());
             }

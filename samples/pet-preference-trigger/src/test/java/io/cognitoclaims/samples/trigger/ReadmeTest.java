@@ -19,14 +19,14 @@ class ReadmeTest {
     ReadmeTest() throws IOException {}
 
     @Test
-    void theReadmeAsksForOutputsThatTheStackHas() {
+    void asksForOutputsThatTheStackHas() {
         assertThat(namesIn("\\bstack ([A-Z]\\w+)"))
                 .isNotEmpty()
                 .isSubsetOf(Template.of(template, Map.of()).names("Outputs"));
     }
 
     @Test
-    void theReadmeNamesPartsThatTheTemplateHas() {
+    void namesPartsThatTheTemplateHas() {
         assertThat(namesIn("`([A-Z][a-z]\\w+)`"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(template).containsPattern("(?m)^ +" + name + ":"));

@@ -24,7 +24,7 @@ class ActuatorTest {
     }
 
     @Test
-    void theActuatorTellsEverybodyThatTheApiIsUpAndNoMore() throws Exception {
+    void tellsEverybodyThatTheApiIsUpAndNoMore() throws Exception {
         HttpResponse<String> answer = api.get("/actuator/health");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -32,14 +32,14 @@ class ActuatorTest {
     }
 
     @Test
-    void theActuatorTellsAnAdministratorTheAgeOfTheKeys() throws Exception {
+    void tellsAnAdministratorTheAgeOfTheKeys() throws Exception {
         String health = api.get("/actuator/health", adminToken()).body();
 
         assertThat(health).contains("\"cognitoClaims\":{", "\"keyAges\":{\"" + POOL.issuer() + "\":\"PT");
     }
 
     @Test
-    void theActuatorTellsAnAdministratorHowManyTokensWereVerified() throws Exception {
+    void tellsAnAdministratorHowManyTokensWereVerified() throws Exception {
         assertThat(api.get("/actuator/metrics", adminToken()).body())
                 .contains("cognito.claims.verifications", "spring.security.authentications");
         assertThat(api.get("/actuator/metrics/cognito.claims.verifications?tag=outcome:verified", adminToken())
@@ -48,7 +48,7 @@ class ActuatorTest {
     }
 
     @Test
-    void theActuatorTellsNobodyElseOfMetersAndKeys() throws Exception {
+    void tellsNobodyElse() throws Exception {
         String staff = POOL.accessToken().groups("staff").sign();
 
         assertThat(api.get("/actuator/metrics").statusCode()).isEqualTo(401);

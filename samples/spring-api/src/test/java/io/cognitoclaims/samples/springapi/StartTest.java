@@ -41,32 +41,16 @@ class StartTest {
                 wrong(
                         "an issuer anybody can speak for",
                         "COGNITO_ISSUER: must be an https address, or http on a loopback address,"
-                                + " was http://pools.example/us-east-1_EXAMPLE; if this is an emulator for development,"
-                                + " set allow-insecure-http (in code, UserPool.fromInsecureIssuer)",
+                                + " was http://pools.example/us-east-1_EXAMPLE",
                         CLIENTS,
                         "COGNITO_ISSUER=http://pools.example/us-east-1_EXAMPLE"),
                 wrong(
                         "keys anybody can answer",
                         "COGNITO_JWKS_URI: must be an https address, or http on a loopback address,"
-                                + " was http://keys.example/; if this is an emulator for development,"
-                                + " set allow-insecure-http (in code, UserPool.withInsecureJwksUri)",
+                                + " was http://keys.example/",
                         ISSUER,
                         CLIENTS,
                         "COGNITO_JWKS_URI=http://keys.example/"),
-                wrong(
-                        "insecure HTTP for AWS",
-                        "COGNITO_ISSUER: insecure HTTP (allow-insecure-http) is for emulators, and cannot be combined"
-                                + " with an issuer of AWS, was"
-                                + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
-                        CLIENTS,
-                        "COGNITO_ISSUER=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
-                        "COGNITO_ALLOW_INSECURE_HTTP=true"),
-                wrong(
-                        "a switch that is none",
-                        "COGNITO_ALLOW_INSECURE_HTTP: must be true or false",
-                        ISSUER,
-                        CLIENTS,
-                        "COGNITO_ALLOW_INSECURE_HTTP=perhaps"),
                 wrong("no client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER),
                 wrong("half a client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER, "COGNITO_CLIENT_IDS=web,"),
                 wrong(
@@ -93,8 +77,7 @@ class StartTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongSettings")
-    void theStartEndsWithOneLineThatNamesTheVariable(
-            String name, String line, String[] settings, CapturedOutput output) {
+    void endsWithOneLineThatNamesTheVariable(String name, String line, String[] settings, CapturedOutput output) {
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
 
         assertThat(output.getErr().strip()).isEqualTo("spring-api did not start: " + line);
@@ -102,7 +85,7 @@ class StartTest {
     }
 
     @Test
-    void theStartEndsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
+    void endsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String[] settings = startable(taken.getLocalPort());
 
@@ -115,7 +98,7 @@ class StartTest {
     }
 
     @Test
-    void theStartLeavesOtherSettingsToTheReportOfTheStarter(CapturedOutput output) {
+    void leavesOtherSettingsToTheReportOfTheStarter(CapturedOutput output) {
         String[] settings = startable(0, "--cognito-claims.resorces=https://pets.example");
 
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
@@ -126,7 +109,7 @@ class StartTest {
     }
 
     @Test
-    void theStartLeavesOtherFailuresToSpringBoot(CapturedOutput output) {
+    void leavesOtherFailuresToSpringBoot(CapturedOutput output) {
         String[] settings = startable(0, "--spring.main.sources=" + Failing.class.getName());
 
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
@@ -138,7 +121,7 @@ class StartTest {
     }
 
     @Test
-    void aStartThatFailsEndsTheProcessWithCodeOne() throws Exception {
+    void endsTheProcessWithCodeOne() throws Exception {
         Process api = launch(Map.of("PORT", "0", "COGNITO_TOKEN_USE", "access"));
 
         assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -149,7 +132,7 @@ class StartTest {
     }
 
     @Test
-    void theStartEndsWhenTheTokenUseIsNotNamed() throws Exception {
+    void endsWhenTheUseIsNotNamed() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0", "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE", "COGNITO_CLIENT_IDS", "web"));
 
@@ -159,7 +142,7 @@ class StartTest {
     }
 
     @Test
-    void theApiSaysWhereItListensOnceItDoes() throws Exception {
+    void saysWhereItListensOnceItDoes() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0",
                 "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE",

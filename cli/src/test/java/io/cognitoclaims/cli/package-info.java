@@ -1,4 +1,0 @@
-@NullMarked
-package io.cognitoclaims.cli;
-
-import org.jspecify.annotations.NullMarked;

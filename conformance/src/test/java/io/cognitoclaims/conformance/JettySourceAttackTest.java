@@ -1,7 +1,0 @@
-package io.cognitoclaims.conformance;
-
-class JettySourceAttackTest extends SourceAttackSuite {
-    JettySourceAttackTest() {
-        super(Server.JETTY);
-    }
-}
