@@ -291,7 +291,7 @@ public final class UserPoolCache {
 
     private void renew(String issuer, Known pool, long now) {
         if (!pool.isPaused(now)) {
-            lookUp(issuer, true);
+            @Nullable CompletableFuture<Void> unused = lookUp(issuer, true);
         }
     }
 
