@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -206,11 +207,13 @@ class TenantOfRequestTest {
         try (TestUserPool slow = TestUserPool.create()) {
             tenants.put(slow.issuer(), accepted(slow, "slow"));
             slow.stallKeys();
+            // On two processors the common pool of JDK 25 has one thread, and one of the two waits for the other.
+            Executor ownThread = call -> new Thread(call).start();
             try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
                 CompletableFuture<Answer> own = CompletableFuture.supplyAsync(
-                        () -> server.wire().get("/api/me", bearer(token(slow)), "X-Tenant: slow"));
+                        () -> server.wire().get("/api/me", bearer(token(slow)), "X-Tenant: slow"), ownThread);
                 CompletableFuture<Answer> other = CompletableFuture.supplyAsync(
-                        () -> server.wire().get("/api/me", bearer(token(slow)), "X-Tenant: acme"));
+                        () -> server.wire().get("/api/me", bearer(token(slow)), "X-Tenant: acme"), ownThread);
                 if (isAsync) {
                     assertThat(suspended.await(20, TimeUnit.SECONDS)).isTrue();
                 }
