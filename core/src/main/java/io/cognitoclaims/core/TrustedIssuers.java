@@ -26,11 +26,8 @@ final class TrustedIssuers {
      */
     @Nullable
     TrustedIssuer find(String issuer) {
-        TrustedIssuer trusted = current(issuer);
-        if (trusted == null && (pools == null || !pools.isOpen(issuer))) {
-            return require(issuer);
-        }
-        return trusted;
+        TrustedIssuer trusted = given.get(issuer);
+        return trusted == null && pools != null ? pools.decide(issuer) : require(issuer);
     }
 
     /** {@return the issuer as it is trusted now; null if it is not, or not known} */
@@ -57,14 +54,18 @@ final class TrustedIssuers {
         return pools.require(issuer);
     }
 
-    /** Waits until it makes sense to {@link #require} an issuer that was not found. */
-    void await(String issuer) {
-        if (pools != null) {
-            pools.await(issuer);
-        }
+    /**
+     * {@return the issuer, after a wait if one is needed}
+     *
+     * @throws TokenRejectedException if it is not trusted
+     * @throws VerificationUnavailableException if this is unknown
+     */
+    TrustedIssuer await(String issuer) {
+        TrustedIssuer trusted = given.get(issuer);
+        return trusted == null && pools != null ? pools.await(issuer) : require(issuer);
     }
 
-    /** {@return a future of what {@link #await} waits for} It never fails. */
+    /** {@return a future of the look-ups that {@link #await} waits for} It never fails. */
     CompletableFuture<Void> answer(String issuer, int length) {
         return pools != null ? pools.answer(issuer, length) : CompletableFuture.completedFuture(null);
     }

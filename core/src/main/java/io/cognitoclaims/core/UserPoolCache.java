@@ -195,15 +195,21 @@ public final class UserPoolCache {
     }
 
     /**
-     * Waits until it makes sense to {@link #require} an issuer: for one look-up, or for a few if evictions came between.
+     * {@return the issuer} It waits for one look-up, or for a few if evictions came between.
      *
-     * @throws VerificationUnavailableException if too many threads already wait, or the thread is interrupted
+     * @throws TokenRejectedException if the application does not know it
+     * @throws VerificationUnavailableException if this is unknown, if too many threads already wait, or if the thread is
+     *     interrupted
      */
-    void await(String issuer) {
-        for (int i = 0; i < MAX_LOOKUPS_OF_TOKEN && isOpen(issuer); i++) {
+    TrustedIssuer await(String issuer) {
+        for (int i = 0; i < MAX_LOOKUPS_OF_TOKEN; i++) {
+            TrustedIssuer trusted = decide(issuer);
+            if (trusted != null) {
+                return trusted;
+            }
             CompletableFuture<Void> lookup = lookUp(issuer, false);
             if (lookup == null) {
-                return;
+                break;
             }
             try {
                 if (waitingThreads.incrementAndGet() > MAX_WAITING_THREADS && !lookup.isDone()) {
@@ -219,6 +225,7 @@ public final class UserPoolCache {
                 waitingThreads.decrementAndGet();
             }
         }
+        return require(issuer);
     }
 
     /**
@@ -254,16 +261,32 @@ public final class UserPoolCache {
      * @throws VerificationUnavailableException if this is unknown
      */
     TrustedIssuer require(String issuer) {
+        TrustedIssuer trusted = decide(issuer);
+        if (trusted == null) {
+            throw unavailable("too many others are being looked up");
+        }
+        return trusted;
+    }
+
+    /**
+     * {@return the issuer; null if a look-up can tell more about it}
+     *
+     * @throws TokenRejectedException if the application does not know it
+     * @throws VerificationUnavailableException if its look-up failed
+     */
+    @Nullable
+    TrustedIssuer decide(String issuer) {
         TrustedIssuer trusted = find(issuer);
         if (trusted != null) {
             return trusted;
         }
+        // Read once: an eviction may come at any time.
         Unknown answer = unknown.getIfPresent(issuer);
         if (answer != null && answer.failure() != null) {
             throw unavailable(answer.failure());
         }
         if (answer == null && mayBeIssuer(issuer)) {
-            throw unavailable("too many others are being looked up");
+            return null;
         }
         throw new TokenRejectedException(WRONG_ISSUER);
     }

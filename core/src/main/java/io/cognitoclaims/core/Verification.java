@@ -65,8 +65,7 @@ final class Verification<T extends CognitoToken> {
     /** Waits for what is missing: a look-up of the issuer's pool, a fetch of its keys, or one after the other. */
     void await() {
         if (issuer == null) {
-            rules.issuers.await(issuerName());
-            requireIssuer();
+            trust(rules.issuers.await(issuerName()));
             if (findKey() != null) {
                 return;
             }
@@ -108,8 +107,7 @@ final class Verification<T extends CognitoToken> {
 
     /** Does the same as {@link #parse} and {@link #await} up to the tenant, without checking it. */
     TrustedIssuer awaitIssuer() {
-        rules.issuers.await(issuerName());
-        TrustedIssuer trusted = rules.issuers.require(issuerName());
+        TrustedIssuer trusted = rules.issuers.await(issuerName());
         issuer = trusted;
         return trusted;
     }

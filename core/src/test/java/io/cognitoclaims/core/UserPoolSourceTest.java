@@ -2,6 +2,7 @@ package io.cognitoclaims.core;
 
 import static io.cognitoclaims.core.Rejections.assertUnavailable;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.time.Duration;
@@ -113,7 +114,9 @@ class UserPoolSourceTest {
                 })
                 .build();
 
-        pools.await("https://cognito-idp." + "us-".repeat(3000) + "east-1.amazonaws.com/us-east-1_MadeUp");
+        String issuer = "https://cognito-idp." + "us-".repeat(3000) + "east-1.amazonaws.com/us-east-1_MadeUp";
+
+        assertThatThrownBy(() -> pools.await(issuer)).isInstanceOf(TokenRejectedException.class);
 
         assertThat(asked).isEmpty();
     }
