@@ -10,13 +10,13 @@ class PeersTest {
 
     @ParameterizedTest
     @EnumSource
-    void tellsTheGoodTokenFromEachBadOne(Library library) throws Exception {
+    void everyLibraryTellsTheGoodTokenFromEachBadOne(Library library) throws Exception {
         library.over(TRIAL, SecurityProvider.JDK).requireJudges(TRIAL);
     }
 
     @ParameterizedTest
     @EnumSource
-    void isCaughtWhenItAcceptsABadToken(Library library) throws Exception {
+    void aLibraryThatAcceptsABadTokenIsCaught(Library library) throws Exception {
         Peer peer = library.over(TRIAL, SecurityProvider.JDK);
         for (Trial.BadToken bad : TRIAL.bad()) {
             Peer lax = token -> token.equals(bad.token()) ? "dogs" : peer.verify(token);

@@ -90,7 +90,7 @@ abstract class AttackSuite {
 
     @Test
     @Order(2)
-    void fetchesThreeTimesInAFloodOfForgedKeyIds() throws Exception {
+    void aFloodOfForgedKeyIdsCostsThreeFetches() throws Exception {
         pools.clock.advance(COOLDOWN.multipliedBy(3));
         int before = pools.keyFetches();
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);

@@ -1,5 +1,6 @@
 package io.cognitoclaims.conformance;
 
+import jakarta.servlet.ServletContainerInitializer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -8,7 +9,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /** The filter on Jetty, as the sample sets it up. */
 record JettyApi(org.eclipse.jetty.server.Server jetty, ServerConnector connector) implements Server.Running {
-    static JettyApi start(ServletPaths paths) throws Exception {
+    static JettyApi start(ServletContainerInitializer paths) throws Exception {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(Server.MAX_HEADER_BYTES);

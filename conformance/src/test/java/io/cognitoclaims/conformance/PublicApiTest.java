@@ -3,6 +3,7 @@ package io.cognitoclaims.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.alb.AlbVerifier;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.revocation.redis.RedisRevocationStore;
@@ -43,7 +44,7 @@ class PublicApiTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void isAsAgreed(String artifact, Class<?> one) throws IOException {
+    void thePublicApiIsAsAgreed(String artifact, Class<?> one) throws IOException {
         List<String> present = api(one);
         Path file = AGREED.resolve(artifact + ".txt");
         if (Boolean.getBoolean("api.accept")) {
@@ -59,12 +60,13 @@ class PublicApiTest {
                 .containsExactlyElementsOf(Files.readAllLines(file, UTF_8));
     }
 
-    static Stream<Arguments> isAsAgreed() {
+    static Stream<Arguments> thePublicApiIsAsAgreed() {
         return Stream.of(
                 Arguments.of("cognito-claims-contract", Claim.class),
                 Arguments.of("cognito-claims-core", CognitoVerifier.class),
                 Arguments.of("cognito-claims-testing", TestUserPool.class),
                 Arguments.of("cognito-claims-revocation-redis", RedisRevocationStore.class),
+                Arguments.of("cognito-claims-alb", AlbVerifier.class),
                 Arguments.of("cognito-claims-servlet-filter", CognitoFilter.class),
                 Arguments.of("cognito-claims-spring-boot-starter", ClaimValue.class),
                 Arguments.of("cognito-claims-spring-boot-starter-test", WithCognitoUser.class),

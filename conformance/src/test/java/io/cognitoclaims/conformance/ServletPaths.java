@@ -2,6 +2,7 @@ package io.cognitoclaims.conformance;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.TokenSource;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.servlet.CognitoFilterBuilder;
 import io.cognitoclaims.servlet.RequireFilter;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  * The paths of {@link Server}, guarded by the filter.
  *
  * @param tenantOfHost says which tenant a host belongs to; null if there are no tenants
+ * @param sources where the token may be
  */
 record ServletPaths(
-        CognitoVerifier<AccessToken> verifier, @Nullable Function<String, Optional<String>> tenantOfHost)
+        CognitoVerifier<AccessToken> verifier,
+        @Nullable Function<String, Optional<String>> tenantOfHost,
+        List<TokenSource> sources)
         implements ServletContainerInitializer {
     @Override
     public void onStartup(Set<Class<?>> classes, ServletContext context) {
-        CognitoFilterBuilder filter = CognitoFilter.builder(verifier);
+        CognitoFilterBuilder filter = CognitoFilter.builder(verifier).tokenSources(sources.toArray(TokenSource[]::new));
         if (tenantOfHost != null) {
             filter.tenant(request -> tenantOfHost.apply(request.getServerName()));
         }

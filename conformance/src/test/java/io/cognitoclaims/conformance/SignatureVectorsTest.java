@@ -59,7 +59,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void areRefusedUnlessTheyAreExact(Computer computer) {
+    void signaturesThatAreNotExactAreRefused(Computer computer) {
         CognitoVerifier<AccessToken> verifier = verifier(computer);
         assertThat(verifier.verify(TOKEN.withSignature(KEY.rawSignature(padded(PREFIX + hex(HASH)))))
                         .subject())
@@ -75,7 +75,7 @@ class SignatureVectorsTest {
 
     /** The JDK takes it, as others once wrote it so. It opens nothing: only the key's owner can make one. */
     @Test
-    void areRefusedWithoutNullByCorretto() {
+    void signaturesWithoutNullAreRefusedByCorretto() {
         String info = "302f300b06096086480165030402010420" + hex(HASH);
 
         assertRefused(verifier(Computer.CORRETTO), TOKEN, KEY.rawSignature(padded(info)));
@@ -83,7 +83,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void areRefusedBeyondTheModulus(Computer computer) {
+    void signaturesBeyondTheModulusAreRefused(Computer computer) {
         CognitoVerifier<AccessToken> verifier = verifier(computer);
         // The sum has the length of a signature for some tokens only.
         for (int i = 0, found = 0; found < 3; i++) {
@@ -98,7 +98,7 @@ class SignatureVectorsTest {
 
     @ParameterizedTest
     @EnumSource
-    void areRefusedWithoutTheirLeadingZero(Computer computer) {
+    void signaturesWithoutTheirLeadingZeroAreRefused(Computer computer) {
         CognitoVerifier<AccessToken> verifier = verifier(computer);
         byte[] signature = {1};
         Token token = TOKEN;

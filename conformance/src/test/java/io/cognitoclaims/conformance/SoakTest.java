@@ -17,7 +17,7 @@ class SoakTest {
     private static final long SPARE_BYTES = 16 << 20;
 
     @Test
-    void refusesNoGoodTokenAndAcceptsNoBadOne() throws Exception {
+    void aLongRunRefusesNoGoodTokenAndAcceptsNoBadOne() throws Exception {
         new Soak(1).run(Duration.ofSeconds(1));
         Set<Thread> threadsBefore = threads();
         long heapBefore = usedHeap();

@@ -2,10 +2,14 @@ package io.cognitoclaims.conformance;
 
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.TokenSource;
 import io.cognitoclaims.spring.ReactiveTenantResolver;
 import io.cognitoclaims.spring.TenantResolver;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -51,15 +55,26 @@ record SpringApi(ConfigurableApplicationContext context) implements Server.Runni
         });
     }
 
-    private static SpringApi start(String stack, Consumer<GenericApplicationContext> beans) {
+    static SpringApi startForSources(String stack, CognitoVerifier<AccessToken> verifier, List<TokenSource> sources) {
+        String names = sources.stream().map(TokenSource::toString).collect(Collectors.joining(","));
+        return start(
+                stack,
+                context -> context.registerBean("verifier", CognitoVerifier.class, () -> verifier),
+                "--cognito-claims.token-sources=" + names);
+    }
+
+    private static SpringApi start(String stack, Consumer<GenericApplicationContext> beans, String... more) {
         return new SpringApi(new SpringApplicationBuilder(Application.class)
                 .initializers(context -> beans.accept((GenericApplicationContext) context))
-                .run(
-                        "--spring.main.web-application-type=" + stack,
-                        "--spring.main.banner-mode=off",
-                        "--server.address=localhost",
-                        "--server.port=0",
-                        "--server.max-http-request-header-size=" + Server.MAX_HEADER_BYTES + "B"));
+                .run(Stream.concat(
+                                Stream.of(
+                                        "--spring.main.web-application-type=" + stack,
+                                        "--spring.main.banner-mode=off",
+                                        "--server.address=localhost",
+                                        "--server.port=0",
+                                        "--server.max-http-request-header-size=" + Server.MAX_HEADER_BYTES + "B"),
+                                Stream.of(more))
+                        .toArray(String[]::new)));
     }
 
     @Override

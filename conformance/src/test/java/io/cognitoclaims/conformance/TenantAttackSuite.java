@@ -117,7 +117,7 @@ abstract class TenantAttackSuite {
 
     @Test
     @Order(3)
-    void aRemovedTenantIsRefusedAtOnceWithCachedTokensToo() throws IOException {
+    void aTenantThatIsRemovedAndEvictedIsRefusedAtOnceWithCachedTokensToo() throws IOException {
         tenants.clock.advance(Duration.ofSeconds(1));
         String fresh =
                 request(ACME_HOST, tenants.acme().claim("jti", quoted("fresh")).sign());

@@ -1,5 +1,6 @@
 package io.cognitoclaims.conformance;
 
+import jakarta.servlet.ServletContainerInitializer;
 import java.io.File;
 import java.util.Set;
 import java.util.logging.Level;
@@ -16,7 +17,7 @@ record TomcatApi(Tomcat tomcat) implements Server.Running {
     /** Kept here, as java.util.logging forgets the settings of a logger that nobody holds. */
     private static final Logger LOG = Logger.getLogger("org.apache");
 
-    static TomcatApi start(ServletPaths paths) throws LifecycleException {
+    static TomcatApi start(ServletContainerInitializer paths) throws LifecycleException {
         LOG.setLevel(Level.SEVERE);
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(DIRECTORY);

@@ -72,19 +72,19 @@ class ClaimTest {
 
     @ParameterizedTest
     @MethodSource("valuesOfEveryKind")
-    <V> void isWrittenAsJson(Claim<V> claim, V value, Object json) {
+    <V> void aValueIsWrittenAsJson(Claim<V> claim, V value, Object json) {
         assertThat(claim.encode(value)).isEqualTo(json);
     }
 
     @ParameterizedTest
     @MethodSource("valuesOfEveryKind")
-    <V> void readsBackWhatItWroteAsJson(Claim<V> claim, V value, Object json) {
+    <V> void aClaimReadsBackWhatItWroteAsJson(Claim<V> claim, V value, Object json) {
         assertThat(claim.decode(claim.encode(value))).isEqualTo(value);
     }
 
     @ParameterizedTest
     @MethodSource("valuesOfEveryKind")
-    <V> void readsBackTheJsonTextThatEventsOfVersionOneCarry(Claim<V> claim, V value, Object json) throws Exception {
+    <V> void aClaimReadsTheJsonTextThatEventsOfVersionOneCarry(Claim<V> claim, V value, Object json) throws Exception {
         String text = json instanceof String string ? string : JSON.writeValueAsString(json);
 
         assertThat(claim.decode(text)).isEqualTo(value);
@@ -146,7 +146,7 @@ class ClaimTest {
 
     @ParameterizedTest
     @MethodSource("valuesOfAnotherType")
-    void namesTheClaimAndNeverTheValueWhenTheTypeIsWrong(Claim<?> claim, Object json) {
+    void theExceptionForAWrongTypeNamesTheClaimAndNeverTheValue(Claim<?> claim, Object json) {
         assertThatExceptionOfType(ClaimValueException.class)
                 .isThrownBy(() -> claim.decode(json))
                 .withNoCause()
@@ -156,7 +156,7 @@ class ClaimTest {
     }
 
     @Test
-    void readsWholeNumbersHoweverTheParserGivesThem() {
+    void aClaimReadsWholeNumbersHoweverTheParserGivesThem() {
         Claim<Long> claim = Claim.ofLong("n");
 
         assertThat(List.of(7, 7L, 7.0, BigInteger.valueOf(7), new BigDecimal("7.0"), "7"))
@@ -164,28 +164,28 @@ class ClaimTest {
     }
 
     @Test
-    void saysWhichConstantsAnEnumClaimTakes() {
+    void anEnumClaimSaysWhichConstantsItTakes() {
         assertThatExceptionOfType(ClaimValueException.class)
                 .isThrownBy(() -> Claim.ofEnum("pet", Pet.class).decode("birds"))
                 .withMessage("claim pet: expected one of [dogs, cats, sea_lions]");
     }
 
     @Test
-    void ignoresMembersThatTheRecordDoesNotKnow() {
+    void aJsonClaimIgnoresMembersThatTheRecordDoesNotKnow() {
         Vet vet = Claim.ofJson("vet", Vet.class).decode(Map.of("name", "Rex", "visits", 3, "since", 2020));
 
         assertThat(vet).isEqualTo(new Vet("Rex", 3, null));
     }
 
     @Test
-    void givesListsThatCannotBeChanged() {
+    void aClaimOfStringsGivesAListThatCannotBeChanged() {
         List<String> list = Claim.ofStrings("c").decode(List.of("a"));
 
         assertThat(list).isUnmodifiable();
     }
 
     @Test
-    void refusesABlankName() {
+    void aBlankNameOfAClaimIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofString(" "))
                 .withMessageStartingWith("name: ");
@@ -197,7 +197,7 @@ class ClaimTest {
     }
 
     @Test
-    void refusesAnEnumWhoseConstantsDifferInCaseOnly() {
+    void anEnumWhoseConstantsDifferInCaseOnlyIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofEnum("c", Twins.class))
                 .withMessageStartingWith("type: ");
@@ -208,19 +208,32 @@ class ClaimTest {
         RED
     }
 
-    @Test
-    void aClaimOfAnEnumIsWrittenAndReadAlikeWithAndWithoutJacksonsAnnotations() {
-        Claim<Colour> colour = Claim.ofEnum("colour", Colour.class);
-
-        assertThat(colour.encode(Colour.RED)).isEqualTo("red");
-        assertThat(colour.decode("red")).isEqualTo(Colour.RED);
-        assertThatExceptionOfType(ClaimValueException.class).isThrownBy(() -> colour.decode("rosso"));
-        assertThat(Claim.ofJson("colour", Colour.class).encode(Colour.RED)).isEqualTo("rosso");
-        assertThat(Claim.ofJson("colour", Colour.class).decode("rosso")).isEqualTo(Colour.RED);
+    enum PlainColour {
+        RED
     }
 
     @Test
-    void readsTheConstantForUnknownOnesWhereOneIsGiven() {
+    void anEnumClaimIgnoresJacksonsAnnotationsAndAJsonClaimObeysThem() {
+        Claim<Colour> annotated = Claim.ofEnum("colour", Colour.class);
+        Claim<PlainColour> plain = Claim.ofEnum("colour", PlainColour.class);
+        assertThat(Claim.ofJson("colour", Colour.class).encode(Colour.RED))
+                .as("what the annotation does elsewhere")
+                .isEqualTo("rosso");
+
+        assertThat(annotated.encode(Colour.RED))
+                .isEqualTo(plain.encode(PlainColour.RED))
+                .isEqualTo("red");
+        assertThat(annotated.decode("red")).isEqualTo(Colour.RED);
+        assertThat(plain.decode("red")).isEqualTo(PlainColour.RED);
+        for (Claim<?> colour : List.of(annotated, plain)) {
+            assertThatExceptionOfType(ClaimValueException.class)
+                    .isThrownBy(() -> colour.decode("rosso"))
+                    .withMessage("claim colour: expected one of [red]");
+        }
+    }
+
+    @Test
+    void anEnumClaimReadsUnknownTextAsTheConstantThatIsGivenForIt() {
         Claim<Pet> pet = Claim.ofEnum("pet", Pet.class, Pet.CATS);
 
         assertThat(pet.decode("dogs")).isEqualTo(Pet.DOGS);
@@ -232,7 +245,7 @@ class ClaimTest {
     }
 
     @Test
-    void becomesAClaimOfAnotherType() {
+    void aClaimBecomesAClaimOfAnotherType() {
         Claim<Locale> language = Claim.ofString("language").map(Locale::forLanguageTag, Locale::toLanguageTag);
         Claim<Duration> patience = Claim.ofLong("patience").map(Duration::ofSeconds, Duration::toSeconds);
 
@@ -248,7 +261,7 @@ class ClaimTest {
     }
 
     @Test
-    void reportsWhatTheConversionOfTheApplicationThrows() {
+    void aConversionOfTheApplicationThatThrowsIsReportedWithoutTheValue() {
         Claim<Integer> broken = Claim.ofString("c")
                 .map(
                         text -> {

@@ -50,7 +50,7 @@ class JsonAsTextTest {
     record Employee(String fullName, @Nullable Employee reportsTo) {}
 
     @Test
-    void theReaderOfTheElements() {
+    void theAnnotatedReaderOfElementsIsUsedForJsonAsTextToo() {
         Map<String, Object> text = Map.of("array", "[\"a\"]", "list", "[\"a\"]");
         Map<String, Object> json = Map.of("array", List.of("a"), "list", List.of("a"));
         for (Map<String, Object> claims : List.of(text, json)) {
@@ -61,7 +61,7 @@ class JsonAsTextTest {
     }
 
     @Test
-    void whatIsToBeDoneWithNull() {
+    void anAnnotationThatForbidsNullHoldsForJsonAsText() {
         assertThat(Claim.bind(Map.of("labels", "{\"a\":\"b\"}"), Labels.class).labels())
                 .containsEntry("a", "b");
         assertThatExceptionOfType(ClaimValueException.class)
@@ -69,7 +69,7 @@ class JsonAsTextTest {
     }
 
     @Test
-    void whatIsToBeIgnored() {
+    void membersToBeIgnoredAreIgnoredInJsonAsTextToo() {
         String text = "{\"name\":\"n\",\"admin\":true}";
         Map<String, Object> ignored = Map.of("name", "n", "admin", true);
         for (Object json : List.of(text, ignored)) {
@@ -81,7 +81,7 @@ class JsonAsTextTest {
     }
 
     @Test
-    void theNamesOfATypeThatHasItselfInIt() {
+    void aTypeThatHasItselfInItKeepsItsNamesInJsonAsTextToo() {
         Map<String, Object> boss = Map.of("full_name", "b");
         Employee expected = new Employee("a", new Employee("b", null));
         assertThat(Claim.bind(Map.of("full_name", "a", "reports_to", boss), Employee.class))

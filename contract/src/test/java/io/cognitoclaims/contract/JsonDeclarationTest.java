@@ -85,7 +85,7 @@ class JsonDeclarationTest {
                 WithTime.class,
                 JsonNode.class
             })
-    void takesWhatJacksonCanBind(Class<?> type) {
+    void aDeclarationTakesATypeThatJacksonCanBind(Class<?> type) {
         assertThatCode(() -> Claim.ofJson("c", type)).doesNotThrowAnyException();
     }
 
@@ -126,7 +126,7 @@ class JsonDeclarationTest {
                 Outer.class,
                 Runnable.class
             })
-    void refusesWhatItCannot(Class<?> type) {
+    void aDeclarationRefusesATypeThatJacksonCannotBind(Class<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofJson("c", type))
                 .withMessageStartingWith("claim c: Jackson can't bind " + type.getName());
@@ -134,7 +134,7 @@ class JsonDeclarationTest {
 
     @ParameterizedTest
     @ValueSource(classes = Outer.class)
-    void saysWhereInTheType(Class<?> type) {
+    void aRefusedDeclarationSaysWhereInTheTypeTheFaultIs(Class<?> type) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Claim.ofJson("c", type))
                 .withMessage("claim c: Jackson can't bind " + type.getName() + ".inner.plain: " + Plain.class.getName()

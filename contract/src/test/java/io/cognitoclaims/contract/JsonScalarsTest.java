@@ -92,7 +92,7 @@ class JsonScalarsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"list", "set", "array"})
-    void anArrayOfConstantsHasNoNull(String member) {
+    void anArrayOfConstantsWithANullIsRefused(String member) {
         assertThat(read(Pets.class, "{\"" + member + "\":[\"dogs\",\"cats\"]}")).isNotNull();
         assertRefused(Pets.class, "{\"" + member + "\":[\"dogs\",null]}");
     }

@@ -36,7 +36,12 @@ class WithoutJacksonTest {
                     + Claim.ofStrings("s").decode("[\"a\"]")
                     + Claim.ofDecimal("d").decode("1.5")
                     + Claim.ofInstant("i").decode(0L)
-                    + Claim.ofBoolean("b").decode("true");
+                    + Claim.ofBoolean("b").decode("true")
+                    + Claim.ofLong("l").decode("7")
+                    + Claim.ofEnum("e", Thread.State.class, Thread.State.BLOCKED)
+                            .decode("another")
+                    + Claim.ofString("m").map(String::length, "x"::repeat).decode("four")
+                    + Claim.of("o", Object::toString, json -> "own " + json).decode(true);
         }
     }
 
@@ -60,7 +65,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void bindingAllClaimsFailsAndNamesTheLibrary() {
+    void bindingAllClaimsWithoutJacksonFailsAndNamesTheLibrary() {
         // Twice: the second time Java says in other words that the class is missing.
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> run(Bound.class))
@@ -73,12 +78,12 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void worksForEveryOtherKindOfClaim() throws Exception {
-        assertThat(run(Plain.class)).isEqualTo("BernNEW[a]1.51970-01-01T00:00:00Ztrue");
+    void claimsOfPlainTypesWorkWithoutJackson() throws Exception {
+        assertThat(run(Plain.class)).isEqualTo("BernNEW[a]1.51970-01-01T00:00:00Ztrue7BLOCKED4own true");
     }
 
     @Test
-    void aClaimOfJsonFailsWhereItIsDeclaredAndNamesTheLibrary() {
+    void aJsonClaimWithoutJacksonFailsWhereItIsDeclaredAndNamesTheLibrary() {
         assertThatThrownBy(() -> run(Declared.class))
                 .isInstanceOf(ExceptionInInitializerError.class)
                 .cause()

@@ -32,7 +32,8 @@ public final class BearerHeader {
     private static final BearerHeader OTHER_SCHEME = none("the scheme of the Authorization header is not Bearer");
     private static final BearerHeader SEVERAL_HEADERS = malformed("more than one Authorization header");
     private static final BearerHeader NO_TOKEN_SYNTAX = malformed(
-            "after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else");
+            "after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing"
+                    + " else");
 
     private final @Nullable String token;
     private final @Nullable BearerProblem problem;
@@ -106,8 +107,8 @@ public final class BearerHeader {
                 && (value.length() == SCHEME.length() || !isNameCharacter(value.charAt(SCHEME.length())));
     }
 
-    /** The rule {@code b64token}. */
-    private static boolean isToken(String value, int start) {
+    /** {@return whether the rest of this value is one token} The rule {@code b64token}. */
+    static boolean isToken(String value, int start) {
         int end = value.length();
         while (end > start && value.charAt(end - 1) == '=') {
             end--;

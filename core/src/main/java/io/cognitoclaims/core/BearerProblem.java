@@ -31,6 +31,8 @@ public final class BearerProblem {
             new BearerProblem(401, "invalid_token", "Unauthorized", "The token is expired, revoked or not valid here.");
     private static final BearerProblem INSUFFICIENT_SCOPE = new BearerProblem(
             403, "insufficient_scope", "Forbidden", "The token does not grant what this request needs.");
+    private static final BearerProblem CROSS_ORIGIN = new BearerProblem(
+            403, "cross_origin_request", "Forbidden", "This request must come from a page of this origin.");
 
     private final int status;
     private final String code;
@@ -93,19 +95,32 @@ public final class BearerProblem {
      * @throws IllegalArgumentException if one has a character that no scope can have (RFC 6749, section 3.3)
      */
     public static BearerProblem insufficientScope(Collection<String> scopes) {
+        return INSUFFICIENT_SCOPE.withScopes(scopes);
+    }
+
+    /**
+     * {@return the same answer, whose challenge also names these scopes} In the answer to a request without a good token they
+     * tell clients, such as MCP clients, what to ask the authorization server for (<a
+     * href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>).
+     *
+     * @param scopes the scopes that the request needs, which the challenge names in alphabetical order; they replace those of
+     *     this answer. A 503 has no challenge
+     * @throws IllegalArgumentException if one has a character that no scope can have (RFC 6749, section 3.3)
+     */
+    public BearerProblem withScopes(Collection<String> scopes) {
         Set<String> sorted = Collections.unmodifiableSet(new TreeSet<>(scopes));
         if (!sorted.stream().allMatch(BearerProblem::isScope)) {
             throw new IllegalArgumentException("scopes: one has a character that no scope can have");
         }
-        return sorted.isEmpty()
-                ? INSUFFICIENT_SCOPE
-                : new BearerProblem(
-                        INSUFFICIENT_SCOPE.status,
-                        INSUFFICIENT_SCOPE.code,
-                        INSUFFICIENT_SCOPE.title,
-                        INSUFFICIENT_SCOPE.detail,
-                        sorted,
-                        null);
+        return sorted.equals(this.scopes) ? this : new BearerProblem(status, code, title, detail, sorted, retryAfter);
+    }
+
+    /**
+     * {@return 403 {@code cross_origin_request}: a browser may have sent the token by itself, for a page of another origin}
+     * See {@link TokenReader}.
+     */
+    public static BearerProblem crossOrigin() {
+        return CROSS_ORIGIN;
     }
 
     /**
@@ -130,7 +145,8 @@ public final class BearerProblem {
 
     /**
      * {@return the error code of RFC 6750, section 3.1: {@code invalid_request}, {@code invalid_token} or {@code
-     * insufficient_scope}} If the RFC has no code, it is {@code missing_token} or {@code temporarily_unavailable}.
+     * insufficient_scope}} If the RFC has no code, it is {@code missing_token}, {@code cross_origin_request} or {@code
+     * temporarily_unavailable}.
      */
     public String code() {
         return code;
@@ -191,7 +207,7 @@ public final class BearerProblem {
     /** {@code Bearer} alone if there is no parameter: clients accept it, although RFC 6750 requires at least one. */
     private String challenge(Map<String, String> parameters) {
         Map<String, String> all = new LinkedHashMap<>(parameters);
-        if (this != MISSING_TOKEN) {
+        if (!code.equals(MISSING_TOKEN.code)) {
             all.put("error", code);
             all.put("error_description", detail);
         }

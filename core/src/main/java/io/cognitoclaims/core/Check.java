@@ -99,18 +99,20 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
                 (token, issuer, now) -> require(!Collections.disjoint(groups, token.groups()), MISSING_GROUP));
     }
 
-    static <T extends CognitoToken> Check<T> allScopes(Set<String> scopes) {
+    /** @param asked the scopes that a client must ask for, for all requirements together */
+    static <T extends CognitoToken> Check<T> allScopes(Set<String> scopes, Set<String> asked) {
         return new Check<>(
                 "scope, all of " + scopes,
                 false,
-                (token, issuer, now) -> requireScopes(scopesOf(token).containsAll(scopes), scopes));
+                (token, issuer, now) -> requireScopes(scopesOf(token).containsAll(scopes), asked));
     }
 
-    static <T extends CognitoToken> Check<T> anyScope(Set<String> scopes) {
+    /** @param asked the scopes that a client must ask for, for all requirements together */
+    static <T extends CognitoToken> Check<T> anyScope(Set<String> scopes, Set<String> asked) {
         return new Check<>(
                 "scope, any of " + scopes,
                 false,
-                (token, issuer, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), scopes));
+                (token, issuer, now) -> requireScopes(!Collections.disjoint(scopes, scopesOf(token)), asked));
     }
 
     static <T extends CognitoToken> Check<T> maxSignInAge(Duration age, Duration skew) {
@@ -131,8 +133,10 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
 
     static <T extends CognitoToken> Check<T> notRevoked(Revocations revocations, boolean mustBeFresh) {
         return new Check<>("revocation", true, (token, issuer, now) -> {
+            // In this order, because the store may be read between the two questions.
+            boolean isStale = mustBeFresh && !revocations.isFresh();
             require(!revocations.isRevoked(token), REVOKED);
-            if (mustBeFresh && !revocations.isFresh()) {
+            if (isStale) {
                 throw revocations.unavailable();
             }
         });
@@ -156,9 +160,9 @@ record Check<T extends CognitoToken>(String name, boolean isRecheckedOnHit, Test
         return token instanceof AccessToken access ? access.scopes() : Set.of();
     }
 
-    private static void requireScopes(boolean passed, Set<String> scopes) {
+    private static void requireScopes(boolean passed, Set<String> asked) {
         if (!passed) {
-            throw new TokenRejectedException(MISSING_SCOPE, scopes);
+            throw new TokenRejectedException(MISSING_SCOPE, asked);
         }
     }
 }

@@ -46,6 +46,11 @@ public abstract sealed class CognitoToken implements Principal, Serializable per
     private final String subject;
     private final long expiry;
     private final @Nullable Long notBefore;
+    /** What a check of revocations compares for every request, so that it need not look into the claims. */
+    private final @Nullable String id;
+
+    private final @Nullable String originId;
+    private final long signInSeconds;
 
     CognitoToken(Map<String, @Nullable Object> claims, AcceptedPool accepted) {
         this.claims = claims;
@@ -53,14 +58,10 @@ public abstract sealed class CognitoToken implements Principal, Serializable per
         this.subject = requireText("sub");
         this.expiry = requireSeconds("exp");
         this.notBefore = claims.containsKey("nbf") ? requireSeconds("nbf") : null;
-        if (claims.containsKey("iat")) {
-            requireSeconds("iat");
-        }
-        if (claims.get("auth_time") != null) {
-            requireSeconds("auth_time");
-        }
-        requireTextIfPresent("jti");
-        requireTextIfPresent("origin_jti");
+        long issued = claims.containsKey("iat") ? requireSeconds("iat") : 0;
+        this.signInSeconds = claims.get("auth_time") != null ? requireSeconds("auth_time") : issued;
+        this.id = requireTextIfPresent("jti");
+        this.originId = requireTextIfPresent("origin_jti");
         requireTextIfPresent("event_id");
         requireTextIfPresent("acr");
         requireTextsIfPresent("amr");
@@ -222,6 +223,21 @@ public abstract sealed class CognitoToken implements Principal, Serializable per
         return notBefore;
     }
 
+    /** {@return {@code jti}} */
+    final @Nullable String id() {
+        return id;
+    }
+
+    /** {@return {@code origin_jti}} */
+    final @Nullable String originId() {
+        return originId;
+    }
+
+    /** {@return when the user signed in, else when the token was issued; 0 if the token does not say} */
+    final long signInSeconds() {
+        return signInSeconds;
+    }
+
     final String requireText(String claim) {
         if (claims.get(claim) instanceof String text && !text.isEmpty()) {
             return text;
@@ -229,11 +245,12 @@ public abstract sealed class CognitoToken implements Principal, Serializable per
         throw TokenRejectedException.ofClaim(claim);
     }
 
-    final void requireTextIfPresent(String claim) {
+    final @Nullable String requireTextIfPresent(String claim) {
         @Nullable Object value = claims.get(claim);
-        if (value != null && !(value instanceof String)) {
-            throw TokenRejectedException.ofClaim(claim);
+        if (value == null || value instanceof String) {
+            return (String) value;
         }
+        throw TokenRejectedException.ofClaim(claim);
     }
 
     /** In tokens these are always arrays, even with one element. */

@@ -45,6 +45,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
     private final @Nullable UserPoolCache lookedUpPools;
     private final TokenUse tokenUse;
     private final Set<String> requiredResources;
+    private final Set<String> requiredScopes;
     private final JwksCache keys;
     private final @Nullable Revocations requiredRevocations;
     private final Verification.Rules<T> rules;
@@ -54,6 +55,7 @@ public final class CognitoVerifier<T extends CognitoToken> {
         this.lookedUpPools = builder.lookedUpPools();
         this.tokenUse = builder.tokenUse();
         this.requiredResources = builder.requiredResources();
+        this.requiredScopes = builder.requiredScopes();
         this.keys = builder.keysOrOwn();
         this.requiredRevocations = builder.requiredRevocations();
         this.rules = new Verification.Rules<>(builder, keys);
@@ -277,6 +279,15 @@ public final class CognitoVerifier<T extends CognitoToken> {
     /** {@return the resources of which an access token must be bound to one; empty if this is not required} */
     public Set<String> requiredResources() {
         return requiredResources;
+    }
+
+    /**
+     * {@return the scopes with which a token passes, for challenges} They are all of {@link
+     * CognitoVerifierBuilder#requireScopes}, and of each {@link CognitoVerifierBuilder#requireAnyScope} the first one, unless
+     * another of it is already among them. The set is empty if no scope is required, and unmodifiable.
+     */
+    public Set<String> requiredScopes() {
+        return requiredScopes;
     }
 
     /** {@return the cache of the keys that check signatures} */

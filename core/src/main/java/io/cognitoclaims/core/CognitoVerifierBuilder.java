@@ -39,6 +39,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
     private @Nullable UserPoolCache lookedUpPools;
     private final Set<String> issuers = new HashSet<>();
     private final Set<String> scopes = new LinkedHashSet<>();
+    private final List<Set<String>> scopeAlternatives = new ArrayList<>();
     private final Set<String> groups = new LinkedHashSet<>();
     private final List<Check<T>> requirements = new ArrayList<>();
     private final List<Check<T>> applicationChecks = new ArrayList<>();
@@ -105,9 +106,10 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return this;
     }
 
-    /** Requires at least one of these scopes. For access tokens only. */
+    /** Requires at least one of these scopes. Challenges name the first of them. For access tokens only. */
     public CognitoVerifierBuilder<T> requireAnyScope(String... scopes) {
-        return require(Check.anyScope(scopeNames("requireAnyScope", scopes)));
+        scopeAlternatives.add(scopeNames("requireAnyScope", scopes));
+        return this;
     }
 
     /** Requires all of these groups. Each call adds to the earlier ones. */
@@ -282,7 +284,8 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
      * {@return the verifier}
      *
      * @throws IllegalArgumentException if resources are both accepted and required, if {@link JwksCache#preload} was called
-     *     with another form of one of the pools, or if {@link #keys} is not the key cache of the pools that are looked up
+     *     with another form of one of the pools, if {@link #keys} is not the key cache of the pools that are looked up, or if
+     *     a pool over insecure HTTP ({@link UserPool#fromInsecureIssuer}) is accepted beside one of AWS
      */
     public CognitoVerifier<T> build() {
         if (!acceptedResources.isEmpty() && !requiredResources.isEmpty()) {
@@ -291,6 +294,7 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         if (lookedUpPools != null && keys != null && keys != lookedUpPools.keys()) {
             throw new IllegalArgumentException("keys: give them to the UserPoolCache, for all verifiers of its pools");
         }
+        requireNoAwsBesideInsecureHttp();
         return new CognitoVerifier<>(this);
     }
 
@@ -322,6 +326,16 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         return inOrder(requiredResources);
     }
 
+    Set<String> requiredScopes() {
+        Set<String> asked = new LinkedHashSet<>(scopes);
+        for (Set<String> any : scopeAlternatives) {
+            if (Collections.disjoint(asked, any)) {
+                asked.add(any.iterator().next());
+            }
+        }
+        return inOrder(asked);
+    }
+
     /** The checks that follow the signature check, in their order. */
     List<Check<T>> checks() {
         List<Check<T>> checks = new ArrayList<>();
@@ -339,9 +353,11 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
         if (!groups.isEmpty()) {
             checks.add(Check.allGroups(inOrder(groups)));
         }
+        Set<String> asked = requiredScopes();
         if (!scopes.isEmpty()) {
-            checks.add(Check.allScopes(inOrder(scopes)));
+            checks.add(Check.allScopes(inOrder(scopes), asked));
         }
+        scopeAlternatives.forEach(any -> checks.add(Check.anyScope(any, asked)));
         checks.addAll(requirements);
         return List.copyOf(checks);
     }
@@ -395,6 +411,18 @@ public final class CognitoVerifierBuilder<T extends CognitoToken> {
 
     Listeners listeners() {
         return new Listeners(listeners);
+    }
+
+    /** A pool of an emulator that was left in the settings of a production system must not be able to make up tokens. */
+    private void requireNoAwsBesideInsecureHttp() {
+        List<UserPool> given = pools.stream().map(AcceptedPool::pool).toList();
+        boolean isInsecure = given.stream().anyMatch(UserPool::allowsInsecureHttp)
+                || (lookedUpPools != null && lookedUpPools.allowsInsecureHttp());
+        boolean isOfAws = given.stream().anyMatch(UserPool::hasAwsIssuer)
+                || (lookedUpPools != null && !lookedUpPools.allowsInsecureHttp());
+        if (isInsecure && isOfAws) {
+            throw new IllegalArgumentException("userPool: " + PoolAddress.NOT_WITH_AWS + ", in one verifier");
+        }
     }
 
     private CognitoVerifierBuilder<T> require(Check<T> check) {

@@ -35,24 +35,26 @@ public final class Explanation {
     /** One check and its outcome. Immutable. */
     public static final class Step {
         private final String check;
+        private final String meaning;
         private final boolean passed;
         private final @Nullable Reason reason;
         private final String detail;
 
-        private Step(String check, boolean passed, @Nullable Reason reason, String detail) {
+        private Step(String check, String meaning, boolean passed, @Nullable Reason reason, String detail) {
             this.check = check;
+            this.meaning = meaning;
             this.passed = passed;
             this.reason = reason;
             this.detail = detail;
         }
 
-        static Step passed(String check) {
-            return new Step(check, true, null, "passed");
+        static Step passed(String check, String meaning) {
+            return new Step(check, meaning, true, null, "passed");
         }
 
         /** @param reason null if the check could not run */
-        static Step failed(String check, @Nullable Reason reason, String detail) {
-            return new Step(check, false, reason, detail);
+        static Step failed(String check, String meaning, @Nullable Reason reason, String detail) {
+            return new Step(check, meaning, false, reason, detail);
         }
 
         /**
@@ -61,6 +63,14 @@ public final class Explanation {
          */
         public String check() {
             return check;
+        }
+
+        /**
+         * {@return what is true of a token that passes, as a sentence such as {@code It has not expired.}; empty if the name
+         * of the check says it all, as that of the application's own check does}
+         */
+        public String meaning() {
+            return meaning;
         }
 
         /** {@return whether the token passed} */

@@ -4,16 +4,35 @@ import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.MALFORMED;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.TOO_LARGE;
 import static io.cognitoclaims.core.TokenRejectedException.Reason.WRONG_TOKEN_USE;
+import static java.util.Map.entry;
 
 import io.cognitoclaims.core.Explanation.Step;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs checks and records their outcomes, in words that help a developer find the mistake. */
 final class ExplanationRecorder {
+    private static final Map<String, String> MEANINGS = Map.ofEntries(
+            entry("length", "It is no longer than the verifier accepts."),
+            entry("form", "It has three parts: header, payload and signature."),
+            entry("header", "It names RS256 and its key."),
+            entry("iss", "Its user pool is one that the verifier was made for."),
+            entry("tenant", "Its user pool belongs to the tenant that is asked for."),
+            entry("kid", "The key that the header names is one of that pool's."),
+            entry("signature", "That key signed exactly this text."),
+            entry(
+                    "claims",
+                    "The claims that it must have are there, and those that Cognito documents are of their types."),
+            entry("exp", "It has not expired."),
+            entry("nbf", "Its time has come, if it names one."),
+            entry("client_id", "It was issued to one of the expected app clients."),
+            entry("auth_time", "Its user signed in no longer ago than is accepted."),
+            entry("revocation", "Nobody has revoked it, its sign-in or its user's sign-ins so far."));
+
     private final List<Step> steps = new ArrayList<>();
     private final TokenUse wantedUse;
 
@@ -97,7 +116,7 @@ final class ExplanationRecorder {
             return result;
         } catch (VerificationException e) {
             Reason reason = e instanceof TokenRejectedException rejected ? rejected.reason() : null;
-            steps.add(Step.failed(check, reason, String.valueOf(e.getMessage())));
+            steps.add(Step.failed(check, meaningOf(check), reason, String.valueOf(e.getMessage())));
             return null;
         }
     }
@@ -119,11 +138,20 @@ final class ExplanationRecorder {
 
     private void pass(String... checks) {
         for (String check : checks) {
-            steps.add(Step.passed(check));
+            steps.add(Step.passed(check, meaningOf(check)));
         }
     }
 
     private void fail(String check, Reason reason, String detail) {
-        steps.add(Step.failed(check, reason, detail));
+        steps.add(Step.failed(check, meaningOf(check), reason, detail));
+    }
+
+    private String meaningOf(String check) {
+        boolean access = wantedUse == TokenUse.ACCESS;
+        return switch (check) {
+            case "token_use" -> access ? "It is an access token." : "It is an ID token.";
+            case "aud" -> access ? "It is bound to no other API." : "It was issued to one of the expected app clients.";
+            default -> MEANINGS.getOrDefault(check, "");
+        };
     }
 }

@@ -3,7 +3,6 @@ package io.cognitoclaims.core;
 import static java.util.Objects.requireNonNull;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 
 /**
  * The issuers directly below a URL: one more segment, of at most 128 letters, digits, underscores and hyphens.
@@ -11,25 +10,27 @@ import java.net.URISyntaxException;
  * @param start the URL up to its path, or up to its port if every port is meant
  * @param path from the slash that follows {@code start} to the one at the end
  */
-record IssuersBelow(String start, boolean isEveryPort, String path) {
+record IssuersBelow(String start, boolean isEveryPort, String path, boolean isOfAws) {
     private static final int MAX_SEGMENT_LENGTH = 128;
     private static final int MAX_PORT_DIGITS = 5;
     private static final String EVERY_PORT = ":*/";
 
-    static IssuersBelow of(String url) {
+    static IssuersBelow of(String url, boolean allowsInsecureHttp) {
         int wildcard = requireNonNull(url, "issuersBelow").indexOf(EVERY_PORT);
-        URI address = toUri(wildcard < 0 ? url : url.replace(EVERY_PORT, ":1/"), url);
-        UserPool.requireAddress("issuersBelow", address);
+        URI address = PoolAddress.parse("issuersBelow", wildcard < 0 ? url : url.replace(EVERY_PORT, ":1/"));
+        PoolAddress.require("issuersBelow", address, allowsInsecureHttp);
         if (wildcard >= 0 && !"http".equalsIgnoreCase(address.getScheme())) {
-            throw new IllegalArgumentException(
-                    "issuersBelow: only http on a loopback address may be on every port, was " + url);
+            throw new IllegalArgumentException("issuersBelow: only http may be on every port, was " + url);
         }
         if (!address.getRawPath().endsWith("/") || address.getRawQuery() != null) {
             throw new IllegalArgumentException("issuersBelow: must end with a slash, was " + url);
         }
         int path = url.length() - address.getRawPath().length();
         return new IssuersBelow(
-                url.substring(0, wildcard < 0 ? path : wildcard + 1), wildcard >= 0, url.substring(path));
+                url.substring(0, wildcard < 0 ? path : wildcard + 1),
+                wildcard >= 0,
+                url.substring(path),
+                PoolAddress.isOfAws(address.getHost()));
     }
 
     boolean contain(String issuer) {
@@ -53,11 +54,8 @@ record IssuersBelow(String start, boolean isEveryPort, String path) {
                 && issuer.chars().skip(segment).allMatch(c -> UserPool.isLetterOrDigit(c) || c == '_' || c == '-');
     }
 
-    private static URI toUri(String text, String given) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("issuersBelow: is no URL, was " + given);
-        }
+    @Override
+    public String toString() {
+        return start + (isEveryPort ? "*" : "") + path;
     }
 }

@@ -159,7 +159,12 @@ public final class JwksCache {
      * @throws IllegalArgumentException if keys were preloaded for another form of this pool
      */
     List<IssuerKeys> trust(UserPool pool) {
-        trusted.merge(pool, 1, Integer::sum);
+        if (trusted.merge(pool, 1, Integer::sum) == 1 && pool.allowsInsecureHttp()) {
+            LOG.warn(
+                    "The user pool of {} is trusted over insecure HTTP (allow-insecure-http). This is for emulators in"
+                            + " development only: whoever is on the way to its keys can make up tokens",
+                    pool.issuer());
+        }
         preloaded.remove(pool);
         Set<String> values = valuesOf(pool);
         for (UserPool other : preloaded) {

@@ -61,6 +61,11 @@ public sealed interface Revocation {
             before = Instant.ofEpochMilli(before.plusNanos(999_999).toEpochMilli());
         }
 
+        /** {@return the same, to be stored at another time} */
+        User asOfThen() {
+            return new User(userPoolId, subject, before, false);
+        }
+
         @Override
         public String toString() {
             return "Revocation.User[not shown]";

@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,9 @@ final class RevocationFeed {
     private final long maxAgeNanos;
     private final Duration maxWait;
     private final Reading made;
+    /** What was revoked here and the store did not confirm. */
+    private final Queue<Revocation> notStored = new ConcurrentLinkedQueue<>();
+
     private final CountDownLatch firstRead = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "cognito-claims-revocations");
 
@@ -50,6 +55,8 @@ final class RevocationFeed {
 
     private int failures;
     private boolean toldStale;
+    private int failuresToWrite;
+    private long nextWrite;
     private @Nullable Restoration restoration;
 
     RevocationFeed(
@@ -71,6 +78,9 @@ final class RevocationFeed {
 
     void close() {
         closed = true;
+        if (!notStored.isEmpty()) {
+            LOG.warn("{} revocations of this process were never stored for the others", notStored.size());
+        }
         thread.interrupt();
         store.close();
     }
@@ -95,6 +105,11 @@ final class RevocationFeed {
         return firstRead.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Stores a revocation as soon as the store takes it, if this process runs until then. */
+    void storeLater(Revocation revocation) {
+        notStored.add(revocation);
+    }
+
     private void run() {
         try {
             while (!closed) {
@@ -110,20 +125,17 @@ final class RevocationFeed {
         try {
             // The time before the question, because nobody knows when it was answered.
             Reading reading = now();
-            Restoration running = restoration;
-            Batch batch = store.read(cursor, running == null ? maxWait : SHORT_WAIT);
+            boolean isWriting = restoration != null && failuresToWrite == 0;
+            Batch batch = store.read(cursor, isWriting ? SHORT_WAIT : maxWait);
             if (batch.startsOver()) {
-                running = new Restoration(memory.startGeneration());
-                restoration = running;
+                restoration = new Restoration(memory.startGeneration());
             }
             batch.revocations().forEach(memory::add);
             cursor = batch.cursor();
             if (batch.isComplete()) {
                 latest = reading;
                 firstRead.countDown();
-                if (running != null && running.putBack()) {
-                    restoration = null;
-                }
+                write();
             }
             failures = 0;
             tellIfChanged("it was read, but never to its end");
@@ -136,14 +148,44 @@ final class RevocationFeed {
         }
     }
 
-    /** Less a random half, so that the servers of a fleet do not come back at once. */
+    /** Stores what the store lacks. If it can be read and takes nothing, because it is full or a replica, reading goes on. */
+    private void write() {
+        if (failuresToWrite > 0 && nanoTime.getAsLong() - nextWrite < 0) {
+            return;
+        }
+        try {
+            storeWhatIsNotStored();
+            if (restoration != null && restoration.putBack()) {
+                restoration = null;
+            }
+            failuresToWrite = 0;
+        } catch (IOException e) {
+            nextWrite = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pause(failuresToWrite));
+            failuresToWrite++;
+        }
+    }
+
+    private void storeWhatIsNotStored() throws IOException {
+        Revocation next = notStored.peek();
+        for (int i = 0; i < PUT_BACK && next != null; i++) {
+            store.append(next);
+            // Kept until it is stored.
+            notStored.remove();
+            next = notStored.peek();
+        }
+    }
+
     private long pauseAfter(String failure) {
         if (closed) {
             return 0;
         }
         tellIfChanged(failure);
-        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
-        failures++;
+        return pause(failures++);
+    }
+
+    /** Less a random half, so that the servers of a fleet do not come back at once. */
+    private static long pause(int failuresBefore) {
+        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failuresBefore, 10));
         return longest - ThreadLocalRandom.current().nextLong(longest / 2);
     }
 

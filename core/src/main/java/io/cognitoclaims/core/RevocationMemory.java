@@ -78,8 +78,7 @@ final class RevocationMemory {
 
     /** Allocates nothing: it is called for every token. */
     boolean isRevoked(CognitoToken token) {
-        Map<String, @Nullable Object> claims = token.claims();
-        return contains(tokens, claims.get("jti")) || contains(signIns, claims.get("origin_jti")) || isCutOff(token);
+        return contains(tokens, token.id()) || contains(signIns, token.originId()) || isCutOff(token);
     }
 
     /** Health and meters ask for it as often as somebody asks them, so it looks at each fact once in a second at most. */
@@ -127,22 +126,15 @@ final class RevocationMemory {
         return (hash ^ (hash >>> 16)) & (PARTS - 1);
     }
 
-    private static boolean contains(Map<String, Term> revoked, @Nullable Object id) {
-        return id instanceof String text && revoked.containsKey(text);
+    private static boolean contains(Map<String, Term> revoked, @Nullable String id) {
+        // The hash of an id costs more than the question whether there is any.
+        return id != null && !revoked.isEmpty() && revoked.containsKey(id);
     }
 
     private boolean isCutOff(CognitoToken token) {
         Map<String, CutOff> pool = users.get(token.userPool().id());
-        CutOff cutOff = pool == null ? null : pool.get(token.subject());
-        return cutOff != null && millisOf(token) < cutOff.before;
-    }
-
-    /** {@return when the user signed in, else when the token was issued; 0 if the token does not say} */
-    static long millisOf(CognitoToken token) {
-        if (token.claims().get("auth_time") != null) {
-            return token.requireSeconds("auth_time") * 1000;
-        }
-        return token.claims().containsKey("iat") ? token.requireSeconds("iat") * 1000 : 0;
+        CutOff cutOff = pool == null || pool.isEmpty() ? null : pool.get(token.subject());
+        return cutOff != null && token.signInSeconds() * SECOND < cutOff.before;
     }
 
     private void prune(long running) {
@@ -193,9 +185,12 @@ final class RevocationMemory {
         }
 
         private Term longer(Term other) {
+            return longer(other, Math.max(generation, other.generation));
+        }
+
+        private Term longer(Term other, int newest) {
             long held = Math.max(heldUntil, other.heldUntil);
             long end = Math.max(endMillis, other.endMillis);
-            int newest = Math.max(generation, other.generation);
             return other.heldUntil == held && other.endMillis == end && other.generation == newest
                     ? other
                     : new Term(held, end, newest);
@@ -216,7 +211,12 @@ final class RevocationMemory {
         }
 
         private CutOff later(CutOff other) {
-            return new CutOff(Math.max(before, other.before), term.longer(other.term));
+            if (before == other.before) {
+                return new CutOff(before, term.longer(other.term));
+            }
+            // A store that was restored may have an earlier one only. Then the later one is not known to be there.
+            CutOff latest = before > other.before ? this : other;
+            return new CutOff(latest.before, term.longer(other.term, latest.term.generation));
         }
 
         private Revocation toRevocation(String userPoolId, String subject) {

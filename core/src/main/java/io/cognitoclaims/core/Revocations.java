@@ -81,7 +81,8 @@ public final class Revocations implements AutoCloseable {
      * #revokeSignIn(CognitoToken)} revokes them all. The token may already have expired.
      *
      * <p>It holds in this process at once. With a store, the call waits until the store has confirmed it; the other servers
-     * learn of it some milliseconds later.
+     * learn of it some milliseconds later. If the store does not confirm it, the call throws, and this process stores it
+     * by itself as soon as the store takes it.
      *
      * @throws IllegalArgumentException if the token has no {@code jti}, which happens if token revocation is off for the
      *     app client; or if there is a store, and the token was issued for longer than a day, which Cognito never does
@@ -128,7 +129,7 @@ public final class Revocations implements AutoCloseable {
      */
     public void revokeUser(CognitoToken token) {
         // The token itself is revoked, also if this machine's clock is behind Cognito's.
-        long before = Math.max(clock.millis(), RevocationMemory.millisOf(token) + 1);
+        long before = Math.max(clock.millis(), TimeUnit.SECONDS.toMillis(token.signInSeconds()) + 1);
         revoke(cutOff(token.userPool(), token.subject(), Instant.ofEpochMilli(before), true), token);
     }
 
@@ -253,10 +254,11 @@ public final class Revocations implements AutoCloseable {
     private void revoke(Revocation revocation, long lifeMillis) {
         // Here first: it holds in this process even if the store does not answer.
         memory.add(revocation, lifeMillis);
-        if (store != null) {
+        if (store != null && feed != null) {
             try {
                 store.append(revocation);
             } catch (IOException e) {
+                feed.storeLater(revocation instanceof Revocation.User user ? user.asOfThen() : revocation);
                 throw new RevocationNotStoredException(e);
             }
         }

@@ -1,5 +1,7 @@
 package io.cognitoclaims.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Set;
 
 /** Says that a token is bad; {@link #reason()} says why. Answer with HTTP 401, or with 403 if {@link Reason#isForbidden}. */
@@ -25,8 +27,17 @@ public final class TokenRejectedException extends VerificationException {
         this.requiredScopes = requiredScopes;
     }
 
-    /** {@return the exception for a claim that is missing or has the wrong type} */
-    static TokenRejectedException ofClaim(String name) {
+    /** {@return the exception for this reason} For verifiers of tokens that another party signed, such as a load balancer. */
+    public static TokenRejectedException of(Reason reason) {
+        return new TokenRejectedException(requireNonNull(reason, "reason"));
+    }
+
+    /**
+     * {@return the exception for a claim that is missing or has the wrong type, {@link Reason#INVALID_CLAIM}}
+     *
+     * @param name the claim's name, which the message contains: never one that a token brought along
+     */
+    public static TokenRejectedException ofClaim(String name) {
         return new TokenRejectedException(
                 Reason.INVALID_CLAIM, Set.of(), Reason.INVALID_CLAIM.description + ": " + name);
     }
@@ -36,7 +47,7 @@ public final class TokenRejectedException extends VerificationException {
         return reason;
     }
 
-    /** {@return the scopes that the verifier requires, all or any of them; empty unless {@link Reason#MISSING_SCOPE}} */
+    /** {@return {@link CognitoVerifier#requiredScopes()}; empty unless {@link Reason#MISSING_SCOPE}} */
     public Set<String> requiredScopes() {
         return requiredScopes;
     }
@@ -54,19 +65,21 @@ public final class TokenRejectedException extends VerificationException {
         TOO_LARGE("the token is longer than maxTokenLength allows"),
         /** The token is not a compact JWS of strict base64url and strict JSON. */
         MALFORMED("the token is malformed"),
-        /** The header's {@code alg} is not exactly {@code RS256}. */
-        UNSUPPORTED_ALGORITHM("the token is not signed with RS256"),
+        /** The header's {@code alg} is not exactly {@code RS256}, or {@code ES256} for a token of a load balancer. */
+        UNSUPPORTED_ALGORITHM("the token is not signed with the one accepted algorithm"),
         /**
          * The header requires an unsupported feature ({@code crit}, {@code b64}, {@code zip}, {@code enc}), or its {@code
          * typ} is not {@code JWT}.
          */
         UNSUPPORTED_HEADER("the token's header asks for something unsupported"),
-        /** The header has no {@code kid} of 1 to 256 characters. */
+        /** The header has no {@code kid} of 1 to 256 characters, or, for a token of a load balancer, none that is a UUID. */
         MISSING_KEY_ID("the token does not name its key"),
         /** The token was issued by a user pool that is neither configured nor found by the application's look-up. */
         WRONG_ISSUER("the token was issued by another user pool"),
         /** The token was issued by a user pool of another tenant than {@link CognitoVerifier#verify(String, String)} names. */
         WRONG_TENANT("the token was issued by a user pool of another tenant"),
+        /** The token names another signer than a configured load balancer. Only tokens of load balancers name one. */
+        WRONG_SIGNER("the token was signed by another load balancer"),
         /** The issuer has no signing key with this {@code kid}. */
         UNKNOWN_KEY("the token's key is not one of its issuer's"),
         /** The signature does not match the token and the key. */

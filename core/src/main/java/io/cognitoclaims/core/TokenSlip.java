@@ -2,12 +2,17 @@ package io.cognitoclaims.core;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Recognizes what was pasted instead of a token. For {@link CognitoVerifier#explain} only. It shows nothing of the content. */
 final class TokenSlip {
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,30}://.*");
+    /** What every header begins with, a brace and a quotation mark, in base64. Possessive: texts may be long. */
+    private static final Pattern TWO_TOKENS =
+            Pattern.compile("eyJ[^.]++\\.[^.]*+\\.[\\w-]*+[^\\w-].*?eyJ.*", Pattern.DOTALL);
 
     private TokenSlip() {}
 
@@ -26,6 +31,12 @@ final class TokenSlip {
         }
         if (stripped.startsWith("{")) {
             return "this is JSON: pass the " + kind + " in it";
+        }
+        if (URL.matcher(stripped).matches()) {
+            return "this is a URL: pass the " + kind + " in it, or redeem the code in it for one";
+        }
+        if (TWO_TOKENS.matcher(stripped).matches()) {
+            return "there is more than one token: pass only the " + kind;
         }
         if (isQuote(stripped.charAt(0)) || isQuote(stripped.charAt(stripped.length() - 1))) {
             return "quotation marks are around the token: leave them out";
@@ -50,10 +61,19 @@ final class TokenSlip {
         if (UUID.matcher(text).matches()) {
             return "this is no token but an id, such as an authorization code: pass the " + kind;
         }
+        if (parts.length == 1) {
+            return text.startsWith("eyJ")
+                    ? "it has one part in place of three: it was cut off"
+                    : "this is an opaque string, such as a code, a session id or a secret: pass the " + kind;
+        }
         if (parts.length != 3) {
             return parts.length == 2
                     ? "it has two parts in place of three: it was cut off"
                     : "this is no token: it has " + parts.length + " parts in place of three";
+        }
+        if (isOfLoadBalancer(parts[0])) {
+            return "an Application Load Balancer signed this one, the header x-amzn-oidc-data: pass the " + kind
+                    + " of the user pool, which is in x-amzn-oidc-accesstoken";
         }
         if (parts[2].isEmpty()) {
             return "it has no signature: it was cut off, or never signed";
@@ -66,6 +86,9 @@ final class TokenSlip {
         if (bytes.length != text.length()) {
             return "it has characters that no token has";
         }
+        if (text.indexOf('+') >= 0 || text.indexOf('/') >= 0) {
+            return "it is in base64, and tokens are in base64url: with - and _ in place of + and /, and without =";
+        }
         int payload = parts[0].length() + 1;
         int signature = payload + parts[1].length() + 1;
         if (!isJson(bytes, 0, payload - 1)) {
@@ -77,6 +100,20 @@ final class TokenSlip {
         return CompactJws.isEncoded(bytes, signature, bytes.length)
                 ? null
                 : "its signature is not base64url without padding: it was cut off or changed";
+    }
+
+    /**
+     * {@return whether the header names a load balancer as its signer} Its parts have padding, as no other issuer's have
+     * (<a
+     * href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html">Authenticate
+     * users</a>).
+     */
+    private static boolean isOfLoadBalancer(String header) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(header), ISO_8859_1).contains("\"signer\"");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isJson(byte[] text, int start, int end) {

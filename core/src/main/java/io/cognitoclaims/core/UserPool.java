@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -41,10 +40,16 @@ public final class UserPool implements Serializable {
     /** The URL of all keys; null if each issuer has its keys below its own URL. */
     private final @Nullable URI jwksUri;
 
-    private UserPool(String id, Collection<String> issuers, @Nullable URI jwksUri) {
+    private final boolean allowsInsecureHttp;
+
+    private UserPool(String id, Collection<String> issuers, @Nullable URI jwksUri, boolean allowsInsecureHttp) {
         this.id = id;
         this.issuers = Collections.unmodifiableSet(new LinkedHashSet<>(issuers));
         this.jwksUri = jwksUri;
+        this.allowsInsecureHttp = allowsInsecureHttp;
+        if (allowsInsecureHttp && hasAwsIssuer()) {
+            throw new IllegalArgumentException("issuer: " + PoolAddress.NOT_WITH_AWS + ", was " + issuer());
+        }
     }
 
     /**
@@ -57,7 +62,7 @@ public final class UserPool implements Serializable {
      */
     public static UserPool of(String id) {
         String region = requireRegionOf(requireNonNull(id, "id"));
-        return new UserPool(id, List.of(issuer(ORIGINAL, region, id), issuer(UPDATED, region, id)), null);
+        return new UserPool(id, List.of(issuer(ORIGINAL, region, id), issuer(UPDATED, region, id)), null, false);
     }
 
     /**
@@ -65,10 +70,29 @@ public final class UserPool implements Serializable {
      * know. The pool's id is the last segment of the path.
      *
      * @param issuer the exact value of {@code iss}, letter by letter; {@code https}, or {@code http} on a loopback address
-     * @throws IllegalArgumentException if the URL is not of that form
+     * @throws IllegalArgumentException if the URL is not of that form; for {@code http} elsewhere see {@link
+     *     #fromInsecureIssuer}
      */
     public static UserPool fromIssuer(String issuer) {
-        URI address = requireAddress("issuer", toUri(requireNonNull(issuer, "issuer")));
+        return ofIssuer(issuer, false);
+    }
+
+    /**
+     * {@return the pool that writes exactly this issuer, which may be an {@code http} URL of any host} For emulators in
+     * containers, in development only: whoever is on the way to such a host can replace the keys, and so make up tokens. A
+     * warning is logged whenever the keys of such a pool are taken into a {@link JwksCache}, which happens when its verifier
+     * is built. A verifier that accepts such a pool accepts none of AWS.
+     *
+     * @param issuer the exact value of {@code iss}, letter by letter; {@code http} or {@code https}, and not of a host of AWS
+     * @throws IllegalArgumentException if the URL is not of that form
+     */
+    public static UserPool fromInsecureIssuer(String issuer) {
+        return ofIssuer(issuer, true);
+    }
+
+    private static UserPool ofIssuer(String issuer, boolean allowsInsecureHttp) {
+        URI address = PoolAddress.require(
+                "issuer", PoolAddress.parse("issuer", requireNonNull(issuer, "issuer")), allowsInsecureHttp);
         String slip = PoolIdSlip.ofIssuer(address.getHost(), address.getRawPath());
         if (slip != null) {
             throw new IllegalArgumentException("issuer: " + slip + ", was " + issuer);
@@ -77,7 +101,7 @@ public final class UserPool implements Serializable {
         if (id.isEmpty() || address.getRawPath().length() < 2 || address.getRawQuery() != null) {
             throw new IllegalArgumentException("issuer: must end with the user pool's id, was " + issuer);
         }
-        return new UserPool(id, List.of(issuer), null);
+        return new UserPool(id, List.of(issuer), null, allowsInsecureHttp);
     }
 
     /**
@@ -96,7 +120,7 @@ public final class UserPool implements Serializable {
             requireNoMisspelling("replicaRegions", region);
             all.add(issuer(ORIGINAL, region, id));
         }
-        return new UserPool(id, all, jwksUri);
+        return new UserPool(id, all, jwksUri, allowsInsecureHttp);
     }
 
     /**
@@ -106,7 +130,18 @@ public final class UserPool implements Serializable {
      * @param jwksUri {@code https}, or {@code http} on a loopback address
      */
     public UserPool withJwksUri(URI jwksUri) {
-        return new UserPool(id, issuers, requireAddress("jwksUri", jwksUri));
+        return new UserPool(id, issuers, PoolAddress.require("jwksUri", jwksUri, false), allowsInsecureHttp);
+    }
+
+    /**
+     * {@return this pool with all keys fetched from another URL, which may be an {@code http} URL of any host} For emulators
+     * in containers, in development only; see {@link #fromInsecureIssuer}.
+     *
+     * @param jwksUri {@code http} or {@code https}; for a host of AWS {@code https} only
+     * @throws IllegalArgumentException if the URL is not of that form, or if the pool has an issuer of AWS
+     */
+    public UserPool withInsecureJwksUri(URI jwksUri) {
+        return new UserPool(id, issuers, PoolAddress.require("jwksUri", jwksUri, true), true);
     }
 
     /** {@return the pool's id} */
@@ -129,6 +164,16 @@ public final class UserPool implements Serializable {
         return issuers.stream()
                 .map(value -> new Issuer(value, jwksUri != null ? jwksUri : URI.create(value + WELL_KNOWN_KEYS)))
                 .toList();
+    }
+
+    /** {@return whether it was made with the word that allows insecure HTTP, whatever its URLs are} */
+    boolean allowsInsecureHttp() {
+        return allowsInsecureHttp;
+    }
+
+    boolean hasAwsIssuer() {
+        return issuers.stream()
+                .anyMatch(issuer -> PoolAddress.isOfAws(URI.create(issuer).getHost()));
     }
 
     /** {@return whether this has the form of an issuer that Cognito documents} It costs no exception. */
@@ -212,34 +257,5 @@ public final class UserPool implements Serializable {
 
     static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
-    }
-
-    private static URI toUri(String issuer) {
-        try {
-            return new URI(issuer);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("issuer: is no URL, was " + issuer);
-        }
-    }
-
-    static URI requireAddress(String setting, URI address) {
-        boolean plain = requireNonNull(address, setting).getHost() != null
-                && address.getRawUserInfo() == null
-                && address.getRawFragment() == null;
-        if (plain && ("https".equalsIgnoreCase(address.getScheme()) || isLoopbackHttp(address))) {
-            return address;
-        }
-        throw new IllegalArgumentException(
-                setting + ": must be an https address, or http on a loopback address, was " + address);
-    }
-
-    private static boolean isLoopbackHttp(URI address) {
-        String host = address.getHost();
-        return "http".equalsIgnoreCase(address.getScheme())
-                && (host.equals("localhost") || host.equals("[::1]") || isIpv4Loopback(host));
-    }
-
-    private static boolean isIpv4Loopback(String host) {
-        return host.startsWith("127.") && host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

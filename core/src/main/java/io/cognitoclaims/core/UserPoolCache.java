@@ -77,6 +77,7 @@ public final class UserPoolCache {
     private final long rememberMillis;
     private final long rememberUnknownMillis;
     private final List<IssuersBelow> issuersBelow;
+    private final boolean allowsInsecureHttp;
 
     private final Cache<String, Known> known;
     /** Apart from the others, so that made-up issuers cannot displace them. */
@@ -104,7 +105,8 @@ public final class UserPoolCache {
             int maxPools,
             long rememberMillis,
             long rememberUnknownMillis,
-            List<IssuersBelow> issuersBelow) {
+            List<IssuersBelow> issuersBelow,
+            boolean allowsInsecureHttp) {
         this.lookups = lookups;
         this.keys = keys;
         keys.serveLookedUpPools();
@@ -112,6 +114,7 @@ public final class UserPoolCache {
         this.rememberMillis = rememberMillis;
         this.rememberUnknownMillis = rememberUnknownMillis;
         this.issuersBelow = issuersBelow;
+        this.allowsInsecureHttp = allowsInsecureHttp;
         this.known = Caffeine.newBuilder()
                 .maximumSize(maxPools)
                 .expireAfter(new ExpiryOfValue<String, Known>(clock, pool -> pool.askedAt() + rememberMillis))
@@ -151,6 +154,11 @@ public final class UserPoolCache {
     public void evict(UserPool pool) {
         requireNonNull(pool, "pool");
         evict(accepted -> accepted.pool().equals(pool));
+    }
+
+    /** {@return whether pools are looked up over insecure HTTP, and so none of AWS} */
+    boolean allowsInsecureHttp() {
+        return allowsInsecureHttp;
     }
 
     /** {@return the cache of the pools' signing keys} */
@@ -309,7 +317,8 @@ public final class UserPoolCache {
     }
 
     private boolean mayBeIssuer(String issuer) {
-        return UserPool.isCognitoIssuer(issuer) || issuersBelow.stream().anyMatch(below -> below.contain(issuer));
+        return (!allowsInsecureHttp && UserPool.isCognitoIssuer(issuer))
+                || issuersBelow.stream().anyMatch(below -> below.contain(issuer));
     }
 
     private void renew(String issuer, Known pool, long now) {
@@ -359,6 +368,9 @@ public final class UserPoolCache {
             reject(issuer);
         } else if (!answer.get().pool().hasIssuer(issuer)) {
             warn("the look-up returned a pool that does not write this issuer, whose tokens are rejected");
+            reject(issuer);
+        } else if (answer.get().pool().allowsInsecureHttp() && !allowsInsecureHttp) {
+            warn("the look-up returned a pool over insecure HTTP, which only insecureIssuersBelow allows");
             reject(issuer);
         } else if (isOfAnotherTenant(answer.get(), issuer)) {
             fail(issuer, "the look-up returned one pool for two tenants");

@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Settings of a {@link UserPoolCache}. Each of them is optional. Not safe for use by many threads. */
 public final class UserPoolCacheBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(UserPoolCache.class);
+
     private final PoolLookups.Asking asking;
     private int maxPools = 10_000;
     private Duration rememberFor = Duration.ofMinutes(5);
@@ -17,6 +21,7 @@ public final class UserPoolCacheBuilder {
     private Duration lookupTimeout = Duration.ofSeconds(3);
     private int maxNewLookupsPerSecond = 100;
     private final List<IssuersBelow> issuersBelow = new ArrayList<>();
+    private boolean allowsInsecureHttp;
     private Clock clock = Clock.systemUTC();
     private @Nullable JwksCache keys;
 
@@ -75,10 +80,26 @@ public final class UserPoolCacheBuilder {
      *
      * @param url {@code https}, or {@code http} on a loopback address, up to a slash at the end; with {@code http} the port may
      *     be {@code *} for every port
-     * @throws IllegalArgumentException if the URL is not of that form
+     * @throws IllegalArgumentException if the URL is not of that form; for {@code http} elsewhere see {@link
+     *     #insecureIssuersBelow}
      */
     public UserPoolCacheBuilder issuersBelow(String url) {
-        issuersBelow.add(IssuersBelow.of(url));
+        issuersBelow.add(IssuersBelow.of(url, false));
+        return this;
+    }
+
+    /**
+     * Does the same as {@link #issuersBelow} for a URL that may be {@code http} on any host: for emulators in containers, in
+     * development only. Issuers of AWS are then not looked up at all. {@link #build} logs a warning. The source makes the
+     * pools with {@link UserPool#fromInsecureIssuer}.
+     *
+     * @param url {@code http} or {@code https}, up to a slash at the end, and not of a host of AWS; with {@code http} the port
+     *     may be {@code *} for every port
+     * @throws IllegalArgumentException if the URL is not of that form
+     */
+    public UserPoolCacheBuilder insecureIssuersBelow(String url) {
+        issuersBelow.add(IssuersBelow.of(url, true));
+        allowsInsecureHttp = true;
         return this;
     }
 
@@ -97,8 +118,21 @@ public final class UserPoolCacheBuilder {
         return this;
     }
 
-    /** {@return the cache} */
+    /**
+     * {@return the cache}
+     *
+     * @throws IllegalArgumentException if insecure HTTP is allowed and {@link #issuersBelow} names a host of AWS
+     */
     public UserPoolCache build() {
+        if (allowsInsecureHttp) {
+            if (issuersBelow.stream().anyMatch(IssuersBelow::isOfAws)) {
+                throw new IllegalArgumentException("issuersBelow: " + PoolAddress.NOT_WITH_AWS);
+            }
+            LOG.warn(
+                    "User pools below {} may be trusted over insecure HTTP (allow-insecure-http). This is for emulators in"
+                            + " development only: whoever is on the way to such a host can make up tokens",
+                    issuersBelow);
+        }
         JwksCache cache = keys != null ? keys : JwksCache.builder().clock(clock).build();
         PoolLookups lookups = new PoolLookups(asking, lookupTimeout, maxNewLookupsPerSecond, clock);
         return new UserPoolCache(
@@ -108,7 +142,8 @@ public final class UserPoolCacheBuilder {
                 maxPools,
                 rememberFor.toMillis(),
                 rememberUnknownFor.toMillis(),
-                List.copyOf(issuersBelow));
+                List.copyOf(issuersBelow),
+                allowsInsecureHttp);
     }
 
     private static int requireBetween(String setting, int value, int least, int greatest) {

@@ -1,5 +1,7 @@
 package io.cognitoclaims.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,21 @@ public final class VerificationUnavailableException extends VerificationExceptio
                 Missing.KEYS, issuer, "the keys of " + issuer + " are unavailable: " + why, retryAfter);
     }
 
+    /**
+     * {@return the exception for keys of another party than a user pool, such as a load balancer} It names no issuer.
+     *
+     * @param whose whose keys they are, as the application configured it
+     * @param why the kind of failure; nothing of what was received
+     * @param retryAfter how long to wait before another try; at least a second
+     */
+    public static VerificationUnavailableException ofKeys(String whose, String why, Duration retryAfter) {
+        return new VerificationUnavailableException(
+                Missing.KEYS,
+                null,
+                "the keys of " + requireNonNull(whose, "whose") + " are unavailable: " + requireNonNull(why, "why"),
+                requireNonNull(retryAfter, "retryAfter"));
+    }
+
     /** {@return the exception for a user pool that could not be looked up} Its issuer is not trusted, so it is not named. */
     static VerificationUnavailableException userPool(String why, Duration retryAfter) {
         return new VerificationUnavailableException(
@@ -52,7 +69,8 @@ public final class VerificationUnavailableException extends VerificationExceptio
         return missing;
     }
 
-    /** {@return the issuer whose keys are missing, one of those that are trusted; empty if something else is missing} */
+    /** {@return the issuer whose keys are missing, one of those that are trusted; empty if something else is missing, also the
+     *     keys of another party} */
     public Optional<String> issuer() {
         return Optional.ofNullable(issuer);
     }
@@ -64,7 +82,7 @@ public final class VerificationUnavailableException extends VerificationExceptio
 
     /** What a verifier can miss. More constants may be added. */
     public enum Missing {
-        /** The keys of the token's issuer. */
+        /** The keys of the token's issuer, or of the load balancer that signed it. */
         KEYS,
         /** The user pool of the token's issuer, which the application looks up ({@link UserPoolCache}). */
         USER_POOL,

@@ -24,12 +24,12 @@ class AcceleratedSignaturesTest {
 
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-    void isTakenWithoutBeingAskedFor() {
+    void amazonsProviderIsTakenWithoutBeingAskedFor() {
         assertThat(Rs256.fastest().toString()).startsWith("AmazonCorrettoCryptoProvider 2.");
     }
 
     @Test
-    void tellsGoodFromBadInManyThreadsAtOnce() throws Exception {
+    void aVerifierTellsGoodSignaturesFromBadOnesInFourThreadsAtOnce() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestUserPool stranger = TestUserPool.create()) {
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(

@@ -17,7 +17,7 @@ class AcceptedClientsTest {
     private static final UserPool POOL = UserPool.of("us-east-1_EXAMPLE");
 
     @Test
-    void acceptsThoseThatAreNamedAndNoOthers() {
+    void namedClientsAreAcceptedAndNoOthers() {
         AcceptedClients clients = AcceptedClients.of(Set.of("web", "app"));
 
         assertThat(clients.accepts("web")).isTrue();
@@ -28,14 +28,14 @@ class AcceptedClientsTest {
     }
 
     @Test
-    void acceptsAnyWhereThatIsSaid() {
+    void anyClientIsAcceptedWhereThatIsSaid() {
         assertThat(AcceptedClients.any().accepts("whoever")).isTrue();
         assertThat(AcceptedClients.any().isAny()).isTrue();
         assertThat(AcceptedClients.any().ids()).isEmpty();
     }
 
     @Test
-    void isAValue() {
+    void acceptedClientsAreComparedByWhatTheyAccept() {
         assertThat(AcceptedClients.of(Set.of("a", "b")))
                 .isEqualTo(AcceptedClients.of(Set.of("b", "a")))
                 .hasSameHashCodeAs(AcceptedClients.of(Set.of("b", "a")))
@@ -73,7 +73,7 @@ class AcceptedClientsTest {
                 "\"a\"",
                 "'a'"
             })
-    void refusesAnIdWithBlanksAndNamesTheSetting(String id) {
+    void aClientIdWithBlanksOrPunctuationIsRefusedAndTheSettingNamed(String id) {
         assertRefused(CognitoVerifier::idTokens, id);
         assertRefused(CognitoVerifier::accessTokens, id);
         assertThatIllegalArgumentException()
@@ -85,7 +85,7 @@ class AcceptedClientsTest {
     /** Somebody reloads the configuration: the set empties at the worst of moments. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
-    void neverTakesASetThatIsEmptiedMeanwhileForAnyClient(int looks) {
+    void aSetThatIsEmptiedMeanwhileIsNeverTakenForAnyClient(int looks) {
         Set<String> live = emptyAfter(looks, "web");
         AcceptedClients clients;
         try {
@@ -100,7 +100,7 @@ class AcceptedClientsTest {
     }
 
     @Test
-    void doesNotChangeWithTheSetThatItWasMadeOf() {
+    void aVerifierDoesNotChangeWithTheSetOfClientsThatItWasMadeOf() {
         Set<String> live = new java.util.HashSet<>(Set.of("web"));
         CognitoVerifier<AccessToken> verifier =
                 CognitoVerifier.accessTokens(POOL, live).build();

@@ -58,7 +58,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void acceptsAGoodTokenAndReadsItsClaims() {
+    void aGoodAccessTokenIsAcceptedAndItsClaimsAreRead() {
         AccessToken token = verifier.verify(good().username("rex")
                 .groups("keepers", "admin")
                 .scopes("openid", "pets/read")
@@ -116,7 +116,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void tellsTokensOfClientCredentialsFromTokensOfUsers() {
+    void aTokenOfClientCredentialsSaysThatItIsOneAndNamesNoUser() {
         AccessToken token = verifier.verify(POOL.machineToken().sign());
 
         assertThat(token.isMachineToMachine()).isTrue();
@@ -171,7 +171,8 @@ class AccessTokenVerificationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badClaims")
-    void rejects(String what, UnaryOperator<TokenBuilder> change, Reason expected) {
+    void anAccessTokenWithAFaultIsRejectedForThatReason(
+            String what, UnaryOperator<TokenBuilder> change, Reason expected) {
         assertRejected(verifier, change.apply(good()).sign(), expected);
     }
 
@@ -197,24 +198,24 @@ class AccessTokenVerificationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("harmlessClaims")
-    void accepts(String what, UnaryOperator<TokenBuilder> change) {
+    void anAccessTokenWithHarmlessOdditiesIsAccepted(String what, UnaryOperator<TokenBuilder> change) {
         assertThat(verifier.verify(change.apply(good()).sign())).isNotNull();
     }
 
     @Test
-    void partsScopesAtSpacesOnly() {
+    void scopesArePartedAtSpacesOnly() {
         AccessToken token = verifier.verify(good().claim("scope", "a  b\tc,d").sign());
 
         assertThat(token.scopes()).containsExactly("a", "b\tc,d");
     }
 
     @Test
-    void rejectsAnIdToken() {
+    void aVerifierOfAccessTokensRejectsAnIdToken() {
         assertRejected(verifier, POOL.idToken().sign(), WRONG_TOKEN_USE);
     }
 
     @Test
-    void allowsForTheClockSkewOnBothSidesAndNoMore() {
+    void aVerifierAllowsForTheClockSkewOnBothSidesAndNoMore() {
         CognitoVerifier<AccessToken> lenient = verifier(builder -> builder.clockSkew(Duration.ofSeconds(30)));
 
         assertThat(lenient.verify(good().claim("exp", NOW - 29).sign())).isNotNull();
@@ -224,7 +225,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void requiresScopesWhenAsked() {
+    void aVerifierRequiresScopesWhenAsked() {
         CognitoVerifier<AccessToken> all = verifier(builder -> builder.requireScopes("a", "b"));
         CognitoVerifier<AccessToken> any = verifier(builder -> builder.requireAnyScope("a", "b"));
 
@@ -236,7 +237,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void requiresGroupsWhenAsked() {
+    void aVerifierRequiresGroupsWhenAsked() {
         CognitoVerifier<AccessToken> all = verifier(builder -> builder.requireGroups("a", "b"));
         CognitoVerifier<AccessToken> any = verifier(builder -> builder.requireAnyGroup("a", "b"));
 
@@ -249,7 +250,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void acceptsTokensBoundToItsOwnResource() {
+    void aVerifierAcceptsTokensBoundToItsOwnResource() {
         CognitoVerifier<AccessToken> accepting = verifier(builder -> builder.acceptResources("https://api.example"));
 
         assertThat(accepting
@@ -261,7 +262,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void acceptsOnlyTokensBoundToItsResourceWhenThatIsRequired() {
+    void aVerifierAcceptsOnlyTokensBoundToItsResourceWhenThatIsRequired() {
         CognitoVerifier<AccessToken> strict = verifier(builder -> builder.requireAnyResource("https://api.example"));
 
         assertThat(strict.verify(good().claim("aud", "https://api.example").sign()))
@@ -271,7 +272,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void limitsTheAgeOfTheSignIn() {
+    void aVerifierLimitsTheAgeOfTheSignIn() {
         CognitoVerifier<AccessToken> fresh = verifier(builder -> builder.maxSignInAge(Duration.ofMinutes(5)));
 
         assertThat(fresh.verify(good().claim("auth_time", NOW - 300).sign())).isNotNull();
@@ -303,7 +304,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void requiresAnAuthenticationContextWhenAsked() {
+    void aVerifierRequiresAnAuthenticationContextWhenAsked() {
         CognitoVerifier<AccessToken> strong =
                 verifier(builder -> builder.requireAnyAuthenticationContext("urn:cognito:loa:2", "urn:cognito:loa:3"));
 
@@ -315,7 +316,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void makesTheApplicationsOwnCheckLast() {
+    void theApplicationsOwnCheckComesLast() {
         List<AccessToken> asked = new ArrayList<>();
         CognitoVerifier<AccessToken> picky = verifier(builder -> builder.require("not rex", token -> {
                     asked.add(token);
@@ -331,7 +332,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void rejectsAClaimOfTheWrongTypeThatTheApplicationsCheckReads() {
+    void aClaimOfTheWrongTypeThatTheApplicationsCheckReadsIsRejected() {
         CognitoVerifier<AccessToken> picky = verifier(builder ->
                 builder.require("age", token -> token.get(Claim.ofLong("age")).isPresent()));
 
@@ -341,7 +342,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void tellsWhoeverWaitsWhenTheApplicationsCheckBreaks() {
+    void whoeverWaitsIsToldWhenTheApplicationsCheckBreaks() {
         CognitoVerifier<AccessToken> broken = verifier(builder -> builder.require("broken", token -> {
             throw new StackOverflowError();
         }));
@@ -353,7 +354,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void namesEveryRequiredScopeHoweverOftenItIsTold() {
+    void aRejectionNamesTheRequiredScopesOfAllCalls() {
         CognitoVerifier<AccessToken> both =
                 verifier(builder -> builder.requireScopes("b").requireScopes("a"));
 
@@ -363,18 +364,34 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void acceptsAnyClientOnlyWhenToldSoByName() {
+    void aVerifierNamesTheScopesWithWhichATokenPasses() {
+        CognitoVerifier<AccessToken> none = verifier(builder -> builder.requireGroups("a"));
+        CognitoVerifier<AccessToken> all = verifier(builder ->
+                builder.requireAnyScope("x", "y").requireAnyScope("c", "b").requireScopes("a", "b"));
+
+        assertThat(none.requiredScopes()).isEmpty();
+        assertThat(all.requiredScopes()).containsExactly("a", "b", "x").isUnmodifiable();
+        assertThat(assertRejected(all, good().scopes("a", "b").sign(), MISSING_SCOPE)
+                        .requiredScopes())
+                .isEqualTo(all.requiredScopes());
+        assertThat(all.verify(good().scopes("a", "b", "x").sign())).isNotNull();
+    }
+
+    @Test
+    void aVerifierForAnyClientAcceptsATokenOfAnotherClient() {
         CognitoVerifier<AccessToken> anyClient = CognitoVerifier.accessTokensForAnyClient(pool(POOL))
                 .clock(CLOCK)
                 .keys(KEYS)
                 .build();
 
-        assertThat(anyClient.verify(good().clientId("someoneelse").sign()).clientId())
-                .isEqualTo("someoneelse");
+        String token = good().clientId("someoneelse").sign();
+
+        assertThat(anyClient.verify(token).clientId()).isEqualTo("someoneelse");
+        assertRejected(verifier, token, WRONG_CLIENT);
     }
 
     @Test
-    void keepsTheClientsOfTwoPoolsApart() {
+    void aVerifierKeepsTheClientsOfTwoPoolsApart() {
         CognitoVerifier<AccessToken> both = CognitoVerifier.accessTokens(pool(POOL), Set.of("clientofone"))
                 .alsoFrom(pool(OTHER_POOL), Set.of("clientoftwo"))
                 .clock(CLOCK)
@@ -390,7 +407,7 @@ class AccessTokenVerificationTest {
     }
 
     @Test
-    void saysNothingOfTheTokenWhenItRejects() {
+    void aRejectionSaysNothingOfTheToken() {
         String jwt = good().username("SECRET").claim("exp", NOW - 1).sign();
 
         TokenRejectedException rejection = assertRejected(verifier, jwt, EXPIRED);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 
 /**
- * Any value of {@code Authorization}, read by {@link BearerHeader} and by the grammar of RFC 6750. In a normal build the inputs
+ * Any value of {@code Authorization}, read by {@link BearerHeader} and by the grammar of RFC 6750. With the slow tests, the inputs
  * beside this class's resources are run; {@code CONTRIBUTING.md} says how to look for new
  * ones.
  */

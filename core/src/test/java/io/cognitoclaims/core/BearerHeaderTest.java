@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BearerHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer a.b-c_d~e+f/g==", "bearer a.b-c_d~e+f/g==", "BEARER   a.b-c_d~e+f/g=="})
-    void findsTheToken(String value) {
+    void theTokenOfABearerHeaderIsFound(String value) {
         BearerHeader header = BearerHeader.of(List.of(value));
 
         assertThat(header.token()).hasValue("a.b-c_d~e+f/g==");
@@ -37,7 +37,7 @@ class BearerHeaderTest {
                 "Bearer\u00a0a",
                 "Bearer Bearer a"
             })
-    void isMalformedIfTheSchemeIsNotFollowedByOneToken(String value) {
+    void aHeaderIsMalformedIfItsSchemeIsNotFollowedByOneToken(String value) {
         BearerHeader header = BearerHeader.of(List.of(value));
 
         assertThat(header.token()).isEmpty();
@@ -73,7 +73,7 @@ class BearerHeaderTest {
     }
 
     @Test
-    void isMalformedIfThereAreTwo() {
+    void twoAuthorizationHeadersAreMalformed() {
         assertThat(BearerHeader.of(List.of("Bearer a", "Bearer a")).isMalformed())
                 .isTrue();
         assertThat(BearerHeader.of(List.of("Basic YTpi", "Bearer a")).isMalformed())
@@ -83,7 +83,7 @@ class BearerHeaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "Basic YTpi", "BearerX a", "Bearer-X a", "Bear a", "Token Bearer a", "a.b.c"})
-    void hasNoTokenInAnotherScheme(String value) {
+    void aHeaderOfAnotherSchemeHasNoToken(String value) {
         BearerHeader header = BearerHeader.of(List.of(value));
 
         assertThat(header.token()).isEmpty();
@@ -92,12 +92,12 @@ class BearerHeaderTest {
     }
 
     @Test
-    void hasNoTokenIfTheRequestHasNoHeader() {
+    void aRequestWithoutTheHeaderHasNoToken() {
         assertThat(BearerHeader.of(List.of()).problem()).contains(BearerProblem.missingToken());
     }
 
     @Test
-    void describesWhatItIsWithoutItsContent() {
+    void aHeaderDescribesWhatItIsWithoutItsContent() {
         assertThat(BearerHeader.of(List.of())).hasToString("no bearer token");
         assertThat(BearerHeader.of(List.of("Bearer secret"))).hasToString("a bearer token");
         assertThat(BearerHeader.of(List.of("Basic secret")).description())

@@ -23,8 +23,8 @@ class BearerProblemTest {
                         BearerProblem.malformedToken(),
                         400,
                         "invalid_request",
-                        "Bearer error=\"invalid_request\","
-                                + " error_description=\"Exactly one bearer token, in the form of RFC 6750, is required.\""),
+                        "Bearer error=\"invalid_request\", error_description=\"Exactly one bearer token, in the form"
+                                + " of RFC 6750, is required.\""),
                 Arguments.of(
                         BearerProblem.invalidToken(),
                         401,
@@ -38,6 +38,12 @@ class BearerProblemTest {
                         "Bearer error=\"insufficient_scope\","
                                 + " error_description=\"The token does not grant what this request needs.\""),
                 Arguments.of(
+                        BearerProblem.crossOrigin(),
+                        403,
+                        "cross_origin_request",
+                        "Bearer error=\"cross_origin_request\","
+                                + " error_description=\"This request must come from a page of this origin.\""),
+                Arguments.of(
                         BearerProblem.insufficientScope(List.of("pets/write", "pets/read")),
                         403,
                         "insufficient_scope",
@@ -48,7 +54,7 @@ class BearerProblemTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("problems")
-    void challengesTheClient(BearerProblem problem, int status, String code, String challenge) {
+    void aProblemChallengesTheClient(BearerProblem problem, int status, String code, String challenge) {
         assertThat(problem.status()).isEqualTo(status);
         assertThat(problem.code()).isEqualTo(code);
         assertThat(problem.headers()).isEqualTo(Map.of("WWW-Authenticate", challenge, "Cache-Control", "no-store"));
@@ -134,7 +140,7 @@ class BearerProblemTest {
     }
 
     @Test
-    void namesTheParametersOfTheChallengeFirstAndInTheirOrder() {
+    void aChallengeNamesItsParametersFirstAndInTheirOrder() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("realm", "a \"b\" \\ c");
         parameters.put("resource_metadata", "https://api.example/.well-known/oauth-protected-resource");
@@ -146,9 +152,31 @@ class BearerProblemTest {
                 .startsWith(expected + ", error=\"invalid_token\"");
     }
 
+    @Test
+    void anAnswerToARequestWithoutAGoodTokenNamesTheScopesToAskFor() {
+        List<String> scopes = List.of("pets/write", "pets/read");
+
+        assertThat(challengeOf(BearerProblem.missingToken().withScopes(scopes)))
+                .isEqualTo("Bearer scope=\"pets/read pets/write\"");
+        assertThat(challengeOf(BearerProblem.invalidToken().withScopes(scopes)))
+                .startsWith("Bearer error=\"invalid_token\", ")
+                .endsWith(", scope=\"pets/read pets/write\"");
+        assertThat(BearerProblem.unavailable(Duration.ofSeconds(7))
+                        .withScopes(scopes)
+                        .headers())
+                .isEqualTo(Map.of("Retry-After", "7", "Cache-Control", "no-store"));
+        assertThat(BearerProblem.insufficientScope(scopes).withScopes(Set.of()))
+                .hasToString("403 insufficient_scope")
+                .extracting(BearerProblemTest::challengeOf)
+                .asString()
+                .doesNotContain("scope=");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BearerProblem.missingToken().withScopes(Set.of("a b")));
+    }
+
     @ParameterizedTest
     @CsvSource({"PT0S, 1", "PT0.001S, 1", "PT1S, 1", "PT1.000000001S, 2", "PT9.2S, 10", "PT10S, 10"})
-    void saysWhenToTryAgainInWholeSeconds(Duration delay, String value) {
+    void aProblemOfUnavailabilitySaysWhenToTryAgainInWholeSeconds(Duration delay, String value) {
         BearerProblem problem = BearerProblem.unavailable(delay);
 
         assertThat(problem.status()).isEqualTo(503);
@@ -156,15 +184,9 @@ class BearerProblemTest {
         assertThat(problem.headers()).isEqualTo(Map.of("Retry-After", value, "Cache-Control", "no-store"));
     }
 
-    @Test
-    void isAProblemDocument() {
-        assertThat(BearerProblem.missingToken().toJson())
-                .isEqualTo("{\"title\":\"Unauthorized\",\"status\":401,\"detail\":\"A bearer token is required.\"}");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a\"b", "a\\b", "a\nb", "\u00e9", "a\r\nSet-Cookie: x"})
-    void takesNoScopeThatCannotBeOne(String scope) {
+    void aProblemTakesNoScopeThatCannotBeOne(String scope) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BearerProblem.insufficientScope(Set.of(scope)))
                 .withMessageStartingWith("scopes: ");

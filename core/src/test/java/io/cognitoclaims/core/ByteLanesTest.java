@@ -14,17 +14,17 @@ class ByteLanesTest {
     private static final String BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
     @Test
-    void findsWhatIsNotBase64Url() {
+    void theLanesFindEachByteThatIsNotBase64Url() {
         assertFinds(ByteLanes::notBase64Url, b -> BASE64URL.indexOf(b) < 0);
     }
 
     @Test
-    void findsWhatIsNotPlainInJson() {
+    void theLanesFindEachByteThatIsNotPlainInJson() {
         assertFinds(ByteLanes::notPlainInJson, b -> b < ' ' || b > 0x7f || b == '"' || b == '\\');
     }
 
     @Test
-    void countsTheBytesBeforeTheFirstThatPassed() {
+    void theLanesCountTheBytesBeforeTheFirstThatIsFound() {
         byte[] text = "abc\"efg\"".getBytes(ISO_8859_1);
 
         assertThat(ByteLanes.before(ByteLanes.notPlainInJson(ByteLanes.at(text, 0))))
@@ -33,7 +33,7 @@ class ByteLanesTest {
     }
 
     @Test
-    void readsFromWhereItIsTold() {
+    void theLanesAreReadFromTheGivenPlace() {
         byte[] text = "\"\"\"abcdefgh\"".getBytes(ISO_8859_1);
 
         assertThat(ByteLanes.notPlainInJson(ByteLanes.at(text, 3))).isZero();

@@ -44,6 +44,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A claim is read as the same value, or refused, whoever reads it: a {@link Claim} of its type, {@code Claim.ofJson} as the value
  * itself or as a member, element or key of one, and {@code claimsAs}.
  */
+@Tag("slow")
 class ClaimReadersAgreeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TestUserPool POOL = TestUserPool.create();
@@ -439,7 +441,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("everyTypeByEveryValue")
-    <T> void readEveryValueAlikeOrRefuseIt(String name, Kind<T> kind) throws Exception {
+    <T> void allReadersReadEveryValueAlikeOrRefuseIt(String name, Kind<T> kind) throws Exception {
         for (Object value : values()) {
             Object expected = outcome(() -> kind.oracle().apply(value));
             Map<String, Object> actual = new LinkedHashMap<>();
@@ -511,7 +513,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void refuseNullWhereNothingCanStandForIt() {
+    void readersRefuseNullWhereNothingCanStandForIt() {
         Map<String, @Nullable Object> nothing = Collections.singletonMap("v", null);
         for (Kind<?> kind : kinds()) {
             Class<?> primitive = kind.primitive();
@@ -536,7 +538,7 @@ class ClaimReadersAgreeTest {
     record OfBytes(byte[] v, Byte[] boxes, ByteBuffer buffer) {}
 
     @Test
-    void readBytesFromBase64OrFromNumbersThatAreBytes() {
+    void readersTakeBytesFromBase64OrFromNumbersThatAreBytes() {
         byte[] bytes = {1, 2, -56};
         for (Object value : List.of("AQLI", List.of(1L, 2L, -56L), "[1,2,-56]")) {
             AccessToken token =
@@ -581,7 +583,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("oddBytes")
-    void refuseOtherBytes(Object value) {
+    void readersRefuseBytesOfOtherForms(Object value) {
         AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
 
         assertRefused(() -> token.claimsAs(OfBytes.class), false);
@@ -595,7 +597,7 @@ class ClaimReadersAgreeTest {
     record OfChars(@SuppressWarnings("ArrayRecordComponent") char[] v) {}
 
     @Test
-    void readCharactersFromTextAlone() {
+    void charactersAreReadFromTextAlone() {
         assertThat(Claim.bind(Map.of("v", " ab"), OfChars.class).v()).containsExactly(' ', 'a', 'b');
         assertThat(Claim.bind(Map.of("v", List.of("a", "b")), OfChars.class).v())
                 .containsExactly('a', 'b');
@@ -610,7 +612,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"builder", "buffer"})
-    void readTextThatCanGrowFromTextAlone(String member) {
+    void stringBuildersAreReadFromTextAlone(String member) {
         for (String text : List.of("", " ", " a ", "7", "[1]")) {
             Object bound = Claim.bind(Map.of(member, text), OfBuilders.class);
             assertThat(member(member, bound)).hasToString(text);
@@ -622,7 +624,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"date", "calendar"})
-    void readDatesWithoutBlanks(String member) {
+    void datesAreReadOnlyWithoutBlanks(String member) {
         for (Object moment : List.of(0L, "1970-01-01T00:00:00Z")) {
             assertThat(member(member, Claim.bind(Map.of(member, moment), OfDates.class)))
                     .isNotNull();
@@ -635,7 +637,7 @@ class ClaimReadersAgreeTest {
     /** Jackson has them in a module. */
     @ParameterizedTest
     @ValueSource(classes = {Duration.class, LocalDate.class, ZoneId.class, OffsetDateTime.class, Optional.class})
-    void refuseTypesOfModulesAtTheDeclaration(Class<?> type) {
+    void typesOfJacksonsModulesAreRefusedAtTheDeclaration(Class<?> type) {
         assertThatIllegalArgumentException().isThrownBy(() -> Claim.ofJson("v", type));
     }
 
@@ -681,7 +683,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("oddLists")
-    void readListsOfStringsAlike(Object value) {
+    void readersReadListsOfStringsAlike(Object value) {
         AccessToken token = VERIFIER.verify(POOL.accessToken().claim("v", value).sign());
         Object expected = outcome(() -> token.get(Claim.ofStrings("v")).orElseThrow());
 
@@ -739,7 +741,7 @@ class ClaimReadersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("oddObjects")
-    void readObjectsAlike(Object value) {
+    void readersReadObjectsAlike(Object value) {
         Object expected =
                 outcome(() -> Claim.ofJson("delivery_address", Address.class).decode(value));
         AccessToken token = VERIFIER.verify(
@@ -749,7 +751,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void keepTheNamesOfMembersAsTheyWereWritten() {
+    void namesOfMembersAreReadAsTheyWereWritten() {
         Claim<Postal> claim = Claim.ofJson("sent_to", Postal.class);
         AccessToken token = VERIFIER.verify(POOL.accessToken()
                 .claim("sent_to", claim.encode(new Postal("8001")))
@@ -769,7 +771,7 @@ class ClaimReadersAgreeTest {
     record Paint(Colour colour) {}
 
     @Test
-    void writeConstantsAsTheyReadThem() {
+    void constantsAreWrittenAsTheyAreRead() {
         assertThat(Claim.ofJson("v", Paint.class).encode(new Paint(Colour.BLUE)))
                 .isEqualTo(Map.of("colour", "blue"));
         assertThat(Claim.ofJson("v", Paint.class).encode(new Paint(Colour.RED))).isEqualTo(Map.of("colour", "rosso"));
@@ -783,7 +785,7 @@ class ClaimReadersAgreeTest {
     record Boxed(Box<Long> v, List<Box<Long>> list) {}
 
     @Test
-    void checkWhatATypeWithParametersHolds() {
+    void theContentOfAGenericTypeIsChecked() {
         Boxed boxed = Claim.bind(Map.of("v", Map.of("content", 7L), "list", "[{\"content\":7}]"), Boxed.class);
 
         assertThat(boxed.v().content()).isEqualTo(7L);
@@ -795,7 +797,7 @@ class ClaimReadersAgreeTest {
     record Untyped(Object v, Map<String, Object> map) {}
 
     @Test
-    void giveUntypedNumbersThatAreSafeToComputeWith() {
+    void untypedNumbersAreSafeToComputeWith() {
         Untyped bound = Claim.bind(
                 Map.of("v", new BigDecimal("1.5"), "map", "{\"n\":1.5,\"w\":7,\"o\":{\"p\":[null,true]}}"),
                 Untyped.class);
@@ -806,7 +808,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void giveAllClaimsAsAMapToo() {
+    void allClaimsAreGivenAsAMapToo() {
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("nothing", null).claim("n", 7).sign());
 
@@ -822,7 +824,7 @@ class ClaimReadersAgreeTest {
     }
 
     @Test
-    void sayNothingOfAValueThatTheTypeItselfRefuses() {
+    void aRefusalByTheTypeItselfSaysNothingOfTheValue() {
         assertRefused(() -> Claim.bind(Map.of("v", "SECRET"), Picky.class), false);
         assertRefused(() -> Claim.ofJson("v", Picky.class).decode(Map.of("v", "SECRET")), false);
         assertRefused(() -> Claim.bind(Map.of(), Picky.class), false);

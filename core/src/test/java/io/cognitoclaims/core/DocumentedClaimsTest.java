@@ -71,7 +71,7 @@ class DocumentedClaimsTest {
                 "client_id",
                 "sub"
             })
-    void takesOnlyTextInAccessTokens(String claim) {
+    void aTextClaimOfAnAccessTokenTakesOnlyText(String claim) {
         for (Object odd : ODD) {
             if (!(odd instanceof String)) {
                 assertNamed(
@@ -98,7 +98,7 @@ class DocumentedClaimsTest {
                 "aud",
                 "sub"
             })
-    void takesOnlyTextInIdTokens(String claim) {
+    void aTextClaimOfAnIdTokenTakesOnlyText(String claim) {
         for (Object odd : ODD) {
             if (!(odd instanceof String)) {
                 assertNamed(
@@ -110,7 +110,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cognito:groups", "amr", "cognito:roles"})
-    void takesOnlyArraysOfText(String claim) {
+    void aListClaimTakesOnlyArraysOfText(String claim) {
         for (Object odd : ODD) {
             if (!odd.equals(List.of()) && !odd.equals(List.of("admin"))) {
                 assertNamed(
@@ -126,7 +126,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auth_time", "iat", "nbf", "exp"})
-    void takesOnlyNumbersForTimes(String claim) {
+    void aTimeClaimTakesOnlyNumbers(String claim) {
         for (Object odd : ODD) {
             if (!(odd instanceof Number) || odd.equals(-1)) {
                 assertRejected(ACCESS, POOL.accessToken().claim(claim, odd).sign(), INVALID_CLAIM);
@@ -136,7 +136,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"email_verified", "phone_number_verified"})
-    void takesTruthAsTextToo(String claim) {
+    void aVerificationClaimTakesTrueAsABooleanAndAsText(String claim) {
         for (Object odd : ODD) {
             if (!odd.equals(true) && !odd.equals("true")) {
                 assertNamed(
@@ -153,7 +153,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identities"})
-    void takesOnlyArraysOfIdentities(String claim) {
+    void theIdentitiesClaimTakesOnlyArraysOfIdentities(String claim) {
         for (Object odd : ODD) {
             if (!odd.equals(List.of()) && !odd.equals(List.of(Map.of()))) {
                 assertNamed(
@@ -194,7 +194,7 @@ class DocumentedClaimsTest {
 
     @ParameterizedTest
     @MethodSource("claimsWithAccessors")
-    void givesTokensWhoseAccessorsNeverThrow(String claim) throws Exception {
+    void theAccessorsOfAnAcceptedTokenNeverThrow(String claim) throws Exception {
         for (Object odd : ODD) {
             callAccessors(ACCESS, POOL.accessToken().claim(claim, odd));
             callAccessors(ID, POOL.idToken().claim(claim, odd));

@@ -1,12 +1,15 @@
 package io.cognitoclaims.core;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TokenBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,7 +36,7 @@ class ExplanationTest {
     }
 
     @Test
-    void listsEveryCheckThatAGoodTokenPasses() {
+    void anExplanationListsEveryCheckThatAGoodTokenPasses() {
         Explanation explanation = VERIFIER.explain(
                 POOL.accessToken().groups("keepers").scopes("pets/read").sign());
 
@@ -59,7 +62,31 @@ class ExplanationTest {
     }
 
     @Test
-    void listsEverythingThatIsWrongAtOnce() {
+    void saysWhatPassingMeansInWordsOfTheKindOfToken() {
+        CognitoVerifier<IdToken> idTokens = CognitoVerifier.idTokens(
+                        UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
+                .clock(CLOCK)
+                .build();
+
+        assertThat(VERIFIER.explain(POOL.accessToken().sign()).steps())
+                .filteredOn(step -> !step.check().contains(", all of "))
+                .allMatch(step -> step.meaning().matches("[A-Z].*\\."))
+                .extracting(Explanation.Step::meaning)
+                .contains("It is an access token.", "It is bound to no other API.");
+        assertThat(idTokens.explain(POOL.idToken().sign()).steps())
+                .extracting(Explanation.Step::meaning)
+                .contains("It is an ID token.", "It was issued to one of the expected app clients.");
+        assertThat(VERIFIER.explain(POOL.accessToken()
+                                .groups("keepers")
+                                .scopes("pets/read")
+                                .sign())
+                        .steps())
+                .last()
+                .returns("", Explanation.Step::meaning);
+    }
+
+    @Test
+    void anExplanationListsEverythingThatIsWrongAtOnce() {
         Explanation explanation = VERIFIER.explain(POOL.accessToken()
                 .username("SECRET")
                 .expiresAt(CLOCK.instant())
@@ -84,11 +111,12 @@ class ExplanationTest {
     }
 
     @Test
-    void stopsWhereNothingMoreCanBeSaid() {
+    void anExplanationStopsWhereNothingMoreCanBeSaid() {
         assertThat(VERIFIER.explain("rubbish"))
-                .hasToString("FAIL  form: this is no token: it has 1 parts in place of three");
+                .hasToString(
+                        "FAIL  form: this is an opaque string, such as a code, a session id or a secret: pass the access token");
         assertThat(VERIFIER.explain(POOL.accessToken().header("alg", "HS256").sign()))
-                .hasToString("FAIL  header: the token is not signed with RS256");
+                .hasToString("FAIL  header: the token is not signed with the one accepted algorithm");
         assertThat(VERIFIER.explain(
                         POOL.accessToken().issuer("https://SECRET.example/x").sign()))
                 .hasToString("pass  form\npass  header\nFAIL  iss: the token was issued by another user pool");
@@ -131,7 +159,21 @@ class ExplanationTest {
                 arguments(
                         "11111111-2222-3333-4444-555555555555",
                         "form: this is no token but an id, such as an authorization code: pass the access token"),
-                arguments("SECRET", "form: this is no token: it has 1 parts in place of three"),
+                arguments(
+                        "SECRET",
+                        "form: this is an opaque string, such as a code, a session id or a secret: pass the access token"),
+                arguments(parts[0], "form: it has one part in place of three: it was cut off"),
+                arguments(
+                        "https://app.example.com/#id_token=" + good,
+                        "form: this is a URL: pass the access token in it, or redeem the code in it for one"),
+                arguments(good + "\n" + good, "form: there is more than one token: pass only the access token"),
+                arguments(good + "," + good, "form: there is more than one token: pass only the access token"),
+                arguments(
+                        good.substring(0, good.length() - 5) + "+" + good.substring(good.length() - 4),
+                        "form: it is in base64, and tokens are in base64url: with - and _ in place of + and /, and without ="),
+                arguments(
+                        loadBalancerToken(),
+                        "form: an Application Load Balancer signed this one, the header x-amzn-oidc-data: pass the access token of the user pool, which is in x-amzn-oidc-accesstoken"),
                 arguments("a.b.c.d", "form: this is no token: it has 4 parts in place of three"),
                 arguments(parts[0] + "." + parts[1], "form: it has two parts in place of three: it was cut off"),
                 arguments(
@@ -150,13 +192,20 @@ class ExplanationTest {
                 arguments(
                         parts[0] + "." + parts[1] + "." + parts[2].substring(0, 200),
                         "signature: the token's signature is wrong: it has not its length, as if cut off"),
-                arguments(good.replace('.', '\ud83d'), "form: this is no token: it has 1 parts in place of three"),
+                arguments(good.replace('.', '\ud83d'), "form: it has one part in place of three: it was cut off"),
                 arguments(good + "\ud83d\udc15", "form: it has characters that no token has"));
+    }
+
+    /** With padding, as load balancers write it. */
+    private static String loadBalancerToken() {
+        String header =
+                "{\"typ\":\"JWT\",\"alg\":\"ES256\",\"signer\":\"arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/a/1\"}";
+        return Base64.getUrlEncoder().encodeToString(header.getBytes(UTF_8)) + ".eyJzdWIiOiJTRUNSRVQifQ==.c2lnbmF0dXJl";
     }
 
     @ParameterizedTest
     @MethodSource("pasted")
-    void namesTheSlipInWhatWasPasted(String text, String expected) {
+    void anExplanationNamesTheSlipInWhatWasPasted(String text, String expected) {
         Explanation explanation = VERIFIER.explain(text);
         List<Explanation.Step> failed =
                 explanation.steps().stream().filter(step -> !step.passed()).toList();
@@ -167,7 +216,7 @@ class ExplanationTest {
     }
 
     @Test
-    void putsTheWrongKindFirstAndDoesNotMisleadByTheRest() {
+    void anExplanationPutsTheWrongKindFirstAndDoesNotMisleadByTheRest() {
         CognitoVerifier<IdToken> idTokens = CognitoVerifier.idTokens(
                         UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
                 .clock(CLOCK)
@@ -205,7 +254,7 @@ class ExplanationTest {
     }
 
     @Test
-    void showsOnlyGoodTokensToTheApplicationsOwnChecks() {
+    void anExplanationShowsOnlyGoodTokensToTheApplicationsOwnChecks() {
         List<CognitoToken> shown = new ArrayList<>();
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()))
@@ -223,13 +272,32 @@ class ExplanationTest {
     }
 
     @Test
-    void agreesWithVerify() {
-        String good = POOL.accessToken().groups("keepers").scopes("pets/read").sign();
-        String idToken = POOL.idToken().groups("keepers").sign();
+    void anExplanationAcceptsAGoodTokenAndRefusesABadOne() {
+        String good = goodBut().sign();
+        List<String> bad = List.of(
+                good + "A",
+                POOL.idToken().groups("keepers").sign(),
+                goodBut().expiresAt(CLOCK.instant()).sign(),
+                goodBut().clientId("another").sign(),
+                goodBut().groups("visitors").sign(),
+                goodBut().scopes("openid").sign(),
+                goodBut().issuer("https://another.example/x").sign(),
+                goodBut().header("kid", "x").sign());
 
         assertThat(VERIFIER.verify(good)).isNotNull();
         assertThat(VERIFIER.explain(good).isAccepted()).isTrue();
-        assertThat(VERIFIER.explain(idToken).isAccepted()).isFalse();
-        assertThat(VERIFIER.explain(good + "A").isAccepted()).isFalse();
+        for (String token : bad) {
+            Explanation explanation = VERIFIER.explain(token);
+            List<Explanation.Step> failed =
+                    explanation.steps().stream().filter(step -> !step.passed()).toList();
+
+            assertThat(explanation.isAccepted()).isFalse();
+            assertThat(failed).as("what is wrong").hasSize(1);
+            Rejections.assertRejected(VERIFIER, token, failed.get(0).reason().orElseThrow());
+        }
+    }
+
+    private static TokenBuilder goodBut() {
+        return POOL.accessToken().groups("keepers").scopes("pets/read");
     }
 }

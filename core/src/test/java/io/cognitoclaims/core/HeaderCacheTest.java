@@ -15,7 +15,7 @@ class HeaderCacheTest {
     private final HeaderCache headers = new HeaderCache();
 
     @Test
-    void isNotReadAgainOnceItWasRemembered() {
+    void aHeaderIsNotReadAgainOnceItWasRemembered() {
         byte[] token = encoded("{\"alg\":\"RS256\",\"kid\":\"one\"}");
         JwsHeader first = headers.read(token, token.length);
 
@@ -25,7 +25,7 @@ class HeaderCacheTest {
     }
 
     @Test
-    void isNotTakenForAnotherHoweverManyShareAPlace() {
+    void aHeaderIsNotTakenForAnotherHoweverManyShareAPlace() {
         List<byte[]> tokens = IntStream.range(0, MANY)
                 .mapToObj(i -> encoded("{\"alg\":\"RS256\",\"kid\":\"key-" + i + "\"}"))
                 .toList();
@@ -38,7 +38,7 @@ class HeaderCacheTest {
     }
 
     @Test
-    void doesNotExcuseALongerHeaderThatStartsWithIt() {
+    void aRememberedHeaderDoesNotExcuseALongerOneThatStartsWithIt() {
         byte[] good = encoded("{\"alg\":\"RS256\",\"kid\":\"one\"}");
         headers.remember(headers.read(good, good.length));
         byte[] longer = encoded("{\"alg\":\"RS256\",\"kid\":\"one\"}{}");
@@ -48,7 +48,7 @@ class HeaderCacheTest {
     }
 
     @Test
-    void tellsApartTheHeadersOfKeysThatAreNumbered() {
+    void headersOfNumberedKeysHaveDifferentHashes() {
         for (String form :
                 List.of("{\"kid\":\"key-%d\",\"alg\":\"RS256\"}", "{\"alg\":\"RS256\",\"kid\":\"pool-key%d\"}")) {
             assertThat(IntStream.range(0, 10).map(i -> {

@@ -53,7 +53,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void acceptsAGoodTokenAndReadsItsClaims() {
+    void aGoodIdTokenIsAcceptedAndItsClaimsAreRead() {
         IdToken token = VERIFIER.verify(good().username("rex")
                 .groups("keepers")
                 .claim("email", "rex@dogs.example")
@@ -132,13 +132,13 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void rejectsAnAccessToken() {
+    void aVerifierOfIdTokensRejectsAnAccessToken() {
         assertRejected(VERIFIER, POOL.accessToken().sign(), WRONG_TOKEN_USE);
         assertRejected(VERIFIER, POOL.machineToken().sign(), WRONG_TOKEN_USE);
     }
 
     @Test
-    void takesTheClientFromTheAudienceAndFromNothingElse() {
+    void theClientOfAnIdTokenIsTakenFromItsAudienceAndFromNothingElse() {
         assertRejected(VERIFIER, good().claim("aud", "someoneelse").sign(), WRONG_CLIENT);
         assertRejected(VERIFIER, good().claim("aud", List.of(POOL.clientId())).sign(), INVALID_CLAIM);
         assertRejected(
@@ -148,7 +148,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void readsFederatedIdentities() {
+    void federatedIdentitiesAreRead() {
         Map<String, Object> identity = new HashMap<>(Map.of(
                 "userId", "1173",
                 "providerName", "Google",
@@ -173,7 +173,7 @@ class IdTokenVerificationTest {
 
     @ParameterizedTest
     @MethodSource("identitiesOfAnotherForm")
-    void rejectsFederatedIdentitiesOfAnotherForm(Object identities) {
+    void federatedIdentitiesOfAnotherFormAreRejected(Object identities) {
         assertRejected(VERIFIER, good().claim("identities", identities).sign(), INVALID_CLAIM);
     }
 
@@ -188,7 +188,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void knowsTheAccessTokenThatItWasIssuedWith() throws Exception {
+    void anIdTokenKnowsTheAccessTokenThatItWasIssuedWith() throws Exception {
         String accessToken = POOL.accessToken().sign();
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(accessToken.getBytes(US_ASCII));
         String atHash = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
@@ -202,7 +202,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void readsACustomClaimAsItsType() {
+    void aCustomClaimIsReadAsItsType() {
         Claim<Pet> pet = Claim.ofEnum("pet_preference", Pet.class);
 
         assertThat(VERIFIER.verify(good().claim("pet_preference", "dogs").sign())
@@ -214,7 +214,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void namesTheClaimAndNotItsValueWhenTheTypeIsWrong() {
+    void theExceptionForAWrongTypeNamesTheClaimAndNotItsValue() {
         IdToken token = VERIFIER.verify(good().claim("pet_preference", "SECRET")
                 .claim("custom:shelter", 7)
                 .sign());
@@ -228,7 +228,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void bindsAWholeTokenToARecord() {
+    void aWholeTokenIsBoundToARecord() {
         IdToken token = VERIFIER.verify(good().claim("pet_preference", "dogs")
                 .groups("keepers")
                 .claim("auth_time", 1_700_000_000)
@@ -244,7 +244,7 @@ class IdTokenVerificationTest {
     record Chip(String id) {}
 
     @Test
-    void bindsWhatEventsOfVersionOneCarryAsText() {
+    void claimsThatEventsOfVersionOneCarryAsTextAreBound() {
         IdToken token = VERIFIER.verify(good().claim("vet", "true")
                 .claim("visits", "7")
                 .claim("since", "1700000000")
@@ -266,7 +266,7 @@ class IdTokenVerificationTest {
     record Counted(int visits) {}
 
     @Test
-    void doesNotInventWhatAPrimitiveComponentLacks() {
+    void aValueThatAPrimitiveComponentLacksIsNotInvented() {
         assertThatExceptionOfType(ClaimValueException.class)
                 .isThrownBy(() -> VERIFIER.verify(good().sign()).claimsAs(Counted.class));
         assertThatExceptionOfType(ClaimValueException.class)
@@ -278,14 +278,14 @@ class IdTokenVerificationTest {
     interface Unbindable {}
 
     @Test
-    void saysThatATypeCannotBeBoundAndDoesNotBlameTheToken() {
+    void aTypeThatCannotBeBoundIsNotBlamedOnTheToken() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VERIFIER.verify(good().sign()).claimsAs(Unbindable.class))
                 .withMessageStartingWith("type: ");
     }
 
     @Test
-    void namesTheClaimThatDoesNotFitTheRecord() {
+    void theClaimThatDoesNotFitTheRecordIsNamed() {
         IdToken token = VERIFIER.verify(good().claim("pet_preference", "SECRET").sign());
 
         assertThatExceptionOfType(ClaimValueException.class)
@@ -295,7 +295,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void givesClaimsThatCannotBeChanged() {
+    void theClaimsOfATokenCannotBeChanged() {
         IdToken token = VERIFIER.verify(
                 good().groups("a").claim("o", Map.of("k", List.of(1))).sign());
 
@@ -305,7 +305,7 @@ class IdTokenVerificationTest {
     }
 
     @Test
-    void refusesToRequireWhatIdTokensNeverCarry() {
+    void aRequirementOfWhatIdTokensNeverCarryIsRefused() {
         CognitoVerifierBuilder<IdToken> builder =
                 CognitoVerifier.idTokens(UserPool.fromIssuer(POOL.issuer()), Set.of(POOL.clientId()));
 

@@ -66,7 +66,7 @@ class KeyFailureTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("answers")
-    void namesWhatTheEndpointAnswered(int status, String body, String expected) throws IOException {
+    void aFailedFetchNamesWhatTheEndpointAnswered(int status, String body, String expected) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] bytes = body.getBytes(UTF_8);
@@ -119,7 +119,7 @@ class KeyFailureTest {
     }
 
     @Test
-    void namesTheTimeThatIsOver() {
+    void aFailedFetchNamesTheTimeThatIsOver() {
         URI keys = URI.create("https://keys.example");
 
         assertTold(uri -> new CompletableFuture<>(), keys, Duration.ofMillis(20), "no whole answer within 20 ms");
@@ -139,12 +139,12 @@ class KeyFailureTest {
 
     @ParameterizedTest
     @MethodSource("exceptions")
-    void namesAnExceptionByItsClassAlone(Throwable thrown, String expected) {
+    void aFailedFetchNamesAnExceptionByItsClassAlone(Throwable thrown, String expected) {
         assertTold(uri -> CompletableFuture.failedFuture(thrown), URI.create("https://keys.example"), expected);
     }
 
     @Test
-    void namesARefusedConnection() throws IOException {
+    void aFailedFetchNamesARefusedConnection() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -155,7 +155,7 @@ class KeyFailureTest {
     }
 
     @Test
-    void saysThatNobodyHasAsked() {
+    void anInterruptedWaitForKeysIsNamedAsTheReason() {
         CognitoVerifier<AccessToken> verifier =
                 verifier(uri -> new CompletableFuture<>(), URI.create("https://keys.example"), Duration.ofSeconds(30));
         Thread.currentThread().interrupt();
@@ -185,7 +185,7 @@ class KeyFailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("proxies")
-    void namesWhatAProxyAnswered(String what, String answer, String expected) throws Exception {
+    void aFailedFetchNamesWhatAProxyAnswered(String what, String answer, String expected) throws Exception {
         ProxySelector before = ProxySelector.getDefault();
         try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread thread = new Thread(() -> serve(proxy, answer));

@@ -120,7 +120,7 @@ class KeyFaultsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("answersThatAreNoKeySet")
-    void cannotTellWithoutAKeySet(String what, ResponseDefinitionBuilder answer) throws Exception {
+    void aTokenCannotBeJudgedWithoutAKeySet(String what, ResponseDefinitionBuilder answer) throws Exception {
         SERVER.stubFor(keys().willReturn(answer));
 
         assertOneFailedFetch(PATIENCE);
@@ -134,7 +134,7 @@ class KeyFaultsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("answersThatTakeTooLong")
-    void cannotTellWhenTheKeySetTakesTooLong(String what, ResponseDefinitionBuilder answer) throws Exception {
+    void aTokenCannotBeJudgedWhenTheKeySetTakesTooLong(String what, ResponseDefinitionBuilder answer) throws Exception {
         SERVER.stubFor(keys().willReturn(answer));
 
         assertOneFailedFetch(Duration.ofMillis(400));
@@ -159,7 +159,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void doesNotFollowRedirects() {
+    void aFetchOfKeysDoesNotFollowRedirects() {
         SERVER.stubFor(keys().willReturn(temporaryRedirect("/elsewhere")));
         SERVER.stubFor(get("/elsewhere").willReturn(ok(JWKS)));
 
@@ -169,7 +169,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void cannotTellWhileNobodyListens() throws Exception {
+    void aTokenCannotBeJudgedWhileNoKeyEndpointListens() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -179,7 +179,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void keepsTheKeysThatItHasWhenTheNextAnswerIsEmpty() {
+    void keysAreKeptWhenTheNextKeySetIsEmpty() {
         SERVER.stubFor(keys().willReturn(ok(JWKS)));
         TestClock clock = TestClock.atNow();
         CognitoVerifier<AccessToken> verifier = verifier(keysUri(), clock, PATIENCE, new VerificationListener() {});
@@ -235,7 +235,7 @@ class KeyFaultsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("keysThatAreNotUsed")
-    void leavesOutAKeyAndKeepsTheOthers(String what, Object jwk) throws Exception {
+    void anUnusableKeyIsLeftOutAndTheOthersAreKept(String what, Object jwk) throws Exception {
         SERVER.stubFor(keys().willReturn(ok(setOf(jwk))));
         CognitoVerifier<AccessToken> verifier = verifier();
 
@@ -245,7 +245,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void leavesOutAKeyWhoseKidIsNoText() throws Exception {
+    void aKeyWhoseKidIsNoTextIsLeftOut() throws Exception {
         SERVER.stubFor(keys().willReturn(ok(setOf(changed("kid", 7)))));
         CognitoVerifier<AccessToken> verifier = verifier();
 
@@ -254,7 +254,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void leavesOutBothKeysOfAnAmbiguousKid() throws Exception {
+    void bothKeysOfAnAmbiguousKidAreLeftOut() throws Exception {
         BigInteger modulus = new BigInteger(1, Base64.getUrlDecoder().decode(modulus()));
         Map<String, @Nullable Object> other =
                 changed("n", encoded(modulus.setBit(2).setBit(3).add(BigInteger.valueOf(16))));
@@ -265,7 +265,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void takesAKeyThatStandsTwiceInTheSameForm() throws Exception {
+    void aKeyThatStandsTwiceInTheSameFormIsUsed() throws Exception {
         SERVER.stubFor(keys().willReturn(ok(setOf(good()))));
 
         assertThat(verifier().verify(TOKEN)).isNotNull();
@@ -301,7 +301,7 @@ class KeyFaultsTest {
     }
 
     @Test
-    void takesKeysWithoutUseAndAlgorithm() throws Exception {
+    void aKeyWithoutUseAndAlgorithmIsUsed() throws Exception {
         Map<String, Object> bare = good();
         bare.keySet().removeAll(Set.of("use", "alg"));
         SERVER.stubFor(keys().willReturn(ok(new ObjectMapper().writeValueAsString(Map.of("keys", List.of(bare))))));

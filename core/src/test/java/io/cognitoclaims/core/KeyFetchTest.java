@@ -54,7 +54,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void fetchesOnceForTwoHundredColdCallers() throws Exception {
+    void twoHundredColdCallersCauseOneFetch() throws Exception {
         String token = hand.token();
         endpoint.hold();
         ExecutorService callers = Executors.newFixedThreadPool(200);
@@ -80,7 +80,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void letsNoCallerOfAColdStartGoAwayEmptyHanded() throws Exception {
+    void noCallerOfAColdStartGoesAwayEmptyHanded() throws Exception {
         String token = hand.token();
         ExecutorService callers = Executors.newFixedThreadPool(16);
         try {
@@ -98,7 +98,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void fetchesThreeTimesAndThenOncePerCooldownHoweverManyTokensNameUnknownKeys() {
+    void unknownKeysCauseThreeFetchesAndThenOnePerCooldownHoweverManyTokensNameThem() {
         String known = hand.token();
         List<String> forged = IntStream.range(0, 100)
                 .mapToObj(i -> hand.tokenOfKey("forged-" + i))
@@ -119,7 +119,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void needsThreeCooldownsWithoutUnknownKeysToAllowThreeFetchesAgain() {
+    void threeCooldownsWithoutUnknownKeysAllowThreeFetchesAgain() {
         verifier.verify(hand.token());
         flood();
         clock.advance(Duration.ofSeconds(20));
@@ -132,7 +132,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void spendsNothingForAForgedKeyThatComesWithTheFirstToken() {
+    void aForgedKeyInTheFirstTokenUsesUpNoAllowedFetch() {
         assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
         int before = endpoint.fetches();
         flood();
@@ -144,7 +144,7 @@ class KeyFetchTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void letsEightOfTwoHundredThreadsWaitForForgedKeysWhileKnownOnesServe() throws Exception {
+    void eightOfTwoHundredThreadsWaitForForgedKeysWhileKnownOnesServe() throws Exception {
         verifier.verify(hand.token());
         String known = hand.token();
         String forged = hand.tokenOfKey("forged");
@@ -185,7 +185,7 @@ class KeyFetchTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void letsEightWaitAgainOfThoseWhoWaitedForTheFirstKeys() throws Exception {
+    void atMostEightOfThoseWhoWaitedForTheFirstKeysWaitAgain() throws Exception {
         String forged = hand.tokenOfKey("forged");
         endpoint.holdEach();
         ExecutorService threads = Executors.newFixedThreadPool(51);
@@ -215,7 +215,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void keepsNoMoreThanAMebiOfCharactersOfTokensThatWaitForKeys() {
+    void tokensThatWaitForKeysHaveAMebiOfCharactersAtMost() {
         String token = pool.accessToken()
                 .claim("fill", "x".repeat(10_000))
                 .header("kid", "new")
@@ -245,7 +245,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void doesNotReplaceKeysThatWereBroughtAlongByAnOlderFetch() {
+    void anOlderFetchDoesNotReplaceKeysThatWereBroughtAlong() {
         verifier.verify(hand.token());
         String stolen = hand.token();
         clock.advance(Duration.ofMinutes(10));
@@ -264,7 +264,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void doesNotReplaceThemAlsoIfTheClockWasSetBackInBetween() {
+    void anOlderFetchDoesNotReplaceKeysBroughtAlongEvenIfTheClockIsSetBack() {
         String stolen = hand.token();
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(stolen);
@@ -280,7 +280,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void isNoOutageWhenAFetchFailsThatBeganBeforeKeysWereBroughtAlong() {
+    void aFetchThatFailsIsNoOutageIfItBeganBeforeKeysWereBroughtAlong() {
         endpoint.hold();
         endpoint.fail();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.tokenOfKey("forged"));
@@ -425,7 +425,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void countsTheAgeOfKeysFromTheMomentTheyWereAskedFor() {
+    void theAgeOfKeysCountsFromTheMomentTheyWereAskedFor() {
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
         clock.advance(Duration.ofSeconds(29));
@@ -437,7 +437,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void verifiesTokensOfKnownKeysWithoutWaitingWhileAFetchForAnUnknownOneHangs() {
+    void tokensOfKnownKeysDoNotWaitWhileAFetchForAnUnknownOneHangs() {
         verifier.verify(hand.token());
         endpoint.hold();
 
@@ -451,7 +451,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void isNotPoisonedByAnInterruptedCaller() throws Exception {
+    void anInterruptedCallerDoesNotPoisonTheFetch() throws Exception {
         endpoint.hold();
         List<Throwable> outcome = new ArrayList<>();
         List<Boolean> interrupted = new ArrayList<>();
@@ -476,7 +476,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void isNotPoisonedByACallerWhoCancels() {
+    void aCallerWhoCancelsDoesNotPoisonTheFetch() {
         endpoint.hold();
         CompletableFuture<AccessToken> given = verifier.verifyAsync(hand.token());
         CompletableFuture<AccessToken> other = verifier.verifyAsync(hand.token());
@@ -489,7 +489,7 @@ class KeyFetchTest {
 
     @ParameterizedTest
     @EnumSource(PoolInHand.Fault.class)
-    void survivesAFetcherWithAFault(PoolInHand.Fault fault) {
+    void aVerifierSurvivesAFetcherWithAFault(PoolInHand.Fault fault) {
         endpoint.fault(fault);
         assertUnavailable(verifier, hand.token());
         assertThat(events.all()).containsExactly("fetched false");
@@ -500,7 +500,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void releasesWhoeverWaitsBeforeItTellsTheListener() {
+    void whoeverWaitsIsReleasedBeforeTheListenerIsTold() {
         List<Boolean> doneWhenTold = new ArrayList<>();
         endpoint.hold();
         CompletableFuture<AccessToken> waiting = verifier.verifyAsync(hand.token());
@@ -512,7 +512,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void isNotDisturbedByAListenerThatFails() {
+    void aListenerThatFailsDoesNotDisturbTheFetch() {
         events.onFetch(() -> {
             throw new IllegalStateException("a listener with a fault");
         });
@@ -521,7 +521,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void needsNoFetchForKeysThatWereBroughtAlong() {
+    void keysThatWereBroughtAlongNeedNoFetch() {
         keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
 
         assertThat(verifier.verify(hand.token())).isNotNull();
@@ -529,7 +529,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void needsNoFetchForAnyIssuerOfAPoolWhoseKeysWereBroughtAlong() {
+    void noIssuerOfAPoolWhoseKeysWereBroughtAlongNeedsAFetch() {
         UserPool real = UserPool.of("us-east-1_EXAMPLE");
         CognitoVerifier<AccessToken> offline = CognitoVerifier.accessTokens(real, Set.of(pool.clientId()))
                 .clock(clock)
@@ -545,7 +545,7 @@ class KeyFetchTest {
     }
 
     @Test
-    void costsNoFetchWhenTheIssuerIsNotConfigured() {
+    void aTokenOfAnIssuerThatIsNotConfiguredCostsNoFetch() {
         IntStream.range(0, 1000)
                 .forEach(i -> assertThatExceptionOfType(TokenRejectedException.class)
                         .isThrownBy(() -> verifier.verify(pool.accessToken()
@@ -557,7 +557,7 @@ class KeyFetchTest {
 
     /** A future that stays pending would hold its request for ever. */
     @Test
-    void endsAnAsynchronousVerificationAlsoIfTheClockThrowsWhileTheKeysArrive() {
+    void anAsynchronousVerificationEndsEvenIfTheClockThrowsWhileTheKeysArrive() {
         AtomicBoolean isBroken = new AtomicBoolean();
         Clock clock = new Clock() {
             @Override

@@ -57,7 +57,7 @@ class KeyRotationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("momentsAfterWhichKeysAreRotated")
-    void acceptsARotatedKeyAtOnceAlsoRightAfter(String what, Consumer<PoolInHand> moment) {
+    void aRotatedKeyIsAcceptedAtOnceEvenRightAfterOtherEvents(String what, Consumer<PoolInHand> moment) {
         moment.accept(hand);
         int before = endpoint.fetches();
         pool.rotateKeys();
@@ -67,7 +67,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void acceptsARotatedKeyWithinACooldownAlsoDuringAFloodOfForgedOnes() {
+    void aRotatedKeyIsAcceptedWithinACooldownEvenDuringAFloodOfForgedOnes() {
         verifier.verify(hand.token());
         for (int second = 0; second < 60; second++) {
             flood();
@@ -88,7 +88,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void acceptsAKeyThatWasPublishedWhileAnOlderFetchWasUnderWay() throws Exception {
+    void aKeyThatWasPublishedWhileAnOlderFetchWasUnderWayIsAccepted() throws Exception {
         verifier.verify(hand.token());
         clock.advance(Duration.ofMinutes(10));
         endpoint.hold();
@@ -112,7 +112,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void looksOnceMoreForAKeyOnlyWhileThatIsAllowed() {
+    void aVerifierLooksOnceMoreForAKeyOnlyWhileThatIsAllowed() {
         verifier.verify(hand.token());
         assertRejected(verifier, hand.tokenOfKey("forged"), UNKNOWN_KEY);
         assertThat(endpoint.fetches()).as("two of three are spent").isEqualTo(3);
@@ -129,7 +129,7 @@ class KeyRotationTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-5 * 3600, -35, -21, -5, -1, 1, 29, 5 * 3600})
-    void acceptsARotatedKeyWithinACooldownAlsoWhenTheClockIsSet(long seconds) {
+    void aRotatedKeyIsAcceptedWithinACooldownEvenWhenTheClockIsSet(long seconds) {
         verifier.verify(hand.token());
         flood();
         clock.advance(Duration.ofSeconds(seconds));
@@ -147,7 +147,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void refreshesInTheBackgroundWhileTheKeysServeOn() {
+    void keysAreRefreshedInTheBackgroundWhileTheyServeOn() {
         verifier.verify(hand.token());
         clock.advance(Duration.ofMinutes(10).minusMillis(1));
         verifier.verify(hand.token());
@@ -163,7 +163,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void refusesAWithdrawnKeyAfterTheNextRefresh() {
+    void aWithdrawnKeyIsRefusedAfterTheNextRefresh() {
         String old = hand.token();
         verifier.verify(old);
         pool.rotateKeys();
@@ -176,7 +176,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void refusesAWithdrawnKeyAfterItsMaximumAgeEvenIfNobodyAskedInBetween() {
+    void aWithdrawnKeyIsRefusedAfterItsMaximumAgeEvenIfNobodyAskedInBetween() {
         String old = pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(1)))
                 .sign();
@@ -189,7 +189,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void takesNewMaterialUnderAnOldKidWithTheNextRefresh() {
+    void newMaterialUnderAnOldKidIsTakenWithTheNextRefresh() {
         String old = hand.token();
         verifier.verify(old);
         pool.replaceKeyMaterial();
@@ -203,7 +203,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void confirmsNothingForAClockThatIsSetBackByASecond() {
+    void onlyAClockSetBackByMoreThanASecondCausesAFetch() {
         verifier.verify(hand.token());
         clock.advance(Duration.ofSeconds(-1));
         verifier.verify(hand.token());
@@ -215,7 +215,7 @@ class KeyRotationTest {
     }
 
     @Test
-    void recoversWhenTheClockIsSetBack() {
+    void aRotatedKeyIsAcceptedAfterTheClockIsSetBack() {
         verifier.verify(hand.token());
         clock.advance(Duration.ofHours(-5));
         pool.rotateKeys();

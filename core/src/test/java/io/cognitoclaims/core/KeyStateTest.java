@@ -36,14 +36,14 @@ class KeyStateTest {
     }
 
     @Test
-    void knowsNoIssuerThatNobodyAskedFor() {
+    void aKeyCacheKnowsNoIssuerThatNobodyAskedFor() {
         assertThat(keys.ages()).isEmpty();
         assertThat(keys.unavailable()).isEmpty();
         assertThat(endpoint.fetches).isZero();
     }
 
     @Test
-    void tellsTheAgeOfTheKeysAndFetchesNothingForIt() {
+    void aKeyCacheTellsTheAgeOfItsKeysAndFetchesNothingForIt() {
         verify();
         clock.advance(Duration.ofHours(2));
 
@@ -52,14 +52,14 @@ class KeyStateTest {
     }
 
     @Test
-    void tellsTheAgeOfKeysThatTheApplicationBroughtAlong() {
+    void aKeyCacheTellsTheAgeOfKeysThatTheApplicationBroughtAlong() {
         keys.preload(UserPool.fromIssuer(pool.issuer()), pool.jwks());
 
         assertThat(keys.ages()).containsEntry(issuer, Duration.ZERO);
     }
 
     @Test
-    void doesNotKeepKeysFromLeavingMemory() {
+    void aLookAtTheirAgeDoesNotKeepKeysFromLeavingMemory() {
         verify();
         for (int hour = 0; hour < 24; hour++) {
             assertThat(keys.ages()).containsKey(issuer);
@@ -70,7 +70,7 @@ class KeyStateTest {
     }
 
     @Test
-    void letsGoOfIdleKeysWhenOthersAreFetched() {
+    void idleKeysLeaveMemoryWhenOthersAreFetched() {
         IssuerKeys idle = keys.keysOf(new Issuer("https://idle.example", URI.create("https://idle.example/keys")));
         idle.renewal().join();
         clock.advance(Duration.ofHours(24).minusMillis(1));
@@ -85,7 +85,7 @@ class KeyStateTest {
     }
 
     @Test
-    void namesAnIssuerThatFailedUntilItMayBeAskedAgain() {
+    void anIssuerThatFailedIsUnavailableUntilItMayBeAskedAgain() {
         endpoint.isDown = true;
         assertUnavailable(verifier, token());
 
@@ -97,7 +97,7 @@ class KeyStateTest {
     }
 
     @Test
-    void namesNoIssuerWhoseKnownKeysServeThroughAnOutage() {
+    void anIssuerWhoseKnownKeysServeThroughAnOutageIsNotUnavailable() {
         verify();
         endpoint.isDown = true;
         for (int minute = 0; minute < 24 * 60 - 1; minute++) {
@@ -113,7 +113,7 @@ class KeyStateTest {
     }
 
     @Test
-    void namesNoIssuerThatIsBack() {
+    void anIssuerThatIsBackIsNotUnavailable() {
         endpoint.isDown = true;
         assertUnavailable(verifier, token());
         endpoint.isDown = false;

@@ -32,7 +32,7 @@ class ListenersTest {
     }
 
     @Test
-    void areAllToldAlsoIfOneOfThemFails() throws Exception {
+    void allListenersAreToldEvenIfOneOfThemFails() throws Exception {
         CognitoVerifier<AccessToken> verifier = verifier()
                 .addListener(first)
                 .addListener(new Faulty())
@@ -45,7 +45,7 @@ class ListenersTest {
     }
 
     @Test
-    void ofAKeyCacheAddUpToo() throws Exception {
+    void listenersOfAKeyCacheAddUp() throws Exception {
         JwksCache keys = JwksCache.builder()
                 .fetcher(uri -> CompletableFuture.completedFuture(POOL.jwks().getBytes(UTF_8)))
                 .addListener(first)
@@ -59,7 +59,7 @@ class ListenersTest {
     }
 
     @Test
-    void areToldWhyATokenIsRejectedByBothWaysOfVerifying() {
+    void aListenerIsToldWhyATokenIsRejectedByBothWaysOfVerifying() {
         JwksCache keys = JwksCache.create();
         keys.preload(UserPool.fromIssuer(POOL.issuer()), POOL.jwks());
         CognitoVerifier<AccessToken> verifier =
@@ -74,7 +74,7 @@ class ListenersTest {
     }
 
     @Test
-    void areToldWhatIsMissingByBothWaysOfVerifying() {
+    void aListenerIsToldWhatIsMissingByBothWaysOfVerifying() {
         CognitoVerifier<AccessToken> verifier = verifier()
                 .keys(JwksCache.builder()
                         .fetcher(uri -> CompletableFuture.failedFuture(new IOException("down")))
@@ -91,7 +91,7 @@ class ListenersTest {
     }
 
     @Test
-    void areToldOfARejectionThatComesAfterAWaitForKeys() {
+    void aListenerIsToldOfARejectionThatComesAfterAWaitForKeys() {
         CompletableFuture<byte[]> document = new CompletableFuture<>();
         CognitoVerifier<AccessToken> verifier = verifier()
                 .keys(JwksCache.builder().fetcher(uri -> document).build())

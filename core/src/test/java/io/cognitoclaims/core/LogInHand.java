@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class LogInHand implements RevocationStore {
     final List<Revocation> entries = new ArrayList<>();
     int batchSize = 1_000;
+    int appends;
 
     @Nullable
     IOException failure;
+
+    /** It can be read, and takes nothing. */
+    @Nullable
+    IOException refusal;
 
     @Nullable
     RuntimeException fault;
@@ -28,7 +33,11 @@ final class LogInHand implements RevocationStore {
 
     @Override
     public void append(Revocation revocation) throws IOException {
+        appends++;
         failIfTold();
+        if (refusal != null) {
+            throw refusal;
+        }
         entries.add(revocation);
     }
 

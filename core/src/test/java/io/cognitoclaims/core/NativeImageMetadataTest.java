@@ -20,7 +20,7 @@ class NativeImageMetadataTest {
             "/META-INF/native-image/io.cognitoclaims/cognito-claims-core/reachability-metadata.json";
 
     @Test
-    void namesTheClassesOfTheTokenCacheAndNoOthers() throws Exception {
+    void theNativeImageMetadataNamesTheClassesOfTheTokenCacheAndNoOthers() throws Exception {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokensForAnyClient(UserPool.of("us-east-1_EXAMPLE"))
                 .build();
         Set<String> needed = new TreeSet<>();

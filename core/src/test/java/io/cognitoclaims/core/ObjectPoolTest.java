@@ -23,7 +23,7 @@ class ObjectPoolTest {
     });
 
     @Test
-    void givesAnObjectToOneThreadAtATime() throws Exception {
+    void anObjectPoolGivesAnObjectToOneThreadAtATime() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         List<Callable<Integer>> users = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {

@@ -14,7 +14,7 @@ class OneFetchTest {
     private static final int ROUNDS = 5_000;
 
     @Test
-    void isMadeForAllWhoComeAtTheSameMoment() throws Exception {
+    void oneFetchIsMadeForTwoThreadsThatComeAtTheSameMoment() throws Exception {
         UserPool pool = UserPool.fromIssuer("https://example.com/us-east-1_Example");
         AtomicInteger fetches = new AtomicInteger();
         JwksFetcher unanswered = uri -> {

@@ -125,7 +125,7 @@ class PeerComparisonTest {
     }
 
     @Test
-    void allThreeAcceptAGoodToken() {
+    void allThreeVerifiersAcceptAGoodToken() {
         String good = POOL.accessToken().sign();
 
         assertThat(ours(good)).isNull();
@@ -135,7 +135,7 @@ class PeerComparisonTest {
 
     /** The text of a signed token, damaged: next to nothing of this may pass anywhere. */
     @Test
-    void refusesDamagedTextThatTheOthersRefuse() {
+    void damagedTextThatBothPeersRefuseIsRefused() {
         String good = POOL.accessToken().sign();
         Random random = new Random(7);
         for (int i = 0; i < 4_000; i++) {
@@ -145,7 +145,7 @@ class PeerComparisonTest {
 
     /** Header and payload damaged first and then signed, so that all that is behind the signature is reached too. */
     @Test
-    void refusesDamagedContentThatTheOthersRefuseAlthoughItsSignatureIsGood() {
+    void damagedContentThatBothPeersRefuseIsRefusedAlthoughItsSignatureIsGood() {
         String[] good = POOL.accessToken()
                 .header("typ", "JWT")
                 .claim("nbf", CLOCK.instant().getEpochSecond() - 60)

@@ -47,7 +47,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void areAllAskedByAWarmUp() {
+    void aWarmUpAsksAllIssuersOfThePools() {
         verifier.warmUp();
 
         assertThat(endpoints.asked).hasSize(5).doesNotHaveDuplicates();
@@ -61,7 +61,7 @@ class PoolIssuersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED, REPLICA})
-    void areWarmIfOneOfThemAnswers(String alive) {
+    void aWarmUpSucceedsIfOneIssuerOfAPoolAnswers(String alive) {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
         endpoints.resume(alive);
         try (Log log = Log.of(JwksCache.class)) {
@@ -78,7 +78,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void areColdIfNoneOfThemAnswers() {
+    void aWarmUpFailsIfNoIssuerOfAPoolAnswers() {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
 
         assertThatExceptionOfType(VerificationUnavailableException.class)
@@ -92,7 +92,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void areWarnedOfWhenATokenNeedsThemAlthoughAWarmUpFailedBefore() {
+    void aFailedIssuerIsLoggedOnceWhenATokenNeedsItAlthoughAWarmUpFailedBefore() {
         endpoints.stop(UPDATED);
         try (Log log = Log.of(JwksCache.class)) {
             verifier.warmUp();
@@ -115,7 +115,7 @@ class PoolIssuersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED, REPLICA})
-    void areUnavailableTogetherWhicheverTheTokensName(String named) {
+    void aPoolIsUnavailableIfAllItsIssuersFailWhicheverTheTokenNames(String named) {
         endpoints.stop(ORIGINAL, UPDATED, REPLICA);
 
         cannotVerify(named);
@@ -128,7 +128,7 @@ class PoolIssuersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED, REPLICA})
-    void areNotMadeToLookIllByATokenThatNamesOneThatThePoolDoesNotUse(String forged) {
+    void aTokenThatNamesAnIssuerThatThePoolDoesNotUseLeavesThePoolAvailable(String forged) {
         endpoints.stop(forged);
 
         for (int i = 0; i < 100; i++) {
@@ -143,7 +143,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void areUnavailableForAPoolWhoseUsedIssuerFailsForADay() {
+    void aPoolIsUnavailableOnceItsUsedIssuerHasFailedForADay() {
         endpoints.stop(ORIGINAL, REPLICA);
         verify(UPDATED);
         endpoints.stop(UPDATED);
@@ -162,7 +162,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void haveNoAgeOnceTheyWereLeftAlsoIfTheirLastFetchFailed() {
+    void anIssuerThatIsNoLongerUsedHasNoAgeEvenIfItsLastFetchFailed() {
         verify(ORIGINAL);
         endpoints.stop(ORIGINAL);
         clock.advance(Duration.ofMinutes(10));
@@ -176,7 +176,7 @@ class PoolIssuersTest {
     }
 
     @Test
-    void areAskedByNoTokenWhoseKeysServe() {
+    void aTokenWhoseKeysServeAsksNoOtherIssuer() {
         verify(ORIGINAL);
 
         assertThat(endpoints.asked).containsExactly(ORIGINAL);

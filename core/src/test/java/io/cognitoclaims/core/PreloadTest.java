@@ -1,12 +1,16 @@
 package io.cognitoclaims.core;
 
+import static io.cognitoclaims.core.Rejections.assertRejected;
+import static io.cognitoclaims.core.TokenRejectedException.Reason.BAD_SIGNATURE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.cognitoclaims.testing.TestUserPool;
+import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -45,7 +49,7 @@ class PreloadTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("otherFormsOfThePool")
-    void areRefusedForAnotherFormOfATrustedPool(String what, UserPool trusted, UserPool given) {
+    void keysForAnotherFormOfATrustedPoolAreRefused(String what, UserPool trusted, UserPool given) {
         verifierOf(trusted);
 
         assertThatIllegalArgumentException()
@@ -55,7 +59,7 @@ class PreloadTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("otherFormsOfThePool")
-    void letNoVerifierBeBuiltForAnotherFormOfTheirPool(String what, UserPool trusted, UserPool given) {
+    void preloadedKeysLetNoVerifierBeBuiltForAnotherFormOfTheirPool(String what, UserPool trusted, UserPool given) {
         keys.preload(given, POOL.jwks());
 
         assertThatIllegalArgumentException()
@@ -64,19 +68,35 @@ class PreloadTest {
     }
 
     @Test
-    void serveForTheSamePoolBeforeAndAfterItsVerifierIsBuilt() {
+    void keysMayBePreloadedForTheSamePoolBeforeAndAfterItsVerifierIsBuilt() {
         UserPool pool = TRUSTED.withReplicaRegions(Set.of("us-west-2", "eu-west-1"));
         UserPool same = TRUSTED.withReplicaRegions(Set.of("eu-west-1")).withReplicaRegions(Set.of("us-west-2"));
 
-        keys.preload(pool, POOL.jwks());
-        verifierOf(same);
-        keys.preload(pool, POOL.jwks());
+        List<String> tokens = pool.issuers().stream()
+                .map(issuer ->
+                        POOL.accessToken().issuer(issuer.value()).clientId("a").sign())
+                .toList();
+        JwksCache offline = JwksCache.builder()
+                .fetcher(uri -> CompletableFuture.failedFuture(new IOException("no network")))
+                .build();
 
-        assertThat(keys.ages()).hasSize(4);
+        offline.preload(pool, POOL.jwks());
+        CognitoVerifier<AccessToken> before = verifierOf(same, offline);
+        assertThat(tokens)
+                .hasSize(4)
+                .allSatisfy(token -> assertThat(before.verify(token)).isNotNull());
+
+        POOL.replaceKeyMaterial();
+        String renewed =
+                POOL.accessToken().issuer(TRUSTED.issuer()).clientId("a").sign();
+        assertRejected(before, renewed, BAD_SIGNATURE);
+        offline.preload(pool, POOL.jwks());
+        assertThat(before.verify(renewed)).isNotNull();
+        assertThat(offline.ages()).hasSize(4);
     }
 
     @Test
-    void areRefusedForAPoolThatNobodyTrusts() {
+    void keysForAPoolThatNobodyTrustsAreRefused() {
         verifierOf(TRUSTED);
 
         assertThatIllegalArgumentException()
@@ -86,7 +106,7 @@ class PreloadTest {
     }
 
     @Test
-    void areWarnedOfForAPoolThatNobodyTrustsLater() {
+    void theLogSaysOnceThatKeysWerePreloadedForAPoolThatNobodyTrusts() {
         try (Log log = Log.of(JwksCache.class)) {
             keys.preload(STRANGE, POOL.jwks());
             CognitoVerifier<AccessToken> verifier = verifierOf(TRUSTED);
@@ -101,7 +121,7 @@ class PreloadTest {
     }
 
     @Test
-    void mayBeOfSeveralPoolsBeforeTheirVerifiersAreBuilt() {
+    void keysOfSeveralPoolsMayBePreloadedBeforeTheirVerifiersAreBuilt() {
         try (Log log = Log.of(JwksCache.class)) {
             keys.preload(TRUSTED, POOL.jwks());
             keys.preload(STRANGE, POOL.jwks());
@@ -114,7 +134,7 @@ class PreloadTest {
     }
 
     @Test
-    void areForgottenIfTheyAreNoKeySet() {
+    void aPreloadThatIsNoKeySetIsRefusedAndForgotten() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keys.preload(TRUSTED.withReplicaRegions(Set.of("us-west-2")), "{}"))
                 .withMessageStartingWith("jwks: ");
@@ -123,6 +143,10 @@ class PreloadTest {
     }
 
     private CognitoVerifier<AccessToken> verifierOf(UserPool pool) {
+        return verifierOf(pool, keys);
+    }
+
+    private static CognitoVerifier<AccessToken> verifierOf(UserPool pool, JwksCache keys) {
         return CognitoVerifier.accessTokens(pool, Set.of("a")).keys(keys).build();
     }
 }

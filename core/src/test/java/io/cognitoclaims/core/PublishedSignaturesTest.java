@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PublishedSignaturesTest {
     /** <a href="https://www.rfc-editor.org/rfc/rfc7515#appendix-A.2">RFC 7515, appendix A.2</a>. */
     @Test
-    void verifyAsInRfc7515() throws Exception {
+    void theSignatureOfRfc7515Verifies() throws Exception {
         SigningKey key = key(
                 "ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-y"
                         + "RT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXB"
@@ -30,7 +30,7 @@ class PublishedSignaturesTest {
 
     /** <a href="https://www.rfc-editor.org/rfc/rfc7520#section-4.1">RFC 7520, section 4.1</a>. */
     @Test
-    void verifyAsInRfc7520() throws Exception {
+    void theSignatureOfRfc7520Verifies() throws Exception {
         SigningKey key = key(
                 "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT-O-XV2jRojdNhxJWTDvNd7nqQ0VEiZQHz_AJmSCpMaJMR"
                         + "BSFKrKb2wqVwGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD"

@@ -50,7 +50,7 @@ class RevocationMemoryTest {
     }
 
     @Test
-    void aCheckAllocatesNothing() {
+    void aCheckForRevocationAllocatesNothing() {
         RevocationMemory memory = new RevocationMemory(Clock.systemUTC(), System::nanoTime);
         for (int i = 0; i < 1_000; i++) {
             memory.add(new Revocation.Token(id()));

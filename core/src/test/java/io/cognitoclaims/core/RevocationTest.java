@@ -33,7 +33,7 @@ class RevocationTest {
     }
 
     @Test
-    void rejectsTheOneTokenAndNoOtherOfItsSignIn() {
+    void aRevokedTokenIsRejectedAndNoOtherOfItsSignIn() {
         String bad = signIn("s").claim("jti", "bad").sign();
         String sibling = signIn("s").claim("jti", "good").sign();
         revoked.revokeToken(verifier.verify(bad));
@@ -43,7 +43,7 @@ class RevocationTest {
     }
 
     @Test
-    void doesNotTakeATokensIdForASignInsId() {
+    void aTokensIdIsNotTakenForASignInsId() {
         AccessToken token = verifier.verify(signIn("same").claim("jti", "same").sign());
         String sibling = signIn("same").claim("jti", "other").sign();
         revoked.revokeToken(token);
@@ -54,7 +54,7 @@ class RevocationTest {
     }
 
     @Test
-    void rejectsEveryTokenOfASignInUntilItsOwnEnd() {
+    void everyTokenOfARevokedSignInIsRejectedUntilItsOwnEnd() {
         String first = signIn("s").expiresAt(in(Duration.ofHours(1))).sign();
         AccessToken atSignIn = verifier.verify(first);
         pass(Duration.ofMinutes(50));
@@ -74,7 +74,7 @@ class RevocationTest {
     }
 
     @Test
-    void rejectsATokenOfTheLongestLifeThatCognitoKnowsToItsLastSecond() {
+    void aRevokedTokenOfTheLongestLifeThatCognitoKnowsIsRejectedToItsLastSecond() {
         CognitoVerifier<AccessToken> lenient = verifier(Duration.ofMinutes(5));
         String token = signIn("s").expiresAt(in(Duration.ofDays(1))).sign();
         revoked.revokeSignIn("s");
@@ -88,7 +88,7 @@ class RevocationTest {
     }
 
     @Test
-    void lastsLongerForTokensThatAreIssuedForLonger() {
+    void aRevocationLastsLongerForTokensThatAreIssuedForLonger() {
         Duration week = Duration.ofDays(7);
         String first = signIn("s").expiresAt(in(week)).sign();
         AccessToken atSignIn = verifier.verify(first);
@@ -104,7 +104,7 @@ class RevocationTest {
     }
 
     @Test
-    void lastsToTheEndOfATokenThatDoesNotSayWhenItWasIssued() {
+    void aRevocationLastsToTheEndOfATokenThatDoesNotSayWhenItWasIssued() {
         String token =
                 signIn("s").without("iat").expiresAt(in(Duration.ofDays(30))).sign();
         AccessToken verified = verifier.verify(token);
@@ -116,7 +116,7 @@ class RevocationTest {
     }
 
     @Test
-    void takesTheEndOfTimeForAnExpiry() {
+    void aRevocationLastsForATokenThatExpiresAtTheEndOf9999() {
         String token = signIn("s").claim("exp", CognitoToken.LAST_SECOND).sign();
         revoked.revokeToken(verifier.verify(token));
         revoked.revokeSignIn(verifier(Duration.ZERO, Revocations.create(clock)).verify(token));
@@ -127,7 +127,7 @@ class RevocationTest {
     }
 
     @Test
-    void forgetsARevocationWhenItsTokensHaveExpired() {
+    void aRevocationIsForgottenWhenItsTokensHaveExpired() {
         AccessToken token = verifier.verify(pool.accessToken().sign());
         revoked.revokeToken(token);
         revoked.revokeSignIn("a");
@@ -144,7 +144,7 @@ class RevocationTest {
     }
 
     @Test
-    void forgetsByItselfAsRevocationsGoOn() {
+    void oldRevocationsAreForgottenAsNewOnesAreMade() {
         for (int i = 0; i < 48 * 60; i++) {
             revoked.revokeSignIn("sign-in " + i);
             pass(Duration.ofMinutes(1));
@@ -154,7 +154,7 @@ class RevocationTest {
     }
 
     @Test
-    void keepsTheLongerOfTwoRevocations() {
+    void theLongerOfTwoRevocationsIsKept() {
         AccessToken week =
                 verifier.verify(signIn("s").expiresAt(in(Duration.ofDays(7))).sign());
         revoked.revokeSignIn("s");
@@ -167,7 +167,7 @@ class RevocationTest {
     }
 
     @Test
-    void holdsAsLongAsTheClockSkewLetsTheTokenLive() {
+    void aRevocationHoldsAsLongAsTheClockSkewLetsTheTokenLive() {
         CognitoVerifier<AccessToken> lenient = verifier(Duration.ofMinutes(5));
         String token = signIn("s").expiresAt(in(Duration.ofDays(1))).sign();
         revoked.revokeToken(lenient.verify(token));
@@ -179,7 +179,7 @@ class RevocationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-2H", "PT2H", "PT48H", "PT-48H", "P36500D"})
-    void survivesAClockThatJumpsAndComesBack(Duration jump) {
+    void aRevocationSurvivesAClockThatJumpsAndComesBack(Duration jump) {
         String token = signIn("s").sign();
         String sibling = signIn("other").claim("jti", "one").sign();
         AccessToken other = verifier.verify(sibling);
@@ -200,7 +200,7 @@ class RevocationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-2H", "PT2H", "PT30H", "PT-30H"})
-    void survivesThatItWasMadeWhileTheClockWasWrong(Duration error) {
+    void aRevocationThatWasMadeWhileTheClockWasWrongHoldsAfterwards(Duration error) {
         String token = signIn("s").expiresAt(in(Duration.ofHours(3))).sign();
         AccessToken verified =
                 verifier(Duration.ZERO, Revocations.create(clock)).verify(token);
@@ -217,7 +217,7 @@ class RevocationTest {
     }
 
     @Test
-    void holdsWhenTheClockIsSetBackOverItsEnd() {
+    void aRevocationHoldsWhenTheClockIsSetBackOverItsEnd() {
         String token = signIn("s").sign();
         revoked.revokeSignIn("s");
         clock.advance(Duration.ofHours(-2));
@@ -228,7 +228,7 @@ class RevocationTest {
     }
 
     @Test
-    void takesATokenThatHasExpiredAlready() {
+    void aTokenThatHasExpiredAlreadyCanBeRevoked() {
         AccessToken token = verifier.verify(signIn("s").sign());
         pass(Duration.ofHours(2));
 
@@ -239,7 +239,7 @@ class RevocationTest {
     }
 
     @Test
-    void letsTokensWithoutAnIdPass() {
+    void aTokenWithoutAnIdIsNotTakenForARevokedOne() {
         revoked.revokeSignIn("s");
 
         assertThat(verifier.verify(
@@ -248,7 +248,7 @@ class RevocationTest {
     }
 
     @Test
-    void saysSoWhenATokenCannotBeToldFromOthers() {
+    void aRevocationOfATokenWithoutAnIdIsRefused() {
         AccessToken anonymous = verifier.verify(
                 pool.accessToken().without("jti").without("origin_jti").sign());
         AccessToken machine = verifier.verify(pool.machineToken().sign());
@@ -270,7 +270,7 @@ class RevocationTest {
     }
 
     @Test
-    void isMadeOnTheSystemsClockToo() {
+    void revocationsWorkOnTheSystemsClockToo() {
         AccessToken token = verifier.verify(signIn("s").sign());
         Revocations onSystemClock = Revocations.create();
 

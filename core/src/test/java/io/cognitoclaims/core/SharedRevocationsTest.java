@@ -35,6 +35,7 @@ class SharedRevocationsTest {
     private final UserPool userPool = UserPool.fromIssuer(pool.issuer());
     private final LogInHand store = new LogInHand();
     private long nanos = Long.MAX_VALUE - 5;
+    private Runnable whileFreshnessIsAsked = () -> {};
     private final Revocations here = shared();
     private final Revocations there = shared();
     private final List<StaleRevocationsUsed> staleUses = new ArrayList<>();
@@ -70,7 +71,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aVerifierThatNeedsFreshRevocationsJudgesNothingBeforeTheWholeStoreWasRead() throws Exception {
+    void aVerifierThatNeedsFreshRevocationsAcceptsNothingBeforeTheWholeStoreWasRead() throws Exception {
         for (int i = 0; i < 25; i++) {
             there.revokeSignIn("s" + i);
         }
@@ -92,7 +93,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aVerifierGoesOnAndTellsOrJudgesNothingAsItWasTold() {
+    void aVerifierWithStaleRevocationsGoesOnAndTellsOrIsUnavailableAsItWasTold() {
         String token = signIn("s");
         step(here);
         assertThat(strict.verify(token)).isNotNull();
@@ -124,7 +125,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void theCheckShowsInAnExplanation() {
+    void anExplanationShowsTheCheckForRevocation() {
         String token = signIn("s");
         assertThat(strict.explain(token).toString())
                 .contains("FAIL  revocation: the revocations of other servers are not known since 0 ms");
@@ -139,7 +140,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void anOutageIsLoggedOnceAndSoIsItsEnd() {
+    void anOutageOfTheStoreIsLoggedOnceAndSoIsItsEnd() {
         try (Log log = Log.of(Revocations.class)) {
             step(here);
             store.failure = new IOException("nobody answers");
@@ -176,7 +177,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void thePausesBetweenFailuresGrowToASecond() {
+    void thePausesBetweenFailedReadsOfTheStoreGrowToASecond() {
         store.failure = new IOException("x");
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -201,14 +202,101 @@ class SharedRevocationsTest {
 
         assertThatExceptionOfType(RevocationNotStoredException.class)
                 .isThrownBy(() -> here.revokeSignIn(verified))
-                .withMessage("the revocation holds in this process, but could not be stored for the others:"
+                .withMessage("the revocation holds in this process, but is not yet stored for the others:"
                         + " nobody answers")
                 .withCause(requireNonNull(store.failure));
         assertRejected(lenient, token, REVOKED);
     }
 
     @Test
-    void nothingIsForgottenAndEverythingIsPutBackIfTheStoreIsEmptied() {
+    void aRevocationThatCouldNotBeStoredIsStoredWhenTheStoreTakesItAgain() {
+        String token = signIn("s");
+        Instant signOut = clock.instant();
+        step(there);
+        store.refusal = new IOException("full");
+        assertThatExceptionOfType(RevocationNotStoredException.class).isThrownBy(() -> here.revokeSignIn("s"));
+        assertThatExceptionOfType(RevocationNotStoredException.class).isThrownBy(() -> here.revokeUser(userPool, "u"));
+        step(here);
+        pass(Duration.ofMinutes(2));
+        // A failure to write does not slow down the reading.
+        assertThat(step(here)).isZero();
+        assertThat(here.isFresh()).isTrue();
+        assertThat(store.entries).isEmpty();
+
+        store.refusal = null;
+        pass(Duration.ofSeconds(1));
+        step(here);
+        step(here);
+        step(there);
+
+        // The user may have signed in again after the sign-out, so its time is not that of the storing.
+        assertThat(store.entries)
+                .containsExactly(new Revocation.SignIn("s"), new Revocation.User(userPool.id(), "u", signOut, false));
+        assertRejected(lenientOf(there), token, REVOKED);
+    }
+
+    @Test
+    void aStoreThatTakesNothingIsTriedEverMoreSeldomUpToOnceInASecond() {
+        step(here);
+        store.refusal = new IOException("full");
+        assertThatExceptionOfType(RevocationNotStoredException.class).isThrownBy(() -> here.revokeSignIn("s"));
+        store.appends = 0;
+        for (int i = 0; i < 1_000; i++) {
+            step(here);
+            pass(Duration.ofMillis(10));
+        }
+
+        assertThat(store.appends).isBetween(10, 30);
+    }
+
+    @Test
+    void aListThatIsClosedTellsHowManyRevocationsWereNeverStored() {
+        store.failure = new IOException("nobody answers");
+        assertThatExceptionOfType(RevocationNotStoredException.class).isThrownBy(() -> here.revokeSignIn("s"));
+        try (Log log = Log.of(Revocations.class)) {
+            here.close();
+            there.close();
+
+            assertThat(log.events())
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly("1 revocations of this process were never stored for the others");
+        }
+    }
+
+    @Test
+    void theLatestCutOffOfAUserIsPutBackIntoAStoreThatWasRestoredWithAnEarlierOne() {
+        Instant earlier = clock.instant().minusSeconds(100);
+        Instant later = clock.instant().minusSeconds(50);
+        here.revokeUser(userPool, "u", earlier);
+        here.revokeUser(userPool, "u", later);
+        step(here);
+        store.cutTo(1);
+        for (int i = 0; i < 3; i++) {
+            step(here);
+            pass(Duration.ofSeconds(2));
+        }
+
+        assertThat(store.entries)
+                .containsExactly(
+                        new Revocation.User(userPool.id(), "u", earlier, false),
+                        new Revocation.User(userPool.id(), "u", later, false));
+    }
+
+    @Test
+    void aStoreThatIsReadWhileATokenIsJudgedMakesNoRevokedTokenGood() {
+        String token = signIn("s");
+        step(here);
+        assertThat(strict.verify(token)).isNotNull();
+        pass(MAX_AGE.plusSeconds(1));
+        there.revokeSignIn("s");
+        whileFreshnessIsAsked = () -> step(here);
+
+        // Judged before the read it would be "not known". It must never be accepted.
+        assertRejected(strict, token, REVOKED);
+    }
+
+    @Test
+    void noRevocationIsForgottenAndAllArePutBackIfTheStoreLosesThem() {
         here.revokeSignIn("a");
         here.revokeSignIn("b");
         there.revokeUser(userPool, "u", clock.instant().minusSeconds(7));
@@ -232,7 +320,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void whatAnotherServerHasPutBackIsNotPutBackAgain() {
+    void revocationsThatAnotherServerHasPutBackAreMostlyNotPutBackAgain() {
         for (int i = 0; i < 3_000; i++) {
             here.revokeSignIn("s" + i);
         }
@@ -254,7 +342,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void whatCouldNotBePutBackIsTriedAgain() {
+    void aRevocationThatCouldNotBePutBackIntoTheStoreIsPutBackLater() {
         here.revokeSignIn("a");
         step(here);
         store.cutTo(0);
@@ -273,7 +361,7 @@ class SharedRevocationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-2H", "PT2H", "PT48H", "PT-48H"})
-    void whatWasReadWhileTheClockWasWrongHoldsAfterwards(Duration error) {
+    void revocationsThatWereReadWhileTheClockWasWrongHoldAfterwards(Duration error) {
         String token = signIn("s");
         there.revokeSignIn("s");
         there.revokeUser(userPool, "u", clock.instant());
@@ -303,12 +391,19 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aRevocationOfAServerWhoseClockIsAheadHoldsUntilThatTime() {
+    void aUserRevokedByAServerWhoseClockIsAheadIsRefused() {
         TestClock ahead = TestClock.at(clock.instant().plus(Duration.ofMinutes(5)));
         new Revocations(Revocations.builder(store).clock(ahead), () -> nanos).revokeUser(userPool, "u");
         step(here);
         String earlier = pool.accessToken().subject("u").sign();
+        assertRejected(strict, earlier, REVOKED);
 
+        pass(Duration.ofMinutes(5).minusSeconds(1));
+        step(here);
+        assertRejected(strict, pool.accessToken().subject("u").sign(), REVOKED);
+
+        pass(Duration.ofSeconds(1));
+        assertThat(strict.verify(pool.accessToken().subject("u").sign())).isNotNull();
         assertRejected(strict, earlier, REVOKED);
     }
 
@@ -354,7 +449,7 @@ class SharedRevocationsTest {
     }
 
     @Test
-    void aTokenThatLivesLongerThanAStoreKeepsIsRefused() {
+    void aRevocationOfATokenThatLivesLongerThanAStoreKeepsItIsRefused() {
         AccessToken week = lenient.verify(pool.accessToken()
                 .expiresAt(clock.instant().plus(Duration.ofDays(7)))
                 .sign());
@@ -419,7 +514,21 @@ class SharedRevocationsTest {
     }
 
     private Revocations shared() {
-        return new Revocations(Revocations.builder(store).clock(clock).maxAge(MAX_AGE), () -> nanos);
+        return new Revocations(Revocations.builder(store).clock(clock).maxAge(MAX_AGE), this::nanoTime);
+    }
+
+    private long nanoTime() {
+        Runnable once = whileFreshnessIsAsked;
+        whileFreshnessIsAsked = () -> {};
+        once.run();
+        return nanos;
+    }
+
+    private CognitoVerifier<AccessToken> lenientOf(Revocations revocations) {
+        return CognitoVerifier.accessTokens(userPool, Set.of(pool.clientId()))
+                .clock(clock)
+                .revocations(revocations, WhenStale.ACCEPT)
+                .build();
     }
 
     private static long step(Revocations revocations) {

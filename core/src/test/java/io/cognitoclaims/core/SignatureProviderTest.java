@@ -50,7 +50,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void leavesTheChoiceToTheJdkWhereThereIsNoFasterOne() {
+    void theJdkChoosesTheProviderWhereThereIsNoFasterOne() {
         Supplier<Provider> absent = () -> {
             throw new NoClassDefFoundError();
         };
@@ -60,7 +60,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void saysWhichFasterOneItTook() {
+    void theLogSaysWhichFasterProviderIsTaken() {
         assertThat(Rs256.fastest(() -> SUN_RSA)).hasToString("SunRsaSign " + SUN_RSA.getVersionStr());
 
         assertThat(log.list).singleElement().satisfies(event -> {
@@ -70,7 +70,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void fallsBackLoudlyFromOneThatDoesNotWork() {
+    void aProviderThatDoesNotWorkIsReplacedByTheJdksWithAWarning() {
         assertFallsBack(() -> {
             throw new IllegalStateException("the self-test failed");
         });
@@ -89,21 +89,25 @@ class SignatureProviderTest {
     }
 
     @Test
-    void takesTheOneThatTheApplicationNames() {
+    void aVerifierWorksWithTheProviderThatTheApplicationNames() {
         try (TestUserPool pool = TestUserPool.create()) {
-            JwksCache keys = JwksCache.builder().signatureProvider(SUN_RSA).build();
+            JwksCache keys =
+                    JwksCache.builder().signatureProvider(new FragileProvider()).build();
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                             UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId()))
                     .keys(keys)
                     .build();
+            int before = Fragile.verifications;
 
             assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
+            assertThat(Fragile.verifications).isEqualTo(before + 1);
         }
     }
 
     /** A provider whose signature objects are of no use any more once one has thrown, as the contract lets them be. */
     public static final class Fragile extends SignatureSpi {
         private static int failures;
+        private static int verifications;
 
         private final Signature real = Signature.getInstance("SHA256withRSA", SUN_RSA);
         private boolean broken;
@@ -122,6 +126,7 @@ class SignatureProviderTest {
 
         @Override
         protected boolean engineVerify(byte[] signature) throws SignatureException {
+            verifications++;
             if (failures > 0) {
                 failures--;
                 broken = true;
@@ -170,7 +175,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void doesNotUseAnObjectAgainThatThrew() {
+    void aSignatureObjectThatThrewIsNotUsedAgain() {
         try (TestUserPool pool = TestUserPool.create()) {
             JwksCache keys =
                     JwksCache.builder().signatureProvider(new FragileProvider()).build();
@@ -193,7 +198,7 @@ class SignatureProviderTest {
     }
 
     @Test
-    void refusesOneThatCannotCheckSignatures() {
+    void aProviderThatCannotCheckSignaturesIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JwksCache.builder().signatureProvider(Security.getProvider("SUN")))
                 .withMessageStartingWith("signatureProvider: ");

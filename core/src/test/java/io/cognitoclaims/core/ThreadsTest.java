@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
     @Test
-    void startsNoThreadForAVerifierThatFetchesNothing() {
+    void aVerifierThatFetchesNothingStartsNoThread() {
         try (TestUserPool pool = TestUserPool.create()) {
             String token = pool.accessToken().sign();
             verifyWithKeysBroughtAlong(pool, token);
@@ -24,7 +24,7 @@ class ThreadsTest {
     }
 
     @Test
-    void fetchesOnDaemonThreadsOnly() {
+    void keysAreFetchedOnDaemonThreadsOnly() {
         Set<Thread> before = threads();
         try (TestUserPool pool = TestUserPool.create()) {
             verifier(pool, JwksCache.create()).verify(pool.accessToken().sign());

@@ -64,7 +64,8 @@ class TokenCacheMemoryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("shapes")
-    void isWhatItSays(String name, IntFunction<String> claims) throws Exception {
+    void theTokenCacheSaysWithinAThirdWhatItsTokensTakeInMemory(String name, IntFunction<String> claims)
+            throws Exception {
         TokenCache<AccessToken> cache = new TokenCache<>(4L * BYTES, clock);
         TrustedIssuer trust = trust();
         SigningKey key = key();

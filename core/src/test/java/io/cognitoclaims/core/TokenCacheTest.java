@@ -47,7 +47,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void remembersAGoodTokenAndGivesTheSameObject() {
+    void theTokenCacheRemembersAGoodTokenAndGivesTheSameObject() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = token();
 
@@ -59,7 +59,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void doesNotRememberWhenToldSo() {
+    void aVerifierWithoutATokenCacheRemembersNoToken() {
         CognitoVerifier<AccessToken> verifier = verifier(CognitoVerifierBuilder::withoutTokenCache);
         String token = token();
 
@@ -68,7 +68,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void doesNotTakeAnotherSignatureForTheSameToken() {
+    void aRememberedTokenWithAnotherSignatureIsRejected() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = token();
         verifier.verify(token);
@@ -77,7 +77,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void rejectsARememberedTokenInTheVerySecondInWhichItExpires() {
+    void aRememberedTokenIsRejectedInTheVerySecondInWhichItExpires() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = token();
         verifier.verify(token);
@@ -89,7 +89,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void rejectsARememberedTokenThatIsNotValidYetAfterTheClockWasSetBack() {
+    void aRememberedTokenThatIsNotValidYetAfterTheClockWasSetBackIsRejected() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = pool.accessToken()
                 .claim("nbf", clock.instant().getEpochSecond())
@@ -102,7 +102,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void forgetsTokensOfAWithdrawnKey() {
+    void tokensOfAWithdrawnKeyAreForgotten() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = token();
         verifier.verify(token);
@@ -114,7 +114,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void forgetsTokensOfReplacedMaterial() {
+    void tokensOfReplacedKeyMaterialAreForgotten() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = token();
         verifier.verify(token);
@@ -125,7 +125,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void remembersThroughARotationThatKeepsTheKey() {
+    void aTokenIsRememberedThroughARotationThatKeepsItsKey() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String token = token();
         AccessToken first = verifier.verify(token);
@@ -136,7 +136,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void asksForRevocationAndTheApplicationsOwnCheckEveryTime() {
+    void aRememberedTokenIsCheckedForRevocationAndByTheApplicationEveryTime() {
         Revocations revoked = Revocations.create(clock);
         boolean[] open = {true};
         CognitoVerifier<AccessToken> verifier =
@@ -153,7 +153,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void watchesTheAgeOfTheSignInEveryTime() {
+    void theAgeOfTheSignInOfARememberedTokenIsCheckedEveryTime() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder.maxSignInAge(Duration.ofMinutes(5)));
         String token = token();
         verifier.verify(token);
@@ -163,7 +163,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void holdsNoMoreThanItsBoundUnderAMillionTokens() {
+    void theTokenCacheHoldsNoMoreThanItsBoundUnderAMillionTokens() {
         TokenCache<AccessToken> cache = new TokenCache<>(1 << 20, clock);
         AccessToken token =
                 new AccessToken(Map.of("sub", "s", "exp", clock.instant().getEpochSecond() + 60), ACCEPTED);
@@ -175,7 +175,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void letsTokensLeaveWhenTheyExpire() {
+    void tokensLeaveTheCacheWhenTheyExpire() {
         TokenCache<AccessToken> cache = new TokenCache<>(1 << 20, clock);
         AccessToken token =
                 new AccessToken(Map.of("sub", "s", "exp", clock.instant().getEpochSecond() + 60), ACCEPTED);
@@ -188,7 +188,7 @@ class TokenCacheTest {
     }
 
     @Test
-    void leavesNoTokenInAHeapDump(@TempDir Path folder) throws Exception {
+    void aHeapDumpHoldsNoSignatureOfARememberedToken(@TempDir Path folder) throws Exception {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
         String fingerprint = verifyAndForget(verifier);
 

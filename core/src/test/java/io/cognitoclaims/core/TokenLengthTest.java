@@ -25,7 +25,7 @@ class TokenLengthTest {
     }
 
     @Test
-    void is16384CharactersAtMostByDefault() {
+    void aTokenHas16384CharactersAtMostByDefault() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
 
         assertThat(verifier.verify(upTo(16_384))).isNotNull();
@@ -33,7 +33,7 @@ class TokenLengthTest {
     }
 
     @Test
-    void isWhatItWasSetTo() {
+    void theMaximumLengthOfATokenIsWhatItWasSetTo() {
         CognitoVerifier<AccessToken> generous = verifier(builder -> builder.maxTokenLength(65_536));
         String hundredGroups = POOL.accessToken()
                 .groups(IntStream.range(0, 100)
@@ -52,7 +52,7 @@ class TokenLengthTest {
     }
 
     @Test
-    void isSaidByTheExplanation() {
+    void anExplanationSaysTheLengthOfATokenThatIsTooLong() {
         CognitoVerifier<AccessToken> verifier = verifier(builder -> builder);
 
         String tooLong = over(16_384);
@@ -64,7 +64,7 @@ class TokenLengthTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 4_095, 65_537, Integer.MAX_VALUE})
-    void isRefusedOutsideOfItsRange(int characters) {
+    void aMaximumLengthOutsideOfItsRangeIsRefused(int characters) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> verifier(builder -> builder.maxTokenLength(characters)))
                 .withMessage("maxTokenLength: must be from 4096 to 65536 characters, was " + characters);

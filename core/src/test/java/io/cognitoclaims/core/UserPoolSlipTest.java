@@ -91,7 +91,7 @@ class UserPoolSlipTest {
 
     @ParameterizedTest
     @MethodSource("slips")
-    void isNamed(String id, String expected) {
+    void aSlipInAPoolIdIsNamed(String id, String expected) {
         assertThatIllegalArgumentException().isThrownBy(() -> UserPool.of(id)).withMessage("userPoolId: " + expected);
     }
 
@@ -118,7 +118,7 @@ class UserPoolSlipTest {
 
     @ParameterizedTest
     @MethodSource("misspelt")
-    void isNamedWhereARegionIsMisspelt(String region, String meant) {
+    void aMisspeltRegionIsNamedWithTheOneThatIsMeant(String region, String meant) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UserPool.of(region + "_EXAMPLE"))
                 .withMessage("userPoolId: there is no region " + region + "; did you mean " + meant
@@ -157,7 +157,7 @@ class UserPoolSlipTest {
                 "us-asex-1",
                 "est-harbour-1"
             })
-    void isNoRegionThatAwsMayOpenTomorrow(String region) {
+    void aRegionThatAwsMayOpenTomorrowIsAccepted(String region) {
         assertThat(UserPool.of(region + "_EXAMPLE").issuer())
                 .hasToString("https://cognito-idp." + region + ".amazonaws.com/" + region + "_EXAMPLE");
     }
@@ -181,7 +181,7 @@ class UserPoolSlipTest {
 
     @ParameterizedTest
     @MethodSource("issuerSlips")
-    void isNamedInAnIssuerToo(String issuer, String expected) {
+    void aSlipInAnIssuerIsNamed(String issuer, String expected) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> UserPool.fromIssuer(issuer))
                 .withMessageStartingWith("issuer: ")
@@ -189,7 +189,7 @@ class UserPoolSlipTest {
     }
 
     @Test
-    void isNotFoundInTheIssuersOfEmulators() {
+    void noSlipIsFoundInTheIssuerOfAnEmulator() {
         assertThat(UserPool.fromIssuer("http://localhost:9229/local_1AB2").id()).isEqualTo("local_1AB2");
     }
 

@@ -11,7 +11,7 @@ class VerifierDescriptionTest {
     private static final UserPool SECOND = UserPool.of("eu-west-1_EXAMPLE");
 
     @Test
-    void namesThePoolsInTheirOrderAndTheirClients() {
+    void aVerifierNamesItsPoolsInTheirOrderAndTheirClients() {
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokens(FIRST, Set.of("web", "app"))
                 .alsoFrom(SECOND, Set.of("batch"))
                 .build();
@@ -22,13 +22,13 @@ class VerifierDescriptionTest {
     }
 
     @Test
-    void saysThatAnyClientIsAccepted() {
+    void aVerifierSaysThatItAcceptsAnyClient() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().pools())
                 .containsExactly(AcceptedPool.of(FIRST, AcceptedClients.any()));
     }
 
     @Test
-    void namesTheKindOfToken() {
+    void aVerifierNamesItsKindOfToken() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST).build().tokenUse())
                 .isEqualTo(TokenUse.ACCESS);
         assertThat(CognitoVerifier.idTokens(FIRST, Set.of("web")).build().tokenUse())
@@ -36,7 +36,7 @@ class VerifierDescriptionTest {
     }
 
     @Test
-    void namesTheResourcesThatAreRequiredNotThoseThatAreAccepted() {
+    void aVerifierNamesTheResourcesThatItRequiresNotThoseThatItAccepts() {
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)
                         .requireAnyResource("https://api.example.com", "https://api.example.org")
                         .build()
@@ -50,7 +50,7 @@ class VerifierDescriptionTest {
     }
 
     @Test
-    void namesTheKeysThatItWasGiven() {
+    void aVerifierNamesTheKeysThatItWasGiven() {
         JwksCache keys = JwksCache.create();
 
         assertThat(CognitoVerifier.accessTokensForAnyClient(FIRST)

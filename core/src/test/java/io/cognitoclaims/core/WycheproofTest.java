@@ -33,14 +33,14 @@ class WycheproofTest {
 
     @ParameterizedTest
     @CsvSource({"rsa_signature_2048_sha256-vectors.h, 240", "rsa_signature_3072_sha256-vectors.h, 239"})
-    void agreesOnEverySignatureWithTheJdk(String file, int count) throws Exception {
+    void theProviderOfTheJdkAgreesWithWycheproof(String file, int count) throws Exception {
         assertAgrees(Rs256.of(Security.getProvider("SunRsaSign")), file, count);
     }
 
     @ParameterizedTest
     @Tag("accelerated")
     @CsvSource({"rsa_signature_2048_sha256-vectors.h, 240", "rsa_signature_3072_sha256-vectors.h, 239"})
-    void agreesOnEverySignatureWithAmazons(String file, int count) throws Exception {
+    void amazonsProviderAgreesWithWycheproof(String file, int count) throws Exception {
         Rs256 fastest = Rs256.fastest();
         assertThat(fastest.toString()).startsWith("AmazonCorrettoCryptoProvider");
         assertAgrees(fastest, file, count);

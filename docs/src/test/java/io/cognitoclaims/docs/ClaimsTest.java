@@ -79,7 +79,7 @@ class ClaimsTest {
             @JsonProperty("cognito:groups") List<String> groups) {}
 
     @Test
-    void readsClaimsAsTheyWereDeclared() {
+    void claimsAreReadAsTheyWereDeclared() {
         AccessToken token = VERIFIER.verify(POOL.accessToken()
                 .claim("pet_preference", "dogs")
                 .claim("toys", List.of("ball", "bone"))
@@ -98,7 +98,7 @@ class ClaimsTest {
     }
 
     @Test
-    void writesAClaimOfJson() {
+    void aTriggerWritesAClaimOfJson() {
         assertThat(TriggerTester.of(new DeliveryTrigger())
                         .run(TestEvent.version2().attribute("custom:street", "Limmatquai 2"))
                         .accessToken(ShopClaims.ADDRESS))
@@ -106,7 +106,7 @@ class ClaimsTest {
     }
 
     @Test
-    void bindsAWholeTokenToARecord() {
+    void aWholeTokenIsBoundToARecord() {
         AccessToken token = VERIFIER.verify(
                 POOL.accessToken().claim("pet_preference", "cats").sign());
 
@@ -116,7 +116,7 @@ class ClaimsTest {
     }
 
     @Test
-    void saysWhichClaimHasAnotherType() {
+    void theErrorSaysWhichClaimHasAnotherType() {
         AccessToken token =
                 VERIFIER.verify(POOL.accessToken().claim("pet_preference", 7).sign());
 
@@ -126,7 +126,7 @@ class ClaimsTest {
     }
 
     @Test
-    void goesTheWholeWayFromAnEventToAType() {
+    void aClaimGoesTheWholeWayFromAnEventToAType() {
         CognitoVerifier<AccessToken> verifier = VERIFIER;
         TestUserPool pool = POOL;
 

@@ -74,7 +74,7 @@ class CommandBlocksIT {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void doWhatThePageSays(Page page) throws Exception {
+    void commandsDoWhatThePageSays(Page page) throws Exception {
         Run run = run(page, "access='" + access + "'", "");
 
         run.ran.forEach(ran -> ran.judge(STATUS_OF_WHO_MAY));
@@ -90,7 +90,7 @@ class CommandBlocksIT {
     }
 
     @Test
-    void bringCatsToTheOtherUser() throws Exception {
+    void theCommandsOfTheReadmeBringCatsToTheOtherUser() throws Exception {
         Page readme = Page.named("README.md");
         assertThat(readme.blocks())
                 .anySatisfy(block -> assertThat(block.text())
@@ -112,7 +112,7 @@ class CommandBlocksIT {
 
     /** "200 with …, or 403": a token of InitiateAuth has no scopes of an API, and this user is in no group. */
     @Test
-    void refuseWhoLacksSomething() throws Exception {
+    void commandsOfAUserWhoLacksSomethingAreRefused() throws Exception {
         String lesser = new HttpFile(demo, Page.ROOT.resolve("samples/requests.http"))
                 .signIn("test-user-2", "KUR2c6OVg8fGWzjguHKT2iRDMp1rlwroHPhbeAyQHBs=");
         for (String sample : List.of("servlet-api", "spring-api")) {
@@ -130,7 +130,7 @@ class CommandBlocksIT {
     }
 
     @Test
-    void areTheSameInTheFileForEditors() throws Exception {
+    void requestsOfTheFileForEditorsAreAnsweredAsTheirTitlesSay() throws Exception {
         assertThat(new HttpFile(demo, Page.ROOT.resolve("samples/requests.http")).send())
                 .hasSizeGreaterThan(20)
                 .allSatisfy(exchange -> {
@@ -150,7 +150,7 @@ class CommandBlocksIT {
     }
 
     @Test
-    void haveNoReasonTooMany() {
+    void everyReasonWhyACommandCannotRunIsNeeded() {
         List<String> texts = pages().stream()
                 .flatMap(page -> commands(page).stream())
                 .map(command -> command.text)

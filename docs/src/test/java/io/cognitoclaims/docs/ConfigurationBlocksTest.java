@@ -57,7 +57,8 @@ class ConfigurationBlocksTest {
 
     /** YAML that is not for Spring Boot, by the first key that is not indented. */
     private static final Map<String, String> OTHER_TOOLS = Map.of(
-            "Resources", "a SAM template; the tests of the sample look into the real one, and .ci/run validates it");
+            "Resources", "a SAM template; the tests of the sample look into the real one, and .ci/run validates it",
+            "services", "a compose file, which ContainersPageTest reads");
 
     static List<Block> blocks() {
         return Page.blocksIn("yaml", "properties")
@@ -67,7 +68,7 @@ class ConfigurationBlocksTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void startAnApplication(Block block) throws Exception {
+    void configurationBlocksStartAnApplication(Block block) throws Exception {
         Map<String, Object> settings = settings(block);
         assertThat(settings.keySet())
                 .filteredOn(name -> !SpringSettings.isKnown(name))
@@ -78,19 +79,19 @@ class ConfigurationBlocksTest {
             assertThat(get(application).statusCode())
                     .as("%s: without a token", block)
                     .isEqualTo(401);
-            assertThat(get(application, "Authorization", pools.bearer()).statusCode())
+            assertThat(get(application, pools.headerWithToken(settings)).statusCode())
                     .as("%s: with a token", block)
                     .isEqualTo(200);
         }
     }
 
     @Test
-    void findsThoseOfTheQuickStart() {
+    void theBlocksOfTheQuickStartAreFound() {
         assertThat(blocks()).extracting(Block::toString).anyMatch(name -> name.matches("README.md:\\d+ yaml"));
     }
 
     @Test
-    void knowsNoOtherToolThatNoPageSpeaksOf() {
+    void everyOtherToolThatIsKnownIsOnAPage() {
         assertThat(OTHER_TOOLS.keySet())
                 .allSatisfy(key -> assertThat(Page.blocksIn("yaml").map(ConfigurationBlocksTest::firstKey))
                         .contains(key));
@@ -108,7 +109,7 @@ class ConfigurationBlocksTest {
 
     @ParameterizedTest
     @MethodSource("loggers")
-    void configureLogback(Block block) throws Exception {
+    void loggerBlocksConfigureLogback(Block block) throws Exception {
         LoggerContext logback = new LoggerContext();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(logback);
@@ -214,8 +215,12 @@ class ConfigurationBlocksTest {
                     .map(values -> values.toString().split(",", -1)[0].strip());
         }
 
-        String bearer() {
-            return "Bearer " + token.sign();
+        /** {@return name and value of the header that the settings name, by default Authorization} */
+        String[] headerWithToken(Map<String, Object> settings) {
+            return first("cognito-claims.token-sources", settings)
+                    .filter(source -> source.startsWith("header:"))
+                    .map(source -> new String[] {source.substring("header:".length()), token.sign()})
+                    .orElseGet(() -> new String[] {"Authorization", "Bearer " + token.sign()});
         }
 
         @Override

@@ -13,6 +13,9 @@ import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,12 +40,26 @@ class CoreTest {
     }
 
     @Test
-    void tellsABadTokenFromAnOutage() {
-        assertThat(new Api().statusFor("garbage")).isEqualTo(401);
+    void aBadTokenIsAnsweredWith401() {
+        ProxySelector before = ProxySelector.getDefault();
+        try (TestUserPool signer = TestUserPool.create()) {
+            // Nothing listens there, so that no key endpoint can be reached.
+            ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+            Api api = new Api();
+            String unknown = signer.accessToken()
+                    .issuer("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
+                    .clientId("55pb79dl8gm0i1ho9hdre91r3k")
+                    .sign();
+
+            assertThat(api.statusFor("garbage")).isEqualTo(401);
+            assertThat(api.statusFor(unknown)).isEqualTo(503);
+        } finally {
+            ProxySelector.setDefault(before);
+        }
     }
 
     @Test
-    void testsAnApiAgainstAPoolOfItsOwn() {
+    void aTokenOfATestPoolIsAcceptedUntilTheTestClockIsPastItsEnd() {
         TestClock clock = TestClock.atNow();
         try (TestUserPool pool = TestUserPool.create(clock)) {
             CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
@@ -63,7 +80,7 @@ class CoreTest {
     }
 
     @Test
-    void refusesEveryTokenOfARevokedSignInUntilItsOwnEnd() {
+    void everyTokenOfARevokedSignInIsRevokedUntilItsOwnEnd() {
         TestClock clock = TestClock.atNow();
         try (TestUserPool pool = TestUserPool.create(clock)) {
             Revocations revoked = Revocations.create(clock);

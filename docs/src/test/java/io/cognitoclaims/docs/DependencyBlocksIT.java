@@ -109,7 +109,7 @@ class DependencyBlocksIT {
     }
 
     @Test
-    void areResolved() {
+    void dependencyBlocksAreResolved() {
         assertThat(projects).isNotEmpty();
         assertThat(projects)
                 .allSatisfy((name, block) -> assertThat(work.resolve(name).resolve("target/classpath"))
@@ -118,7 +118,7 @@ class DependencyBlocksIT {
     }
 
     @Test
-    void arePackagedWhereTheyShowAPlugin() {
+    void dependencyBlocksWithAPluginArePackaged() {
         assertThat(packaged())
                 .allSatisfy(name -> assertThat(work.resolve(name).resolve("target/" + name + "-1.jar"))
                         .as("%s makes no jar%n%s%n%s", projects.get(name), read(name + "/pom.xml"), output)
@@ -126,7 +126,7 @@ class DependencyBlocksIT {
     }
 
     @Test
-    void leadToTheJarsOfThisBuild() {
+    void dependencyBlocksLeadToTheJarsOfThisBuild() {
         assertThat(projects).allSatisfy((name, block) -> {
             List<String> asked = ours(block);
             assertThat(read(name + "/target/classpath").split(System.getProperty("path.separator")))
@@ -140,7 +140,7 @@ class DependencyBlocksIT {
     }
 
     @Test
-    void showEachPublishedArtifactAtLeastOnce() {
+    void theReadmeNamesEachPublishedArtifact() {
         List<String> published = ARTIFACT.matcher(Page.read(Page.ROOT.resolve("bom/pom.xml")))
                 .results()
                 .map(result -> result.group(1))

@@ -77,14 +77,14 @@ class JaxRsTest {
     }
 
     @Test
-    void handsOutTheTokenAsThePrincipal() throws Exception {
+    void theTokenIsHandedOutAsThePrincipal() throws Exception {
         assertThat(get("me", POOL.accessToken().sign()).body()).isEqualTo("test-user");
         assertThat(get("me", POOL.accessToken().groups("admin").sign()).body()).isEqualTo("test-user, admin");
         assertThat(get("me", "garbage").statusCode()).isEqualTo(401);
     }
 
     @Test
-    void asksForAGroupWithRolesAllowed() throws Exception {
+    void rolesAllowedAsksForAGroup() throws Exception {
         assertThat(get("admin", POOL.accessToken().groups("admin").sign()).statusCode())
                 .isEqualTo(200);
         assertThat(get("admin", POOL.accessToken().groups("staff").sign()).statusCode())

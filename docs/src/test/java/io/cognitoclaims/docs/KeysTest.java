@@ -1,5 +1,6 @@
 package io.cognitoclaims.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.AccessToken;
@@ -12,14 +13,17 @@ import io.cognitoclaims.core.VerificationListener.Unavailable;
 import io.cognitoclaims.testing.TestUserPool;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** The code of keys-and-outages.md. */
 class KeysTest {
     @Test
-    void tunesTheCache() {
+    void aVerifierTakesATunedCache() {
         JwksCache keys = JwksCache.builder()
                 .refreshAfter(Duration.ofMinutes(5))
                 .staleLimit(Duration.ofHours(6))
@@ -35,7 +39,7 @@ class KeysTest {
     }
 
     @Test
-    void needsNoFetchWithKeysBroughtAlong() {
+    void aVerifierNeedsNoFetchWithKeysBroughtAlong() {
         try (TestUserPool testPool = TestUserPool.create()) {
             UserPool pool = UserPool.fromIssuer(testPool.issuer());
             Set<String> clientIds = Set.of(testPool.clientId());
@@ -52,11 +56,27 @@ class KeysTest {
     }
 
     @Test
-    void takesKeysFromElsewhere() {
+    void aPoolWithAnotherAddressOfItsKeysKeepsItsId() {
         UserPool pool = UserPool.of("us-east-1_EXAMPLE")
                 .withJwksUri(URI.create("https://keys.example.com/us-east-1_EXAMPLE.json"));
 
-        assertThat(pool.id()).isEqualTo("us-east-1_EXAMPLE");
+        List<URI> asked = new ArrayList<>();
+        try (TestUserPool signer = TestUserPool.create()) {
+            JwksCache keys = JwksCache.builder()
+                    .fetcher(address -> {
+                        asked.add(address);
+                        return CompletableFuture.completedFuture(signer.jwks().getBytes(UTF_8));
+                    })
+                    .build();
+            CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(pool, Set.of(signer.clientId()))
+                    .keys(keys)
+                    .build();
+
+            assertThat(verifier.verify(
+                            signer.accessToken().issuer(pool.issuer()).sign()))
+                    .isNotNull();
+        }
+        assertThat(asked).containsOnly(URI.create("https://keys.example.com/us-east-1_EXAMPLE.json"));
     }
 
     static final class Counts implements VerificationListener {
@@ -75,7 +95,7 @@ class KeysTest {
     }
 
     @Test
-    void countsWhatHappens() {
+    void aListenerCountsARejection() {
         Counts counts = new Counts();
         CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(
                         UserPool.of("us-east-1_EXAMPLE"), Set.of("55pb79dl8gm0i1ho9hdre91r3k"))

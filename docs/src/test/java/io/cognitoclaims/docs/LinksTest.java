@@ -28,7 +28,7 @@ class LinksTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void leadSomewhere(Page page) {
+    void linksLeadSomewhere(Page page) {
         assertThat(targets(page))
                 .filteredOn(target -> !ELSEWHERE.matcher(target).matches() && !isThere(page, target))
                 .as("links to nothing")
@@ -37,21 +37,21 @@ class LinksTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void haveAnAddressEach(Page page) {
+    void everyNamedLinkHasAnAddress(Page page) {
         Set<String> named = groups(REFERENCE, page).collect(Collectors.toSet());
 
         assertThat(groups(DEFINITION, page)).containsExactlyInAnyOrderElementsOf(named);
     }
 
     @Test
-    void knowHeadingsAsGitHubNamesThem() {
+    void headingsAreKnownAsGitHubNamesThem() {
         assertThat(anchor("## What the answers mean")).isEqualTo("what-the-answers-mean");
         assertThat(anchor("### Why `@RequireClaim`, and not `@PreAuthorize(\"@claims.has(…)\")`?"))
                 .isEqualTo("why-requireclaim-and-not-preauthorizeclaimshas");
     }
 
     @Test
-    void findThePageOfRefusalsFromEveryFront() {
+    void everyFrontLinksToThePageOfRefusals() {
         for (String name : List.of(
                 "README.md",
                 "docs/servlet.md",

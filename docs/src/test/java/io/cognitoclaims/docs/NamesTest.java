@@ -28,18 +28,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NullUnmarked
 class NamesTest {
     /** Names of what this repository neither has nor depends on. */
-    private static final Map<String, String> OF_OTHERS = Map.of(
-            "GlobalSignOut", "an operation of Cognito",
-            "JAZZER_FUZZ", "of Jazzer",
-            "JwkProvider", "of jwks-rsa, which a page migrates from",
-            "Mono", "of Reactor, which WebFlux brings",
-            "Picked", "begins a line that the JVM prints",
-            "RedisConnectionFactory", "of Spring Data Redis",
-            "server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings",
-            "spring.security.authentications", "an observation of Spring Security, and no property");
+    private static final Map<String, String> OF_OTHERS = Map.ofEntries(
+            Map.entry("CreateUserPoolClient", "an operation of Cognito"),
+            Map.entry("DataRedisConnectionDetails", "of Spring Boot's module for Redis"),
+            Map.entry("GlobalSignOut", "an operation of Cognito"),
+            Map.entry("JAZZER_FUZZ", "of Jazzer"),
+            Map.entry("JwkProvider", "of jwks-rsa, which a page migrates from"),
+            Map.entry("Mono", "of Reactor, which WebFlux brings"),
+            Map.entry("Picked", "begins a line that the JVM prints"),
+            Map.entry("RedisConnectionFactory", "of Spring Data Redis"),
+            Map.entry("ServiceConnection", "of Spring Boot's module for Testcontainers"),
+            Map.entry("WebSocketUpgradeFilter", "of Jetty's modules for WebSockets"),
+            Map.entry("server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings"),
+            Map.entry("spring.data.redis", "the properties of Spring Boot's module for Redis"),
+            Map.entry("spring.security.authentications", "an observation of Spring Security, and no property"));
 
     private static final Pattern TYPE =
-            Pattern.compile("(?<![\\w.:/$<=-])@?([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+))?(?![\\w:/-])");
+            Pattern.compile("(?<![\\w.:/$<=+-])@?([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#](\\w+))?(?![\\w:/-])");
+    private static final Pattern IN_CODE = Pattern.compile("(?<![\\w.])[A-Z]\\w+");
+    private static final Pattern PUBLIC =
+            Pattern.compile("(?m)^public (?:\\w+ )*(?:class|interface|@interface|record|enum) (\\w+)");
     private static final Pattern METHOD = Pattern.compile("(?<![\\w$./])([a-z]\\w+)\\(");
     private static final Pattern CONSTANT = Pattern.compile("(?<![\\w.-])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![\\w-])");
     private static final Pattern PROPERTY = Pattern.compile(
@@ -50,8 +58,8 @@ class NamesTest {
     private static final Pattern METER = Pattern.compile("(?<![\\w.-])cognito\\.claims\\.[a-z.]+");
     private static final Pattern ARTIFACT = Pattern.compile("(?<![\\w./-])cognito-claims-[a-z-]+(?![\\w.-])");
     private static final Pattern PATH = Pattern.compile(
-            "(?<![\\w./-])(?:\\.ci|docs|samples|bom|contract|testing|core|revocation-redis|servlet-filter|spring-integration"
-                    + "|spring-test|trigger|local-user-pool|conformance|benchmarks)/[\\w./-]+");
+            "(?<![\\w./-])(?:\\.ci|docs|samples|bom|contract|testing|core|revocation-redis|alb|servlet-filter|spring-integration"
+                    + "|spring-test|trigger|local-user-pool|cli|conformance|benchmarks)/[\\w./-]+");
 
     static List<Page> pages() {
         return Page.all();
@@ -59,7 +67,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameTypesThatThereAre(Page page) {
+    void pagesNameOnlyTypesThatThereAre(Page page) {
         assertThat(found(TYPE, page))
                 .filteredOn(named -> !isThere(named.group(1), page))
                 .as("types that there are not")
@@ -68,7 +76,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameMembersThatTheirTypesHave(Page page) {
+    void pagesNameOnlyMembersThatTheirTypesHave(Page page) {
         assertThat(found(TYPE, page))
                 .filteredOn(named -> named.group(2) != null
                         && Names.isType(named.group(1))
@@ -79,7 +87,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameMethodsThatSomethingHas(Page page) {
+    void pagesNameOnlyMethodsThatSomethingHas(Page page) {
         assertThat(found(METHOD, page))
                 .filteredOn(named -> !Names.isMethod(named.group(1)))
                 .as("methods that nothing has")
@@ -88,7 +96,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameConstantsAndVariablesThatThereAre(Page page) {
+    void pagesNameOnlyConstantsAndVariablesThatThereAre(Page page) {
         assertThat(found(CONSTANT, page))
                 .filteredOn(named -> !OF_OTHERS.containsKey(named.group())
                         && !Names.isWord(named.group())
@@ -99,7 +107,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void namePropertiesThatThereAre(Page page) {
+    void pagesNameOnlyPropertiesThatThereAre(Page page) {
         assertThat(found(PROPERTY, page))
                 .filteredOn(named -> !OF_OTHERS.containsKey(named.group())
                         && !FILE_OF_OURS.matcher(named.group()).matches()
@@ -110,7 +118,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameMetersThatAreMeasured(Page page) {
+    void pagesNameOnlyMetersThatAreMeasured(Page page) {
         assertThat(found(METER, page))
                 .filteredOn(named -> !Names.isWord(named.group()))
                 .as("meters that nothing measures")
@@ -119,7 +127,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameArtifactsOfTheListOfVersions(Page page) {
+    void pagesNameOnlyArtifactsOfTheListOfVersions(Page page) {
         String list = Page.read(Page.ROOT.resolve("bom/pom.xml"));
         List<MatchResult> everywhere = Stream.concat(
                         Stream.of(String.join("\n", page.prose())),
@@ -134,7 +142,7 @@ class NamesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void nameFilesThatThereAre(Page page) {
+    void pagesNameOnlyFilesThatThereAre(Page page) {
         assertThat(found(PATH, page))
                 .filteredOn(
                         named -> !named.group().contains("/target/") && !Files.exists(Page.ROOT.resolve(named.group())))
@@ -142,8 +150,39 @@ class NamesTest {
                 .isEmpty();
     }
 
+    static List<Page> pagesOfThisFolder() {
+        return pages().stream().filter(page -> page.name().startsWith("docs/")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesOfThisFolder")
+    void pagesWithCodeSayInWhichPackagesItsTypesAre(Page page) {
+        Map<String, String> packages = packagesOfPublicTypes();
+        Set<String> used = page.blocks().stream()
+                .filter(block -> block.language().equals("java"))
+                .flatMap(block -> IN_CODE.matcher(block.text()).results())
+                .map(type -> packages.getOrDefault(type.group(), ""))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+
+        assertThat(page.spans()).extracting(Span::code).containsAll(used);
+    }
+
+    private static Map<String, String> packagesOfPublicTypes() {
+        return Page.files(Page.ROOT, 12, ".java")
+                .filter(file -> Page.ROOT.relativize(file).toString().matches("[\\w-]+/src/main/java/.*"))
+                .filter(file -> PUBLIC.matcher(Page.read(file)).find())
+                .collect(Collectors.toMap(
+                        file -> file.getFileName().toString().replace(".java", ""),
+                        file -> file.getParent()
+                                .toString()
+                                .replaceFirst(".*/src/main/java/", "")
+                                .replace('/', '.'),
+                        (one, other) -> one));
+    }
+
     @Test
-    void nameNoMoreOfOthersThanTheyMust() {
+    void everyExceptionForANameOfOthersIsNeeded() {
         Set<String> named = pages().stream()
                 .flatMap(page -> Stream.concat(
                         found(TYPE, page).stream().map(type -> type.group(1)),
@@ -160,7 +199,7 @@ class NamesTest {
 
     /** There no word of the code's texts stands in for a type: each row must lead to a test. */
     @Test
-    void leadFromEveryClassOfAttackToATest() {
+    void everyClassOfAttackLeadsToATest() {
         List<List<String>> rows = Page.named("SECURITY.md").tableBelow("## Classes of attack");
 
         assertThat(rows).hasSizeGreaterThan(15).allSatisfy(row -> {
@@ -176,7 +215,7 @@ class NamesTest {
     }
 
     @Test
-    void listEveryPropertyOfTheStarterWithItsDefault() {
+    void thePageListsEveryPropertyOfTheStarterWithItsDefault() {
         List<List<String>> rows = Page.named("docs/spring.md").tableBelow("## Properties");
         List<String> listed =
                 rows.stream().flatMap(row -> properties(row.get(0)).stream()).toList();
@@ -201,7 +240,7 @@ class NamesTest {
     }
 
     @Test
-    void listInitParametersThatThereAre() {
+    void thePageListsOnlyInitParametersThatThereAre() {
         String unknown = messageFor("zzzzzzzz").replace("zzzzzzzz", "");
         String words = unknown.substring(0, Math.min(unknown.length(), 20));
 

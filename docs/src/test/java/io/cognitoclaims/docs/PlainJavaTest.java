@@ -102,7 +102,7 @@ class PlainJavaTest {
     }
 
     @Test
-    void answersAsTheOtherFrontsDo() throws Exception {
+    void theServerOfTheJdkAnswersAsTheOtherFrontsDo() throws Exception {
         String token = pool.accessToken().sign();
 
         HttpResponse<String> good = get("/hello", "Bearer " + token);
@@ -116,7 +116,7 @@ class PlainJavaTest {
     }
 
     @Test
-    void answers503WhileTheKeysAreUnavailable() throws Exception {
+    void theServerOfTheJdkAnswers503WhileTheKeysAreUnavailable() throws Exception {
         pool.answerKeysWith(500, "");
 
         HttpResponse<String> answer =
@@ -128,7 +128,7 @@ class PlainJavaTest {
     }
 
     @Test
-    void namesTheScopeThatIsMissing() throws Exception {
+    void theChallengeNamesTheScopeThatIsMissing() throws Exception {
         HttpResponse<String> refused =
                 get("/pets", "Bearer " + pool.accessToken().sign());
         assertRefused(refused, 403, "Bearer error=\"insufficient_scope\"");

@@ -170,7 +170,7 @@ class RevocationPageTest {
     }
 
     @Test
-    void anEventRefusesWhatWasSignedInBeforeIt() {
+    void anEventOfASignOutRefusesWhatWasSignedInBeforeIt() {
         Application application = new Application();
         String before = ofSignIn("before");
         AccessToken token = application.verifier.verify(before);
@@ -216,7 +216,7 @@ class RevocationPageTest {
 
     /** The rule is tried with a server there. */
     @Test
-    void theRuleForTheServersUserIsThatOfTheStoresTests() {
+    void thePagesRuleForTheRedisUserIsThatOfTheStoresTests() {
         String test = Page.read(Page.ROOT.resolve(
                 "revocation-redis/src/test/java/io/cognitoclaims/revocation/redis/RedisStoreTest.java"));
         String rule = Page.named("docs/revocation.md").spans().stream()

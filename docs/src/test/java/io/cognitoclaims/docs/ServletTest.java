@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.TokenSource;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.samples.petclaims.PetPreference;
+import io.cognitoclaims.servlet.AuthorizationServerMetadataServlet;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.servlet.ProtectedResourceMetadataServlet;
 import io.cognitoclaims.servlet.RequireFilter;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The code of servlet.md, mcp.md and the README. */
+/** The code of servlet.md, token-sources.md, mcp.md and the README. */
 class ServletTest {
     private static final UserPool POOL = UserPool.of("us-east-1_EXAMPLE");
 
@@ -38,6 +40,14 @@ class ServletTest {
         FilterRegistration.Dynamic cognito = servletContext.addFilter("cognito", filter);
         cognito.setAsyncSupported(true);
         cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+    }
+
+    static CognitoFilter withCookies(CognitoVerifier<AccessToken> verifier) {
+        CognitoFilter filter = CognitoFilter.builder(verifier)
+                .tokenSources(TokenSource.authorizationHeader(), TokenSource.cookie("__Host-token"))
+                .trustedOrigins("https://app.example.com")
+                .build();
+        return filter;
     }
 
     static void requireMore(ServletContext servletContext) {
@@ -75,22 +85,29 @@ class ServletTest {
     }
 
     static void describe(ServletContext servletContext) {
+        UserPool pool = UserPool.of("us-east-1_EXAMPLE");
+        AuthorizationServerMetadataServlet server = AuthorizationServerMetadataServlet.create(
+                URI.create("https://api.example.com"),
+                pool,
+                URI.create("https://pets.auth.us-east-1.amazoncognito.com"));
         ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
-                URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
+                URI.create("https://api.example.com/mcp"), server, Set.of("https://api.example.com/mcp/read"));
+        servletContext.addServlet("server", server).addMapping(server.path());
         servletContext.addServlet("resource", metadata).addMapping(metadata.path());
 
-        CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(POOL, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
+        CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(pool, Set.of("55pb79dl8gm0i1ho9hdre91r3k"))
                 .requireAnyResource("https://api.example.com/mcp")
+                .requireScopes("https://api.example.com/mcp/read")
                 .build();
         CognitoFilter filter =
                 CognitoFilter.builder(verifier).resourceMetadata(metadata).build();
-        servletContext
-                .addFilter("cognito", filter)
-                .addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        FilterRegistration.Dynamic cognito = servletContext.addFilter("cognito", filter);
+        cognito.setAsyncSupported(true);
+        cognito.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
     }
 
     @Test
-    void publishesTheDocumentWhereItsStandardSays() {
+    void theResourceMetadataHasThePathThatItsStandardSays() {
         ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
                 URI.create("https://api.example.com/mcp"), List.of(POOL), Set.of());
 

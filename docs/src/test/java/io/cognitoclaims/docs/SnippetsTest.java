@@ -37,7 +37,7 @@ class SnippetsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void saysOfEveryBlockInWhichLanguageItIs(Page page) {
+    void everyBlockSaysInWhichLanguageItIs(Page page) {
         assertThat(page.blocks())
                 .filteredOn(block -> !TAKEN.contains(block.language()))
                 .as("blocks that no test takes; a language is one of %s", TAKEN)
@@ -46,7 +46,7 @@ class SnippetsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void compilesEveryJavaBlock(Page page) {
+    void everyJavaBlockStandsInCompiledCode(Page page) {
         assertThat(page.blocks())
                 .filteredOn(block -> block.language().equals("java") && !CODE.contains(bare(block.text())))
                 .as("blocks that stand nowhere in compiled code")
@@ -55,7 +55,7 @@ class SnippetsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void showsJsonThatIsJson(Page page) {
+    void everyJsonBlockIsJson(Page page) {
         assertThat(page.blocks().stream().filter(block -> block.language().equals("json")))
                 .allSatisfy(block -> assertThat(JsonMapper.shared().readTree(block.text()))
                         .as(block.toString())
@@ -65,7 +65,7 @@ class SnippetsTest {
     /** Of logs and of what programs print; {@link CommandBlocksIT} compares what it sees printed to the letter. */
     @ParameterizedTest
     @MethodSource("pages")
-    void showsLinesThatPrograms(Page page) {
+    void everyLineOfATextBlockIsOneThatAProgramWrites(Page page) {
         assertThat(page.blocks().stream().filter(block -> block.language().equals("text")))
                 .allSatisfy(block -> assertThat(linesThatNothingWrites(block))
                         .as("%s: lines whose text stands in no code of this repository", block)
@@ -73,14 +73,14 @@ class SnippetsTest {
     }
 
     @Test
-    void showsNoFewerDrawingsThanItKnows() {
+    void everyKnownDrawingIsOnAPage() {
         assertThat(DRAWINGS)
                 .allSatisfy(drawing -> assertThat(Page.blocksIn("text"))
                         .anySatisfy(block -> assertThat(block.text().strip()).startsWith(drawing)));
     }
 
     @Test
-    void findsThePages() {
+    void thePagesAreFound() {
         assertThat(pages())
                 .extracting(Page::name)
                 .contains("README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/servlet.md", "samples/demo/README.md");
@@ -97,7 +97,12 @@ class SnippetsTest {
     }
 
     private static String code() {
-        return Stream.of("docs/src/test/java", "local-user-pool", "samples", "conformance/spring-boot-3")
+        return Stream.of(
+                        "docs/src/test/java",
+                        "local-user-pool",
+                        "samples",
+                        "servlet-filter/src/test/java",
+                        "conformance/spring-boot-3")
                 .flatMap(folder -> Page.files(Page.ROOT.resolve(folder), 20, ".java"))
                 .map(file -> bare(Page.read(file)))
                 .collect(Collectors.joining("\n"));

@@ -64,7 +64,7 @@ class SpringPoolsTest {
         }
 
         @Test
-        void eachChainTakesItsKind() {
+        void eachChainTakesItsKindOfToken() {
             assertThat(get("/pages/me", POOL.idToken().sign())).isEqualTo(200);
             assertThat(get("/pages/me", POOL.accessToken().sign())).isEqualTo(401);
             assertThat(get("/me", POOL.accessToken().sign())).isEqualTo(200);

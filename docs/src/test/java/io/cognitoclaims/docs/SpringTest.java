@@ -43,14 +43,14 @@ class SpringTest {
     }
 
     @Test
-    void servesDogLovers() {
+    void theApiServesWalksToDogLoversOnly() {
         assertThat(mvc.get().uri("/api/walks").with(cognitoUser().claim(PET_PREFERENCE, PetPreference.DOGS)))
                 .hasStatusOk();
         assertThat(mvc.get().uri("/api/walks").with(cognitoUser())).hasStatus(403);
     }
 
     @Test
-    void saysWhoCalls() {
+    void theApiSaysWhoCalls() {
         assertThat(mvc.get()
                         .uri("/api/me")
                         .with(cognitoUser().username("rex").claim(PET_PREFERENCE, PetPreference.CATS)))
@@ -62,7 +62,7 @@ class SpringTest {
     }
 
     @Test
-    void keepsToTheRules() {
+    void theApiKeepsToTheRulesOfItsFilterChain() {
         assertThat(mvc.get().uri("/api/me")).hasStatus(401);
         assertThat(mvc.get().uri("/api/admin").with(cognitoUser())).hasStatus(403);
         assertThat(mvc.get().uri("/api/pets").with(cognitoUser().scopes("pets/read")))
@@ -70,7 +70,7 @@ class SpringTest {
     }
 
     @Test
-    void readsTheDeclaredClaimOfTheParametersType() {
+    void aParameterReadsTheDeclaredClaimOfItsType() {
         assertThat(mvc.get().uri("/api/favourite").with(cognitoUser().claim(PET_PREFERENCE, PetPreference.DOGS)))
                 .bodyText()
                 .isEqualTo("DOGS");

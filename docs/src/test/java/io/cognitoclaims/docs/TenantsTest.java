@@ -144,14 +144,21 @@ class TenantsTest {
     }
 
     @Test
-    void aTenantMayHaveTheSameClientIdAsAnother() {
+    void aClientOfOneTenantIsRefusedAtAnother() {
         UserPoolCache pools = lookUpBoth();
-        store(GLOBEX, "globex", "another-client");
         CognitoVerifier<AccessToken> verifier =
                 CognitoVerifier.accessTokens(pools).build();
-
+        assertThat(verifier.verify(token(ACME)).clientId())
+                .isEqualTo(verifier.verify(token(GLOBEX)).clientId());
         assertThat(verifier.verify(token(ACME)).tenant()).contains("acme");
-        assertThat(statusOf(() -> verifier.verify(token(GLOBEX)))).isEqualTo(401);
+        assertThat(verifier.verify(token(GLOBEX)).tenant()).contains("globex");
+
+        store(GLOBEX, "globex", "another-client");
+        pools.evict("globex");
+        assertThat(verifier.verify(token(ACME)).tenant()).contains("acme");
+        assertThat(statusOf(() -> verifier.verify(token(GLOBEX))))
+                .as("a client of the other tenant alone")
+                .isEqualTo(401);
     }
 
     @Test

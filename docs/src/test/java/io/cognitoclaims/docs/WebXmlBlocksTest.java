@@ -68,7 +68,7 @@ class WebXmlBlocksTest {
 
     @ParameterizedTest
     @MethodSource("onEachContainer")
-    void areDeployedAsTheyStand(Block block, Container container) throws Exception {
+    void webXmlBlocksAreDeployedAsTheyStand(Block block, Container container) throws Exception {
         try (Running running = start(block, container, whole(block))) {
             assertThat(running.get("/guarded").statusCode())
                     .as("%s on %s: without a token", block, container)
@@ -78,7 +78,7 @@ class WebXmlBlocksTest {
 
     @ParameterizedTest
     @MethodSource("onEachContainer")
-    void letInWhoHasAToken(Block block, Container container) throws Exception {
+    void webXmlBlocksLetInWhoHasAToken(Block block, Container container) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 Running running = start(block, container, withPool(whole(block), pool))) {
             assertThat(running.get("/guarded").statusCode())
@@ -94,14 +94,14 @@ class WebXmlBlocksTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void mapWhatTheyDeclare(Block block) {
+    void webXmlBlocksMapWhatTheyDeclare(Block block) {
         assertThat(names(NAMED, whole(block)))
                 .as("%s: filters and servlets that nothing maps guard nothing", block)
                 .isSubsetOf(names(MAPPING, whole(block)));
     }
 
     @Test
-    void findsThatOfTheServletPage() {
+    void theBlockOfTheServletPageIsFound() {
         assertThat(blocks()).extracting(block -> block.page().name()).contains("docs/servlet.md");
     }
 

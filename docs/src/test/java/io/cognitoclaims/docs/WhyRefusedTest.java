@@ -1,6 +1,8 @@
 package io.cognitoclaims.docs;
 
 import static io.cognitoclaims.core.TokenRejectedException.Reason.*;
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -118,14 +120,15 @@ class WhyRefusedTest {
     }
 
     @Test
-    void namesEveryReasonOnce() {
+    void thePageNamesEveryReasonOnce() {
         assertThat(ROWS).containsOnlyKeys(Reason.values());
-        assertThat(refused).containsOnlyKeys(Reason.values());
+        // Only tokens of load balancers are refused for it: LoadBalancerPageTest.
+        assertThat(refused.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(WRONG_SIGNER)));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void saysOfEachReasonWhatTheLogSaysAndWhichStatusIsAnswered(Reason reason) throws Exception {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WRONG_SIGNER")
+    void thePageSaysOfEachReasonWhatTheLogSaysAndWhichStatusIsAnswered(Reason reason) throws Exception {
         HttpResponse<String> answer = get(
                 jettyPort(),
                 "/" + reason,
@@ -142,7 +145,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void showsTheLinesOfTheLog() throws Exception {
+    void thePageShowsTheLinesOfTheLog() throws Exception {
         String token = refused.get(WRONG_CLIENT).token();
 
         get(jettyPort(), "/" + WRONG_CLIENT, "Authorization", "Bearer " + token);
@@ -153,7 +156,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void showsLinesOfAnExplanation() {
+    void thePageShowsLinesOfAnExplanation() {
         Refused wrongClient = refused.get(WRONG_CLIENT);
 
         String explanation = wrongClient.verifier().explain(wrongClient.token()).toString();
@@ -163,7 +166,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void knowsHowLargeATokenMayBe() {
+    void thePageKnowsHowLargeATokenMayBe() {
         List<Integer> limits = Pattern.compile("\\b\\d+,\\d{3}\\b")
                 .matcher(ROWS.get(TOO_LARGE).get(3))
                 .results()
@@ -215,25 +218,31 @@ class WhyRefusedTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void comesBackAsTheTablesSay(Answer answer) throws Exception {
+    void answersComeBackAsTheTablesSay(Answer answer) throws Exception {
         String good = "Bearer " + pool.accessToken().sign();
+        String cookie = "session=" + pool.accessToken().sign();
         String ofOutage = "Bearer " + down.accessToken().sign();
-        List<HttpResponse<String>> responses =
-                switch (answer.status + (answer.challenge.contains("invalid_token") ? " bad" : "")) {
-                    case "200" -> everywhere("/me", "Authorization", good);
-                    case "401" -> everywhere("/me");
-                    case "401 bad" -> everywhere("/me", "Authorization", good + "x");
-                    case "400" -> everywhere("/me", "Authorization", good, "Authorization", good);
-                    case "403" -> everywhere("/claim", "Authorization", good);
-                    case "503" -> everywhere("/me", "Authorization", ofOutage);
-                    default -> throw new AssertionError("no request leads to " + answer);
-                };
+        List<HttpResponse<String>> responses = switch (answer.status
+                + (answer.challenge.contains("invalid_token") ? " bad" : "")
+                + (answer.challenge.contains("cross_origin") ? " of a page" : "")) {
+            case "200" -> everywhere("/me", "Authorization", good);
+            case "401" -> everywhere("/me");
+            case "401 bad" -> everywhere("/me", "Authorization", good + "x");
+            case "400" -> everywhere("/me", "Authorization", good, "Authorization", good);
+            case "403" -> everywhere("/claim", "Authorization", good);
+            case "403 of a page" ->
+                List.of(
+                        send(jettyPort(), "POST", "/cookie", "Cookie", cookie),
+                        send(springPort(), "POST", "/me", "Cookie", cookie));
+            case "503" -> everywhere("/me", "Authorization", ofOutage);
+            default -> throw new AssertionError("no request leads to " + answer);
+        };
 
         assertThat(responses).hasSize(2).allSatisfy(answer::matches);
     }
 
     @Test
-    void hasMoreParametersInSpring() throws Exception {
+    void theChallengeHasMoreParametersInSpring() throws Exception {
         HttpResponse<String> answer = get(springPort(), "/me", "Authorization", "Bearer garbage");
 
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
@@ -241,7 +250,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void findsNoTokenWhereThePageSaysSo() throws Exception {
+    void noTokenIsFoundWhereThePageSaysSo() throws Exception {
         String token = pool.accessToken().sign();
 
         assertThat(Stream.of(
@@ -253,7 +262,8 @@ class WhyRefusedTest {
         assertThat(events.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .contains(
-                        "refused: the Authorization header has a token without a scheme; write Bearer and a space before it",
+                        "refused: the Authorization header has a token without a scheme; write Bearer and a space"
+                                + " before it",
                         "refused: no bearer token");
         String[] preflight = {"Origin", "https://app.example.com", "Access-Control-Request-Method", "GET"};
         assertThat(send(jettyPort(), "OPTIONS", "/me", preflight).statusCode()).isEqualTo(401);
@@ -262,7 +272,7 @@ class WhyRefusedTest {
     }
 
     @Test
-    void takesMoreOrLessThanOneTokenForNone() throws Exception {
+    void moreOrLessThanOneTokenIsAnInvalidRequest() throws Exception {
         String token = pool.accessToken().sign();
 
         for (String credentials :
@@ -271,13 +281,13 @@ class WhyRefusedTest {
                     .allSatisfy(
                             response -> new Answer("400", "`Bearer error=\"invalid_request\", …`").matches(response));
         }
-        assertThat(get(jettyPort(), "/cookie", "Authorization", "Bearer " + token, "Cookie", "token=" + token)
+        assertThat(get(jettyPort(), "/cookie", "Authorization", "Bearer " + token, "Cookie", "session=" + token)
                         .statusCode())
                 .isEqualTo(400);
     }
 
     @Test
-    void findsNoIdTokenWhereAccessTokensAreAccepted() throws Exception {
+    void aServletFindsNoIdTokenWhereAccessTokensAreAccepted() throws Exception {
         assertThat(get(
                                 jettyPort(),
                                 "/me",
@@ -431,7 +441,12 @@ class WhyRefusedTest {
                 context,
                 "/claim",
                 filter.apply(accessTokens().requireGroups("admin")).build());
-        guard(context, "/cookie", filter.apply(accessTokens()).cookie("token").build());
+        guard(
+                context,
+                "/cookie",
+                filter.apply(accessTokens())
+                        .tokenSources(authorizationHeader(), cookie("session"))
+                        .build());
         guard(
                 context,
                 "/preflight",
@@ -461,6 +476,7 @@ class WhyRefusedTest {
                         "cognito-claims.user-pools[0].client-ids=" + pool.clientId(),
                         "cognito-claims.user-pools[1].issuer=" + down.issuer(),
                         "cognito-claims.user-pools[1].client-ids=" + down.clientId(),
+                        "cognito-claims.token-sources=authorization,cookie:session",
                         "server.port=0",
                         "spring.main.banner-mode=off")
                 .run();

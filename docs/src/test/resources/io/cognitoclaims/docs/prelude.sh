@@ -10,9 +10,15 @@ curl() {
   command curl --max-time 30 -D "$DOCS_WORK/headers-$DOCS_AT" "${arguments[@]}"
 }
 
-# A server: on a free port, in the background, until the page ends. It must say that it listens.
+# The command line tool; or a server: on a free port, in the background, until the page ends. It must say that it listens.
 servers=()
 java() {
+  case "$*" in
+    *cli/target/*)
+      "$DOCS_JAVA" "$@"
+      return
+      ;;
+  esac
   local log="$DOCS_WORK/server-${#servers[@]}.log" tries=0
   PORT=0 "$DOCS_JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@" >"$log" 2>&1 &
   servers+=($!)

@@ -64,7 +64,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void signsInWithUsernameAndPassword() {
+    void theAwsSdkSignsInWithUsernameAndPassword() {
         AuthenticationResultType tokens = signIn("website", "rex@amazon.com", "Woof-1234");
 
         assertThat(tokens.expiresIn()).isEqualTo(3600);
@@ -96,7 +96,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void refreshesAndRevokes() {
+    void theAwsSdkRefreshesAndRevokesTokens() {
         AuthenticationResultType first = signIn("website", "rex", "Woof-1234");
         Map<String, String> parameters =
                 Map.of("REFRESH_TOKEN", first.refreshToken(), "SECRET_HASH", secretHash("website", "rex"));
@@ -120,7 +120,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void getsTheUserOfATokenWithTheScopeForIt() {
+    void theAwsSdkGetsTheUserOfATokenWithTheAdminScope() {
         String accessToken = signIn("website", "rex", "Woof-1234").accessToken();
 
         GetUserResponse user = cognito.getUser(request -> request.accessToken(accessToken));
@@ -141,7 +141,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void rotatesRefreshTokens() {
+    void theAwsSdkGetsANewRefreshTokenAndTheOldOneIsRefused() {
         String first = hostedRefreshToken("rotating");
 
         AuthenticationResultType tokens = tokensFromRefreshToken("rotating", first);
@@ -156,14 +156,14 @@ class AwsSdkTest {
 
     @ParameterizedTest
     @CsvSource({"rex, woof-1234", "nobody, Woof-1234"})
-    void refusesAWrongPasswordAndAnUnknownUserAlike(String username, String password) {
+    void aWrongPasswordAndAnUnknownUserAreRefusedAlike(String username, String password) {
         assertThatExceptionOfType(NotAuthorizedException.class)
                 .isThrownBy(() -> signIn("website", username, password))
                 .satisfies(says("Incorrect username or password."));
     }
 
     @Test
-    void refusesAWrongSecretHashAndNone() {
+    void aWrongOrMissingSecretHashIsRefused() {
         Map<String, String> parameters = new HashMap<>(Map.of("USERNAME", "rex", "PASSWORD", "Woof-1234"));
 
         assertThatExceptionOfType(NotAuthorizedException.class)
@@ -176,7 +176,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void needsNoSecretHashOfAPublicClient() {
+    void aPublicClientNeedsNoSecretHash() {
         Map<String, String> parameters = Map.of("USERNAME", "rex", "PASSWORD", "Woof-1234");
 
         assertThat(initiate("app", AuthFlowType.USER_PASSWORD_AUTH, parameters).idToken())
@@ -184,7 +184,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void refusesWhatTheClientMayNotDo() {
+    void aFlowThatIsNotEnabledAMissingUsernameAndAnUnknownClientAreRefused() {
         assertThatExceptionOfType(InvalidParameterException.class)
                 .isThrownBy(() -> signIn("rotating", "rex", "Woof-1234"))
                 .satisfies(says("USER_PASSWORD_AUTH flow not enabled for this client"));
@@ -197,7 +197,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void tellsWhatAFailingTriggerSays() {
+    void theAwsSdkIsToldWhatAFailingTriggerSays() {
         RecordingTrigger.answer(event -> {
             throw new IllegalStateException("rex is on holiday");
         });
@@ -208,7 +208,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void tellsThatATriggersAnswerCannotBeUsed() {
+    void theAwsSdkIsToldThatTheTriggersAnswerCannotBeUsed() {
         RecordingTrigger.answer(event -> "[]");
 
         assertThatExceptionOfType(InvalidLambdaResponseException.class)
@@ -217,7 +217,7 @@ class AwsSdkTest {
     }
 
     @Test
-    void hasNoOtherOperations() {
+    void anOperationThatThePoolLacksIsRefusedAsUnknown() {
         assertThatExceptionOfType(CognitoIdentityProviderException.class)
                 .isThrownBy(() -> cognito.forgotPassword(
                         request -> request.clientId("app").username("rex")))

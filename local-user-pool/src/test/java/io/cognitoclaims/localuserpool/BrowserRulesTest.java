@@ -51,7 +51,7 @@ class BrowserRulesTest {
     @ParameterizedTest
     @MethodSource("namesOfThisMachine")
     @ValueSource(strings = {"pool.test", "POOL.test:9000", "Cognito", "cognito.:1"})
-    void answersToItsOwnNames(String host) {
+    void thePoolAnswersToItsOwnHostNames(String host) {
         Answer answer = token("Host: " + host);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -78,7 +78,7 @@ class BrowserRulesTest {
 
     @ParameterizedTest
     @MethodSource("otherNames")
-    void refusesOtherNames(String host) {
+    void thePoolRefusesRequestsForOtherHostNames(String host) {
         assertThatIsRefused(token("Host: " + host));
         assertThatIsRefused(token("Host: " + host + ":9000"));
     }
@@ -92,7 +92,7 @@ class BrowserRulesTest {
                 "Host: localhost..",
                 "Host:"
             })
-    void givesNoTokenForAMalformedName(String host) {
+    void aMalformedHostNameGetsNoToken(String host) {
         assertThat(token(host).status()).isBetween(400, 403);
         assertThat(token(host).body()).doesNotContain("access_token");
     }
@@ -119,7 +119,7 @@ class BrowserRulesTest {
                 "POST /_local/keys/start",
                 "POST /_local/sign"
             })
-    void refusesOtherNamesAtEveryEndpoint(String request) {
+    void everyEndpointRefusesAnotherHostName(String request) {
         String[] parts = request.split(" ", 2);
 
         assertThatIsRefused(
@@ -136,7 +136,7 @@ class BrowserRulesTest {
                 "http://localhost:5173",
                 "https://app.example"
             })
-    void letsScriptsOfCallbacksAndListedOriginsRead(String origin) {
+    void scriptsOfCallbacksAndListedOriginsMayReadAnswers(String origin) {
         Answer answer = token("Host: localhost", "Origin: " + origin);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -170,7 +170,7 @@ class BrowserRulesTest {
 
     @ParameterizedTest
     @MethodSource("foreignOrigins")
-    void letsNoOtherScriptRead(String origin) {
+    void scriptsOfOtherOriginsMayNotReadAnswers(String origin) {
         Answer answer = token("Host: localhost", "Origin: " + origin);
 
         assertThat(answer.header(ALLOW_ORIGIN)).isEmpty();
@@ -182,7 +182,7 @@ class BrowserRulesTest {
     }
 
     @Test
-    void saysThatAnAnswerDependsOnTheOriginEvenWithoutOne() {
+    void anAnswerSaysThatItDependsOnTheOriginEvenWithoutOne() {
         Answer answer = token("Host: localhost");
 
         assertThat(answer.header(ALLOW_ORIGIN)).isEmpty();
@@ -199,7 +199,7 @@ class BrowserRulesTest {
                 "GET /us-east-1_LocalPool/.well-known/openid-configuration",
                 "GET /us-east-1_LocalPool/.well-known/jwks.json"
             })
-    void answersPreflightsOfTheEndpointsThatClientsCall(String request) {
+    void preflightsToTheEndpointsThatClientsCallAreAnswered(String request) {
         String[] parts = request.split(" ", 2);
 
         Answer answer = preflight(parts[1], "http://localhost:8080", parts[0]);
@@ -227,7 +227,7 @@ class BrowserRulesTest {
                 "/logout",
                 "/oauth2/authorize"
             })
-    void neverOpensSwitchesAndPagesToScripts(String path) {
+    void switchesAndPagesAreNeverOpenToScripts(String path) {
         for (String method : new String[] {"OPTIONS", "GET", "POST"}) {
             Answer answer = RawHttp.send(
                     pool,

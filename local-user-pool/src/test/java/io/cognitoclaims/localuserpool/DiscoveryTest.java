@@ -29,7 +29,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void hasTheMembersThatCognitoHas() {
+    void theDiscoveryDocumentHasTheMembersThatCognitoHas() {
         JsonNode document = json(pool.browser().get(pool.issuer() + "/.well-known/openid-configuration"));
 
         assertThat(names(document))
@@ -54,7 +54,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void servesTwoKeysInCognitosForm() {
+    void theKeyEndpointServesTwoKeysInCognitosForm() {
         JsonNode keys = json(pool.browser().get(pool.issuer() + "/.well-known/jwks.json"))
                 .path("keys");
 
@@ -80,7 +80,7 @@ class DiscoveryTest {
         "GET, /.well-known/oauth-authorization-server",
         "GET, /"
     })
-    void answersBadRequestToAllElse(String method, String path) {
+    void anUnknownPathOrAWrongMethodIsABadRequest(String method, String path) {
         Browser browser = pool.browser();
 
         HttpResponse<String> response = browser.send(browser.request(path).method(method, BodyPublishers.noBody()));

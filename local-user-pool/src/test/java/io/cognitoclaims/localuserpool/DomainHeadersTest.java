@@ -25,7 +25,7 @@ class DomainHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth2/authorize", "/login", "/oauth2/userInfo", "/logout", "/error"})
-    void areOnEveryAnswerToABrowser(String endpoint) {
+    void answersToABrowserHaveTheHeadersOfCognitosDomain(String endpoint) {
         isFromTheDomain(pool.browser()
                 .get(endpoint + "?" + encode(RunningPool.authorize()))
                 .headers());
@@ -33,14 +33,14 @@ class DomainHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth2/token", "/oauth2/revoke"})
-    void areOnEveryAnswerToAClient(String endpoint) {
+    void answersToAClientHaveTheHeadersOfCognitosDomain(String endpoint) {
         isFromTheDomain(pool.browser()
                 .post(endpoint, Browser.parameters("client_id", "nobody"))
                 .headers());
     }
 
     @Test
-    void areNotOnAnswersOfTheIssuersHost() {
+    void anAnswerOfTheIssuersHostHasNoXFrameOptionsHeader() {
         assertThat(pool.browser().get("/").headers().firstValue("X-Frame-Options"))
                 .isEmpty();
     }

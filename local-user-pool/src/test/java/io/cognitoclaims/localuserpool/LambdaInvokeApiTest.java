@@ -45,7 +45,7 @@ class LambdaInvokeApiTest {
     }
 
     @Test
-    void runsATriggerThatRunsElsewhere() {
+    void aTriggerThatRunsElsewhereChangesTheTokens() {
         lambda.createContext(PATH, exchange -> {
             String event = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             boolean asked =
@@ -78,7 +78,7 @@ class LambdaInvokeApiTest {
                 "{}|PreTokenGeneration failed with error null.",
                 "oh|PreTokenGeneration failed with error null."
             })
-    void tellsWhatAFailedFunctionSays(String body, String message) {
+    void theExceptionTellsWhatAFailedFunctionSays(String body, String message) {
         lambda.createContext(PATH, exchange -> {
             exchange.getResponseHeaders().set("X-Amz-Function-Error", "Unhandled");
             answer(exchange, 200, body);
@@ -89,7 +89,7 @@ class LambdaInvokeApiTest {
 
     @ParameterizedTest
     @CsvSource({"404", "429", "500"})
-    void failsIfLambdaDoesNotRunTheFunction(int status) {
+    void anInvocationFailsIfLambdaDoesNotRunTheFunction(int status) {
         lambda.createContext(PATH, exchange -> answer(exchange, status, "{}"));
 
         fails(
@@ -99,7 +99,7 @@ class LambdaInvokeApiTest {
     }
 
     @Test
-    void failsIfNobodyListens() {
+    void anInvocationFailsIfNobodyListens() {
         lambda.stop(0);
 
         fails(
@@ -109,7 +109,7 @@ class LambdaInvokeApiTest {
     }
 
     @Test
-    void waitsNoLongerThanItMay() {
+    void anInvocationThatOutlastsItsTimeoutFails() {
         CountDownLatch never = new CountDownLatch(1);
         lambda.createContext(PATH, exchange -> {
             try {

@@ -29,7 +29,7 @@ class LocalControlTest {
     }
 
     @Test
-    void rotatesKeysAndKeepsThePairBefore() {
+    void aRotationOfKeysKeepsThePairBefore() {
         List<String> first = kids();
         JsonNode signedBefore = pool.signIn("test-user");
 
@@ -46,7 +46,7 @@ class LocalControlTest {
     }
 
     @Test
-    void withdrawsThePairBeforeOnRequestAndOlderOnesAlways() {
+    void aRotationWithdrawsThePairBeforeOnRequestAndOlderPairsAlways() {
         List<String> first = kids();
         JsonNode signedBefore = pool.signIn("test-user");
 
@@ -60,7 +60,7 @@ class LocalControlTest {
     }
 
     @Test
-    void stopsAndStartsTheKeyEndpointWhileTokensAreIssued() {
+    void theKeyEndpointStopsAndStartsWhileTokensAreIssued() {
         assertThat(json(control("/_local/keys/stop")).path("served").booleanValue())
                 .isFalse();
         assertThat(jwks().statusCode()).isEqualTo(503);
@@ -73,7 +73,7 @@ class LocalControlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
-    void refusesWhatAPageOfAnotherSiteCouldSend(String address) {
+    void theSwitchesRefuseWhatAPageOfAnotherSiteCouldSend(String address) {
         List<String> before = kids();
 
         HttpResponse<String> response = pool.browser().post(address, Map.of());
@@ -83,7 +83,7 @@ class LocalControlTest {
     }
 
     @Test
-    void takeNoOtherWordForWhatHappensToOldKeys() {
+    void aRotationRefusesAQueryThatItDoesNotKnow() {
         for (String query : List.of("old=burn", "old=", "old", "old=keep&old=withdraw", "Old=withdraw", "x=1")) {
             assertThat(control("/_local/rotate-keys?" + query).statusCode())
                     .as(query)
@@ -93,7 +93,7 @@ class LocalControlTest {
     }
 
     @Test
-    void takeTheWordFromAFormToo() {
+    void aRotationTakesItsParameterFromAFormToo() {
         assertThat(pool.browser()
                         .post("/_local/rotate-keys", Map.of("old", "withdraw"), LocalControl.HEADER, "test")
                         .statusCode())
@@ -103,7 +103,7 @@ class LocalControlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
-    void passOverNoBody(String address) {
+    void theSwitchesRefuseABodyThatIsNoForm(String address) {
         List<String> before = kids();
 
         for (String type : List.of("application/json", "text/plain", "multipart/form-data; boundary=x")) {

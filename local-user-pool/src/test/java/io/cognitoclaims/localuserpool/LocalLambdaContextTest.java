@@ -48,7 +48,7 @@ class LocalLambdaContextTest {
         "FATAL, ERROR",
         "UNDEFINED, INFO"
     })
-    void logsAtTheHandlersLevelAsTextAndAsBytes(LogLevel level, String logged) {
+    void theLoggerLogsTextAndBytesAtTheLevelThatIsGiven(LogLevel level, String logged) {
         log.log("a line\n", level);
         log.log("a line\r\n".getBytes(UTF_8), level);
 
@@ -57,7 +57,7 @@ class LocalLambdaContextTest {
     }
 
     @Test
-    void logsAtInfoWithoutALevel() {
+    void theLoggerLogsAtInfoWithoutALevel() {
         log.log("a line\n");
         log.log("a line".getBytes(UTF_8));
 
@@ -66,7 +66,7 @@ class LocalLambdaContextTest {
     }
 
     @Test
-    void leavesTheHandlerTheTimeThatIsSet() {
+    void theContextLeavesTheHandlerTheTimeThatIsSet() {
         assertThat(context.getRemainingTimeInMillis()).isBetween(1_800_000, 3_600_000);
     }
 }

@@ -34,7 +34,7 @@ class LocalSignTest {
     }
 
     @Test
-    void signsWhateverClaimsItIsGiven() {
+    void theClaimsOfAnIssuedTokenAreSignedToTheSameToken() {
         String token = pool.signIn("test-user").path("access_token").stringValue();
         String claims = decode(token.split("\\.", -1)[1]);
 
@@ -56,7 +56,7 @@ class LocalSignTest {
                 "application/octet-stream",
                 "nonsense"
             })
-    void takesTheBodyAsItIsWhateverItsContentType(String contentType) {
+    void theBodyIsSignedAsItIsWhateverItsContentType(String contentType) {
         for (String claims : new String[] {
             "{\"iss\":\"x\"}", "{}", " {\"a\":\"=&+%41 ü\",\n\"exp\": -1, \"n\": 1.50, \"o\":{\"a\":[null]}}\r\n"
         }) {
@@ -67,7 +67,7 @@ class LocalSignTest {
     }
 
     @Test
-    void takesNoClaimsFromTheAddress() {
+    void claimsInTheQueryAreNotSigned() {
         HttpResponse<String> answer =
                 send("/_local/sign?iss=y", BodyPublishers.ofString("{\"iss\":\"x\"}"), LocalControl.HEADER, "test");
 
@@ -114,7 +114,7 @@ class LocalSignTest {
 
     @ParameterizedTest
     @MethodSource("noClaims")
-    void refusesWhatIsNotOneJsonObject(byte[] body) {
+    void aBodyThatIsNotOneJsonObjectIsRefused(byte[] body) {
         for (String contentType : new String[] {"application/x-www-form-urlencoded", "application/json"}) {
             HttpResponse<String> answer = send(
                     "/_local/sign",
@@ -132,7 +132,7 @@ class LocalSignTest {
     }
 
     @Test
-    void refusesWhatIsTooLong() {
+    void aBodyThatIsTooLongIsRefused() {
         String longest = "{\"a\":\"" + "x".repeat(MOST_BYTES - 8) + "\"}";
 
         assertThat(signed(sign(longest))).isNotEmpty();
@@ -149,7 +149,7 @@ class LocalSignTest {
     }
 
     @Test
-    void refusesWhatAPageOfAnotherSiteCouldSend() {
+    void theSignEndpointRefusesWhatAPageOfAnotherSiteCouldSend() {
         HttpResponse<String> refused =
                 send("/_local/sign", BodyPublishers.ofString("{}"), "Content-Type", "text/plain");
 

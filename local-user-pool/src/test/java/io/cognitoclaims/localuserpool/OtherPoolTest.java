@@ -13,7 +13,7 @@ class OtherPoolTest {
     private Path folder;
 
     @Test
-    void comesFromAFileThatReplacesUsersAndClients() throws IOException {
+    void aSettingsFileReplacesThePoolsUsersAndClients() throws IOException {
         Path file = Files.writeString(folder.resolve("pool.yaml"), """
                 user-pool:
                   id: eu-west-1_Pets

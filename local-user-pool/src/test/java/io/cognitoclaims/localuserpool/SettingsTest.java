@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class SettingsTest {
     @Test
-    void bind() {
+    void theSettingsFindUsersByNameOrAddressAndClientsById() {
         UserPoolSettings settings = bind(good());
 
         assertThat(settings.region()).isEqualTo("eu-west-1");
@@ -26,7 +26,7 @@ class SettingsTest {
     }
 
     @Test
-    void showNeitherPasswordsNorSecrets() {
+    void theSettingsAsTextShowNeitherPasswordsNorSecrets() {
         assertThat(bind(good()).toString()).doesNotContain("Pass-1", "secret-1").contains("rex", "c1");
     }
 
@@ -62,7 +62,7 @@ class SettingsTest {
         "allowed-origins[0], https://app.example/, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
         "trigger.version, V4_0, user-pool.trigger.version can't be read as io.cognitoclaims.localuserpool.UserPoolSettings$TriggerVersion"
     })
-    void nameTheWrongOne(String name, String value, String problem) {
+    void theReportOfAFailedStartNamesTheWrongSetting(String name, String value, String problem) {
         Map<String, String> settings = good();
         settings.put("user-pool." + name, value);
 
@@ -70,7 +70,7 @@ class SettingsTest {
     }
 
     @Test
-    void tellNamesApartThatOnlyUnicodeFoldsTogether() {
+    void namesThatOnlyUnicodeFoldsTogetherAreToldApart() {
         Map<String, String> settings = good();
         settings.put("user-pool.users[0].username", "kim");
         settings.put("user-pool.users[1].username", "\u212aim");
@@ -85,7 +85,7 @@ class SettingsTest {
     }
 
     @Test
-    void letAUserBeNamedByTheirOwnAddress() {
+    void aUserMayBeNamedByTheirOwnAddress() {
         Map<String, String> settings = good();
         settings.put("user-pool.users[0].username", "Rex@dogs.example");
 
@@ -94,7 +94,7 @@ class SettingsTest {
     }
 
     @Test
-    void keepMachinesFromSigningUsersIn() {
+    void aMachineClientMayNotSignUsersIn() {
         Map<String, String> settings = good();
         settings.put("user-pool.clients[0].flow", "client_credentials");
         settings.put("user-pool.clients[0].auth-flows", "ALLOW_USER_PASSWORD_AUTH");

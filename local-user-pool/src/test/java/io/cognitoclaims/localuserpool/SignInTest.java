@@ -45,7 +45,7 @@ class SignInTest {
     }
 
     @Test
-    void asksForSignInWithTheSameQuery() {
+    void anAuthorizationRequestLeadsToTheLoginPageWithItsQuery() {
         String query = encode(authorize("openid"));
 
         HttpResponse<String> response = browser.get("/oauth2/authorize?" + query);
@@ -56,7 +56,7 @@ class SignInTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"test-user", "test-user@amazon.com", "TEST-USER", "test-user-2", "test-user@example.com"})
-    void returnsWithCodeAndState(String name) {
+    void aSignInReturnsWithCodeAndState(String name) {
         Map<String, String> request = authorize();
         request.put("state", "a b&c=d/é");
         HttpResponse<String> form = browser.get("/login?" + encode(request));
@@ -69,7 +69,7 @@ class SignInTest {
     }
 
     @Test
-    void needsNoSecondSignInWithinTheSession() {
+    void aSecondRequestWithinTheSessionNeedsNoSignIn() {
         browser.code("test-user", authorize());
 
         HttpResponse<String> again = browser.get("/oauth2/authorize?" + encode(authorize()));
@@ -79,7 +79,7 @@ class SignInTest {
 
     @ParameterizedTest
     @CsvSource({"test-user, wrong", "nobody, Local-Pass-1", "test-user, local-pass-1", "test-user@amazon.com, ''"})
-    void showsTheFormAgainAfterAWrongPassword(String name, String password) {
+    void aWrongNameOrPasswordShowsTheFormAgain(String name, String password) {
         HttpResponse<String> form = browser.get("/login?" + encode(authorize()));
 
         HttpResponse<String> response = browser.submit(form, name, password);
@@ -95,7 +95,7 @@ class SignInTest {
     }
 
     @Test
-    void showsTheFormAgainToARequestForgedBySomeoneElse() {
+    void aForgedSignInShowsTheFormAgain() {
         Map<String, String> form = parameters("_csrf", "guess", "username", "test-user", "password", PASSWORD);
 
         HttpResponse<String> response = browser.post("/login?" + encode(authorize()), form);
@@ -106,7 +106,7 @@ class SignInTest {
     }
 
     @Test
-    void keepsHtmlInTheQueryHarmless() {
+    void htmlInTheQueryIsEscapedInTheForm() {
         Map<String, String> request = authorize();
 
         HttpResponse<String> form = browser.get("/login?" + encode(request) + "&x=%22%3E'");
@@ -127,7 +127,7 @@ class SignInTest {
         "login, redirect_uri, https://attacker.example/",
         "login, client_id, nobody"
     })
-    void staysOnItsOwnPageInsteadOfRedirectingToAnUnknownClient(String endpoint, String parameter, String value) {
+    void anUnknownClientOrRedirectUriLeadsToTheErrorPageOfThePool(String endpoint, String parameter, String value) {
         Map<String, String> request = authorize();
         request.put(parameter, value);
         String path = endpoint.equals("login") ? "/login?" : "/oauth2/authorize?";
@@ -156,7 +156,7 @@ class SignInTest {
         "max_age, soon, invalid_request",
         "resource, https://unknown.example, invalid_request"
     })
-    void tellsTheClientOfOtherErrorsBeforeAnyPassword(String parameter, String value, String error) {
+    void theClientIsToldOfAWrongRequestBeforeAnyPassword(String parameter, String value, String error) {
         Map<String, String> request = authorize();
         request.put(parameter, value);
 
@@ -169,7 +169,7 @@ class SignInTest {
     }
 
     @Test
-    void takesNoParameterTwice() {
+    void aParameterThatIsGivenTwiceIsRefused() {
         HttpResponse<String> response =
                 browser.get("/oauth2/authorize?" + encode(authorize()) + "&scope=openid&scope=email");
 
@@ -177,7 +177,7 @@ class SignInTest {
     }
 
     @Test
-    void takesS256OnlyAsCodeChallengeMethod() {
+    void theCodeChallengeMethodPlainIsRefused() {
         Map<String, String> request = authorize();
         request.put("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         request.put("code_challenge_method", "plain");
@@ -188,7 +188,7 @@ class SignInTest {
     }
 
     @Test
-    void asksAgainWithinTheSessionOnRequest() {
+    void promptLoginAsksForASignInAgainWithinTheSession() {
         browser.code("test-user", authorize());
         Map<String, String> request = authorize("openid");
         request.put("prompt", "login");
@@ -207,7 +207,7 @@ class SignInTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prompt=login", "%70rompt=login", "max_age=0", "max%5Fage=0"})
-    void asksForANewSignInOnce(String wish) {
+    void aWishForANewSignInIsMetByOneSignIn(String wish) {
         HttpResponse<String> toForm = browser.get("/oauth2/authorize?" + encode(authorize()) + "&" + wish);
 
         String callback = browser.follow(browser.submit(browser.get(location(toForm)), "test-user", PASSWORD));
@@ -216,7 +216,7 @@ class SignInTest {
     }
 
     @Test
-    void answersASilentRequestWithinTheSession() {
+    void aSilentRequestWithinTheSessionGetsACode() {
         browser.code("test-user", authorize());
         Map<String, String> request = authorize("openid");
         request.put("prompt", "none");
@@ -226,7 +226,7 @@ class SignInTest {
     }
 
     @Test
-    void answersLoginRequiredToASilentRequestWithoutSession() {
+    void aSilentRequestWithoutASessionIsAnsweredLoginRequired() {
         Map<String, String> request = authorize("openid");
         request.put("prompt", "none");
 
@@ -236,7 +236,7 @@ class SignInTest {
     }
 
     @Test
-    void signsOutToAnAllowedAddressOnly() {
+    void aSignOutLeadsToAnAllowedAddressOnly() {
         browser.code("test-user", authorize());
 
         HttpResponse<String> refused = browser.get(
@@ -251,7 +251,7 @@ class SignInTest {
     }
 
     @Test
-    void signsOutToTheSignInForm() {
+    void aSignOutMayLeadToTheLoginPage() {
         browser.code("test-user", authorize());
         Map<String, String> again = authorize();
 

@@ -55,7 +55,7 @@ class SignInsTest {
                     .build()));
 
     @Test
-    void areFoundByCodeUntilItExpires() {
+    void aSignInIsFoundByItsCodeUntilTheCodeExpires() {
         OAuth2Authorization signIn = saveWithCode("code-1", Duration.ofMinutes(5));
 
         clock.advance(Duration.ofMinutes(5).minusSeconds(1));
@@ -68,7 +68,7 @@ class SignInsTest {
     }
 
     @Test
-    void leaveMemoryWhenNothingOfThemIsGoodAnyLonger() {
+    void aSignInLeavesMemoryWhenNothingOfItIsGoodAnyLonger() {
         OAuth2Authorization gone = saveWithCode("code-1", Duration.ofMinutes(5));
         OAuth2Authorization stays = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
         clock.advance(Duration.ofMinutes(5));
@@ -80,7 +80,7 @@ class SignInsTest {
     }
 
     @Test
-    void leaveMemoryWhenThereAreTooMany() {
+    void theOldestSignInLeavesMemoryWhenThereAreTooMany() {
         OAuth2Authorization first = saveWithCode("first", Duration.ofMinutes(5));
         OAuth2Authorization second = saveWithCode("second", Duration.ofMinutes(5));
         for (int i = 2; i <= SignIns.MOST; i++) {
@@ -93,7 +93,7 @@ class SignInsTest {
     }
 
     @Test
-    void areForgottenWithAllTheirTokens() {
+    void aRemovedSignInIsForgottenWithItsRefreshToken() {
         OAuth2Authorization signIn = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
 
         signIns.remove(signIn);
@@ -105,7 +105,7 @@ class SignInsTest {
     }
 
     @Test
-    void stayForgottenWhenARefreshEndsLater() {
+    void aRemovedSignInStaysForgottenWhenARefreshEndsLater() {
         OAuth2Authorization signIn = saveWithRefreshToken("refresh-1", Duration.ofDays(30));
 
         signIns.remove(signIn);
@@ -121,7 +121,7 @@ class SignInsTest {
     }
 
     @Test
-    void areThereForTheTokensOfACodeThatIsBeingRedeemedWhileOthersSignIn() {
+    void aSignInWhoseCodeIsBeingRedeemedStaysWhileOthersSignIn() {
         OAuth2Authorization signIn = saveWithCode("code-1", Duration.ofMinutes(5));
 
         signIns.retire("code-1", Duration.ZERO);
@@ -133,7 +133,7 @@ class SignInsTest {
     }
 
     @Test
-    void haveSoManyRefreshTokensAndNoMore() {
+    void theOldestRefreshTokenOfASignInIsForgottenWhenThereAreTooMany() {
         OAuth2Authorization signIn = saveWithRefreshToken("refresh-0", Duration.ofDays(30));
         Instant now = clock.instant();
         for (int i = 1; i <= SignIns.MOST_TOKENS; i++) {
@@ -152,7 +152,7 @@ class SignInsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/oauth2/token", "GetTokensFromRefreshToken"})
-    void stayForgottenWhenTheyAreRevokedWhileTheTriggerRuns(String way) {
+    void aSignInThatIsRevokedWhileTheTriggerRunsStaysRevoked(String way) {
         try (RunningPool pool = RunningPool.withTrigger("V2_0")) {
             String refreshToken = pool.signIn("test-user").path("refresh_token").stringValue();
             Map<String, String> refresh = parameters("grant_type", "refresh_token", "refresh_token", refreshToken);
@@ -178,7 +178,7 @@ class SignInsTest {
     }
 
     @Test
-    void giveTokensToOneOfManyThatRedeemACodeAtOnce() throws Exception {
+    void oneOfManyThatRedeemACodeAtOnceGetsTokens() throws Exception {
         try (RunningPool pool = RunningPool.start()) {
             Map<String, String> call = redeem(pool.code("test-user"));
             CountDownLatch together = new CountDownLatch(1);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("slow")
 class StartTest {
     @Test
-    void saysWhereItListensAndServesThere() throws Exception {
+    void theProgramSaysWhereItListensAndServesThere() throws Exception {
         Process process = run("0");
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             assertThat(out.readLine()).contains("for development only");
@@ -49,7 +49,7 @@ class StartTest {
     }
 
     @Test
-    void tellsInOneLineThatThePortIsTaken() throws Exception {
+    void theStartEndsWithOneLineThatTellsThatThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
 
@@ -66,7 +66,7 @@ class StartTest {
                 "0|--user-pool.trigger.handler=java.lang.Object|user-pool.trigger.handler must name a public RequestStreamHandler class with a constructor without parameters",
                 "0|--user-pool.token-life=5m|user-pool.token-life is not a setting"
             })
-    void tellsInOneLineWhichSettingIsWrong(String port, String argument, String reason) throws Exception {
+    void theStartEndsWithOneLineThatNamesTheWrongSetting(String port, String argument, String reason) throws Exception {
         fails(run(port, argument), reason);
     }
 

@@ -49,7 +49,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void givesThreeTokensForACode() {
+    void aCodeIsRedeemedForThreeTokens() {
         HttpResponse<String> response = pool.token(redeem(pool.code("test-user")));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -68,7 +68,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void takesParametersInTheQueryString() {
+    void theTokenEndpointTakesParametersInTheQuery() {
         Map<String, String> call = redeem(pool.code("test-user"));
         call.put("client_id", CLIENT);
         call.put("scope", "openid email");
@@ -80,7 +80,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void takesTheClientSecretInTheBody() {
+    void theTokenEndpointTakesTheClientSecretInTheBody() {
         Map<String, String> call = redeem(pool.code("test-user"));
         call.putAll(parameters("client_id", CLIENT, "client_secret", "local-secret"));
 
@@ -88,13 +88,13 @@ class TokenEndpointTest {
     }
 
     @Test
-    void givesAnIdTokenForOpenidOnly() {
+    void aSignInWithoutOpenidGetsNoIdToken() {
         assertThat(names(pool.signIn("test-user", "pets/read")))
                 .containsExactly("access_token", "expires_in", "refresh_token", "token_type");
     }
 
     @Test
-    void redeemsACodeOnce() {
+    void aCodeIsRedeemedOnce() {
         Map<String, String> call = redeem(pool.code("test-user"));
 
         assertThat(pool.token(call).statusCode()).isEqualTo(200);
@@ -102,7 +102,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void doesNotRedeemTheCodeOfAnotherClient() {
+    void aCodeThatAnotherClientPresentsIsRedeemedForNobody() {
         Map<String, String> call = redeem(pool.code("test-user"));
 
         HttpResponse<String> response =
@@ -114,7 +114,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost", "http://localhost:8080/callback/"})
-    void wantsTheSameRedirectUriAsBefore(String other) {
+    void aCodeIsNotRedeemedWithAnotherRedirectUri(String other) {
         Map<String, String> call = redeem(pool.code("test-user"));
         call.put("redirect_uri", other);
 
@@ -125,7 +125,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void acceptsTheVerifierOfTheChallenge() {
+    void theVerifierOfTheChallengeIsAccepted() {
         Map<String, String> call = redeem(codeWithChallenge());
         call.put("code_verifier", VERIFIER);
 
@@ -134,7 +134,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"})
-    void refusesAnotherVerifierOrNone(String verifier) {
+    void aWrongOrMissingVerifierIsRefused(String verifier) {
         Map<String, String> call = redeem(codeWithChallenge());
         if (!verifier.isEmpty()) {
             call.put("code_verifier", verifier);
@@ -151,7 +151,7 @@ class TokenEndpointTest {
         "grant_type, client_credentials, unauthorized_client",
         "code, unknown, invalid_grant"
     })
-    void refusesABadRequest(String parameter, String value, String error) {
+    void aWrongGrantTypeOrCodeIsRefused(String parameter, String value, String error) {
         Map<String, String> call = redeem("11111111-2222-3333-4444-555555555555");
         call.put(parameter, value);
 
@@ -160,7 +160,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"grant_type", "code"})
-    void refusesARequestWithout(String parameter) {
+    void aRequestWithoutAGrantTypeOrACodeIsRefused(String parameter) {
         Map<String, String> call = redeem("x");
         call.remove(parameter);
 
@@ -169,7 +169,7 @@ class TokenEndpointTest {
 
     @ParameterizedTest
     @CsvSource({CLIENT + ", wrong", "nobody, local-secret", MACHINE + ", local-secret"})
-    void refusesAnUnknownClientWith400(String client, String secret) {
+    void anUnknownClientOrAWrongSecretIsRefusedWith400(String client, String secret) {
         Map<String, String> call = redeem(pool.code("test-user"));
 
         HttpResponse<String> response = browser.post("/oauth2/token", call, "Authorization", basic(client, secret));
@@ -179,12 +179,12 @@ class TokenEndpointTest {
     }
 
     @Test
-    void refusesARequestWithoutClientAuthentication() {
+    void aRequestWithoutClientAuthenticationIsRefused() {
         refuses(browser.post("/oauth2/token", redeem("x")), 400, "{\"error\":\"invalid_client\"}");
     }
 
     @Test
-    void isForPostOnly() {
+    void theTokenEndpointRefusesGetAndPut() {
         HttpResponse<String> response = browser.get("/oauth2/token?" + encode(redeem("x")));
 
         assertThat(response.statusCode()).isEqualTo(405);
@@ -194,7 +194,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void givesMachinesAnAccessTokenOnly() {
+    void aMachineGetsAnAccessTokenOnly() {
         HttpResponse<String> response = pool.machineToken("scope", "pets/read");
 
         assertThat(names(json(response))).containsExactly("access_token", "expires_in", "token_type");
@@ -203,7 +203,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void givesMachinesAllTheirScopesIfTheyNameNone() {
+    void aMachineThatNamesNoScopeGetsAllItsScopes() {
         assertThat(claims(json(pool.machineToken()), "access_token")
                         .path("scope")
                         .stringValue())
@@ -211,18 +211,18 @@ class TokenEndpointTest {
     }
 
     @Test
-    void refusesMachinesAScopeThatTheyDoNotHave() {
+    void aMachineIsRefusedAScopeThatItDoesNotHave() {
         refuses(pool.machineToken("scope", "pets/write"), 400, "{\"error\":\"invalid_scope\"}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "dogs", "null", "[1]", "\"a\"", "{\"a\":null}", "{\"a\":1}", "{\"a\":{}}"})
-    void refusesMetadataForTheTriggerThatIsNotAnObjectOfStrings(String metadata) {
+    void metadataForTheTriggerThatIsNotAnObjectOfStringsIsRefused(String metadata) {
         refuses(pool.machineToken("aws_client_metadata", metadata), 400, "{\"error\":\"invalid_request\"}");
     }
 
     @Test
-    void refreshesWithoutANewRefreshToken() {
+    void aRefreshGivesNoNewRefreshToken() {
         JsonNode first = pool.signIn("test-user");
 
         JsonNode second = pool.tokens(refresh(first));
@@ -233,14 +233,14 @@ class TokenEndpointTest {
     }
 
     @Test
-    void refusesAnUnknownRefreshToken() {
+    void anUnknownRefreshTokenIsRefused() {
         Map<String, String> call = parameters("grant_type", "refresh_token", "refresh_token", "a.b.c.d.e");
 
         refuses(pool.token(call), 400, "{\"error\":\"invalid_grant\"}");
     }
 
     @Test
-    void revokesARefreshToken() {
+    void aRevokedRefreshTokenIsRefused() {
         JsonNode tokens = pool.signIn("test-user");
 
         HttpResponse<String> first = revoke(tokens.path("refresh_token").stringValue(), "local-secret");
@@ -253,7 +253,7 @@ class TokenEndpointTest {
     }
 
     @Test
-    void revokesRefreshTokensOnly() {
+    void onlyRefreshTokensOfAnAuthenticatedClientCanBeRevoked() {
         JsonNode tokens = pool.signIn("test-user");
 
         refuses(

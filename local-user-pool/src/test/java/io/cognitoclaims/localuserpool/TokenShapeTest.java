@@ -41,7 +41,7 @@ class TokenShapeTest {
 
     @ParameterizedTest
     @CsvSource({"id_token, 0", "access_token, 1"})
-    void areSignedWithTheirOwnPublishedKey(String name, int key) throws Exception {
+    void eachKindOfTokenIsSignedWithAPublishedKeyOfItsOwn(String name, int key) throws Exception {
         JWKSet keys = JWKSet.parse(
                 pool.browser().get(pool.issuer() + "/.well-known/jwks.json").body());
         SignedJWT token = SignedJWT.parse(tokens.path(name).stringValue());
@@ -53,7 +53,7 @@ class TokenShapeTest {
 
     @ParameterizedTest
     @CsvSource({"id_token", "access_token"})
-    void haveKidAndAlgInTheHeaderAndEscapedSlashesInThePayload(String name) {
+    void tokensHaveKidAndAlgInTheHeaderAndEscapedSlashesInThePayload(String name) {
         String header = decode(tokens.path(name).stringValue().split("\\.", -1)[0]);
 
         assertThat(header).matches("\\{\"kid\":\"[A-Za-z0-9+/]{43}=\",\"alg\":\"RS256\"}");
@@ -61,7 +61,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void describeTheUserInTheIdToken() {
+    void theIdTokenDescribesTheUser() {
         JsonNode claims = claims(tokens, "id_token");
 
         assertThat(names(claims))
@@ -95,7 +95,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void describeTheSessionInTheAccessToken() {
+    void theAccessTokenDescribesTheSession() {
         JsonNode claims = claims(tokens, "access_token");
 
         assertThat(names(claims))
@@ -123,7 +123,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void belongTogether() throws Exception {
+    void theIdTokenAndTheAccessTokenOfASignInBelongTogether() throws Exception {
         JsonNode id = claims(tokens, "id_token");
         JsonNode access = claims(tokens, "access_token");
 
@@ -138,7 +138,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void haveNoGroupsOfAUserWithoutGroups() {
+    void tokensOfAUserWithoutGroupsHaveNoGroups() {
         JsonNode other = pool.signIn("test-user-2");
 
         assertThat(claims(other, "id_token").has("cognito:groups")).isFalse();
@@ -149,7 +149,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void haveTheScopesThatWereAskedFor() {
+    void theAccessTokenHasTheScopesThatWereAskedFor() {
         JsonNode some = pool.signIn("test-user", "pets/read", "openid");
 
         assertThat(claims(some, "access_token").path("scope").stringValue()).isEqualTo("openid pets/read");
@@ -157,7 +157,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void nameTheClientInAMachinesToken() {
+    void aMachinesTokenNamesTheClient() {
         JsonNode claims = claims(json(pool.machineToken()), "access_token");
 
         assertThat(names(claims))
@@ -168,7 +168,7 @@ class TokenShapeTest {
     }
 
     @Test
-    void liveAsLongAsConfigured() {
+    void anIdTokenLivesAsLongAsConfigured() {
         try (RunningPool other = RunningPool.start("--user-pool.token-validity=5m")) {
             JsonNode short5 = other.signIn("test-user");
 

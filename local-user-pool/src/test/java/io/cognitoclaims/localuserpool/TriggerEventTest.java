@@ -25,7 +25,7 @@ class TriggerEventTest {
     }
 
     @Test
-    void hasTheFormOfVersionOne() {
+    void theTriggerEventHasTheFormOfVersionOne() {
         try (RunningPool pool = RunningPool.withTrigger("V1_0")) {
             pool.signIn("test-user");
         }
@@ -46,7 +46,7 @@ class TriggerEventTest {
 
     @ParameterizedTest
     @CsvSource({"V2_0, 2", "V3_0, 3"})
-    void hasTheScopesFromVersionTwoOn(String version, String number) {
+    void theTriggerEventHasTheScopesFromVersionTwoOn(String version, String number) {
         try (RunningPool pool = RunningPool.withTrigger(version)) {
             pool.signIn("test-user-2", "openid", "pets/read");
         }
@@ -67,7 +67,7 @@ class TriggerEventTest {
     }
 
     @Test
-    void isSentForMachinesFromVersionThreeOn() {
+    void aTriggerEventOfVersionThreeIsSentForMachines() {
         try (RunningPool pool = RunningPool.withTrigger("V3_0")) {
             pool.machineToken("aws_client_metadata", "{\"environment\":\"dev\"}");
         }
@@ -84,7 +84,7 @@ class TriggerEventTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"V1_0", "V2_0"})
-    void isNotSentForMachinesBefore(String version) {
+    void noTriggerEventIsSentForMachinesBeforeVersionThree(String version) {
         try (RunningPool pool = RunningPool.withTrigger(version)) {
             assertThat(json(pool.machineToken()).has("access_token")).isTrue();
         }
@@ -93,7 +93,7 @@ class TriggerEventTest {
     }
 
     @Test
-    void isSentOnceForAllTokensOfAnAnswerAndAgainForEachRefresh() {
+    void aTriggerEventIsSentOncePerSignInAndAgainForARefresh() {
         try (RunningPool pool = RunningPool.withTrigger("V2_0")) {
             JsonNode tokens = pool.signIn("test-user");
             assertThat(RecordingTrigger.EVENTS).hasSize(1);

@@ -50,7 +50,7 @@ class TriggerResponseTest {
     }
 
     @Test
-    void ofVersionOneChangesTheIdTokenAndTheGroupsOfBoth() {
+    void aResponseOfVersionOneChangesTheIdTokenAndTheGroupsOfBothTokens() {
         RecordingTrigger.respond("""
                 {"claimsOverrideDetails":{"claimsToAddOrOverride":{"pet_preference":"dogs"},
                  "claimsToSuppress":["email"],"groupOverrideDetails":{"groupsToOverride":["keepers"]}}}
@@ -69,7 +69,7 @@ class TriggerResponseTest {
     }
 
     @Test
-    void ofVersionTwoChangesBothTokensWithAnyJson() {
+    void aResponseOfVersionTwoChangesBothTokensAndSetsAnyJson() {
         RecordingTrigger.respond("""
                 {"claimsAndScopeOverrideDetails":{
                  "idTokenGeneration":{"claimsToAddOrOverride":{"n":9223372036854775807,"d":1.7976931348623157E308,
@@ -93,7 +93,7 @@ class TriggerResponseTest {
     }
 
     @Test
-    void ofVersionThreeChangesMachinesTokensToo() {
+    void aResponseOfVersionThreeChangesMachinesTokens() {
         RecordingTrigger.respond("""
                 {"claimsAndScopeOverrideDetails":{"accessTokenGeneration":{
                  "claimsToAddOrOverride":{"tenant":"t-1","aud":"%s"},"scopesToAdd":["pets/feed"]}}}
@@ -107,7 +107,7 @@ class TriggerResponseTest {
     }
 
     @Test
-    void isAskedForAgainAtEachRefresh() {
+    void theTriggerIsAskedAgainAtARefresh() {
         RecordingTrigger.respond(
                 "{\"claimsOverrideDetails\":{\"claimsToAddOrOverride\":{\"pet_preference\":\"dogs\"}}}");
         JsonNode tokens = v1.signIn("test-user");
@@ -125,13 +125,13 @@ class TriggerResponseTest {
     }
 
     @Test
-    void changesNothingIfTheEventComesBackAsItWas() {
+    void aSignInSucceedsIfTheEventComesBackAsItWas() {
         assertThat(claims(v2.signIn("test-user"), "id_token").path("aud").stringValue())
                 .isEqualTo(CLIENT);
     }
 
     @Test
-    void isMissingWhenTheTriggerFailsAndThenTheSignInFails() {
+    void aSignInFailsWithoutDetailsWhenTheTriggerFails() {
         RecordingTrigger.answer(event -> {
             throw new IllegalStateException(SECRET);
         });
@@ -148,7 +148,7 @@ class TriggerResponseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "[]", "\"dogs\"", "{}", "{\"response\":{\"claimsAndScopeOverrideDetails\":null}}"})
-    void mustBeTheWholeEvent(String answer) {
+    void aSignInFailsIfTheAnswerIsNotTheWholeEvent(String answer) {
         RecordingTrigger.answer(event -> answer);
 
         failsWithoutDetails();
@@ -166,7 +166,7 @@ class TriggerResponseTest {
                 "request",
                 "response"
             })
-    void mustHaveEachMemberOfTheEvent(String member) {
+    void aSignInFailsIfTheAnswerLacksAMemberOfTheEvent(String member) {
         RecordingTrigger.answer(event -> event.without(member).toString());
 
         failsWithoutDetails();
@@ -179,14 +179,14 @@ class TriggerResponseTest {
                 "{\"claimsAndScopeOverrideDetails\":\"none\"}",
                 "{\"claimsAndScopeOverrideDetails\":{\"idTokenGeneration\":{\"claimsToSuppress\":\"a\"}}}"
             })
-    void mustBeOfTheDocumentedShape(String response) {
+    void aSignInFailsIfTheResponseIsNotOfTheDocumentedShape(String response) {
         RecordingTrigger.respond(response);
 
         failsWithoutDetails();
     }
 
     @Test
-    void leavesTheCodeUsedWhenItFails() {
+    void aTriggerThatFailsLeavesTheCodeUsed() {
         RecordingTrigger.answer(event -> {
             throw new IllegalStateException(SECRET);
         });

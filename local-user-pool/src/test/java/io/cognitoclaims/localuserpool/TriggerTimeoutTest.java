@@ -32,7 +32,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void interruptsATriggerThatHangs() throws InterruptedException {
+    void aTriggerThatHangsIsInterrupted() throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         RecordingTrigger.answer(event -> {
             try {
@@ -50,7 +50,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void doesNotLetLaterSignInsWaitForATriggerThatIgnoresItsInterruption() throws Exception {
+    void laterEventsDoNotWaitForATriggerThatIgnoresItsInterruption() throws Exception {
         Semaphore release = new Semaphore(0);
         TriggerFunction trigger = new HandlerInProcess(
                 () -> (input, output, context) -> {
@@ -73,7 +73,7 @@ class TriggerTimeoutTest {
     }
 
     @Test
-    void runsEventsThatComeTogetherSideBySideEachOnAnInstanceOfItsOwn() throws Exception {
+    void eventsThatComeTogetherRunSideBySideEachOnAnInstanceOfItsOwn() throws Exception {
         CyclicBarrier together = new CyclicBarrier(4);
         AtomicInteger instances = new AtomicInteger();
         TriggerFunction trigger = new HandlerInProcess(

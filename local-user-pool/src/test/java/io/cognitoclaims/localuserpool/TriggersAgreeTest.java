@@ -123,7 +123,7 @@ class TriggersAgreeTest {
         "V3_0, access_token",
         "machine, access_token"
     })
-    void aboutEachClaimThatIsSet(String version, String token) {
+    void theLibraryTheTesterAndThePoolAgreeAboutEachClaimThatIsSet(String version, String token) {
         for (String value : List.of("\"x\"", "[\"x\"]", "{\"x\":1}", "7", "true")) {
             if (version.equals("V1_0") && !value.equals("\"x\"")) {
                 continue;
@@ -155,7 +155,7 @@ class TriggersAgreeTest {
         "V3_0, access_token",
         "machine, access_token"
     })
-    void aboutEachClaimThatIsSuppressed(String version, String token) {
+    void theLibraryTheTesterAndThePoolAgreeAboutEachClaimThatIsSuppressed(String version, String token) {
         JsonNode before = ask(version, token, "{}").claims();
         for (String claim : CLAIMS) {
             Outcome pool = ask(version, token, "{\"claimsToSuppress\":[\"" + claim + "\"]}");
@@ -171,7 +171,7 @@ class TriggersAgreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"V1_0", "V2_0", "V3_0", "machine"})
-    void aboutGroups(String version) {
+    void theTesterAndThePoolAgreeAboutGroups(String version) {
         assertGroups(version, tokens -> tokens.groups().add("walkers"));
         assertGroups(version, tokens -> tokens.groups().replaceGroups(List.of()));
         assertGroups(version, tokens -> tokens.groups().replaceRoles(List.of()));
@@ -186,7 +186,7 @@ class TriggersAgreeTest {
     }
 
     @Test
-    void aboutScopes() {
+    void thePoolChangesScopesAsTheLibraryAnswers() {
         RecordingTrigger.answer(event -> answer(
                 new Changing(tokens -> {
                     tokens.accessToken().addScope("pets/feed");

@@ -32,13 +32,13 @@ class UserAttributesTest {
                 "openid profile|custom:kennel given_name",
                 "openid email phone|email email_verified phone_number phone_number_verified"
             })
-    void areReleasedByScopeOrAllByOpenidAlone(String scopes, String names) {
+    void attributesAreReleasedByScopeOrAllByOpenidAlone(String scopes, String names) {
         assertThat(UserAttributes.released(REX, Set.of(scopes.split(" ", -1))).keySet())
                 .containsExactlyInAnyOrder(names.split(" ", -1));
     }
 
     @Test
-    void areBooleansOnlyWhereTheyTellWhetherSomethingWasVerified() {
+    void attributesAreBooleansOnlyWhereTheyTellWhetherSomethingIsVerified() {
         Map<String, Object> claims = UserAttributes.claims(UserAttributes.released(REX, Set.of("openid")));
 
         assertThat(claims)

@@ -28,7 +28,7 @@ class UserInfoTest {
     }
 
     @Test
-    void givesAllAttributesAsStrings() {
+    void userInfoGivesAllAttributesAsStrings() {
         HttpResponse<String> response = userInfo("Bearer " + token(pool.signIn("test-user", "openid"), "access_token"));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -38,7 +38,7 @@ class UserInfoTest {
     }
 
     @Test
-    void stillAcceptsATokenThatWasRefreshed() {
+    void userInfoStillAcceptsAnAccessTokenAfterARefresh() {
         JsonNode tokens = pool.signIn("test-user");
         pool.tokens(parameters("grant_type", "refresh_token", "refresh_token", token(tokens, "refresh_token")));
 
@@ -47,7 +47,7 @@ class UserInfoTest {
     }
 
     @Test
-    void refusesTokensOfARevokedSignIn() {
+    void userInfoRefusesTheTokenOfARevokedSignIn() {
         JsonNode tokens = pool.signIn("test-user");
         pool.browser()
                 .post(
@@ -60,13 +60,13 @@ class UserInfoTest {
     }
 
     @Test
-    void refusesTokensWithoutOpenid() {
+    void userInfoRefusesTokensWithoutOpenid() {
         isInvalidToken(userInfo("Bearer " + token(pool.signIn("test-user", "pets/read"), "access_token")));
         isInvalidToken(userInfo("Bearer " + token(json(pool.machineToken()), "access_token")));
     }
 
     @Test
-    void refusesIdTokensAndChangedTokens() {
+    void userInfoRefusesIdTokensAndChangedTokens() {
         JsonNode tokens = pool.signIn("test-user");
         String accessToken = token(tokens, "access_token");
 
@@ -77,7 +77,7 @@ class UserInfoTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic eDp5", "Bearer", ""})
-    void wantsABearerToken(String header) {
+    void userInfoRefusesARequestWithoutABearerToken(String header) {
         HttpResponse<String> response = userInfo(header);
 
         assertThat(response.statusCode()).isEqualTo(400);

@@ -2,6 +2,8 @@ package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.RequestToken;
+import io.cognitoclaims.core.TokenReader;
 import io.cognitoclaims.core.VerificationException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -13,6 +15,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -37,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * {@code web.xml} use {@link WebXmlCognitoFilter}.
  *
  * <p>The token is taken from the one {@code Authorization} header (<a
- * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), never from the query string or a
- * form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>), or from where {@link
+ * CognitoFilterBuilder#tokenSources} says, and never from the query string or a form. After the filter, {@link #token} returns it. {@code getUserPrincipal()} is the same token, {@code getRemoteUser()}
  * its subject, {@code isUserInRole} checks for a group of the user, and {@code getAuthType()} is {@code Bearer}. {@code
  * login} and {@code logout} are still the container's and change none of this. All this also applies to forwards, includes,
  * asynchronous and error dispatches of the request, and the token is verified once for all of them. An error dispatch never
@@ -53,8 +56,13 @@ import org.slf4j.LoggerFactory;
  *   <li>401: no token, or credentials of another scheme
  *   <li>401 {@code invalid_token}: a bad token; the answer is the same for every reason
  *   <li>403 {@code insufficient_scope}: a genuine token that lacks what the verifier requires
+ *   <li>403 {@code cross_origin_request}: a token that a browser may have sent by itself, for a page of another origin; only
+ *       with {@link CognitoFilterBuilder#tokenSources}
  *   <li>503 with {@code Retry-After}: the keys to verify it, or the look-up of its pool, are unavailable at the moment
  * </ul>
+ *
+ * <p>Each 401 and 403 names the scopes that the client needs ({@link CognitoVerifier#requiredScopes}). Code behind the filter
+ * can demand further ones with a {@link LateChallenge}.
  *
  * <p>If the verifier's pools have tenants, {@link CognitoFilterBuilder#tenant} accepts only tokens of the tenant that a
  * request is for. Without it, the tokens of all of them are accepted everywhere, and {@link CognitoToken#tenant} says to the
@@ -70,7 +78,8 @@ public final class CognitoFilter implements Filter {
 
     private final CognitoVerifier<?> verifier;
     private final Answers answers;
-    private final @Nullable String cookie;
+    private final TokenReader tokens;
+    private final boolean readsElsewhere;
     private final @Nullable TenantOfRequest tenant;
     private final boolean allowsRequestsWithoutToken;
     private final boolean allowsPreflight;
@@ -80,8 +89,9 @@ public final class CognitoFilter implements Filter {
 
     CognitoFilter(CognitoFilterBuilder builder) {
         this.verifier = builder.verifier;
-        this.answers = new Answers(builder.challengeParameters(), builder.format);
-        this.cookie = builder.cookie;
+        this.answers = new Answers(builder.challengeParameters(), verifier.requiredScopes(), builder.format);
+        this.tokens = builder.tokens();
+        this.readsElsewhere = builder.readsElsewhere();
         this.tenant = builder.tenant == null ? null : new TenantOfRequest(builder.tenant);
         this.allowsRequestsWithoutToken = builder.allowsRequestsWithoutToken;
         this.allowsPreflight = builder.allowsPreflight;
@@ -123,11 +133,12 @@ public final class CognitoFilter implements Filter {
     @Override
     public void init(FilterConfig config) {
         LOG.info(
-                "{}: accepts {} tokens of {}{}",
+                "{}: accepts {} tokens of {}{}{}",
                 config.getFilterName(),
                 verifier.tokenUse(),
                 issuersAndClients(),
-                tenant == null ? "" : "; each only for requests of its tenant");
+                tenant == null ? "" : "; each only for requests of its tenant",
+                readsElsewhere ? "; from " + tokens : "");
         if (fetchesKeysAsync) {
             otherFilters.init(config);
         }
@@ -150,7 +161,7 @@ public final class CognitoFilter implements Filter {
         if (caller.token() != null || mayPassWithoutToken(caller, current)) {
             passOn(caller, current, answer, chain);
         } else {
-            askForToken(current, answer);
+            askForToken(current).sendTo(current, answer);
         }
     }
 
@@ -158,8 +169,13 @@ public final class CognitoFilter implements Filter {
         return answers;
     }
 
-    void askForToken(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        answers.askForToken(Credentials.of(request, cookie), request, response);
+    /** {@return the answer to a token that lacks something; names all scopes that the request is known to need} */
+    Refusal forbid(String requirement, Operation operation, HttpServletRequest request) {
+        return answers.forbid(requirement, operation.scopesBeside(verifier.requiredScopes()), request);
+    }
+
+    Refusal askForToken(HttpServletRequest request) {
+        return answers.askForToken(tokenOf(request), request);
     }
 
     /**
@@ -180,20 +196,20 @@ public final class CognitoFilter implements Filter {
         try {
             return identify(request, response);
         } catch (VerificationException e) {
-            answers.refuse(e, request, response);
+            answers.refuse(e, request).sendTo(request, response);
         }
         return null;
     }
 
     /** {@return the caller; null if the request was refused, or is suspended until the caller is known} */
     private @Nullable Caller identify(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Credentials offered = Credentials.of(request, cookie);
-        if (offered.isMalformed()) {
-            answers.askForToken(offered, request, response);
-            return null;
-        }
-        String token = offered.token();
+        RequestToken offered = tokenOf(request);
+        String token = offered.token().orElse(null);
         if (token == null) {
+            if (!offered.isMissing()) {
+                answers.askForToken(offered, request).sendTo(request, response);
+                return null;
+            }
             return allowsPreflight && isPreflight(request) ? Caller.preflight(this) : Caller.withoutToken(this);
         }
         String expected = tenant == null ? null : tenant.of(request);
@@ -228,6 +244,10 @@ public final class CognitoFilter implements Filter {
         return Stream.concat(given, lookedUp).collect(Collectors.joining(", "));
     }
 
+    private RequestToken tokenOf(HttpServletRequest request) {
+        return tokens.read(request.getMethod(), name -> Collections.list(request.getHeaders(name)));
+    }
+
     private boolean mayPassWithoutToken(Caller caller, HttpServletRequest request) {
         return allowsRequestsWithoutToken
                 || caller.isPreflight()
@@ -251,10 +271,20 @@ public final class CognitoFilter implements Filter {
             Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Caller before = Caller.of(request);
+        boolean isOutermost = Operation.of(request) == null || request.getDispatcherType() == DispatcherType.ASYNC;
+        Operation operation = Operation.of(request, response);
         request.setAttribute(Caller.ATTRIBUTE, caller);
         try {
-            chain.doFilter(caller.applyTo(request), response);
+            chain.doFilter(caller.applyTo(request), operation.watched(request, response));
+        } catch (IOException | ServletException | RuntimeException e) {
+            if (!operation.isRefused()) {
+                throw e;
+            }
+            LOG.debug("after a refusal: {}", e.getClass().getName());
         } finally {
+            if (isOutermost) {
+                operation.endWith(request);
+            }
             if (before != null && !request.isAsyncStarted()) {
                 request.setAttribute(Caller.ATTRIBUTE, before);
             }

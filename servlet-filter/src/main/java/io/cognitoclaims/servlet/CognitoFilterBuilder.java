@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.TokenReader;
+import io.cognitoclaims.core.TokenSource;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -16,14 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link CognitoFilter}. Each of them is optional. Not safe for use by many threads. */
 public final class CognitoFilterBuilder {
-    /** The rule {@code token} of RFC 9110, section 5.6.2. */
-    private static final Pattern COOKIE_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-
     final CognitoVerifier<?> verifier;
     final Set<String> openPaths = new HashSet<>();
     final Set<String> filtersMappedForAsync = new HashSet<>();
@@ -33,11 +31,11 @@ public final class CognitoFilterBuilder {
     ProblemFormat format = Answers.PROBLEM_DOCUMENT;
 
     @Nullable
-    String cookie;
-
-    @Nullable
     Function<? super HttpServletRequest, Optional<String>> tenant;
 
+    private final Set<String> trustedOrigins = new HashSet<>();
+    private List<TokenSource> sources = List.of(TokenSource.authorizationHeader());
+    private boolean isRegistrationOpen;
     private @Nullable String realm;
     private @Nullable URI resourceMetadata;
 
@@ -62,20 +60,32 @@ public final class CognitoFilterBuilder {
     }
 
     /**
-     * Reads the token from this cookie too. By default, no cookie is read.
+     * Reads the token from these places, and from no others. The default is {@link TokenSource#authorizationHeader} alone.
      *
-     * <p>A browser sends a cookie with requests from any site's pages. So make it {@code SameSite=Strict}, or protect
-     * against cross-site request forgery in another way. Always make it {@code HttpOnly} and {@code Secure}. Shared caches
-     * may keep the answers unless they have {@code Cache-Control: private}. A request with a bearer token in both the
-     * header and the cookie, or with two such cookies, gets 400. An empty cookie, as after a sign-out, counts as no cookie.
+     * <p>A request with two tokens, in one place or in two, gets 400. A token in a cookie, or in a header other than {@code
+     * Authorization}, is accepted only as {@link TokenReader} says: others get 403 {@code cross_origin_request}, because a
+     * browser may have sent it by itself, for a page of another origin.
      *
-     * @throws IllegalArgumentException if this is not a valid cookie name (RFC 6265, section 4.1.1)
+     * @throws IllegalArgumentException if there is none
      */
-    public CognitoFilterBuilder cookie(String name) {
-        if (!COOKIE_NAME.matcher(requireNonNull(name, "cookie")).matches()) {
-            throw new IllegalArgumentException("cookie: not the name of a cookie");
+    public CognitoFilterBuilder tokenSources(TokenSource... sources) {
+        if (sources.length == 0) {
+            throw new IllegalArgumentException("tokenSources: must name at least one");
         }
-        this.cookie = name;
+        this.sources = List.of(sources);
+        return this;
+    }
+
+    /**
+     * Trusts the pages of these origins to send tokens in cookies and headers. The pages of the request's own origin may do
+     * so anyway. Each call trusts further origins. By default, there is none. This is no CORS configuration: that says which
+     * pages may read answers.
+     *
+     * @param origins such as {@code https://app.example.com}, with a port unless it is the scheme's
+     * @throws IllegalArgumentException from {@link #build}, if one has another form
+     */
+    public CognitoFilterBuilder trustedOrigins(String... origins) {
+        trustedOrigins.addAll(List.of(origins));
         return this;
     }
 
@@ -110,10 +120,17 @@ public final class CognitoFilterBuilder {
         return this;
     }
 
-    /** Adds the URL of this metadata to challenges, and opens its path. */
+    /**
+     * Adds the URL of this metadata to challenges, and opens its path. If the metadata names an {@link
+     * AuthorizationServerMetadataServlet}, this opens its path too.
+     */
     public CognitoFilterBuilder resourceMetadata(ProtectedResourceMetadataServlet metadata) {
-        return resourceMetadata(requireNonNull(metadata, "resourceMetadata").address())
-                .open(metadata.path());
+        resourceMetadata(requireNonNull(metadata, "resourceMetadata").address()).open(metadata.path());
+        metadata.server().ifPresent(server -> {
+            open(server.path());
+            isRegistrationOpen = server.isRegistrationOpen();
+        });
+        return this;
     }
 
     /**
@@ -197,7 +214,9 @@ public final class CognitoFilterBuilder {
      * {@return the filter}
      *
      * @throws IllegalArgumentException if there is a {@link #tenant} function, but no pool of the verifier has a tenant, so
-     *     that every token would be refused
+     *     that every token would be refused; or if everybody may register a client ({@link
+     *     AuthorizationServerMetadataServlet#withOpenRegistration}), and the verifier accepts any client of a pool without
+     *     requiring a resource or a scope, so that everybody would be let in
      */
     public CognitoFilter build() {
         if (tenant != null
@@ -206,7 +225,23 @@ public final class CognitoFilterBuilder {
             throw new IllegalArgumentException(
                     "tenant: no user pool of the verifier has a tenant; give them one with AcceptedPool.withTenant");
         }
+        if (isRegistrationOpen
+                && verifier.requiredResources().isEmpty()
+                && verifier.requiredScopes().isEmpty()
+                && verifier.pools().stream().anyMatch(pool -> pool.clients().isAny())) {
+            throw new IllegalArgumentException(
+                    "resourceMetadata: everybody may register a client, and the verifier accepts any"
+                            + " client; require a resource with requireAnyResource, or scopes with requireScopes");
+        }
         return new CognitoFilter(this);
+    }
+
+    TokenReader tokens() {
+        return TokenReader.of(verifier, sources, trustedOrigins);
+    }
+
+    boolean readsElsewhere() {
+        return !sources.equals(List.of(TokenSource.authorizationHeader()));
     }
 
     Map<String, String> challengeParameters() {

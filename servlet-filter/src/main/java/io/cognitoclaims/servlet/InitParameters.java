@@ -94,7 +94,7 @@ final class InitParameters {
         return new IllegalArgumentException(spellings.getOrDefault(name, name) + ": " + problem);
     }
 
-    /** {@return the pool of {@code userPoolId} or {@code issuer}} */
+    /** {@return the pool of {@code userPoolId} or {@code issuer}, with the keys at {@code jwksUri} if it is given} */
     UserPool userPool() {
         Optional<String> id = text("userPoolId");
         Optional<String> issuer = text("issuer");
@@ -105,6 +105,15 @@ final class InitParameters {
                             ? "is given, and so is issuer: leave out one of them"
                             : "is missing: give it, or issuer");
         }
-        return issuer.map(UserPool::fromIssuer).orElseGet(() -> UserPool.of(id.orElseThrow()));
+        boolean allowsInsecureHttp = flag("allowInsecureHttp");
+        if (allowsInsecureHttp && id.isPresent()) {
+            throw wrong(
+                    "allowInsecureHttp", "is for emulators, and userPoolId names a pool of AWS: leave out one of them");
+        }
+        UserPool pool = issuer.map(allowsInsecureHttp ? UserPool::fromInsecureIssuer : UserPool::fromIssuer)
+                .orElseGet(() -> UserPool.of(id.orElseThrow()));
+        return address("jwksUri")
+                .map(allowsInsecureHttp ? pool::withInsecureJwksUri : pool::withJwksUri)
+                .orElse(pool);
     }
 }

@@ -82,7 +82,7 @@ final class PendingVerification implements AsyncListener {
     @Override
     public void onTimeout(AsyncEvent event) {
         if (isDecided.compareAndSet(false, true)) {
-            answer(() -> filter.answers().refuseLateKeys(request, response));
+            answer(() -> filter.answers().refuseLateKeys(request).sendTo(request, response));
         }
     }
 
@@ -110,7 +110,8 @@ final class PendingVerification implements AsyncListener {
                 request.setAttribute(Caller.ATTRIBUTE, new Caller(filter, token, false));
                 context.dispatch();
             } else if (failure instanceof VerificationException rejection) {
-                context.start(() -> answer(() -> filter.answers().refuse(rejection, request, response)));
+                context.start(() ->
+                        answer(() -> filter.answers().refuse(rejection, request).sendTo(request, response)));
             } else {
                 LOG.error("a check of the application failed", failure);
                 context.start(() -> answer(() -> response.sendError(500)));

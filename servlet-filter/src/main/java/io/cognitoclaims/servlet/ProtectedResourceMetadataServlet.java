@@ -1,8 +1,5 @@
 package io.cognitoclaims.servlet;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import io.cognitoclaims.core.UserPool;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,9 +8,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A servlet that tells clients, such as MCP clients, which user pool issues the tokens for an API. It serves the metadata
@@ -37,10 +37,13 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
 
     private final URI resource;
     private final String document;
+    private final @Nullable AuthorizationServerMetadataServlet server;
 
-    private ProtectedResourceMetadataServlet(URI resource, String document) {
+    private ProtectedResourceMetadataServlet(
+            URI resource, String document, @Nullable AuthorizationServerMetadataServlet server) {
         this.resource = resource;
         this.document = document;
+        this.server = server;
     }
 
     /**
@@ -54,11 +57,37 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
      * @throws IllegalArgumentException if one of them is not of that form
      */
     public static ProtectedResourceMetadataServlet create(URI resource, List<UserPool> pools, Set<String> scopes) {
-        requireAddress(resource);
+        PublicDocument.requireAddress("resource", resource);
         if (pools.isEmpty()) {
             throw new IllegalArgumentException("pools: must name at least one");
         }
         List<String> issuers = pools.stream().map(UserPool::issuer).distinct().toList();
+        return create(resource, issuers, scopes, null);
+    }
+
+    /**
+     * {@return a servlet for the metadata of an API that describes its user pool itself} {@code authorization_servers} names
+     * the origin of that description instead of the pool's issuer.
+     *
+     * @param resource as above, with a path; this is the identifier of a resource server of the pool too
+     * @param scopes the scopes that clients may request; if empty, the metadata names no scopes
+     * @throws IllegalArgumentException if one of them is not of that form, or the resource has another origin
+     */
+    public static ProtectedResourceMetadataServlet create(
+            URI resource, AuthorizationServerMetadataServlet server, Set<String> scopes) {
+        PublicDocument.requireAddress("resource", resource);
+        if (!(resource + "/").startsWith(server.issuer() + "/")) {
+            throw new IllegalArgumentException("resource: must have the origin " + server.issuer()
+                    + " of the authorization server metadata, was " + resource);
+        }
+        return create(resource, List.of(server.issuer()), scopes, server);
+    }
+
+    private static ProtectedResourceMetadataServlet create(
+            URI resource,
+            List<String> issuers,
+            Set<String> scopes,
+            @Nullable AuthorizationServerMetadataServlet server) {
         StringBuilder json = new StringBuilder("{\"resource\":\"").append(resource);
         json.append("\",\"authorization_servers\":").append(array(issuers));
         if (!scopes.isEmpty()) {
@@ -66,7 +95,7 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
             json.append(",\"scopes_supported\":").append(array(sorted));
         }
         json.append(",\"bearer_methods_supported\":[\"header\"]}");
-        return new ProtectedResourceMetadataServlet(resource, json.toString());
+        return new ProtectedResourceMetadataServlet(resource, json.toString(), server);
     }
 
     /**
@@ -87,33 +116,31 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
         return WELL_KNOWN + (path.equals("/") ? "" : path);
     }
 
+    Optional<AuthorizationServerMetadataServlet> server() {
+        return Optional.ofNullable(server);
+    }
+
+    /** Some MCP clients add a slash to a resource without a path, and Cognito then does not know it. */
+    @Override
+    public void init() {
+        if (resource.getPath().replace("/", "").isEmpty()) {
+            LoggerFactory.getLogger(ProtectedResourceMetadataServlet.class)
+                    .warn(
+                            "The resource {} has no path. Some MCP clients add a slash to it, and the user pool then refuses"
+                                    + " the sign-in. Use a resource with a path, such as {}/mcp.",
+                            resource,
+                            resource.resolve("/").toString().replaceFirst("/$", ""));
+        }
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        byte[] body = document.getBytes(UTF_8);
-        response.setHeader("Access-Control-Allow-Origin", "*");
-        response.setHeader("Cache-Control", "max-age=3600");
-        response.setContentType("application/json");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        PublicDocument.send(document, response);
     }
 
-    /** MCP clients send a header for which browsers send a preflight first. */
     @Override
     protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
-        response.setHeader("Allow", "GET, HEAD, OPTIONS");
-        response.setHeader("Access-Control-Allow-Origin", "*");
-        response.setHeader("Access-Control-Allow-Methods", "GET");
-        response.setHeader("Access-Control-Allow-Headers", "*");
-    }
-
-    private static void requireAddress(URI resource) {
-        String text = requireNonNull(resource, "resource").toString();
-        boolean isPlain = resource.getHost() != null && resource.getRawUserInfo() == null;
-        if (!isPlain
-                || !text.matches("https?://[^/?#]+(/[A-Za-z0-9._~-]+)*/?")
-                || !resource.normalize().equals(resource)) {
-            throw new IllegalArgumentException("resource: must be an https address of plain segments, was " + text);
-        }
+        PublicDocument.answerPreflight(response);
     }
 
     /** None of these values can contain a quote or a backslash. */

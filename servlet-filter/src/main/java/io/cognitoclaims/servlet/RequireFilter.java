@@ -1,7 +1,6 @@
 package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.AccessToken;
-import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -27,55 +26,61 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>A request whose token lacks them gets 403 {@code insufficient_scope} (<a
- * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>), which names scopes but no groups. A
- * request without a token gets 401. If no {@link CognitoFilter} ran before, every request fails with a {@link
+ * href="https://www.rfc-editor.org/rfc/rfc6750#section-3.1">RFC 6750, section 3.1</a>). If scopes are missing, it names all that
+ * the request needs: those of the verifier and of the filters of this kind before it too. It never names groups. A request
+ * without a token gets 401. If no {@link CognitoFilter} ran before, every request fails with a {@link
  * ServletException}. Immutable and safe for use by many threads. Like any filter, register it with {@code
  * setAsyncSupported(true)} if the servlet answers asynchronously. In a {@code web.xml} use {@link WebXmlRequireFilter}.
  */
 public final class RequireFilter implements Filter {
     private final String description;
     private final Predicate<CognitoToken> requirement;
-    private final BearerProblem problem;
+    private final List<String> scopes;
 
-    private RequireFilter(String description, Predicate<CognitoToken> requirement, Set<String> scopes) {
+    /** @param scopes the scopes to ask for; empty if something else is required */
+    private RequireFilter(String description, Predicate<CognitoToken> requirement, List<String> scopes) {
         this.description = description;
         this.requirement = requirement;
-        this.problem = BearerProblem.insufficientScope(scopes);
+        this.scopes = scopes;
     }
 
     /** {@return a filter that requires all of these scopes} ID tokens have none. */
     public static RequireFilter scopes(String... scopes) {
         Set<String> all = scopeNames(scopes);
         return new RequireFilter(
-                "all of the scopes " + sorted(all), token -> scopesOf(token).containsAll(all), all);
+                "all of the scopes " + sorted(all), token -> scopesOf(token).containsAll(all), List.copyOf(all));
     }
 
-    /** {@return a filter that requires at least one of these scopes} The answer names all. ID tokens have none. */
+    /** {@return a filter that requires at least one of these scopes} The answer names the first. ID tokens have none. */
     public static RequireFilter anyScope(String... scopes) {
         Set<String> any = scopeNames(scopes);
         return new RequireFilter(
-                "any of the scopes " + sorted(any), token -> !Collections.disjoint(scopesOf(token), any), any);
+                "any of the scopes " + sorted(any),
+                token -> !Collections.disjoint(scopesOf(token), any),
+                List.of(scopes[0]));
     }
 
     /** {@return a filter that requires all of these groups} */
     public static RequireFilter groups(String... groups) {
         Set<String> all = names("groups", groups);
         return new RequireFilter(
-                "all of the groups " + sorted(all), token -> token.groups().containsAll(all), Set.of());
+                "all of the groups " + sorted(all), token -> token.groups().containsAll(all), List.of());
     }
 
     /** {@return a filter that requires at least one of these groups} */
     public static RequireFilter anyGroup(String... groups) {
         Set<String> any = names("groups", groups);
         return new RequireFilter(
-                "any of the groups " + sorted(any), token -> !Collections.disjoint(token.groups(), any), Set.of());
+                "any of the groups " + sorted(any), token -> !Collections.disjoint(token.groups(), any), List.of());
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         Caller caller = Caller.of(request);
+        Operation operation = Operation.of(request);
         if (caller == null
+                || operation == null
                 || !(request instanceof HttpServletRequest http)
                 || !(response instanceof HttpServletResponse answer)) {
             throw new ServletException("RequireFilter: no CognitoFilter ran before;"
@@ -83,11 +88,15 @@ public final class RequireFilter implements Filter {
         }
         CognitoToken token = caller.token();
         if (caller.isPreflight() || (token != null && requirement.test(token))) {
+            operation.demand(scopes);
             chain.doFilter(request, response);
         } else if (token == null) {
-            caller.filter().askForToken(http, answer);
+            caller.filter().askForToken(http).sendTo(http, answer);
+        } else if (scopes.isEmpty()) {
+            caller.filter().answers().forbid(description, Set.of(), http).sendTo(http, answer);
         } else {
-            caller.filter().answers().forbid(description, problem, http, answer);
+            operation.demand(scopes);
+            caller.filter().forbid(description, operation, http).sendTo(http, answer);
         }
     }
 

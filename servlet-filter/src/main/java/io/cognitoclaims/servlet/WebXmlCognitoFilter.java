@@ -3,6 +3,7 @@ package io.cognitoclaims.servlet;
 import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
+import io.cognitoclaims.core.TokenSource;
 import io.cognitoclaims.core.TokenUse;
 import io.cognitoclaims.core.UserPool;
 import jakarta.servlet.Filter;
@@ -47,8 +48,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code clientIds}: the app clients whose tokens are accepted; required
  *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
  *   <li>{@code jwksUri}: the URL of the keys; by default {@code /.well-known/jwks.json} below the issuer
+ *   <li>{@code allowInsecureHttp}: {@code true} if {@code issuer} and {@code jwksUri} may be {@code http} URLs of any host:
+ *       for emulators, in development only; see {@link UserPool#fromInsecureIssuer}
  *   <li>{@code maxTokenLength}: how many characters a token may have; see {@link CognitoVerifierBuilder#maxTokenLength}
- *   <li>{@code open}, {@code cookie}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
+ *   <li>{@code tokenSources}: where the token may be, as {@link TokenSource#of} reads it, such as {@code authorization
+ *       cookie:__Host-token}; see {@link CognitoFilterBuilder#tokenSources}
+ *   <li>{@code open}, {@code trustedOrigins}, {@code realm}, {@code resourceMetadata}, and with {@code true} or {@code false}
  *       {@code allowRequestsWithoutToken}, {@code allowPreflight}, {@code fetchKeysAsync}: as in {@link CognitoFilterBuilder}
  *   <li>{@code filtersMappedForAsync}: as there; a name that contains a space or a comma cannot be given
  * </ul>
@@ -64,9 +69,11 @@ public class WebXmlCognitoFilter implements Filter {
             "clientIds",
             "tokenUse",
             "jwksUri",
+            "allowInsecureHttp",
             "maxTokenLength",
             "open",
-            "cookie",
+            "tokenSources",
+            "trustedOrigins",
             "realm",
             "resourceMetadata",
             "allowRequestsWithoutToken",
@@ -103,7 +110,12 @@ public class WebXmlCognitoFilter implements Filter {
     private static CognitoFilter filterOf(InitParameters settings) {
         CognitoFilterBuilder builder = CognitoFilter.builder(verifierOf(settings));
         builder.open(settings.words("open").toArray(String[]::new));
-        settings.text("cookie").ifPresent(builder::cookie);
+        if (settings.text("tokenSources").isPresent()) {
+            builder.tokenSources(settings.words("tokenSources").stream()
+                    .map(WebXmlCognitoFilter::source)
+                    .toArray(TokenSource[]::new));
+        }
+        builder.trustedOrigins(settings.words("trustedOrigins").toArray(String[]::new));
         settings.text("realm").ifPresent(builder::realm);
         settings.address("resourceMetadata").ifPresent(builder::resourceMetadata);
         if (settings.flag("allowRequestsWithoutToken")) {
@@ -119,10 +131,16 @@ public class WebXmlCognitoFilter implements Filter {
         return builder.build();
     }
 
+    private static TokenSource source(String text) {
+        try {
+            return TokenSource.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("tokenSources: " + e.getMessage(), e);
+        }
+    }
+
     private static CognitoVerifier<?> verifierOf(InitParameters settings) {
-        UserPool plain = settings.userPool();
-        UserPool pool = settings.address("jwksUri").map(plain::withJwksUri).orElse(plain);
-        AcceptedPool accepted = AcceptedPool.of(pool, Set.copyOf(settings.words("clientIds")));
+        AcceptedPool accepted = AcceptedPool.of(settings.userPool(), Set.copyOf(settings.words("clientIds")));
         TokenUse use = settings.text("tokenUse").map(TokenUse::of).orElse(TokenUse.ACCESS);
         CognitoVerifierBuilder<?> verifier = CognitoVerifier.tokens(use, List.of(accepted));
         settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);

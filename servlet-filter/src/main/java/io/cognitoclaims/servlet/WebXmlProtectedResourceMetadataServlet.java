@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link ProtectedResourceMetadataServlet} whose settings are init parameters, for a {@code web.xml}: {@code resource},
- * {@code userPoolId} or {@code issuer}, and {@code scopes}, which commas or spaces separate. Map it to the {@link
+ * {@code userPoolId} or {@code issuer}, {@code allowInsecureHttp} as in {@link WebXmlCognitoFilter}, and {@code scopes}, which
+ * commas or spaces separate. Map it to the {@link
  * ProtectedResourceMetadataServlet#path()} of that resource, and give that path to the {@link WebXmlCognitoFilter} as
  * {@code open} and the whole URL as {@code resourceMetadata}. {@code user-pool-id} is another spelling.
  *
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class WebXmlProtectedResourceMetadataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Set<String> SETTINGS = Set.of("resource", "userPoolId", "issuer", "scopes");
+    private static final Set<String> SETTINGS =
+            Set.of("resource", "userPoolId", "issuer", "allowInsecureHttp", "scopes");
 
     private volatile @Nullable ProtectedResourceMetadataServlet metadata;
 
@@ -31,11 +33,13 @@ public class WebXmlProtectedResourceMetadataServlet extends HttpServlet {
     public final void init() throws ServletException {
         try {
             InitParameters settings = InitParameters.of(getServletConfig(), SETTINGS);
-            metadata = ProtectedResourceMetadataServlet.create(
+            ProtectedResourceMetadataServlet ready = ProtectedResourceMetadataServlet.create(
                     settings.address("resource")
                             .orElseThrow(() -> new IllegalArgumentException("resource: is missing")),
                     List.of(settings.userPool()),
                     Set.copyOf(settings.words("scopes")));
+            ready.init();
+            metadata = ready;
         } catch (IllegalArgumentException e) {
             throw new ServletException(getServletName() + ": " + e.getMessage(), e);
         }

@@ -46,7 +46,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdNoThreadOfTheContainer(Container container) throws Exception {
+    void requestsThatWaitForKeysHoldNoThreadOfTheContainer(Container container) throws Exception {
         pool.stallKeys();
         try (TestServer server = start(container, verifier())) {
             List<CompletableFuture<Answer>> answers = Stream.generate(
@@ -68,7 +68,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void goOnAsIfNothingHadBeen(Container container) throws Exception {
+    void requestsThatWaitedForKeysGoOnAsIfNothingHadBeen(Container container) throws Exception {
         assertThat(first(container, "/api/forward").body()).isEqualTo("[FORWARD " + ALICE);
         assertThat(first(container, "/api/later").body()).endsWith(" " + ALICE);
         assertThat(first(container, "/api/dispatch").body()).isEqualTo("[ASYNC " + ALICE);
@@ -88,7 +88,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepTheirBody(Container container) throws Exception {
+    void requestsThatWaitedForKeysKeepTheirBody(Container container) throws Exception {
         try (TestServer server = start(container, verifier())) {
             assertThat(server.wire()
                             .sendText("POST", "/api/echo?a=b", "0123456789".repeat(500), bearer(token))
@@ -99,7 +99,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void areRefusedAsOthersAre(Container container) throws Exception {
+    void requestsThatWaitedForKeysAreRefusedAsOthersAre(Container container) throws Exception {
         String expired = pool.accessToken().expiresAt(Instant.now()).sign();
         assertThat(refusalOf(container, accessTokens(pool).build(), expired))
                 .isEqualTo("401 Bearer error=\"invalid_token\","
@@ -122,7 +122,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void areToldWhenToTryAgainIfTheKeysCannotBeHad(Container container) throws Exception {
+    void aRequestIsToldWhenToTryAgainIfTheKeysCannotBeHad(Container container) throws Exception {
         pool.answerKeysWith(500, "");
         try (TestServer server = start(container, verifier())) {
             Answer answer = server.wire().get("/api/me", bearer(token));
@@ -134,7 +134,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void areToldToTryAgainWhenTheContainerWaitsNoLonger(Container container) throws Exception {
+    void aRequestIsToldToTryAgainWhenTheContainerWaitsNoLonger(Container container) throws Exception {
         pool.stallKeys();
         try (TestServer server = start(container, verifier())) {
             Answer answer = server.wire().get("/api/me", bearer(token), "X-Timeout: 50");
@@ -147,7 +147,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void neverReachAServletUnverifiedWhereTheFilterIsNotMappedForTheSecondPass(Container container) throws Exception {
+    void aBadTokenReachesNoServletWhereTheFilterIsNotMappedForTheSecondPass(Container container) throws Exception {
         String expired = pool.accessToken().expiresAt(Instant.now()).sign();
         try (TestServer server = start(container, verifier())) {
             assertThat(server.wire().get("/half-mapped", bearer(expired)).status())
@@ -157,7 +157,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void failIfACheckOfTheApplicationFails(Container container) throws Exception {
+    void aRequestFailsIfACheckOfTheApplicationFails(Container container) throws Exception {
         CognitoVerifier<?> verifier = accessTokens(pool)
                 .require("on purpose", any -> {
                     throw new IllegalStateException("on purpose");
@@ -171,7 +171,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void harmNobodyIfTheClientIsGone(Container container) throws Exception {
+    void clientsThatAreGoneHarmNoLaterRequest(Container container) throws Exception {
         pool.stallKeys();
         try (TestServer server = start(container, verifier())) {
             for (int i = 0; i < MANY; i++) {
@@ -189,7 +189,7 @@ class AsyncKeyFetchTest {
 
     @ParameterizedTest
     @EnumSource
-    void waitWhereAFilterInFrontKnowsNoAsynchronousRequests(Container container) throws Exception {
+    void aRequestSucceedsBehindAFilterThatKnowsNoAsynchronousRequests(Container container) throws Exception {
         try (TestServer server = start(container, verifier())) {
             assertThat(server.wire().get("/waiting", bearer(token)).body()).isEqualTo("[REQUEST " + ALICE);
         }

@@ -1,5 +1,7 @@
 package io.cognitoclaims.servlet;
 
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -57,7 +59,7 @@ final class ContractApplication implements ServletContainerInitializer, AutoClos
                 context,
                 "/cookie/*",
                 CognitoFilter.builder(accessTokens(pool).build())
-                        .cookie("access_token")
+                        .tokenSources(authorizationHeader(), cookie("access_token"))
                         .build());
         for (String path :
                 List.of("/cookie/me", "/api/me", "/pets/me", "/outage/me", "/public/me", TestServer.ERROR_PAGE)) {

@@ -44,7 +44,7 @@ class DocumentedWebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void guardsEverythingButWhatItOpens(Container container) throws Exception {
+    void theDocumentedWebXmlGuardsEverythingButWhatItOpens(Container container) throws Exception {
         deploy(blockOfThePage());
         try (TestServer server = container.start(directory)) {
             Wire wire = server.wire();

@@ -1,5 +1,7 @@
 package io.cognitoclaims.servlet;
 
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -45,8 +47,13 @@ class FilterSettingsTest {
     private static void addTo(ServletContext context) {
         add(context, "/default", settings());
         add(context, "/optional", settings().allowRequestsWithoutToken());
-        add(context, "/cookie", settings().cookie("access_token"));
-        add(context, "/optional-cookie", settings().cookie("access_token").allowRequestsWithoutToken());
+        add(context, "/cookie", settings().tokenSources(authorizationHeader(), cookie("access_token")));
+        add(
+                context,
+                "/optional-cookie",
+                settings()
+                        .tokenSources(authorizationHeader(), cookie("access_token"))
+                        .allowRequestsWithoutToken());
         add(context, "/preflight", settings().allowPreflight());
         add(context, "/realm", settings().realm("the \"pet\" shop \\ zoo"));
         CognitoFilterBuilder kept = settings();
@@ -65,21 +72,21 @@ class FilterSettingsTest {
     }
 
     @Test
-    void letsRequestsWithoutATokenThroughIfItIsOptional() {
+    void requestsWithoutATokenPassWhereTheTokenIsOptional() {
         assertThat(wire.get("/optional").body()).contains("principal=none", "token=none");
         assertThat(wire.get("/optional", "Authorization: Basic YTpi").body()).contains("principal=none");
         assertThat(wire.get("/optional", bearer(token)).body()).contains("principal=alice");
     }
 
     @Test
-    void refusesABadTokenEvenIfItIsOptional() {
+    void aBadTokenIsRefusedEvenWhereTheTokenIsOptional() {
         assertThat(wire.get("/optional", bearer("garbage")).status()).isEqualTo(401);
         assertThat(wire.get("/optional", bearer("two tokens")).status()).isEqualTo(400);
         assertThat(wire.get("/optional", bearer(token), bearer(token)).status()).isEqualTo(400);
     }
 
     @Test
-    void takesTheTokenFromTheCookieThatWasNamed() {
+    void theFilterTakesTheTokenFromTheNamedCookie() {
         assertThat(wire.get("/cookie", "Cookie: a=b; access_token=" + token + "; c=d")
                         .body())
                 .contains("principal=alice");
@@ -90,7 +97,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void takesTheHeaderToo() {
+    void aFilterWithANamedCookieTakesTheHeaderToo() {
         assertThat(wire.get("/cookie", bearer(token)).status()).isEqualTo(200);
         assertThat(wire.get("/cookie", "Authorization: Basic YTpi", "Cookie: access_token=" + token)
                         .status())
@@ -98,7 +105,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void refusesMoreThanOneToken() {
+    void moreThanOneTokenIsRefused() {
         assertThat(wire.get("/cookie", bearer(token), "Cookie: access_token=" + token)
                         .status())
                 .isEqualTo(400);
@@ -108,14 +115,14 @@ class FilterSettingsTest {
     }
 
     @Test
-    void refusesACookieThatIsNoToken() {
+    void aCookieThatHoldsNoTokenIsRefused() {
         assertThat(wire.get("/optional-cookie", "Cookie: access_token=a:b").status())
                 .isEqualTo(400);
         assertThat(wire.get("/optional-cookie", "Cookie: another=a:b").status()).isEqualTo(200);
     }
 
     @Test
-    void letsOnlyWholePreflightsThrough() {
+    void onlyWholePreflightsPassWherePreflightsAreAllowed() {
         assertThat(wire.send("OPTIONS", "/preflight", ORIGIN, PREFLIGHT).status())
                 .isEqualTo(200);
         assertThat(wire.send("OPTIONS", "/preflight", ORIGIN).status()).isEqualTo(401);
@@ -129,18 +136,18 @@ class FilterSettingsTest {
     }
 
     @Test
-    void refusesPreflightsByDefault() {
+    void preflightsAreRefusedByDefault() {
         assertThat(wire.send("OPTIONS", "/default", ORIGIN, PREFLIGHT).status()).isEqualTo(401);
     }
 
     @Test
-    void putsTheRealmIntoChallengesAsAQuotedString() {
+    void theRealmIsInChallengesAsAQuotedString() {
         assertThat(wire.get("/realm").header("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"the \\\"pet\\\" shop \\\\ zoo\"");
     }
 
     @Test
-    void putsTheAddressOfTheMetadataIntoChallenges() {
+    void theAddressOfTheMetadataIsInChallenges() {
         Answer withoutToken = wire.get("/metadata");
         Answer withBadToken = wire.get("/metadata", bearer("garbage"));
 
@@ -152,17 +159,24 @@ class FilterSettingsTest {
                 .startsWith(start + ", error=\"invalid_token\", ");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a b", "a;b", "a=b", "a\nb", "\u00e9"})
-    void refusesANameThatNoCookieHas(String name) {
+    @Test
+    void refusesToReadFromNowhere() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> settings().cookie(name))
-                .withMessageStartingWith("cookie: ");
+                .isThrownBy(() -> settings().tokenSources())
+                .withMessageStartingWith("tokenSources: ");
+    }
+
+    @Test
+    void refusesATrustedOriginThatIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        settings().trustedOrigins("https://app.example.com/x").build())
+                .withMessageStartingWith("trustedOrigins: ");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a\r\nSet-Cookie: b", "\u00e9", "\u007f"})
-    void refusesARealmThatNoHeaderCanHold(String realm) {
+    void aRealmThatNoHeaderCanHoldIsRefused(String realm) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings().realm(realm))
                 .withMessageStartingWith("realm: ");
@@ -170,7 +184,7 @@ class FilterSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/relative", "ftp://example.com/", "urn:a:b", "https:///path", "https://example.com/#a"})
-    void refusesAnAddressThatNoClientCanFetch(String address) {
+    void aMetadataAddressThatNoClientCanFetchIsRefused(String address) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings().resourceMetadata(URI.create(address)))
                 .withMessageStartingWith("resourceMetadata: ");
@@ -178,13 +192,10 @@ class FilterSettingsTest {
 
     @Test
     @SuppressWarnings("NullAway")
-    void refusesNullByName() {
+    void nullIsRefusedWithTheNameOfTheSetting() {
         assertThatNullPointerException()
                 .isThrownBy(() -> CognitoFilter.create(null))
                 .withMessage("verifier");
-        assertThatNullPointerException()
-                .isThrownBy(() -> settings().cookie(null))
-                .withMessage("cookie");
         assertThatNullPointerException()
                 .isThrownBy(() -> settings().realm(null))
                 .withMessage("realm");
@@ -197,7 +208,7 @@ class FilterSettingsTest {
     }
 
     @Test
-    void keepsAFilterAsItWasBuilt() {
+    void aFilterStaysAsItWasBuiltWhenItsBuilderChanges() {
         assertThat(wire.get("/kept").header("WWW-Authenticate")).containsExactly("Bearer");
     }
 }

@@ -50,7 +50,8 @@ class GuardsBehindAsyncKeyFetchTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void areAskedForTheFirstRequestToo(Container container, Guard guard, Mapping mapping) throws Exception {
+    void aGuardIsAskedForTheFirstRequestThatWaitsForKeysToo(Container container, Guard guard, Mapping mapping)
+            throws Exception {
         String user = pool.accessToken().sign();
         String admin = pool.accessToken().groups("admin").sign();
 
@@ -72,7 +73,7 @@ class GuardsBehindAsyncKeyFetchTest {
 
     /** A container's own way to add filters is seen too. */
     @Test
-    void areAskedWhereJettyWasToldOfThem() throws Exception {
+    void aGuardThatOnlyJettyWasToldOfIsAskedToo() throws Exception {
         Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         ServletContextHandler context = new ServletContextHandler("/");
         CognitoFilter filter = CognitoFilter.builder(accessTokens(pool).build())

@@ -1,5 +1,7 @@
 package io.cognitoclaims.servlet;
 
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -20,14 +22,14 @@ class HostileInputTest {
 
     @ParameterizedTest
     @EnumSource
-    void isRefusedWithoutAServerErrorOrASplitHeader(Container container) throws Exception {
+    void aDamagedHeaderCausesNeitherAServerErrorNorASplitHeader(Container container) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = container.start((classes, context) -> {
                     filter(
                             context,
                             "/*",
                             CognitoFilter.builder(accessTokens(pool).build())
-                                    .cookie("access_token")
+                                    .tokenSources(authorizationHeader(), cookie("access_token"))
                                     .build());
                     servlet(context, "/", TestServlets::whoAmI);
                 })) {

@@ -22,12 +22,12 @@ class InitParametersTest {
             Map.of("userPoolId", "us-east-1_EXAMPLE", "clientIds", "55pb79dl8gm0i1ho9hdre91r3k");
 
     @Test
-    void ofTheExampleAreGood() {
+    void theInitParametersOfTheExampleAreGood() {
         assertThatCode(() -> new WebXmlCognitoFilter().init(new Config(GOOD))).doesNotThrowAnyException();
     }
 
     @Test
-    void areReadInTheSpellingOfSpringBootToo() {
+    void initParametersAreReadInTheSpellingOfSpringBootToo() {
         assertThatCode(() -> new WebXmlCognitoFilter()
                         .init(new Config(Map.of(
                                 "user-pool-id", "us-east-1_EXAMPLE", "client-ids", "55pb79dl8gm0i1ho9hdre91r3k"))))
@@ -37,7 +37,7 @@ class InitParametersTest {
     }
 
     @Test
-    void areReadWithoutTheBlanksAroundThem() {
+    void initParametersAreReadWithoutTheBlanksAroundThem() {
         assertThatCode(() -> new WebXmlCognitoFilter()
                         .init(new Config(Map.of(
                                 "userPoolId",
@@ -59,8 +59,10 @@ class InitParametersTest {
                 "filter, clientIds, client-ids, `,a`",
                 "filter, tokenUse, token-use, refresh",
                 "filter, jwksUri, jwks-uri, `http://exa mple`",
+                "filter, allowInsecureHttp, allow-insecure-http, yes",
                 "filter, open, open, a",
-                "filter, cookie, cookie, a b",
+                "filter, tokenSources, token-sources, cookie",
+                "filter, trustedOrigins, trusted-origins, *",
                 "filter, realm, realm, ``",
                 "filter, resourceMetadata, resource-metadata, /a",
                 "filter, allowRequestsWithoutToken, allow-requests-without-token, yes",
@@ -74,9 +76,10 @@ class InitParametersTest {
                 "metadata, resource, resource, /pets",
                 "metadata, userPoolId, user-pool-id, nonsense",
                 "metadata, issuer, issuer, nonsense",
+                "metadata, allowInsecureHttp, allow-insecure-http, yes",
                 "metadata, scopes, scopes, `,`",
             })
-    void areReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
+    void anInitParameterIsReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
         Map<String, String> good = new HashMap<>(goodFor(kind));
         good.remove(name);
         if (name.equals("issuer")) {
@@ -119,19 +122,43 @@ class InitParametersTest {
         "filter, open-paths, did you mean open?",
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
-        "filter, id, 'there are allowPreflight, allowRequestsWithoutToken, clientIds, cookie, fetchKeysAsync, filtersMappedForAsync, issuer,"
-                + " jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenUse, userPoolId'",
+        "filter, id, 'there are allowInsecureHttp, allowPreflight, allowRequestsWithoutToken, clientIds, fetchKeysAsync,"
+                + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenSources,"
+                + " tokenUse, trustedOrigins, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
         "metadata, scope, did you mean scopes?",
         "metadata, resources, did you mean resource?",
-        "metadata, client-ids, 'there are issuer, resource, scopes, userPoolId'",
+        "metadata, client-ids, 'there are allowInsecureHttp, issuer, resource, scopes, userPoolId'",
     })
-    void ofAWrongNameAreAnsweredWithTheNearest(String kind, String name, String advice) {
+    void anUnknownInitParameterIsAnsweredWithTheNearestName(String kind, String name, String advice) {
         assertThatThrownBy(() -> init(kind, changed(goodFor(kind), name, "a")))
                 .isInstanceOf(ServletException.class)
                 .hasMessage("guard: " + name + ": is no setting, " + advice);
+    }
+
+    @Test
+    void ofAnEmulatorInAContainerAreTakenWithAWord() throws ServletException {
+        Map<String, String> emulator = Map.of(
+                "issuer", "http://cognito:9229/local_x", "jwksUri", "http://cognito:9229/keys", "clientIds", "a");
+
+        assertThatThrownBy(() -> new WebXmlCognitoFilter().init(new Config(emulator)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith(
+                        "guard: issuer: must be an https address, or http on a loopback address, was http://")
+                .hasMessageContaining("set allow-insecure-http");
+        new WebXmlCognitoFilter().init(changed(emulator, "allow-insecure-http", "true"));
+        assertThatThrownBy(() -> new WebXmlCognitoFilter()
+                        .init(new Config(Map.of(
+                                "issuer",
+                                "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                                "clientIds",
+                                "a",
+                                "allowInsecureHttp",
+                                "true"))))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith("guard: issuer: insecure HTTP (allow-insecure-http) is for emulators");
     }
 
     private static Map<String, String> goodFor(String kind) {
@@ -168,18 +195,22 @@ class InitParametersTest {
                 "tokenUse, ID, tokenUse",
                 "jwksUri, `http://exa mple`, jwksUri",
                 "jwksUri, http://example.com/keys, jwksUri",
+                "allowInsecureHttp, TRUE, allowInsecureHttp",
+                "allow-insecure-http, true, allow-insecure-http",
                 "maxTokenLength, 16k, maxTokenLength",
                 "maxTokenLength, 4095, maxTokenLength",
                 "open, /a/*, open",
                 "open, a, open",
-                "cookie, a b, cookie",
+                "tokenSources, query, tokenSources",
+                "tokenSources, cookie:a(b), tokenSources",
+                "trustedOrigins, *, trustedOrigins",
                 "realm, ``, realm",
                 "resourceMetadata, /a, resourceMetadata",
                 "allowRequestsWithoutToken, yes, allowRequestsWithoutToken",
                 "allowPreflight, TRUE, allowPreflight",
                 "fetchKeysAsync, 1, fetchKeysAsync",
             })
-    void ofAFilterThatAreWrongAreNamed(String name, String value, String named) {
+    void aWrongInitParameterOfAFilterIsNamed(String name, String value, String named) {
         assertThatThrownBy(() -> new WebXmlCognitoFilter().init(changed(GOOD, name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
@@ -195,7 +226,7 @@ class InitParametersTest {
                 "groups, admin, scopes",
                 "group, admin, group"
             })
-    void ofARequirementThatAreWrongAreNamed(String name, String value, String named) {
+    void aWrongInitParameterOfARequirementIsNamed(String name, String value, String named) {
         assertThatThrownBy(() -> new WebXmlRequireFilter().init(changed(Map.of("scopes", "pets/read"), name, value)))
                 .isInstanceOf(ServletException.class)
                 .hasMessageStartingWith("guard: " + named + ": ");
@@ -211,7 +242,7 @@ class InitParametersTest {
                 "scopes, a\\b, scopes",
                 "scope, a, scope"
             })
-    void ofMetadataThatAreWrongAreNamed(String name, String value, String named) {
+    void aWrongInitParameterOfTheMetadataIsNamed(String name, String value, String named) {
         Map<String, String> good = Map.of("resource", "https://example.com/pets", "userPoolId", "us-east-1_EXAMPLE");
 
         assertThatThrownBy(() -> new WebXmlProtectedResourceMetadataServlet().init(changed(good, name, value)))

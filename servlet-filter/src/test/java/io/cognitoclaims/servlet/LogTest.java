@@ -1,5 +1,7 @@
 package io.cognitoclaims.servlet;
 
+import static io.cognitoclaims.core.TokenSource.authorizationHeader;
+import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
@@ -46,7 +48,7 @@ class LogTest {
     }
 
     @Test
-    void namesTheReasonOfARefusalAndNothingOfTheToken() throws Exception {
+    void theLogNamesTheReasonOfARefusalAndNothingOfTheToken() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -69,13 +71,14 @@ class LogTest {
 
             assertThat(messagesAt(Level.DEBUG))
                     .containsExactly(
-                            "refused: the token has not all of the scopes [pets/read], which a RequireFilter asks for here",
+                            "refused: the token has not all of the scopes [pets/read]",
                             "refused: EXPIRED: the token has expired",
                             "refused: WRONG_CLIENT: the token was issued to another app client",
                             "refused: WRONG_ISSUER: the token was issued by another user pool",
                             "refused: INVALID_CLAIM: a claim of the token is missing or has the wrong type: sub",
                             "refused: MALFORMED: the token is malformed",
-                            "refused: after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else");
+                            "refused: after Bearer the Authorization header must have spaces, one token (RFC 6750,"
+                                    + " section 2.1) and nothing else");
             assertThat(events.list)
                     .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
         }
@@ -88,28 +91,38 @@ class LogTest {
                 "/                 | X-Any: secret                               | no bearer token",
                 "/                 | Authorization:                              | no bearer token",
                 "/?token=secret    | X-Any: secret                               | no bearer token",
-                "/                 | Authorization: secret.secret.secret         | the Authorization header has a token without a scheme; write Bearer and a space before it",
-                "/                 | Authorization: Token secret                 | the scheme of the Authorization header is not Bearer",
-                "/                 | Authorization: Basic c2VjcmV0               | the scheme of the Authorization header is not Bearer",
-                "/                 | Authorization: BearerX secret               | the scheme of the Authorization header is not Bearer",
-                "/                 | Authorization: \"Bearer secret\"             | the scheme of the Authorization header is not Bearer",
-                "/optional         | Authorization: secret.secret.secret         | the Authorization header has a token without a scheme; write Bearer and a space before it",
-                "/                 | Authorization: bearer:secret                | after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
-                "/                 | Authorization: Bearer                       | after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
-                "/                 | Authorization: Bearer secret secret         | after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
-                "/                 | Authorization: Basic a%nAuthorization: secret | more than one Authorization header",
+                "/                 | Authorization: secret.secret.secret         | the Authorization header has a"
+                        + " token without a scheme; write Bearer and a space before it",
+                "/                 | Authorization: Token secret                 | the scheme of the Authorization"
+                        + " header is not Bearer",
+                "/                 | Authorization: Basic c2VjcmV0               | the scheme of the Authorization"
+                        + " header is not Bearer",
+                "/                 | Authorization: BearerX secret               | the scheme of the Authorization"
+                        + " header is not Bearer",
+                "/                 | Authorization: \"Bearer secret\"             | the scheme of the Authorization"
+                        + " header is not Bearer",
+                "/optional         | Authorization: secret.secret.secret         | the Authorization header has a"
+                        + " token without a scheme; write Bearer and a space before it",
+                "/                 | Authorization: bearer:secret                | after Bearer the Authorization"
+                        + " header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
+                "/                 | Authorization: Bearer                       | after Bearer the Authorization"
+                        + " header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
+                "/                 | Authorization: Bearer secret secret         | after Bearer the Authorization"
+                        + " header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
+                "/                 | Authorization: Basic a%nAuthorization: secret | more than one Authorization"
+                        + " header",
                 "/                 | Authorization: Bearer a%nCookie: t=secret   | more than one bearer token",
                 "/                 | Cookie: t=secret; t=secret                  | more than one bearer token",
                 "/                 | Cookie: t=                                  | no bearer token",
             })
-    void saysWhyThereIsNoTokenToVerify(String target, String headers, String reason) throws Exception {
+    void theLogSaysWhyThereIsNoTokenToVerify(String target, String headers, String reason) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
                             context,
                             "/",
                             CognitoFilter.builder(accessTokens(pool).build())
-                                    .cookie("t")
+                                    .tokenSources(authorizationHeader(), cookie("t"))
                                     .build());
                     filter(
                             context,
@@ -129,7 +142,7 @@ class LogTest {
     }
 
     @Test
-    void saysAtTheStartWhichTokensAreAccepted() throws Exception {
+    void theLogSaysWhichTokensAreAccepted() throws Exception {
         UserPool another = UserPool.of("eu-west-1_EXAMPLE");
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
@@ -165,7 +178,7 @@ class LogTest {
 
     @ParameterizedTest
     @EnumSource
-    void namesTheFiltersThatKeepRequestsOnTheirThreads(Container container) throws Exception {
+    void theLogNamesTheFiltersThatKeepRequestsOnTheirThreads(Container container) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = container.start((classes, context) -> {
                     CognitoFilterBuilder settings =
@@ -200,7 +213,7 @@ class LogTest {
     }
 
     @Test
-    void namesNothingOfTheTokenWhereKeysAreUnavailableOrCredentialsAreOtherwiseOdd() throws Exception {
+    void theLogNamesNothingOfATokenWhoseKeysAreUnavailableOrThatIsOddlySent() throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 TestServer server = JettyServer.start((classes, context) -> {
                     filter(
@@ -212,7 +225,7 @@ class LogTest {
                             "/async",
                             CognitoFilter.builder(accessTokens(pool).build())
                                     .fetchKeysAsync()
-                                    .cookie("access_token")
+                                    .tokenSources(authorizationHeader(), cookie("access_token"))
                                     .build());
                     servlet(context, "/wait", TestServlets::whoAmI);
                     servlet(context, "/async", TestServlets::whoAmI);
@@ -232,7 +245,8 @@ class LogTest {
                             "unavailable: the keys of " + pool.issuer()
                                     + " are unavailable: the key endpoint answered with status 500",
                             "refused: more than one Authorization header",
-                            "refused: after Bearer the Authorization header must have spaces, one token (RFC 6750, section 2.1) and nothing else",
+                            "refused: after Bearer the Authorization header must have spaces, one token (RFC 6750,"
+                                    + " section 2.1) and nothing else",
                             "refused: more than one bearer token",
                             "refused: no bearer token")
                     .allSatisfy(message -> assertThat(message)

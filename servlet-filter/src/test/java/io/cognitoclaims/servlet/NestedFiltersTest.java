@@ -90,7 +90,7 @@ class NestedFiltersTest {
     }
 
     @Test
-    void theStricterFilterDecides() {
+    void theStricterOfTwoFiltersDecides() {
         String customer = pool.accessToken().sign();
         String staff = pool.accessToken().groups("staff").sign();
 
@@ -119,7 +119,7 @@ class NestedFiltersTest {
     }
 
     @Test
-    void aClientCanSetNoAttribute() {
+    void aClientCannotSetTheRequestAttributeOfTheFilter() {
         String name = "io.cognitoclaims.servlet.CognitoFilter";
 
         assertThat(wire.get("/shop/staff/room?" + name + "=alice&" + name + ".resumed=alice", name + ": alice")
@@ -128,7 +128,7 @@ class NestedFiltersTest {
     }
 
     @Test
-    void anAttributeOfAnotherTypeProvesNothing() {
+    void aRequestAttributeOfAnotherTypeProvesNothing() {
         assertThat(wire.get("/smuggled").status()).isEqualTo(401);
     }
 

@@ -80,7 +80,7 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @EnumSource
-    void needNoToken(Container container) {
+    void openPathsNeedNoToken(Container container) {
         assertThat(wire(container).get("/public/me").body()).isEqualTo("[REQUEST " + NOBODY);
         assertThat(wire(container).get("/public/me?a=b").status()).isEqualTo(200);
         assertThat(wire(container).get("/api/me").status()).isEqualTo(401);
@@ -90,7 +90,7 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @EnumSource
-    void lookAtNoTokenEither(Container container) {
+    void openPathsLookAtNoToken(Container container) {
         assertThat(wire(container).get("/public/me", bearer("garbage")).status())
                 .isEqualTo(200);
         assertThat(wire(container)
@@ -101,7 +101,7 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @EnumSource
-    void openNothingThatTheyForwardToOrInclude(Container container) {
+    void openPathsOpenNothingThatTheyForwardToOrInclude(Container container) {
         assertThat(wire(container).get("/public/forward").status()).isEqualTo(401);
         assertThat(wire(container).get("/public/include").body())
                 .isEqualTo("before [REQUEST " + NOBODY + "  after [REQUEST " + NOBODY);
@@ -110,14 +110,14 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @EnumSource
-    void areOpenToForwardsAndIncludesToo(Container container) {
+    void openPathsAreOpenToForwardsAndIncludesToo(Container container) {
         assertThat(wire(container).get("/public/forward-open").body()).isEqualTo("[FORWARD " + NOBODY);
         assertThat(wire(container).get("/public/include-open").body()).contains("[INCLUDE " + NOBODY);
     }
 
     @ParameterizedTest
     @EnumSource
-    void knowTheCallerOfTheGuardedPathThatLeadsThere(Container container) {
+    void anOpenPathKnowsTheCallerOfTheGuardedPathThatIncludesIt(Container container) {
         String token = pool.accessToken().subject("alice").sign();
 
         assertThat(wire(container).get("/api/include-open", bearer(token)).body())
@@ -126,7 +126,7 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @EnumSource
-    void areNoneWhereAnotherFilterRequiresAGroup(Container container) {
+    void aPathIsNotOpenWhereAnotherFilterRequiresAGroup(Container container) {
         assertThat(wire(container).get("/public/required").status()).isEqualTo(401);
     }
 
@@ -189,7 +189,7 @@ class OpenPathsTest {
                 "http://localhost/public/me/../../api/me",
                 "*",
             })
-    void leadNowhereElseHoweverTheyAreSpelled(String target) {
+    void noSpellingLeadsToAGuardedPathWithoutAToken(String target) {
         assertThat(Container.values()).allSatisfy(container -> {
             Answer answer = wire(container).get(target);
             assertThat(guardedAnswers).hasValue(0);
@@ -221,7 +221,7 @@ class OpenPathsTest {
                 "http://localhost//public/me",
                 "http://localhost/public/me;x=y",
             })
-    void areGuardedUnderAnyOtherSpelling(String target) {
+    void openPathsAreGuardedUnderAnyOtherSpelling(String target) {
         assertThat(Container.values()).allSatisfy(container -> {
             assertThat(wire(container).get(target).status()).isIn(400, 401, 404);
             assertThat(wire(container)
@@ -241,7 +241,7 @@ class OpenPathsTest {
                 "/%C3%A4%20b",
                 "/-._~!$&'()+,=:@"
             })
-    void areOpenAsTheyAreSpelledPlainly(String target) {
+    void openPathsAreOpenInTheirPlainSpelling(String target) {
         assertThat(Container.values())
                 .allSatisfy(container ->
                         assertThat(wire(container).get(target).body()).isEqualTo("[REQUEST " + NOBODY));
@@ -260,7 +260,7 @@ class OpenPathsTest {
                 "/public/me%20",
                 "/public/me%00"
             })
-    void areNoOthersThanTheListed(String target) {
+    void onlyTheListedPathsAreOpen(String target) {
         assertThat(Container.values())
                 .allSatisfy(container ->
                         assertThat(wire(container).get(target).status()).isIn(400, 401, 404));
@@ -268,7 +268,7 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @EnumSource
-    void areThoseBelowThePathOfTheApplication(Container container) throws Exception {
+    void openPathsAreBelowThePathOfTheApplication(Container container) throws Exception {
         try (TestServer server = container.start("/shop", (classes, context) -> addTo(context))) {
             assertThat(server.wire().get("/shop/public/me").body()).isEqualTo("[REQUEST " + NOBODY);
             assertThat(server.wire().get("/shop/public/forward-open").body()).isEqualTo("[FORWARD " + NOBODY);
@@ -301,7 +301,7 @@ class OpenPathsTest {
                 "/a\\b",
                 "/a\u0000"
             })
-    void areExactAndPlain(String path) {
+    void anOpenPathThatIsNotExactAndPlainIsRefused(String path) {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> CognitoFilter.builder(accessTokens(pool).build()).open("/fine", path))
@@ -310,7 +310,7 @@ class OpenPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/a", "/a/", "/a.b/.well-known/..c", "/\u00e4 b"})
-    void mayHaveAnyPlainSegments(String path) {
+    void anOpenPathMayHaveAnyPlainSegments(String path) {
         assertThat(new OpenPaths(Set.of(path)).paths()).containsExactly(path);
     }
 

@@ -44,7 +44,7 @@ class PendingVerificationTest {
 
     @ParameterizedTest
     @EnumSource
-    void touchesNoRequestThatWasAnsweredInTheMeantime(Container container) throws Exception {
+    void aLateOutcomeTouchesNoRequestThatWasAnsweredInTheMeantime(Container container) throws Exception {
         try (TestServer server = start(container, context -> context.setTimeout(50))) {
             assertThat(server.wire().get("/").status()).isEqualTo(503);
             assertNotUsedAgain();
@@ -53,7 +53,7 @@ class PendingVerificationTest {
 
     @ParameterizedTest
     @EnumSource
-    void touchesNoRequestThatEndedInAnotherWay(Container container) throws Exception {
+    void aLateOutcomeTouchesNoRequestThatEndedInAnotherWay(Container container) throws Exception {
         try (TestServer server = start(container, AsyncContext::complete)) {
             assertThat(server.wire().get("/").status()).isEqualTo(200);
             assertNotUsedAgain();
@@ -62,7 +62,7 @@ class PendingVerificationTest {
 
     @ParameterizedTest
     @EnumSource
-    void sendsTheRequestThroughTheFiltersAgainIfItIsInTime(Container container) throws Exception {
+    void anOutcomeInTimeSendsTheRequestThroughTheFiltersAgain(Container container) throws Exception {
         verification.complete(goodToken());
         try (TestServer server = start(container, context -> {})) {
             assertThat(server.wire().get("/").body()).contains("token=AccessToken");
@@ -73,7 +73,7 @@ class PendingVerificationTest {
     /** The container may tell of a time-out while the refusal is being written. */
     @ParameterizedTest
     @EnumSource
-    void answersOnceIfTheTimeRunsOutAfterTheOutcome(Container container) throws Exception {
+    void aTimeoutAfterTheOutcomeCausesNoSecondAnswer(Container container) throws Exception {
         verification.complete(goodToken());
         try (TestServer server = start(container, context -> {})) {
             assertThat(server.wire().get("/").status()).isEqualTo(200);

@@ -29,7 +29,7 @@ class ProblemFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void writesTheBodyOfEveryRefusalAndNothingElse(Container container) throws Exception {
+    void theProblemFormatWritesTheBodyOfEveryRefusalAndNothingElse(Container container) throws Exception {
         poolWithoutKeys.answerKeysWith(500, "");
         try (TestServer server = container.start((classes, context) -> addTo(context))) {
             Wire wire = server.wire();
@@ -88,7 +88,7 @@ class ProblemFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "text/plain\r\nSet-Cookie: a", "text/pl\u00e4in"})
-    void takesNoContentTypeThatNoHeaderCanHold(String contentType) {
+    void aContentTypeThatNoHeaderCanHoldIsRefused(String contentType) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Body(contentType, ""))
                 .withMessageStartingWith("contentType: ");

@@ -23,7 +23,7 @@ class ProtectedResourceMetadataServletTest {
 
     @ParameterizedTest
     @EnumSource
-    void isWhereTheChallengeSaysAndNeedsNoToken(Container container) throws Exception {
+    void theMetadataIsWhereTheChallengeSaysAndNeedsNoToken(Container container) throws Exception {
         ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
                 URI.create("https://api.example.com/pets"), List.of(POOL), Set.of("pets/write", "pets/read"));
         try (TestUserPool pool = TestUserPool.create();
@@ -67,7 +67,7 @@ class ProtectedResourceMetadataServletTest {
         "https://api.example.com/a/,         /.well-known/oauth-protected-resource/a/",
         "http://localhost:8080/mcp,          /.well-known/oauth-protected-resource/mcp",
     })
-    void standsBetweenTheHostAndThePathOfTheResource(URI resource, String path) {
+    void theWellKnownPathStandsBetweenTheHostAndThePathOfTheResource(URI resource, String path) {
         ProtectedResourceMetadataServlet metadata =
                 ProtectedResourceMetadataServlet.create(resource, List.of(POOL), Set.of());
 
@@ -92,14 +92,14 @@ class ProtectedResourceMetadataServletTest {
                 "https://example.com/%61",
                 "https://example.com/a;b"
             })
-    void hasAnAddressThatCannotBeMisread(URI resource) {
+    void aResourceWhoseAddressCouldBeMisreadIsRefused(URI resource) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ProtectedResourceMetadataServlet.create(resource, List.of(POOL), Set.of()))
                 .withMessageStartingWith("resource: ");
     }
 
     @Test
-    void namesAPoolAndNothingThatIsNoScope() {
+    void metadataWithoutAPoolOrWithAWrongScopeIsRefused() {
         URI resource = URI.create("https://example.com");
 
         assertThatIllegalArgumentException()

@@ -87,7 +87,7 @@ class RequireFilterTest {
         "/optional/scopes,  pets/read pets/write,        200",
         "/optional/scopes,  openid,                      403",
     })
-    void comparesScopesAsWholeWords(String path, String scopes, int status) {
+    void theRequireFilterComparesScopesAsWholeWords(String path, String scopes, int status) {
         String token = pool.accessToken().scopes(scopes.split(" ")).sign();
 
         assertThat(wire.get(path, bearer(token)).status()).isEqualTo(status);
@@ -102,14 +102,14 @@ class RequireFilterTest {
         "/access/any-group, vets,         200",
         "/access/any-group, adminvets,    403",
     })
-    void comparesGroupsAsWholeWords(String path, String groups, int status) {
+    void theRequireFilterComparesGroupsAsWholeWords(String path, String groups, int status) {
         String token = pool.accessToken().groups(groups.split(" ")).sign();
 
         assertThat(wire.get(path, bearer(token)).status()).isEqualTo(status);
     }
 
     @Test
-    void namesTheScopesThatAreNeeded() {
+    void aRefusalNamesTheScopesThatAreNeeded() {
         Answer answer = wire.get(
                 "/access/scopes", bearer(pool.accessToken().scopes("pets/read").sign()));
 
@@ -121,7 +121,7 @@ class RequireFilterTest {
     }
 
     @Test
-    void keepsTheNamesOfGroupsToItself() {
+    void aRefusalDoesNotNameTheGroupsThatAreNeeded() {
         Answer answer = wire.get("/access/groups", bearer(pool.accessToken().sign()));
 
         assertThat(answer.header("WWW-Authenticate"))
@@ -131,7 +131,7 @@ class RequireFilterTest {
     }
 
     @Test
-    void findsGroupsButNoScopesInAnIdToken() {
+    void theRequireFilterFindsGroupsButNoScopesInAnIdToken() {
         String token = pool.idToken()
                 .groups("admin", "vets")
                 .scopes("pets/read", "pets/write")
@@ -143,7 +143,7 @@ class RequireFilterTest {
     }
 
     @Test
-    void asksForATokenWhereTheFilterInFrontDidNot() {
+    void theRequireFilterAsksForATokenWhereTheFilterInFrontDidNot() {
         Answer answer = wire.get("/optional/groups");
 
         assertThat(answer.status()).isEqualTo(401);
@@ -151,7 +151,7 @@ class RequireFilterTest {
     }
 
     @Test
-    void letsPreflightsThroughThatTheFilterInFrontLetThrough() {
+    void theRequireFilterLetsPreflightsThroughThatTheFilterInFrontLetThrough() {
         assertThat(wire.send("OPTIONS", "/access/scopes", PREFLIGHT).status()).isEqualTo(200);
         assertThat(wire.send("OPTIONS", "/optional/scopes", PREFLIGHT).status()).isEqualTo(401);
         assertThat(wire.send("GET", "/access/scopes", PREFLIGHT).status()).isEqualTo(401);
@@ -159,7 +159,7 @@ class RequireFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"scopes", "any-scope", "groups", "any-group"})
-    void failsWhereNoFilterIsInFront(String requirement) {
+    void theRequireFilterFailsWhereNoCognitoFilterIsInFront(String requirement) {
         String token = pool.accessToken()
                 .groups("admin", "vets")
                 .scopes("pets/read", "pets/write")
@@ -171,7 +171,7 @@ class RequireFilterTest {
     }
 
     @Test
-    void refusesRequirementsThatAskForNothing() {
+    void aRequirementThatAsksForNothingIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(RequireFilter::scopes).withMessageStartingWith("scopes: ");
         assertThatIllegalArgumentException().isThrownBy(RequireFilter::anyScope).withMessageStartingWith("scopes: ");
         assertThatIllegalArgumentException().isThrownBy(RequireFilter::groups).withMessageStartingWith("groups: ");
@@ -181,7 +181,7 @@ class RequireFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "pets/read pets/write", "pets\"read", "pets\\read", "pets\r\nread", "p\u00e9ts"})
-    void refusesWhatNoScopeCanBe(String scope) {
+    void aRequiredScopeThatNoScopeCanBeIsRefused(String scope) {
         assertThatThrownBy(() -> RequireFilter.scopes("pets/read", scope))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("scopes: ");

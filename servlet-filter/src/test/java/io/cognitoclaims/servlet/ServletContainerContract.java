@@ -60,7 +60,7 @@ abstract class ServletContainerContract {
                 "Authorization:   Bearer <t>  ",
                 "Authorization:Bearer <t>",
             })
-    void takesATokenOfTheForm(String header) {
+    void theFilterTakesATokenInTheFormOfRfc6750(String header) {
         Answer answer = wire.get("/api/me", header.replace("<t>", token));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -97,14 +97,14 @@ abstract class ServletContainerContract {
                 "Bearer \u00a0<t>",
                 "Bearer\u00a0<t>",
             })
-    void refusesWhatIsNotOneTokenOfTheForm(String value) {
+    void aHeaderThatIsNotOneTokenInTheFormOfRfc6750IsRefused(String value) {
         Answer answer = wire.get("/api/me", "Authorization: " + value.replace("<t>", token));
 
         assertInvalidRequest(answer);
     }
 
     @Test
-    void refusesTwoAuthorizationHeaders() {
+    void twoAuthorizationHeadersAreRefused() {
         assertInvalidRequest(wire.get("/api/me", bearer(token), bearer(token)));
         assertInvalidRequest(wire.get("/api/me", bearer(token), "Authorization: Basic YTpi"));
         assertInvalidRequest(wire.get("/api/me", "authorization: Basic YTpi", bearer(token)));
@@ -118,7 +118,7 @@ abstract class ServletContainerContract {
                 "Authorization: Bearer <t>\r\n <t>",
                 "Authorization : Bearer <t>",
             })
-    void neverTakesATokenFromABrokenHeader(String header) {
+    void noTokenIsTakenFromABrokenHeader(String header) {
         assertThat(wire.get("/api/me", header.replace("<t>", token)).status()).isBetween(400, 401);
     }
 
@@ -138,19 +138,19 @@ abstract class ServletContainerContract {
                 "Cookie: access_token=<t>",
                 "X-Anything: else",
             })
-    void asksForATokenWhereThereIsNone(String header) {
+    void theFilterAsksForATokenWhereThereIsNone(String header) {
         assertUnauthenticated(wire.get("/api/me", header.replace("<t>", token)));
     }
 
     @Test
-    void findsNoTokenInTheQueryOrAForm() {
+    void theFilterFindsNoTokenInTheQueryOrAForm() {
         assertUnauthenticated(wire.get("/api/me?access_token=" + token));
         assertUnauthenticated(wire.sendText(
                 "POST", "/api/me", "access_token=" + token, "Content-Type: application/x-www-form-urlencoded"));
     }
 
     @Test
-    void findsTheTokenInACookieWhereThatIsWanted() {
+    void theFilterFindsTheTokenInACookieWhereThatIsWanted() {
         String cookie = "access_token=" + token;
 
         assertThat(wire.get("/cookie/me", "Cookie: " + cookie).body()).isEqualTo(alice("REQUEST"));
@@ -171,7 +171,7 @@ abstract class ServletContainerContract {
                 "access_token=; access_token=",
                 "a=b; access_token=; c=d",
             })
-    void takesAnEmptiedCookieForNone(String cookie) {
+    void theFilterTakesAnEmptiedCookieForNone(String cookie) {
         Answer answer = wire.get("/cookie/me", "Cookie: " + cookie);
 
         assertUnauthenticated(answer);
@@ -188,7 +188,7 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void asksForATokenWhateverTheMethod() {
+    void theFilterAsksForATokenWhateverTheMethod() {
         for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get", "ANYTHING")) {
             assertThat(wire.send(method, "/api/me").status()).as(method).isEqualTo(401);
         }
@@ -199,7 +199,7 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void saysNothingOfWhyATokenIsBad() {
+    void theAnswerDoesNotSayWhyATokenIsBad() {
         Answer garbage = wire.get("/api/me", bearer("garbage"));
 
         assertThat(garbage.status()).isEqualTo(401);
@@ -228,7 +228,7 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void namesTheScopesThatTheVerifierRequires() {
+    void theAnswerNamesTheScopesThatTheVerifierRequires() {
         Answer answer = wire.get("/pets/me", bearer(token));
 
         assertThat(answer.status()).isEqualTo(403);
@@ -240,7 +240,7 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void saysWhenToTryAgainWhileTheKeysCannotBeHad() {
+    void theAnswerSaysWhenToTryAgainWhileTheKeysCannotBeHad() {
         Answer answer = wire.get(
                 "/outage/me", bearer(application.poolWithoutKeys.accessToken().sign()));
 
@@ -275,13 +275,13 @@ abstract class ServletContainerContract {
                 "/api/me%0a",
                 "/%c0%afapi/me",
             })
-    void leavesNoSpellingOfAGuardedPathOpen(String target) {
+    void noSpellingOfAGuardedPathIsOpen(String target) {
         assertThat(wire.get(target).status()).isGreaterThanOrEqualTo(400);
     }
 
     @ParameterizedTest
     @MethodSource
-    void knowsTheCallerInEveryDispatch(String target, int status, String body) {
+    void theFilterKnowsTheCallerInEveryDispatch(String target, int status, String body) {
         application.verifications.set(0);
 
         Answer answer = wire.get(target, bearer(token));
@@ -291,7 +291,7 @@ abstract class ServletContainerContract {
         assertThat(application.verifications).hasValue(1);
     }
 
-    static Stream<Arguments> knowsTheCallerInEveryDispatch() {
+    static Stream<Arguments> theFilterKnowsTheCallerInEveryDispatch() {
         return Stream.of(
                 Arguments.of("/api/forward", 200, alice("FORWARD")),
                 Arguments.of(
@@ -307,13 +307,13 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void guardsAPathThatAnOpenOneForwardsTo() {
+    void aGuardedPathStaysGuardedWhenAnOpenOneForwardsToIt() {
         assertUnauthenticated(wire.get("/public/forward"));
         assertThat(wire.get("/public/forward", bearer("garbage")).status()).isEqualTo(401);
     }
 
     @Test
-    void givesNothingOfAGuardedPathToAnOpenOneThatIncludesIt() {
+    void anOpenPathThatIncludesAGuardedOneGetsNothingOfIt() {
         Answer answer = wire.get("/public/include");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -321,12 +321,12 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void isNotSatisfiedWithWhatAnotherFilterAccepts() {
+    void theFilterIsNotSatisfiedWithWhatAnotherFilterAccepts() {
         assertThat(wire.get("/api/forward-to-pets", bearer(token)).status()).isEqualTo(403);
     }
 
     @Test
-    void asksForNoTokenToShowAnErrorPage() {
+    void anErrorPageIsShownWithoutAToken() {
         Answer answer = wire.get("/public/send-error");
 
         assertThat(answer.status()).isEqualTo(418);
@@ -335,12 +335,12 @@ abstract class ServletContainerContract {
     }
 
     @Test
-    void knowsNoCallerOnAnOpenPath() {
+    void theFilterKnowsNoCallerOnAnOpenPath() {
         assertThat(wire.get("/public/me", bearer(token)).body()).isEqualTo(nobody("REQUEST"));
     }
 
     @Test
-    void keepsTheCallersOfOneConnectionApart() throws Exception {
+    void theCallersOfOneConnectionAreKeptApart() throws Exception {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest.Builder request =

@@ -133,7 +133,8 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aFunctionThatFailsRefusesEveryTokenAndIsLoggedOnce(Container container, boolean isAsync) throws Exception {
+    void aTenantFunctionThatFailsRefusesEveryTokenAndIsLoggedOnce(Container container, boolean isAsync)
+            throws Exception {
         Function<HttpServletRequest, Optional<String>> throwing = request -> {
             throw new IllegalStateException("secret " + request.getHeader("X-Tenant"));
         };
@@ -163,7 +164,8 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void theFunctionIsCalledOnceAndOnlyIfThereIsATokenToVerify(Container container, boolean isAsync) throws Exception {
+    void theTenantFunctionIsCalledOnceAndOnlyIfThereIsATokenToVerify(Container container, boolean isAsync)
+            throws Exception {
         String[] good = {bearer(token(acme)), "X-Tenant: acme"};
         try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             assertThat(server.wire().get("/api/open", good).status()).isEqualTo(200);
@@ -192,7 +194,7 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void theFunctionIsCalledOnTheThreadOfTheRequest(Container container, boolean isAsync) throws Exception {
+    void theTenantFunctionIsCalledOnTheThreadOfTheRequest(Container container, boolean isAsync) throws Exception {
         try (TestServer server = start(container, isAsync, TenantOfRequestTest::byHeader)) {
             server.wire().get("/api/me", bearer(token(acme)), "X-Tenant: acme");
 
@@ -261,7 +263,7 @@ class TenantOfRequestTest {
 
     @ParameterizedTest
     @MethodSource("everywhere")
-    void aFilterWithoutTheFunctionAcceptsEveryTenantAndTellsWhich(Container container, boolean isAsync)
+    void aFilterWithoutATenantFunctionAcceptsEveryTenantAndTellsWhich(Container container, boolean isAsync)
             throws Exception {
         try (TestServer server = start(container, isAsync, null)) {
             assertThat(server.wire().get("/api/me", bearer(token(acme))).body()).isEqualTo("acme, principal of acme");
@@ -294,7 +296,7 @@ class TenantOfRequestTest {
     }
 
     @Test
-    void aFilterThatWouldRefuseEveryTokenEndsTheStart() {
+    void aFilterThatWouldRefuseEveryTokenIsNotBuilt() {
         CognitoFilterBuilder without = CognitoFilter.builder(
                 CognitoVerifier.accessTokens(pool(acme), Set.of("client")).build());
         CognitoFilterBuilder with = CognitoFilter.builder(CognitoVerifier.accessTokens(pool(acme), Set.of("client"))

@@ -34,7 +34,7 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void areGuardedAsTheySay(Container container) throws Exception {
+    void aWebApplicationIsGuardedAsItsWebXmlSays(Container container) throws Exception {
         write(whole(Map.of(
                 "issuer",
                 pool.issuer(),
@@ -48,8 +48,10 @@ class WebXmlTest {
                 "/public " + METADATA,
                 "realm",
                 "pets",
-                "cookie",
-                "access_token",
+                "tokenSources",
+                "authorization, cookie:access_token",
+                "trustedOrigins",
+                "https://app.example.com",
                 "resourceMetadata",
                 "https://api.example.com" + METADATA,
                 "fetchKeysAsync",
@@ -61,6 +63,13 @@ class WebXmlTest {
             assertThat(wire.get("/me", bearer(token)).body()).startsWith("[REQUEST principal=alice ");
             assertThat(wire.get("/me", "Cookie: access_token=" + token).status())
                     .isEqualTo(200);
+            assertThat(wire.send("POST", "/me", "Cookie: access_token=" + token, "Origin: https://app.example.com")
+                            .status())
+                    .as("the servlet has no POST")
+                    .isEqualTo(405);
+            assertThat(wire.send("POST", "/me", "Cookie: access_token=" + token, "Origin: https://example.com")
+                            .status())
+                    .isEqualTo(403);
             assertThat(wire.get("/me").header("WWW-Authenticate"))
                     .containsExactly(
                             "Bearer realm=\"pets\", resource_metadata=\"https://api.example.com" + METADATA + "\"");
@@ -77,7 +86,7 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void areGuardedByAnAnnotationToo(Container container) throws Exception {
+    void aWebApplicationIsGuardedByAnAnnotationToo(Container container) throws Exception {
         write("");
         Path classes = directory.resolve("WEB-INF/classes/io/cognitoclaims/servlet");
         Files.createDirectories(classes);
@@ -93,7 +102,7 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
-    void doNotStartWithAWrongSetting(Container container) throws Exception {
+    void aWebApplicationDoesNotStartWithWrongSettings(Container container) throws Exception {
         write(whole(Map.of("issuer", pool.issuer())));
 
         assertThatThrownBy(() -> container.start(directory).close())
@@ -103,7 +112,7 @@ class WebXmlTest {
     /** A mapping that names no dispatcher is for {@code REQUEST} only. */
     @ParameterizedTest
     @EnumSource
-    void keepTheirGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
+    void aWebApplicationKeepsItsGuardsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
         String settings =
                 parameters(Map.of("issuer", pool.issuer(), "client-ids", pool.clientId(), "fetch-keys-async", "true"));
         write(onlyForRequests("cognito", WebXmlCognitoFilter.class, settings, "/*")
@@ -123,7 +132,7 @@ class WebXmlTest {
     /** The container asks for what they say before the filters, and not again in an asynchronous dispatch. */
     @ParameterizedTest
     @EnumSource
-    void keepTheirConstraintsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
+    void aWebApplicationKeepsItsConstraintsWhileTheFirstTokenWaitsForKeys(Container container) throws Exception {
         write(
                 filter(
                                 "cognito",
@@ -181,25 +190,25 @@ class WebXmlTest {
     private void write(String declarations) throws Exception {
         Files.createDirectories(directory.resolve("WEB-INF"));
         Files.writeString(directory.resolve("WEB-INF/web.xml"), """
-                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-                  <!-- Logback would stop logging for all tests when the application stops. -->
-                  <context-param>
-                    <param-name>logbackDisableServletContainerInitializer</param-name>
-                    <param-value>true</param-value>
-                  </context-param>
-                  %s
-                  <servlet>
-                    <servlet-name>who</servlet-name>
-                    <servlet-class>io.cognitoclaims.servlet.WhoAmI</servlet-class>
-                    <async-supported>true</async-supported>
-                  </servlet>
-                  <servlet-mapping>
-                    <servlet-name>who</servlet-name>
-                    <url-pattern>/me</url-pattern>
-                    <url-pattern>/admin</url-pattern>
-                    <url-pattern>/public</url-pattern>
-                  </servlet-mapping>
-                </web-app>
-                """.formatted(declarations));
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <!-- Logback would stop logging for all tests when the application stops. -->
+              <context-param>
+                <param-name>logbackDisableServletContainerInitializer</param-name>
+                <param-value>true</param-value>
+              </context-param>
+              %s
+              <servlet>
+                <servlet-name>who</servlet-name>
+                <servlet-class>io.cognitoclaims.servlet.WhoAmI</servlet-class>
+                <async-supported>true</async-supported>
+              </servlet>
+              <servlet-mapping>
+                <servlet-name>who</servlet-name>
+                <url-pattern>/me</url-pattern>
+                <url-pattern>/admin</url-pattern>
+                <url-pattern>/public</url-pattern>
+              </servlet-mapping>
+            </web-app>
+            """.formatted(declarations));
     }
 }

@@ -36,11 +36,22 @@ record Wire(int port) {
         return exchange(String.join("\r\n", lines) + "\r\n\r\n" + body);
     }
 
+    /** {@return all that the server says to two requests, which are sent at once} */
+    String getTwo(String first, String second, String headerLine) {
+        return talk("GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n".formatted(first, headerLine)
+                + "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n\r\n"
+                        .formatted(second, headerLine));
+    }
+
     private Answer exchange(String request) {
+        return Answer.parse(talk(request));
+    }
+
+    private String talk(String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
-            return Answer.parse(new String(socket.getInputStream().readAllBytes(), ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

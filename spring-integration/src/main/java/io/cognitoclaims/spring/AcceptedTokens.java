@@ -37,6 +37,9 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     /** The verifiers of decoders. */
     private final Set<CognitoVerifier<?>> used = ConcurrentHashMap.newKeySet();
 
+    /** The verifiers of chains by their configurers, as far as the chain was given one. */
+    private final Map<Object, CognitoVerifier<?>> ofChains = Collections.synchronizedMap(new IdentityHashMap<>());
+
     /** The verifiers of chains that ask no resolver. */
     private final Set<CognitoVerifier<?>> ofAnyTenant = ConcurrentHashMap.newKeySet();
 
@@ -62,6 +65,17 @@ final class AcceptedTokens implements SmartInitializingSingleton {
     /** Says that a filter chain accepts its tokens of any tenant. */
     void useForAnyTenant(CognitoVerifier<?> verifier) {
         ofAnyTenant.add(verifier);
+    }
+
+    /** Says that the chain of this configurer accepts its tokens. */
+    void useIn(Object configurer, CognitoVerifier<?> verifier) {
+        ofChains.put(configurer, verifier);
+    }
+
+    /** {@return the scopes that tokens must have in the chain of this configurer} */
+    Set<String> scopesOf(Object configurer, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        CognitoVerifier<?> verifier = ofChains.getOrDefault(configurer, verifiers.getIfUnique());
+        return verifier == null ? Set.of() : verifier.requiredScopes();
     }
 
     /** Says that a decoder verifies with it. */

@@ -24,7 +24,12 @@ final class BearerProblems {
             case 400 -> Optional.of(BearerProblem.malformedToken());
             case 401 ->
                 Optional.of(challenge.contains("error=") ? BearerProblem.invalidToken() : BearerProblem.missingToken());
-            case 403 -> Optional.of(BearerProblem.insufficientScope(Set.of()));
+            case 403 ->
+                Optional.of(
+                        challenge.contains(
+                                        "error=\"" + BearerProblem.crossOrigin().code() + "\"")
+                                ? BearerProblem.crossOrigin()
+                                : BearerProblem.insufficientScope(Set.of()));
             default -> Optional.empty();
         };
     }

@@ -1,5 +1,7 @@
 package io.cognitoclaims.spring;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.contract.ClaimValueException;
 import io.cognitoclaims.core.CognitoToken;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,16 +51,32 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
     };
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimRule.class);
+    private static final String SCOPE = "scope";
 
     private static final SecurityAnnotationScanner<RequireClaim> ANNOTATIONS =
             SecurityAnnotationScanners.requireUnique(RequireClaim.class);
 
+    private final BiConsumer<Set<String>, @Nullable CognitoToken> scopeDemands;
+
     /** One entry for each method with a rule. */
     private final Map<MethodClassKey, Rule> rules = new ConcurrentHashMap<>();
+
+    /** @param scopeDemands hears of the scopes that a rule demands of a caller */
+    ClaimRule(BiConsumer<Set<String>, @Nullable CognitoToken> scopeDemands) {
+        this.scopeDemands = scopeDemands;
+    }
 
     @Override
     public AuthorizationDecision authorize(
             Supplier<? extends @Nullable Authentication> authentication, MethodInvocation call) {
+        return authorize(authentication, call, scopeDemands);
+    }
+
+    /** @param scopeDemands hears of this call alone */
+    AuthorizationDecision authorize(
+            Supplier<? extends @Nullable Authentication> authentication,
+            MethodInvocation call,
+            BiConsumer<Set<String>, @Nullable CognitoToken> scopeDemands) {
         Object target = call.getThis();
         Method method = call.getMethod();
         Class<?> type = target == null ? method.getDeclaringClass() : AopUtils.getTargetClass(target);
@@ -67,6 +86,10 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
         boolean isGranted = token != null && rule.isSatisfiedBy(token);
         if (!isGranted && LOG.isDebugEnabled()) {
             LOG.debug("denied: @RequireClaim of {}: {}", describe(method, type), Absence.of(rule.name(), caller));
+        }
+        if (rule.name().equals(SCOPE) && rule.accepted() != null) {
+            // Of several, any one is enough: that which the token has, or else the first.
+            scopeDemands.accept(Set.of(rule.presentOrFirst(token)), token);
         }
         return new AuthorizationDecision(isGranted);
     }
@@ -179,16 +202,27 @@ final class ClaimRule implements AuthorizationManager<MethodInvocation> {
                         "Write the values that are accepted, such as anyOf = \"true\", or anyValue = true if every value"
                                 + " will do, false and 0 too.");
             }
-            return new Rule(rule.name(), rule.anyValue() ? null : Set.of(distinct(rule.anyOf())));
+            return new Rule(rule.name(), rule.anyValue() ? null : new LinkedHashSet<>(List.of(rule.anyOf())));
         }
 
         boolean isSatisfiedBy(CognitoToken token) {
             @Nullable Object json = token.claims().get(name);
-            return json != null && (accepted == null || textsOf(json).anyMatch(accepted::contains));
+            return json != null && (accepted == null || allTextsOf(json).anyMatch(accepted::contains));
         }
 
-        private static String[] distinct(String[] values) {
-            return new LinkedHashSet<>(List.of(values)).toArray(String[]::new);
+        private String presentOrFirst(@Nullable CognitoToken token) {
+            Set<String> values = requireNonNull(accepted);
+            return values.stream()
+                    .filter(value -> token != null && new Rule(name, Set.of(value)).isSatisfiedBy(token))
+                    .findFirst()
+                    .orElseGet(() -> values.iterator().next());
+        }
+
+        /** The scopes of a token are one string, with spaces between them (RFC 9068, section 2.2.3). */
+        private Stream<String> allTextsOf(Object json) {
+            return name.equals(SCOPE) && json instanceof String scopes
+                    ? Stream.concat(Stream.of(scopes), Stream.of(scopes.split(" ")))
+                    : textsOf(json);
         }
 
         private static Stream<String> textsOf(Object json) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -62,14 +63,15 @@ import org.springframework.web.servlet.handler.AbstractHandlerMethodMapping;
  * <ul>
  *   <li>{@link JwksCache} and {@link CognitoVerifier};
  *   <li>{@link Revocations}: inject it to revoke tokens, sign-ins and users; the default verifier checks it. They hold in
- *       this process alone, unless {@code cognito-claims.revocations.redis.uri} or a {@link RevocationStore} bean shares
+ *       this process alone, unless {@code cognito-claims.revocations} or a {@link RevocationStore} bean shares
  *       them. A {@code CognitoVerifier} that the application builds itself checks them only if its builder is told so,
  *       with {@link io.cognitoclaims.core.CognitoVerifierBuilder#revocations(Revocations, Revocations.WhenStale)};
  *   <li>{@link JwtDecoder}: the answer to a bad token is 401, the answer to a good one that lacks something the verifier
  *       requires is 403, and 503 with {@code Retry-After} says that the keys are unavailable at the moment;
  *   <li>{@link JwtAuthenticationConverter}: groups, scopes and the claims of {@code cognito-claims.authorities.claims} as
  *       authorities, a {@link CognitoJwt} as the principal;
- *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400;
+ *   <li>{@link BearerTokenResolver}: one token in the form of RFC 6750, or 400, from the places of {@code
+ *       cognito-claims.token-sources};
  *   <li>{@link CurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
@@ -133,14 +135,14 @@ public final class CognitoClaimsAutoConfiguration {
                     "There are a UserPoolSource bean and an AsyncUserPoolSource bean, and one must look user pools up",
                     "Leave out one of them.");
         });
-        return VerifierFactory.lookedUpPools(UserPoolCache.builder(source), properties.userPoolLookup(), keys);
+        return VerifierFactory.lookedUpPools(UserPoolCache.builder(source), properties, keys);
     }
 
     @Bean
     @ConditionalOnBean(AsyncUserPoolSource.class)
     @ConditionalOnMissingBean
     UserPoolCache asyncUserPoolCache(AsyncUserPoolSource source, CognitoClaimsProperties properties, JwksCache keys) {
-        return VerifierFactory.lookedUpPools(UserPoolCache.asyncBuilder(source), properties.userPoolLookup(), keys);
+        return VerifierFactory.lookedUpPools(UserPoolCache.asyncBuilder(source), properties, keys);
     }
 
     @Bean
@@ -169,10 +171,9 @@ public final class CognitoClaimsAutoConfiguration {
         if (made.getIfAvailable() == null && !properties.userPools().isEmpty()) {
             // Not an error, because a test that replaces the verifier keeps its properties.
             LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
-                    .warn(
-                            "cognito-claims.user-pools does not say which tokens are accepted, as a CognitoVerifier bean that is"
-                                    + " @Primary, or named cognitoVerifier, replaces it. To add to what the properties say, make a"
-                                    + " CognitoVerifierCustomizer bean in its place.");
+                    .warn("cognito-claims.user-pools does not say which tokens are accepted, as a CognitoVerifier"
+                            + " bean that is @Primary, or named cognitoVerifier, replaces it. To add to what the"
+                            + " properties say, make a CognitoVerifierCustomizer bean in its place.");
         }
         return new AcceptedTokens(
                 beans,
@@ -272,9 +273,10 @@ public final class CognitoClaimsAutoConfiguration {
     static final class ServletConfiguration {
         /** Applied to every filter chain, also to those of the application. */
         @Bean
-        Customizer<HttpSecurity> cognitoServletFilter() {
+        Customizer<HttpSecurity> cognitoServletFilter(CognitoClaimsProperties properties) {
+            ScopeAuthorities scopes = ScopeAuthorities.of(properties.authorities());
             return http -> http.addFilterBefore(new ProblemFilter(), BearerTokenAuthenticationFilter.class)
-                    .with(new ErrorPages(), Customizer.withDefaults());
+                    .with(new ErrorPages(scopes), Customizer.withDefaults());
         }
 
         @Bean
@@ -286,8 +288,22 @@ public final class CognitoClaimsAutoConfiguration {
         /** Spring Security first uses an {@code AuthenticationConverter} of the application, and then looks for this. */
         @Bean
         @ConditionalOnMissingBean({BearerTokenResolver.class, AuthenticationConverter.class})
-        BearerTokenResolver bearerTokenResolver() {
-            return new StrictBearerTokenResolver();
+        BearerTokenResolver bearerTokenResolver(
+                CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+            return new StrictBearerTokenResolver(TokenReaders.of(properties, verifiers));
+        }
+
+        /** Not an error, because a test that replaces the resolver keeps its properties. */
+        @Bean
+        SmartInitializingSingleton tokenSourcesInUse(
+                CognitoClaimsProperties properties, ObjectProvider<StrictBearerTokenResolver> resolver) {
+            return () -> {
+                if (!TokenReaders.isDefault(properties) && resolver.getIfAvailable() == null) {
+                    LoggerFactory.getLogger(CognitoClaimsAutoConfiguration.class)
+                            .warn("cognito-claims.token-sources has no effect, as the application has a"
+                                    + " BearerTokenResolver or AuthenticationConverter of its own.");
+                }
+            };
         }
 
         @Bean
@@ -297,21 +313,20 @@ public final class CognitoClaimsAutoConfiguration {
         }
 
         @Bean
-        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
         Customizer<HttpSecurity> cognitoResourceMetadata(
-                CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
-            ProtectedResource resource = ProtectedResource.of(properties, verifiers.orderedStream());
-            return http -> http.with(new ResourceMetadataConfigurer(resource), Customizer.withDefaults());
+                CognitoClaimsProperties properties,
+                ObjectProvider<CognitoVerifier<?>> verifiers,
+                AcceptedTokens accepted) {
+            ProtectedResource resource =
+                    ProtectedResource.of(properties, verifiers.orderedStream().toList());
+            return http -> http.with(
+                    new ResourceMetadataConfigurer(
+                            properties.resourceMetadata().enabled() ? resource : null,
+                            server -> accepted.scopesOf(server, verifiers)),
+                    Customizer.withDefaults());
         }
 
         @Bean
-        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
-        Customizer<HttpSecurity> withoutResourceMetadata() {
-            return http -> http.with(new ResourceMetadataConfigurer(null), Customizer.withDefaults());
-        }
-
-        @Bean
-        @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", havingValue = false)
         static BeanPostProcessor withoutResourceMetadataDocument() {
             return ResourceMetadataConfigurer.absence();
         }

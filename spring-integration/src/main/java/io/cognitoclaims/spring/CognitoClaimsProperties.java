@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param userPools User pools whose tokens are accepted; at least one, unless the application looks pools up.
  * @param userPoolLookup How the pools of a UserPoolSource or AsyncUserPoolSource bean are looked up and remembered.
+ * @param allowInsecureHttp Whether issuers and signing keys may be at http on any host: for emulators in containers, in
+ *     development only. A warning is logged at the start, and no user pool may have an issuer of AWS.
  * @param tokenUse Kind of token that is accepted, of all user pools alike.
  * @param resources Identifiers of this API, one of which every access token must be bound to (RFC 8707). Tokens that are
  *     bound to no resource, such as those of client credentials, are then rejected. When empty, tokens that are bound to
@@ -28,29 +30,39 @@ import org.springframework.util.unit.DataSize;
  * @param openPaths Paths that need no token, in the filter chain that the application gets if it has none of its own: exact
  *     paths such as /public/hello, or Spring's path patterns such as /public/**. Health and its probes are open by default,
  *     as long as they do not show details to everybody.
+ * @param tokenSources Where the token may be: authorization, header:<name>, cookie:<name>, amplify-cookies or
+ *     websocket-protocol. A token that a browser may send by itself, in a cookie or in a header other than Authorization, is
+ *     accepted from pages of this origin and of the trusted ones.
+ * @param trustedOrigins Origins whose pages may send tokens in cookies and headers, such as https://app.example.com, beside
+ *     this application's own. CORS is set elsewhere.
  * @param clockSkew Difference between the clocks of Cognito and of this machine that is tolerated; at most 5 minutes.
  * @param maxTokenLength Characters that a token may have; 4096 to 65536. The server must accept headers of that length.
  * @param keys How the signing keys of the user pools are fetched and kept.
  * @param warmUp Whether the keys of all user pools are fetched at the start, which fails if a pool has no keys.
  * @param tokenCache Cache of verified tokens.
  * @param resourceMetadata What the application tells clients about itself (RFC 9728).
+ * @param authorizationServerMetadata What the application tells clients about its user pool (RFC 8414).
  * @param revocations How servers share revocations. Without any of these properties they hold in this process alone.
  */
 @ConfigurationProperties(CognitoClaimsProperties.PREFIX)
 record CognitoClaimsProperties(
         @DefaultValue List<Pool> userPools,
         @DefaultValue PoolLookup userPoolLookup,
+        @DefaultValue("false") boolean allowInsecureHttp,
         @DefaultValue("access") TokenUse tokenUse,
         @DefaultValue Set<String> resources,
         @DefaultValue("sub") String principalClaim,
         @DefaultValue Authorities authorities,
         @DefaultValue List<String> openPaths,
+        @DefaultValue("authorization") List<String> tokenSources,
+        @DefaultValue Set<String> trustedOrigins,
         @DefaultValue("0s") Duration clockSkew,
         @DefaultValue("16384") int maxTokenLength,
         @DefaultValue Keys keys,
         @DefaultValue("false") boolean warmUp,
         @DefaultValue TokenCache tokenCache,
         @DefaultValue ResourceMetadata resourceMetadata,
+        @DefaultValue AuthorizationServerMetadata authorizationServerMetadata,
         @DefaultValue SharedRevocations revocations) {
     static final String PREFIX = "cognito-claims";
 
@@ -62,6 +74,9 @@ record CognitoClaimsProperties(
      *     whose issuers do not follow from the id.
      * @param jwksUri URL of the signing keys, if it is not the one below the issuer.
      * @param clientIds App clients whose tokens are accepted; at least one.
+     * @param anyClient Whether tokens of every app client of the pool are accepted, also of clients that register themselves
+     *     later. It takes the place of client-ids. Then cognito-claims.resources must be set, or a customizer of the
+     *     verifier must require scopes.
      * @param replicaRegions Regions of the replicas of a multi-Region user pool with the original issuer.
      * @param tenant Tenant that the user pool belongs to, for applications that tell tenants apart.
      * @param groupPrefix Prefix of the authority that a group of this user pool becomes, in place of
@@ -72,6 +87,7 @@ record CognitoClaimsProperties(
             @Nullable URI issuer,
             @Nullable URI jwksUri,
             @DefaultValue Set<String> clientIds,
+            @DefaultValue("false") boolean anyClient,
             @DefaultValue Set<String> replicaRegions,
             @Nullable String tenant,
             @Nullable String groupPrefix) {}
@@ -172,6 +188,21 @@ record CognitoClaimsProperties(
             @DefaultValue Set<String> scopes) {}
 
     /**
+     * Settings of the metadata document at /.well-known/oauth-authorization-server, which MCP clients look for.
+     *
+     * @param enabled Whether the application describes its user pool itself, at its own origin. Cognito's own document
+     *     leaves out that the pool takes PKCE. For clients, a change of this is a change of the authorization server: they
+     *     sign in again.
+     * @param domain Origin of the user pool's domain, such as https://pets.auth.us-east-1.amazoncognito.com.
+     * @param openRegistration Whether everybody may register a client at the user pool, so that the document names its
+     *     registration endpoint.
+     */
+    record AuthorizationServerMetadata(
+            @DefaultValue("false") boolean enabled,
+            @Nullable URI domain,
+            @DefaultValue("false") boolean openRegistration) {}
+
+    /**
      * Settings of revocations that servers share.
      *
      * @param whenStale What happens to tokens while the store of revocations has not been read for max-age: accept goes on
@@ -188,9 +219,9 @@ record CognitoClaimsProperties(
      * Settings of Redis.
      *
      * @param uri Address of the server, such as redis://host:6379, or with TLS rediss://host:6379. It needs the module
-     *     cognito-claims-revocation-redis.
-     * @param username User of the server's access control list, in place of the one in the uri.
-     * @param password Password, in place of the one in the uri.
+     *     cognito-claims-revocation-redis. If it is missing and when-stale is given, the server of spring.data.redis is used.
+     * @param username User of the server's access control list, in place of the one in the uri or of spring.data.redis.
+     * @param password Password, in place of the one in the uri or of spring.data.redis.
      * @param keyPrefix What the key of the stream begins with, the same in all servers that share revocations.
      * @param timeout How long to wait for a connection, and for an answer; 100 ms to 10 s.
      * @param cluster Whether the uri is that of a cluster.

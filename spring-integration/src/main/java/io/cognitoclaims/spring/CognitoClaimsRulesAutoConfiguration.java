@@ -1,5 +1,10 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoToken;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -20,7 +25,10 @@ import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.authorization.method.AuthorizationManagerBeforeMethodInterceptor;
 import org.springframework.security.authorization.method.AuthorizationManagerBeforeReactiveMethodInterceptor;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Enforces {@link RequireClaim} in every application that has the starter, with a web server or without: a rule that is not
@@ -48,10 +56,17 @@ public final class CognitoClaimsRulesAutoConfiguration {
                 ObjectProvider<SecurityContextHolderStrategy> contexts,
                 ObjectProvider<AuthorizationEventPublisher> events) {
             AuthorizationManagerBeforeMethodInterceptor rules =
-                    new AuthorizationManagerBeforeMethodInterceptor(ClaimRule.POINTCUT, new ClaimRule());
+                    new AuthorizationManagerBeforeMethodInterceptor(ClaimRule.POINTCUT, new ClaimRule(demands()));
             contexts.ifUnique(rules::setSecurityContextHolderStrategy);
             events.ifUnique(rules::setAuthorizationEventPublisher);
             return rules;
+        }
+
+        /** An application without a web server need not have the servlet API. */
+        private static BiConsumer<Set<String>, @Nullable CognitoToken> demands() {
+            boolean hasRequests =
+                    ClassUtils.isPresent("jakarta.servlet.http.HttpServletRequest", Blocking.class.getClassLoader());
+            return hasRequests ? (scopes, token) -> ScopeDemands.demand(scopes, token) : (scopes, token) -> {};
         }
 
         @Bean
@@ -69,11 +84,25 @@ public final class CognitoClaimsRulesAutoConfiguration {
         @Bean
         @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
         static AuthorizationManagerBeforeReactiveMethodInterceptor claimRules() {
-            ClaimRule rule = new ClaimRule();
+            ClaimRule rule = new ClaimRule((scopes, token) -> {});
             return new AuthorizationManagerBeforeReactiveMethodInterceptor(
                     ClaimRule.POINTCUT,
-                    (authentication, call) ->
-                            authentication.<AuthorizationResult>map(caller -> rule.authorize(() -> caller, call)));
+                    (authentication, call) -> Mono.deferContextual(context ->
+                            authentication.<AuthorizationResult>map(caller -> rule.authorize(
+                                    () -> caller, call, (scopes, token) -> note(scopes, token, context)))));
+        }
+
+        /** For the challenge that {@link ReactiveResourceMetadataFilter} completes. */
+        private static void note(Set<String> scopes, @Nullable CognitoToken token, ContextView context) {
+            if (token instanceof AccessToken access
+                    && !access.scopes().containsAll(scopes)
+                    && context.getOrDefault(ReactiveProblemFilter.EXCHANGE, null)
+                            instanceof ServerWebExchange exchange) {
+                exchange.getAttributes()
+                        .put(
+                                ReactiveResourceMetadataFilter.MISSING_SCOPE,
+                                scopes.iterator().next());
+            }
         }
 
         @Bean

@@ -70,6 +70,9 @@ public final class CognitoResourceServer {
     private Customizer<OAuth2ResourceServerConfigurer<HttpSecurity>> decodingWith(
             CognitoJwtDecoder decoder, CognitoVerifier<?> verifier) {
         accepted.use(verifier);
-        return server -> server.jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter));
+        return server -> {
+            accepted.useIn(server, verifier);
+            server.jwt(jwt -> jwt.decoder(decoder).jwtAuthenticationConverter(converter));
+        };
     }
 }

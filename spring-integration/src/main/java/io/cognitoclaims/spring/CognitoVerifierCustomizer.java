@@ -5,8 +5,8 @@ import io.cognitoclaims.core.CognitoVerifierBuilder;
 /**
  * Adds settings that have no property to the verifier that the {@code cognito-claims.*} properties describe: a required
  * scope, a check of the application, a clock. Each bean of this type is called once, in the order of {@code @Order}, after
- * the properties, so it can also replace their values. If the application has its own {@link
- * io.cognitoclaims.core.CognitoVerifier} bean, no customizer is called.
+ * the properties, so it can also replace their values. If a {@link io.cognitoclaims.core.CognitoVerifier} bean of the
+ * application replaces that verifier, no customizer is called.
  *
  * <pre>{@code
  * @Bean

@@ -1,8 +1,12 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
@@ -61,6 +65,31 @@ public final class CurrentToken {
      */
     public <V> V require(Claim<V> claim) {
         return get(claim).orElseThrow(() -> Absence.denied(claim.name(), caller(), "CurrentToken"));
+    }
+
+    /**
+     * Demands all of these scopes, which may depend on what the caller asked for. ID tokens have none.
+     *
+     * <p>On the thread of the request, and as long as nothing of the answer was written, a missing scope refuses the whole
+     * request: 403 with {@code insufficient_scope} and a challenge that names all scopes of the request, even if the caller
+     * of this method catches the exception, as an MCP server does with those of its tools. After that, and on other threads,
+     * the exception is all there is.
+     *
+     * @throws MissingClaimException if the token lacks one of them, or there is no token
+     * @throws IllegalArgumentException if none is named, or one has a character that no scope can have (RFC 6749, section
+     *     3.3)
+     */
+    public void requireScopes(String... scopes) {
+        Set<String> needed = new LinkedHashSet<>(List.of(scopes));
+        if (needed.isEmpty()) {
+            throw new IllegalArgumentException("scopes: must name at least one");
+        }
+        BearerProblem.insufficientScope(needed);
+        CognitoToken token = CognitoJwt.tokenOf(caller());
+        ScopeDemands.demand(needed, token);
+        if (!ScopeDemands.has(needed, token)) {
+            throw Absence.denied("scope", caller(), "CurrentToken");
+        }
     }
 
     private @Nullable Authentication caller() {

@@ -3,8 +3,10 @@ package io.cognitoclaims.spring;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -15,17 +17,25 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
  * which Spring Security would check by the path of that page. So the answer to a request without a token that was let
  * through, and ended with 404 or 500, would be 401.
  *
+ * <p>It also notes the scopes that the rule of a request asks for, for challenges.
+ *
  * <p>A request that is refused is not affected, because Spring Security answers it without an error page. A client's
  * request for {@code /error} itself is not affected either, because it is not such a dispatch.
  */
 final class ErrorPages extends AbstractHttpConfigurer<ErrorPages, HttpSecurity> {
+    private final ScopeAuthorities scopes;
+
+    ErrorPages(ScopeAuthorities scopes) {
+        this.scopes = scopes;
+    }
+
     /** Before the rules are built, and after the application has written them. */
     @Override
     @SuppressWarnings("unchecked")
     public void init(HttpSecurity http) {
         AuthorizeHttpRequestsConfigurer<HttpSecurity> rules = http.getConfigurer(AuthorizeHttpRequestsConfigurer.class);
         if (rules != null) {
-            rules.addObjectPostProcessor(new OpenedRules());
+            rules.addObjectPostProcessor(new OpenedRules(scopes));
         }
     }
 
@@ -39,12 +49,22 @@ final class ErrorPages extends AbstractHttpConfigurer<ErrorPages, HttpSecurity> 
                         && request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null);
     }
 
-    private static final class OpenedRules implements ObjectPostProcessor<AuthorizationManager<HttpServletRequest>> {
+    private record OpenedRules(ScopeAuthorities scopes)
+            implements ObjectPostProcessor<AuthorizationManager<HttpServletRequest>> {
         @Override
         @SuppressWarnings("unchecked")
         public <O extends AuthorizationManager<HttpServletRequest>> O postProcess(O rules) {
-            AuthorizationManager<HttpServletRequest> opened = (caller, request) ->
-                    isAskedForByServer(request) ? new AuthorizationDecision(true) : rules.authorize(caller, request);
+            AuthorizationManager<HttpServletRequest> opened = (caller, request) -> {
+                if (isAskedForByServer(request)) {
+                    return new AuthorizationDecision(true);
+                }
+                AuthorizationResult result = rules.authorize(caller, request);
+                Operation operation = Operation.of(request);
+                if (operation != null && result instanceof AuthorityAuthorizationDecision decision) {
+                    operation.demand(scopes.askedBy(decision));
+                }
+                return result;
+            };
             return (O) opened;
         }
     }

@@ -1,11 +1,11 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
@@ -91,18 +91,27 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
      * well-formed token.
      */
     @Bean
-    Customizer<ServerHttpSecurity> cognitoWebFilter() {
-        return http -> http.addFilterBefore(new ReactiveProblemFilter(), SecurityWebFiltersOrder.CSRF);
+    Customizer<ServerHttpSecurity> cognitoWebFilter(
+            CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
+        ReactiveProblemFilter filter = new ReactiveProblemFilter(
+                TokenReaders.of(properties, verifiers), TokenReaders.readAuthorization(properties));
+        return http -> http.addFilterBefore(filter, SecurityWebFiltersOrder.CSRF);
     }
 
-    /** Before the other filter, whose challenges name its document. */
+    /**
+     * Before the other filter, whose challenges name its document, and before the application's rules for other origins,
+     * because the documents are for everybody.
+     */
     @Bean
-    @ConditionalOnBooleanProperty(name = "cognito-claims.resource-metadata.enabled", matchIfMissing = true)
     Customizer<ServerHttpSecurity> reactiveResourceMetadata(
             CognitoClaimsProperties properties, ObjectProvider<CognitoVerifier<?>> verifiers) {
-        ReactiveResourceMetadataFilter metadata =
-                new ReactiveResourceMetadataFilter(ProtectedResource.of(properties, verifiers.orderedStream()));
-        return http -> http.addFilterAfter(metadata, SecurityWebFiltersOrder.CORS);
+        ProtectedResource resource =
+                ProtectedResource.of(properties, verifiers.orderedStream().toList());
+        CognitoVerifier<?> deciding = verifiers.getIfUnique();
+        ReactiveResourceMetadataFilter metadata = new ReactiveResourceMetadataFilter(
+                properties.resourceMetadata().enabled() ? resource : null,
+                deciding == null ? Set.of() : deciding.requiredScopes());
+        return http -> http.addFilterBefore(metadata, SecurityWebFiltersOrder.CORS);
     }
 
     @Bean

@@ -3,9 +3,12 @@ package io.cognitoclaims.spring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cognitoclaims.core.BearerProblem;
+import io.cognitoclaims.core.TokenReader;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -20,22 +23,31 @@ import reactor.core.publisher.Mono;
 /**
  * What Spring Security's answers lack on WebFlux, as {@link ProblemFilter} has it for servlets: 503 and {@code
  * Retry-After} where a token could not be judged because its issuer's keys are unavailable, and problem documents. Here it
- * reads the header strictly, too, because the one who reads it can't be exchanged for every filter chain; so an entry
- * point of the application's is not asked about that.
+ * reads the token, too, because Spring Security's own reader can't be exchanged for every filter chain; so an entry point of
+ * the application's is not asked about that. It puts a token of another place into {@code Authorization}, where that reader
+ * finds it, unless the request has credentials of another scheme there.
  */
 final class ReactiveProblemFilter implements WebFilter {
     /** Where a decoder finds the request in Reactor's context. Spring Security passes it the token only. */
     static final Object EXCHANGE = new Object();
 
-    private static final String SCHEME = "Bearer ";
+    private static final String SCHEME = "Bearer";
     private static final ServerAuthenticationEntryPoint MALFORMED = new BearerTokenServerAuthenticationEntryPoint();
+
+    private final TokenReader reader;
+    private final boolean readsAuthorization;
+
+    ReactiveProblemFilter(TokenReader reader, boolean readsAuthorization) {
+        this.reader = reader;
+        this.readsAuthorization = readsAuthorization;
+    }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         Answer answer = new Answer(exchange.getResponse());
         ServerWebExchange answered = exchange.mutate().response(answer).build();
         try {
-            return filter(withOneBlank(answered), answer, chain);
+            return filter(withToken(answered), answer, chain);
         } catch (OAuth2AuthenticationException malformed) {
             return MALFORMED.commence(answered, malformed);
         }
@@ -47,16 +59,30 @@ final class ReactiveProblemFilter implements WebFilter {
                 .onErrorResume(AuthenticationServiceException.class, answer::unavailable);
     }
 
-    /** More than one blank behind the scheme is good, and Spring Security's converter takes it for malformed. */
-    private static ServerWebExchange withOneBlank(ServerWebExchange exchange) {
-        List<String> headers = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
-        String token = StrictBearerTokenResolver.tokenIn(headers);
-        if (token == null || headers.get(0).length() == SCHEME.length() + token.length()) {
-            return exchange;
+    /** Also if there is more than one blank behind the scheme, which Spring Security's reader takes for malformed. */
+    private ServerWebExchange withToken(ServerWebExchange exchange) {
+        ServerHttpRequest request = exchange.getRequest();
+        String token = StrictBearerTokenResolver.tokenIn(
+                reader.read(request.getMethod().name(), request.getHeaders()::getOrEmpty));
+        List<String> authorization = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+        boolean isBearer =
+                !authorization.isEmpty() && authorization.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+        if (token == null) {
+            return isBearer && !readsAuthorization
+                    ? with(exchange, headers -> headers.remove(HttpHeaders.AUTHORIZATION))
+                    : exchange;
         }
-        return exchange.mutate()
-                .request(request -> request.header(HttpHeaders.AUTHORIZATION, SCHEME + token))
-                .build();
+        String expected = SCHEME + " " + token;
+        if (authorization.isEmpty()
+                || authorization.get(0).isBlank()
+                || (isBearer && !authorization.get(0).equals(expected))) {
+            return with(exchange, headers -> headers.set(HttpHeaders.AUTHORIZATION, expected));
+        }
+        return exchange;
+    }
+
+    private static ServerWebExchange with(ServerWebExchange exchange, Consumer<HttpHeaders> change) {
+        return exchange.mutate().request(request -> request.headers(change)).build();
     }
 
     /** If other code completes it without a body, this class explains the refusal. */

@@ -17,6 +17,11 @@ final class RedisStoreFactory {
                 "Write redis://host:6379, or with TLS rediss://host:6379. A password may stand in"
                         + " cognito-claims.revocations.redis.password.",
                 () -> RedisRevocationStore.builder(uri));
+        return create(store, settings);
+    }
+
+    /** @param store with an address; these settings take the place of what it has */
+    RevocationStore create(RedisRevocationStoreBuilder store, Redis settings) {
         if (settings.cluster()) {
             requireValid(
                     PREFIX + "cluster", "Leave out the number at the end of the uri, or the cluster.", store::cluster);

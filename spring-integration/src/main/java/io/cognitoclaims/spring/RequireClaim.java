@@ -46,7 +46,7 @@ public @interface RequireClaim {
      * {@return the values of which one must be present} They are compared letter by letter with the claim's value: a string
      * as it is, a boolean as {@code true} or {@code false}, a number by its digits without an exponent ({@code 7} is not
      * {@code 7.0}). In an array each element counts, whether the array is JSON or, from an event of version 1, JSON in a
-     * string. Objects, arrays in arrays and null equal no value.
+     * string. In the claim {@code scope} each scope counts. Objects, arrays in arrays and null equal no value.
      */
     String[] anyOf() default {};
 

@@ -1,46 +1,57 @@
 package io.cognitoclaims.spring;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer;
-import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadata;
-import org.springframework.security.oauth2.server.resource.OAuth2ProtectedResourceMetadataClaimNames;
 import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
-import org.springframework.security.web.authentication.logout.LogoutFilter;
+import org.springframework.security.web.util.UrlUtils;
+import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Tells clients, such as MCP clients, which user pools issue the tokens for this API: with the metadata of <a
- * href="https://www.rfc-editor.org/rfc/rfc9728">RFC 9728</a>, and with challenges that name its URL. It replaces Spring
+ * Tells clients, such as MCP clients, which user pools issue the tokens for this API: with the documents of {@link
+ * ProtectedResource}, and with challenges that name the URL of the first and the scopes to ask for. It replaces Spring
  * Security's own document, which names no authorization server and claims that tokens are bound to client certificates,
  * which Cognito's are not.
  */
 final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMetadataConfigurer, HttpSecurity> {
     private final @Nullable ProtectedResource resource;
+    private final Function<Object, Set<String>> requiredScopes;
 
-    /** @param resource null if there must be no document, and no challenge that names one */
-    ResourceMetadataConfigurer(@Nullable ProtectedResource resource) {
+    /**
+     * @param resource null if there must be no document, and no challenge that names one
+     * @param requiredScopes the scopes that the tokens of a chain must have, by the chain's configurer
+     */
+    ResourceMetadataConfigurer(@Nullable ProtectedResource resource, Function<Object, Set<String>> requiredScopes) {
         this.resource = resource;
+        this.requiredScopes = requiredScopes;
     }
 
-    /** Only in filter chains of resource servers. When this is called, the application has already configured them. */
+    /**
+     * Only in filter chains of resource servers. When this is called, the application has already configured them. The
+     * documents are for everybody, so they come before the application's rules for other origins.
+     */
     @Override
     @SuppressWarnings("unchecked")
     public void configure(HttpSecurity http) {
-        if (http.getConfigurer(OAuth2ResourceServerConfigurer.class) != null) {
-            http.addFilterBefore(resource == null ? new Challenges(null) : published(resource), LogoutFilter.class);
+        Object server = http.getConfigurer(OAuth2ResourceServerConfigurer.class);
+        if (server != null) {
+            http.addFilterBefore(new Documents(resource, requiredScopes.apply(server)), CorsFilter.class);
         }
     }
 
@@ -60,49 +71,64 @@ final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMe
         };
     }
 
-    private static Filter published(ProtectedResource resource) {
-        OAuth2ProtectedResourceMetadataFilter document = new OAuth2ProtectedResourceMetadataFilter();
-        document.setProtectedResourceMetadataCustomizer(metadata -> describe(resource, metadata));
-        Filter challenges = new Challenges(resource);
-        return new HeadAsGet((request, response, chain) ->
-                document.doFilter(request, response, (same, answer) -> challenges.doFilter(same, answer, chain)));
-    }
+    private static final class Documents extends OncePerRequestFilter {
+        private static final Set<String> ANSWERED = Set.of("GET", "HEAD", "OPTIONS");
 
-    private static void describe(ProtectedResource resource, OAuth2ProtectedResourceMetadata.Builder document) {
-        resource.describe(document);
-        document.claims(claims ->
-                claims.remove(OAuth2ProtectedResourceMetadataClaimNames.TLS_CLIENT_CERTIFICATE_BOUND_ACCESS_TOKENS));
-    }
+        private final @Nullable ProtectedResource resource;
+        private final Set<String> required;
 
-    private record Challenges(@Nullable ProtectedResource resource) implements Filter {
-        @Override
-        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-                throws IOException, ServletException {
-            chain.doFilter(
-                    request,
-                    new LeadingResponse((HttpServletRequest) request, (HttpServletResponse) response, resource));
+        Documents(@Nullable ProtectedResource resource, Set<String> required) {
+            this.resource = resource;
+            this.required = required;
         }
-    }
 
-    /** Spring Security's filter handles only GET. The container leaves out the body of an answer to HEAD. */
-    private record HeadAsGet(Filter document) implements Filter {
         @Override
-        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-                throws IOException, ServletException {
-            if (request instanceof HttpServletRequest http && HttpMethod.HEAD.matches(http.getMethod())) {
-                document.doFilter(asGet(http), response, (same, answer) -> chain.doFilter(request, answer));
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            if (resource == null || !ANSWERED.contains(request.getMethod())) {
+                passOn(request, response, chain);
+                return;
+            }
+            String path =
+                    request.getRequestURI().substring(request.getContextPath().length());
+            byte[] document = resource.documentAt(path, request.getContextPath(), addressOf(request));
+            if (document != null) {
+                answer(resource, document, request, response);
+            } else if (ProtectedResource.isBelow(path)) {
+                response.setStatus(HttpStatus.NOT_FOUND.value());
             } else {
-                document.doFilter(request, response, chain);
+                passOn(request, response, chain);
             }
         }
 
-        private static HttpServletRequest asGet(HttpServletRequest request) {
-            return new HttpServletRequestWrapper(request) {
-                @Override
-                public String getMethod() {
-                    return HttpMethod.GET.name();
-                }
-            };
+        private void passOn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            chain.doFilter(request, new LeadingResponse(request, response, resource, required));
+        }
+
+        /** The container leaves out the body of an answer to HEAD. */
+        private static void answer(
+                ProtectedResource resource, byte[] document, HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
+            response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+            if (HttpMethod.OPTIONS.matches(request.getMethod())) {
+                response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
+                response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET");
+                response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*");
+                return;
+            }
+            response.setHeader(HttpHeaders.CACHE_CONTROL, resource.cacheControl());
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.setContentLength(document.length);
+            response.getOutputStream().write(document);
+        }
+
+        private static String addressOf(HttpServletRequest request) {
+            return UriComponentsBuilder.fromUriString(UrlUtils.buildFullRequestUrl(request))
+                    .replaceQuery(null)
+                    .fragment(null)
+                    .build()
+                    .toUriString();
         }
     }
 }

@@ -14,8 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -34,11 +36,17 @@ class RevocationsConfiguration {
             CognitoClaimsProperties properties,
             ObjectProvider<RevocationStore> stores,
             ObjectProvider<RedisStoreFactory> redis,
+            ObjectProvider<ApplicationRedis> applicationRedis,
             Environment environment) {
         SharedRevocations settings = properties.revocations();
         RevocationStore store = stores.getIfAvailable();
+        RedisStoreFactory factory = redis.getIfAvailable();
         if (store == null) {
-            store = redisStore(settings.redis(), redis.getIfAvailable());
+            store = redisStore(settings.redis(), factory);
+        }
+        ApplicationRedis ofApplication = applicationRedis.getIfAvailable();
+        if (store == null && factory != null && ofApplication != null && isSharingAskedFor(settings, environment)) {
+            store = ofApplication.createStore(factory, settings.redis());
         }
         if (store == null) {
             requireNoSettings(settings.redis(), environment);
@@ -64,7 +72,7 @@ class RevocationsConfiguration {
                     .warn("cognito-claims.revocations.redis has no effect, as the application has a Revocations or"
                             + " RevocationStore bean");
         }
-        return new FirstReadOfRevocations(settings.whenStale() == WhenStale.UNAVAILABLE ? revocations : null);
+        return new FirstReadOfRevocations(revocations, settings.whenStale());
     }
 
     /** {@return what the default verifier does with these revocations when they are stale} */
@@ -85,6 +93,11 @@ class RevocationsConfiguration {
                     "Add io.cognitoclaims:cognito-claims-revocation-redis to the dependencies.");
         }
         return factory.create(uri, settings);
+    }
+
+    /** An application that has Redis for other things, and says nothing of revocations, has them in memory. */
+    private static boolean isSharingAskedFor(SharedRevocations settings, Environment environment) {
+        return settings.redis().uri() == null && CognitoClaimsAutoConfiguration.isAnySetBelow(PREFIX, environment);
     }
 
     private static WhenStale requireWhenStale(SharedRevocations settings) {
@@ -119,6 +132,19 @@ class RevocationsConfiguration {
         @Bean
         RedisStoreFactory redisStoreFactory() {
             return new RedisStoreFactory();
+        }
+    }
+
+    /** The same for Spring Data Redis. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({RedisRevocationStore.class, DataRedisConnectionDetails.class})
+    static class OfSpringDataRedis {
+        @Bean
+        ApplicationRedis applicationRedis(
+                ObjectProvider<DataRedisConnectionDetails> details,
+                ConfigurableListableBeanFactory beans,
+                Environment environment) {
+            return new ApplicationRedis(details, beans, environment);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.cognitoclaims.spring;
 
 import static io.cognitoclaims.spring.WrongSettingException.requireValid;
 
+import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.CognitoVerifierBuilder;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class VerifierFactory {
     private static final String PREFIX = CognitoClaimsProperties.PREFIX + ".";
     private static final String POOLS = PREFIX + "user-pools";
+
+    private static final String INSECURE_HTTP = PREFIX + "allow-insecure-http";
 
     private static final String HOW_TO_NAME_A_POOL = """
             Write the id of the user pool and of each app client whose tokens are accepted:
@@ -97,11 +100,20 @@ final class VerifierFactory {
         customizers.forEach(customizer -> customizer.customize(verifier));
         checkRevocations(
                 verifier, revocations, RevocationsConfiguration.whenStale(revocations, properties.revocations()));
-        return verifier.build();
+        CognitoVerifier<?> built = verifier.build();
+        if (built.requiredResources().isEmpty() && built.requiredScopes().isEmpty()) {
+            for (int i = 0; i < properties.userPools().size(); i++) {
+                requireNamedClients(nameOf(i), properties.userPools().get(i));
+            }
+        }
+        return built;
     }
 
     /** {@return the cache of the pools that the application looks up} */
-    static UserPoolCache lookedUpPools(UserPoolCacheBuilder builder, PoolLookup settings, JwksCache keys) {
+    static UserPoolCache lookedUpPools(
+            UserPoolCacheBuilder builder, CognitoClaimsProperties properties, JwksCache keys) {
+        PoolLookup settings = properties.userPoolLookup();
+        boolean allowsInsecureHttp = properties.allowInsecureHttp();
         String lookup = PREFIX + "user-pool-lookup.";
         String duration = "Write a duration such as 10s, 5m or 1h.";
         String number = "Write a number such as 1000.";
@@ -116,19 +128,31 @@ final class VerifierFactory {
                 lookup + "max-new-per-second",
                 number,
                 () -> builder.maxNewLookupsPerSecond(settings.maxNewPerSecond()));
+        if (allowsInsecureHttp && settings.issuersBelow().isEmpty()) {
+            throw new WrongSettingException(
+                    INSECURE_HTTP,
+                    "without " + lookup
+                            + "issuers-below, user pools of AWS are looked up, and for them it is not allowed",
+                    "Write the start of the emulator's issuers, such as http://cognito:9229/, in " + lookup
+                            + "issuers-below, or leave out " + INSECURE_HTTP + ".");
+        }
         for (String url : settings.issuersBelow()) {
             requireValid(
                     lookup + "issuers-below",
-                    "Write the start of the issuers' URLs up to a slash, such as http://localhost:9229/.",
-                    () -> builder.issuersBelow(url));
+                    "Write the start of the issuers' URLs up to a slash, such as http://localhost:9229/."
+                            + forEmulators(allowsInsecureHttp),
+                    () -> allowsInsecureHttp ? builder.insecureIssuersBelow(url) : builder.issuersBelow(url));
         }
-        return builder.keys(keys).build();
+        return requireValid(
+                lookup + "issuers-below",
+                "Leave out what is on a host of AWS, or " + INSECURE_HTTP + ".",
+                () -> builder.keys(keys).build());
     }
 
     /** {@return the user pools that the properties name, by which their tokens are recognized} */
     static List<UserPool> userPools(CognitoClaimsProperties properties) {
         return IntStream.range(0, properties.userPools().size())
-                .mapToObj(i -> toUserPool(nameOf(i), properties.userPools().get(i)))
+                .mapToObj(i -> toUserPool(nameOf(i), properties.userPools().get(i), properties.allowInsecureHttp()))
                 .toList();
     }
 
@@ -141,9 +165,9 @@ final class VerifierFactory {
         }
         CognitoVerifierBuilder<?> verifier = lookedUpPools != null
                 ? CognitoVerifier.tokens(properties.tokenUse(), lookedUpPools)
-                : CognitoVerifier.tokens(properties.tokenUse(), List.of(accepted(nameOf(0), pools.get(0))));
+                : CognitoVerifier.tokens(properties.tokenUse(), List.of(accepted(properties, 0)));
         for (int i = lookedUpPools != null ? 0 : 1; i < pools.size(); i++) {
-            AcceptedPool accepted = accepted(nameOf(i), pools.get(i));
+            AcceptedPool accepted = accepted(properties, i);
             requireValid(
                     nameOf(i),
                     "Write every user pool once, with all its client-ids.",
@@ -152,8 +176,11 @@ final class VerifierFactory {
         return verifier;
     }
 
-    private static AcceptedPool accepted(String name, Pool settings) {
-        AcceptedPool accepted = AcceptedPool.of(toUserPool(name, settings), requireClients(name, settings));
+    private static AcceptedPool accepted(CognitoClaimsProperties properties, int index) {
+        String name = nameOf(index);
+        Pool settings = properties.userPools().get(index);
+        AcceptedPool accepted =
+                AcceptedPool.of(toUserPool(name, settings, properties.allowInsecureHttp()), clients(name, settings));
         String tenant = settings.tenant();
         return tenant == null
                 ? accepted
@@ -163,8 +190,8 @@ final class VerifierFactory {
                         () -> accepted.withTenant(tenant));
     }
 
-    private static UserPool toUserPool(String name, Pool settings) {
-        UserPool pool = identify(name, settings);
+    private static UserPool toUserPool(String name, Pool settings, boolean allowsInsecureHttp) {
+        UserPool pool = identify(name, settings, allowsInsecureHttp);
         RegionCheck.require(name, pool.id(), settings);
         UserPool replicated = requireValid(
                 name + ".replica-regions",
@@ -175,15 +202,26 @@ final class VerifierFactory {
                 ? replicated
                 : requireValid(
                         name + ".jwks-uri",
-                        "Write the https address of the user pool's key set, or leave it out for the usual one.",
-                        () -> replicated.withJwksUri(jwksUri));
+                        "Write the https address of the user pool's key set, or leave it out for the usual one."
+                                + forEmulators(allowsInsecureHttp),
+                        () -> allowsInsecureHttp
+                                ? replicated.withInsecureJwksUri(jwksUri)
+                                : replicated.withJwksUri(jwksUri));
     }
 
-    private static UserPool identify(String name, Pool settings) {
+    private static UserPool identify(String name, Pool settings, boolean allowsInsecureHttp) {
         String id = settings.id() == null ? "" : settings.id();
         URI issuer = settings.issuer();
         if (issuer == null) {
-            return byId(name, id);
+            UserPool pool = byId(name, id);
+            if (allowsInsecureHttp) {
+                throw new WrongSettingException(
+                        INSECURE_HTTP,
+                        "it is for emulators, and " + name + ".id names a user pool of AWS",
+                        "Leave out " + INSECURE_HTTP + ", or write the emulator's " + name
+                                + ".issuer in place of the id.");
+            }
+            return pool;
         }
         if (!id.isEmpty()) {
             throw new WrongSettingException(
@@ -192,8 +230,11 @@ final class VerifierFactory {
         return requireValid(
                 name + ".issuer",
                 "Write what stands in the tokens' iss, such as"
-                        + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE.",
-                () -> UserPool.fromIssuer(issuer.toString()));
+                        + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE."
+                        + forEmulators(allowsInsecureHttp),
+                () -> allowsInsecureHttp
+                        ? UserPool.fromInsecureIssuer(issuer.toString())
+                        : UserPool.fromIssuer(issuer.toString()));
     }
 
     private static UserPool byId(String name, String id) {
@@ -206,6 +247,26 @@ final class VerifierFactory {
                 "Write the id as the Cognito console shows it. Where the issuer can't be told from it, write " + name
                         + ".issuer instead.",
                 () -> UserPool.of(id));
+    }
+
+    private static AcceptedClients clients(String name, Pool settings) {
+        if (!settings.anyClient()) {
+            return AcceptedClients.of(requireClients(name, settings));
+        }
+        if (!settings.clientIds().isEmpty()) {
+            throw new WrongSettingException(name, "both client-ids and any-client are given", "Leave out one of them.");
+        }
+        return AcceptedClients.any();
+    }
+
+    private static void requireNamedClients(String name, Pool settings) {
+        if (settings.anyClient()) {
+            throw new WrongSettingException(
+                    name + ".any-client",
+                    "nothing else is required of a token, so that every client of the user pool would be let in",
+                    "Write the identifier of this API, to which tokens must be bound, as cognito-claims.resources; or require"
+                            + " scopes with a CognitoVerifierCustomizer bean; or write client-ids in its place.");
+        }
     }
 
     private static Set<String> requireClients(String name, Pool settings) {
@@ -244,6 +305,12 @@ final class VerifierFactory {
                     "Write the identifiers of this API, separated by commas. With cognito-claims.token-use: id leave it out.",
                     () -> verifier.requireAnyResource(properties.resources().toArray(String[]::new)));
         }
+    }
+
+    private static String forEmulators(boolean allowsInsecureHttp) {
+        return allowsInsecureHttp
+                ? " For a user pool of AWS leave out " + INSECURE_HTTP + "."
+                : " For an emulator at http on another host, in development only, write " + INSECURE_HTTP + ": true.";
     }
 
     private static String nameOf(int index) {

@@ -29,7 +29,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void areOfAnyPoolThatIsNamedAndOfItsClientsOnly() throws Exception {
+    void tokensOfEveryNamedPoolAndOfItsClientsOnlyAreAccepted() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
@@ -48,7 +48,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void areIdTokensWhereTheyAreAskedFor() throws Exception {
+    void onlyIdTokensAreAcceptedWhereTheyAreAskedFor() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.token-use=id")) {
             String id = POOL.idToken()
                     .groups("admin")
@@ -64,7 +64,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void areBoundToTheResourceWhereOneIsNamed() throws Exception {
+    void onlyTokensBoundToANamedResourceAreAccepted() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL, Greeter.class, "cognito-claims.resources=https://pets.example,https://pets.test")) {
             assertThat(status(
@@ -82,7 +82,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void mayBeJustExpiredWhereTheClocksMayDiffer() throws Exception {
+    void aTokenMayBeJustExpiredWhereTheClocksMayDiffer() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.clock-skew=2m")) {
             Instant now = Instant.now();
 
@@ -98,7 +98,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void areVerifiedWithKeysFromElsewhere() throws Exception {
+    void tokensAreVerifiedWithKeysFromTheAddressOfTheSettings() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
                 "cognito-claims.user-pools[0].id=us-east-1_TestPool",
@@ -118,7 +118,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void haveAuthoritiesWithoutTheResourceServerThatIsNamed() throws Exception {
+    void scopesBecomeAuthoritiesWithoutTheResourceServerThatIsNamed() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL, Greeter.class, "cognito-claims.authorities.strip-resource-server=https://pets.example")) {
             String token = POOL.accessToken()
@@ -139,7 +139,7 @@ class AcceptedTokensTest {
     }
 
     @Test
-    void haveAuthoritiesWithThePrefixesThatAreGiven() throws Exception {
+    void authoritiesHaveThePrefixesThatAreGiven() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,

@@ -1,7 +1,6 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognitoclaims.testing.TestUserPool;
 import java.util.Arrays;
@@ -16,8 +15,11 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
 
 /** What becomes of groups, scopes and the claims of {@code cognito-claims.authorities.claims}. */
 @ParameterizedClass
@@ -36,7 +38,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAGroupDoubleNoPrefix() throws Exception {
+    void aGroupThatHasThePrefixGetsNoSecondOne() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
             assertThat(authorities(
                             api,
@@ -63,7 +65,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAGroupDoubleNoPrefixOfTheApplicationsOwn() throws Exception {
+    void aGroupThatHasTheApplicationsOwnPrefixGetsNoSecondOne() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.authorities.group-prefix=GROUP_")) {
             assertThat(authorities(
                             api,
@@ -76,7 +78,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAClaimAreItsTexts() throws Exception {
+    void theTextsOfAClaimBecomeAuthorities() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,
@@ -103,7 +105,7 @@ class AuthoritiesTest {
     }
 
     @Test
-    void ofAClaimMayBeRolesWhereGroupsAreNot() throws Exception {
+    void aClaimMayBecomeRolesWhereGroupsDoNot() throws Exception {
         try (RunningApi api = stack.startFor(
                 POOL,
                 Greeter.class,
@@ -134,12 +136,13 @@ class AuthoritiesTest {
         "role, S, claims[0].prefix, SCOPE_",
         "role, FACTOR_, claims[0].prefix, FACTOR_",
     })
-    void ofAClaimThatCouldBeMistakenForOthersEndTheStart(String name, String prefix, String setting, String problem) {
+    void aClaimWhoseAuthoritiesCouldBeMistakenForOthersIsAWrongSetting(
+            String name, String prefix, String setting, String problem) {
         assertRefused(setting, problem, Map.of(CLAIMS + "[0].name", name, CLAIMS + "[0].prefix", prefix));
     }
 
     @Test
-    void ofTwoClaimsWithOnePrefixOrOneNameEndTheStart() {
+    void twoClaimsWithOnePrefixOrOneNameAreAWrongSetting() {
         assertRefused(
                 "claims[1].prefix",
                 "TIER_",
@@ -159,14 +162,23 @@ class AuthoritiesTest {
         assertRefused("claims[0].prefix", "missing or blank", Map.of(CLAIMS + "[0].name", "a"));
     }
 
-    private static void assertRefused(String setting, String problem, Map<String, String> settings) {
-        CognitoClaimsProperties properties = new Binder(new MapConfigurationPropertySource(settings))
-                .bindOrCreate(CognitoClaimsProperties.PREFIX, CognitoClaimsProperties.class);
-
-        assertThatThrownBy(() -> CognitoAuthorities.converter(properties))
-                .isInstanceOf(WrongSettingException.class)
-                .hasMessageStartingWith("cognito-claims.authorities." + setting + ": ")
-                .hasMessageContaining(problem);
+    private void assertRefused(String setting, String problem, Map<String, Object> settings) {
+        AbstractApplicationContextRunner<?, ?, ? extends ApplicationContextAssertProvider<?>> runner =
+                stack == WebStack.TOMCAT
+                        ? new WebApplicationContextRunner()
+                        : new ReactiveWebApplicationContextRunner();
+        runner.withUserConfiguration(AutoConfigurationTest.Everything.class)
+                .withPropertyValues(
+                        "cognito-claims.user-pools[0].issuer=" + POOL.issuer(),
+                        "cognito-claims.user-pools[0].client-ids=" + POOL.clientId())
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource("authorities", settings)))
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .isInstanceOf(WrongSettingException.class)
+                        .hasMessageStartingWith("cognito-claims.authorities." + setting + ": ")
+                        .hasMessageContaining(problem));
     }
 
     private static List<String> of(RunningApi api, String claim, @org.jspecify.annotations.Nullable Object value)

@@ -41,7 +41,7 @@ class AutoConfigurationTest {
             .withPropertyValues(ONE_POOL);
 
     @Test
-    void makesAllBeansFromAPoolAndAClient() {
+    void aPoolAndAClientAreEnoughForAllBeans() {
         web.run(context -> assertThat(context)
                 .hasNotFailed()
                 .hasSingleBean(JwksCache.class)
@@ -55,12 +55,12 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void leavesNoUserWithAGeneratedPassword() {
+    void noUserHasAGeneratedPassword() {
         web.run(context -> assertThat(context).doesNotHaveBean(UserDetailsService.class));
     }
 
     @Test
-    void putsItsFilterBeforeTheOneThatThrows() {
+    void theProblemFilterIsBeforeTheFilterThatAuthenticates() {
         web.run(context -> {
             List<String> filters = context.getBean(SecurityFilterChain.class).getFilters().stream()
                     .map(filter -> filter.getClass().getSimpleName())
@@ -75,13 +75,13 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void givesTheVerifierToWhoAsksForItsType() {
+    void aBeanThatAsksForAVerifierOfAccessTokensGetsIt() {
         web.withUserConfiguration(NeedsTypedVerifier.class)
                 .run(context -> assertThat(context).hasNotFailed().hasBean("needsTypedVerifier"));
     }
 
     @Test
-    void readsTokensStrictlyUnlessTheApplicationReadsThemItself() {
+    void tokensAreReadStrictlyUnlessTheApplicationReadsThemItself() {
         web.run(context -> assertThat(context).hasSingleBean(StrictBearerTokenResolver.class));
         web.withUserConfiguration(OwnBearerTokens.class)
                 .run(context -> assertThat(context)
@@ -89,13 +89,6 @@ class AutoConfigurationTest {
                         .doesNotHaveBean(StrictBearerTokenResolver.class));
         web.withUserConfiguration(OwnCredentials.class)
                 .run(context -> assertThat(context).doesNotHaveBean(BearerTokenResolver.class));
-    }
-
-    @Test
-    void leavesTheMetadataToSpringSecurityWhereItIsToldSo() {
-        web.run(context -> assertThat(context).hasBean("cognitoResourceMetadata"));
-        web.withPropertyValues("cognito-claims.resource-metadata.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean("cognitoResourceMetadata"));
     }
 
     @Test
@@ -108,21 +101,21 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void stepsBackForKeys() {
+    void theStarterStepsBackForKeysOfTheApplication() {
         web.withUserConfiguration(OwnKeys.class)
                 .run(context ->
                         assertThat(context).hasSingleBean(JwksCache.class).hasBean("ownKeys"));
     }
 
     @Test
-    void stepsBackForADecoder() {
+    void theStarterStepsBackForADecoderOfTheApplication() {
         web.withUserConfiguration(OwnDecoder.class)
                 .run(context ->
                         assertThat(context).hasSingleBean(JwtDecoder.class).doesNotHaveBean(CognitoJwtDecoder.class));
     }
 
     @Test
-    void stepsBackForAConverter() {
+    void theStarterStepsBackForAConverterOfTheApplication() {
         web.withUserConfiguration(OwnConverter.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(JwtAuthenticationConverter.class)
@@ -130,7 +123,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void needsNoSpringMvc() {
+    void theStarterNeedsNoSpringMvc() {
         web.withClassLoader(new FilteredClassLoader(WebMvcConfigurer.class))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
@@ -139,7 +132,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void verifiesInAProgramWithoutAWebServerToo() {
+    void aProgramWithoutAWebServerHasAVerifierAndADecoderToo() {
         new ApplicationContextRunner()
                 .withUserConfiguration(Everything.class)
                 .withPropertyValues(ONE_POOL)
@@ -151,7 +144,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void needsNoServlets() {
+    void theStarterNeedsNoServlets() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web.servlet"))
@@ -163,7 +156,7 @@ class AutoConfigurationTest {
     }
 
     @Test
-    void convertsTheTokensOfAnotherDecoderAsSpringSecurityDoes() {
+    void theConverterTreatsTokensOfAnotherDecoderAsSpringSecurityDoes() {
         Jwt foreign = Jwt.withTokenValue("foreign")
                 .header("alg", "ES256")
                 .subject("somebody")

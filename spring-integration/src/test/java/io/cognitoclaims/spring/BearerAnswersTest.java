@@ -82,7 +82,7 @@ class BearerAnswersTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badTokens")
-    void tellsTheSameOfEveryBadToken(String name, String token) throws Exception {
+    void everyBadTokenIsAnsweredWithTheSameChallenge(String name, String token) throws Exception {
         HttpResponse<String> answer = api.get("/hello", token);
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -90,7 +90,7 @@ class BearerAnswersTest {
     }
 
     @Test
-    void letsAGoodTokenThrough() throws Exception {
+    void aGoodTokenIsLetThrough() throws Exception {
         HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -98,14 +98,14 @@ class BearerAnswersTest {
     }
 
     @Test
-    void letsATokenOfClientCredentialsThrough() throws Exception {
+    void aTokenOfClientCredentialsIsLetThrough() throws Exception {
         HttpResponse<String> answer = api.get("/access", POOL.machineToken().sign());
 
         assertThat(answer.body()).isEqualTo(POOL.clientId() + " by " + POOL.clientId());
     }
 
     @Test
-    void asksForATokenWithoutNamingAnError() throws Exception {
+    void aRequestWithoutATokenIsAskedForOneWithoutAnError() throws Exception {
         HttpResponse<String> answer = api.get("/hello");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -113,7 +113,7 @@ class BearerAnswersTest {
     }
 
     @Test
-    void takesNoTokenFromTheQueryString() throws Exception {
+    void aTokenInTheQueryStringIsNotTaken() throws Exception {
         HttpResponse<String> answer =
                 api.get("/hello?access_token=" + POOL.accessToken().sign());
 
@@ -121,12 +121,15 @@ class BearerAnswersTest {
     }
 
     @Test
-    void answersAnUnknownPathWithAChallengeToo() throws Exception {
-        assertThat(api.get("/nothing-here").statusCode()).isEqualTo(401);
+    void anUnknownPathIsAnsweredWith401Too() throws Exception {
+        HttpResponse<String> answer = api.get("/nothing-here");
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(RunningApi.challengeOf(answer)).isEqualTo(api.challenge(""));
     }
 
     @Test
-    void fetchesTheKeysAFewTimesForManyForgedKeyIds() throws Exception {
+    void manyForgedKeyIdsCostFewFetchesOfKeys() throws Exception {
         int before = POOL.keyFetches();
 
         for (int i = 0; i < 30; i++) {

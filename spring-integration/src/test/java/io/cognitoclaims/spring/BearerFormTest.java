@@ -64,7 +64,7 @@ class BearerFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer <t>", "bearer <t>", "BEARER <t>", "bEaReR <t>", "Bearer    <t>"})
-    void isAnyCaseOfTheSchemeAndBlanks(String value) throws Exception {
+    void theSchemeMayHaveAnyCaseAndSeveralBlanksAfterIt(String value) throws Exception {
         assertThat(api.getAs(value.replace("<t>", TOKEN), "/hello").statusCode())
                 .isEqualTo(200);
     }
@@ -93,13 +93,13 @@ class BearerFormTest {
                 "Bearer:<t>",
                 "Bearer=<t>"
             })
-    void isNothingElse(String value) throws Exception {
+    void aBearerHeaderOfAnotherFormIsAnInvalidRequest(String value) throws Exception {
         assertInvalidRequest(api.getAs(value.replace("<t>", TOKEN), "/hello"));
         assertInvalidRequest(api.getAs(value.replace("<t>", TOKEN), "/own/hello"));
     }
 
     @Test
-    void isOneHeader() throws Exception {
+    void twoAuthorizationHeadersAreAnInvalidRequest() throws Exception {
         assertInvalidRequest(api.getAs(List.of("Bearer " + TOKEN, "Bearer " + TOKEN), "/hello"));
         assertInvalidRequest(api.getAs(List.of("Bearer " + TOKEN, "Basic YTpi"), "/hello"));
         assertInvalidRequest(api.getAs(List.of("Basic YTpi", "Bearer " + TOKEN), "/own/hello"));
@@ -107,7 +107,7 @@ class BearerFormTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic YTpi", "<t>", "\"Bearer <t>\"", ""})
-    void isNoneOfAnotherScheme(String value) throws Exception {
+    void aHeaderOfAnotherSchemeIsNoToken(String value) throws Exception {
         HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
 
         assertThat(RunningApi.challengeOf(answer)).isEqualTo("Bearer resource_metadata=\"" + api.metadata() + "\"");
@@ -117,7 +117,7 @@ class BearerFormTest {
     /** On WebFlux Spring Security takes the start of the name for the scheme and says that the token is malformed. */
     @ParameterizedTest
     @ValueSource(strings = {"BearerX <t>", "Bearer-Token <t>"})
-    void isNoneOfASchemeWhoseNameBeginsLikeIt(String value) throws Exception {
+    void aSchemeWhoseNameBeginsWithBearerIsRefused(String value) throws Exception {
         HttpResponse<String> answer = api.getAs(value.replace("<t>", TOKEN), "/hello");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -126,13 +126,13 @@ class BearerFormTest {
     }
 
     @Test
-    void isTheSameInARequestThatChangesSomething() throws Exception {
+    void aPostMayHaveATokenOfTheSameFormAsAGet() throws Exception {
         assertThat(api.postAs("Bearer " + TOKEN, "/hello").statusCode()).isEqualTo(405);
         assertThat(api.postAs("Bearer   " + TOKEN, "/hello").statusCode()).isEqualTo(405);
     }
 
     @Test
-    void isAlsoAskedForBeforeProtectionAgainstForgeryOnWebFlux() throws Exception {
+    void aPostWithAnInvalidHeaderIsAnInvalidRequestOnWebFlux() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
 
         assertInvalidRequest(api.postAs("Bearer " + TOKEN + " " + TOKEN, "/hello"));
@@ -140,18 +140,18 @@ class BearerFormTest {
 
     /** In Spring Security 7.0 that scheme has a filter and a challenge of its own. */
     @Test
-    void isNoneThatIsBoundToAKey() throws Exception {
+    void aTokenOfTheDpopSchemeIsRefused() throws Exception {
         assertThat(api.getAs("DPoP " + TOKEN, "/hello").statusCode()).isEqualTo(401);
     }
 
     @Test
-    void tellsOfABadTokenInTheBody() throws Exception {
+    void theBodyOfA401TellsOfABadToken() throws Exception {
         assertProblem(
                 api.get("/hello", "opaque"), 401, "Unauthorized", "The token is expired, revoked or not valid here.");
     }
 
     @Test
-    void tellsOfAMissingScopeInTheBody() throws Exception {
+    void theBodyOfA403TellsOfAMissingScope() throws Exception {
         HttpResponse<String> answer = api.get("/own/access", TOKEN);
 
         assertThat(RunningApi.challengeOf(answer)).startsWith("Bearer error=\"insufficient_scope\"");
@@ -159,7 +159,7 @@ class BearerFormTest {
     }
 
     @Test
-    void leavesTheBodyToAnEntryPointOfTheApplications() throws Exception {
+    void anEntryPointOfTheApplicationWritesTheBodyItself() throws Exception {
         HttpResponse<String> answer = api.get("/other/hello", "opaque");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -168,7 +168,7 @@ class BearerFormTest {
     }
 
     @Test
-    void leavesTheBodyToTheErrorPageThatAnEntryPointAsksFor() throws Exception {
+    void anAnswerHasNoProblemBodyWhereAnEntryPointAsksForTheErrorPage() throws Exception {
         HttpResponse<String> answer = api.get("/error-page/hello", "opaque");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -176,7 +176,7 @@ class BearerFormTest {
     }
 
     @Test
-    void leavesAnswersOfControllersAlone() throws Exception {
+    void answersOfControllersStayAsTheyAre() throws Exception {
         assertThat(api.get("/nothing-here", TOKEN).statusCode()).isEqualTo(404);
         assertThat(api.get("/hello", TOKEN).headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));

@@ -95,13 +95,13 @@ class ClaimValueTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    void areOfTheParametersType(String path, Object json, String text, String seen) throws Exception {
+    void aClaimIsReadAsTheParametersType(String path, Object json, String text, String seen) throws Exception {
         assertThat(get(path, POOL.accessToken().claim("x", json)).body()).isEqualTo(seen);
         assertThat(get(path, POOL.accessToken().claim("x", text)).body()).isEqualTo(seen);
     }
 
     @Test
-    void bindTheWholeTokenToARecord() throws Exception {
+    void theWholeTokenIsBoundToARecord() throws Exception {
         TokenBuilder token = POOL.accessToken()
                 .subject("somebody")
                 .groups("admin")
@@ -114,7 +114,8 @@ class ClaimValueTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    void areDeniedWhereTheyAreMissingOrLeftOpen(String path, Object json, String text, String seen) throws Exception {
+    void aTokenWithoutTheClaimIsDeniedUnlessItMayBeAbsent(String path, Object json, String text, String seen)
+            throws Exception {
         boolean mayBeAbsent = path.equals("nullable") || path.startsWith("optional");
         for (TokenBuilder token : List.of(POOL.accessToken(), POOL.accessToken().claim("x", null))) {
             HttpResponse<String> answer = get(path, token);
@@ -129,7 +130,7 @@ class ClaimValueTest {
     }
 
     @Test
-    void askForATokenWhereThereIsNone() throws Exception {
+    void aParameterThatMayNotBeAbsentAsksForAToken() throws Exception {
         assertThat(api.get("/open/string").statusCode()).isEqualTo(401);
         assertThat(api.get("/open/owner").statusCode()).isEqualTo(401);
         assertThat(api.get("/open/optional").body()).isEqualTo("Optional.empty Optional.empty");
@@ -153,7 +154,7 @@ class ClaimValueTest {
 
     @ParameterizedTest(name = "{0} of {1}")
     @MethodSource("wrongValues")
-    void nameTheClaimAndNotItsValueWhereItIsOfAnotherType(String path, Object json) throws Exception {
+    void aValueOfAnotherTypeIsAnErrorThatNamesTheClaimAndNotTheValue(String path, Object json) throws Exception {
         HttpResponse<String> answer = get(path, POOL.accessToken().claim("x", json));
 
         assertThat(answer.statusCode()).isEqualTo(500);

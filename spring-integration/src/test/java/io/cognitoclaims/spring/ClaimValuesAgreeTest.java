@@ -288,7 +288,7 @@ class ClaimValuesAgreeTest {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void orRefuseAlike(Method method) {
+    void everyReaderReadsOrRefusesAClaimAlike(Method method) {
         ClaimValues values = new ClaimValues(new DefaultListableBeanFactory());
         MethodParameter single = new MethodParameter(method, 0);
         MethodParameter all = new MethodParameter(method, 1);
@@ -322,12 +322,12 @@ class ClaimValuesAgreeTest {
     /** The table above would also hold if all readers refused everything. */
     @ParameterizedTest
     @MethodSource("constants")
-    void orTakeWhatTheConstantsAreCalled(Object value, Record all) {
+    void constantsAreReadByWhatTheyAreCalled(Object value, Record all) {
         assertThat(Claim.bind(Map.of("v", value), all.getClass())).isEqualTo(all);
     }
 
     @Test
-    void orRefuseNumbersAndOtherNamesOfAnnotatedConstants() {
+    void numbersAndOtherNamesOfAnnotatedConstantsAreRefused() {
         for (Object other : List.of(0, 1, "0", "RED", "red", true)) {
             assertThat(outcome(() -> Claim.bind(Map.of("v", other), OfColour.class)))
                     .as("%s", other)

@@ -80,13 +80,13 @@ class CorsInBrowserTest {
     }
 
     @Test
-    void showsAnswersAndRefusalsToPagesOfTheOriginThatIsAllowed() throws Exception {
+    void aPageOfTheAllowedOriginSeesAnswersAndRefusals() throws Exception {
         assertThat(seenByPageAt("localhost", "localhost"))
                 .containsExactly("200 no challenge", "401 Bearer error", "401 Bearer resource_metadata");
     }
 
     @Test
-    void showsNothingToPagesOfAnother() throws Exception {
+    void aPageOfAnotherOriginSeesNothing() throws Exception {
         assertThat(seenByPageAt("127.0.0.1", "localhost")).containsExactly("nothing", "nothing", "nothing");
     }
 

@@ -48,7 +48,7 @@ class CorsTest {
 
     @ParameterizedTest
     @CsvSource({"/annotated", "/mapped", "/by-source"})
-    void isAsTheApplicationHasIt(String path) throws Exception {
+    void theCorsConfigurationOfTheApplicationHolds(String path) throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             HttpResponse<String> asked = preflight(api, path, APP, "GET");
             assertThat(asked.statusCode()).isEqualTo(200);
@@ -77,7 +77,7 @@ class CorsTest {
 
     @ParameterizedTest
     @CsvSource({"/annotated", "/mapped", "/by-source"})
-    void refusesAForeignOriginAndAnotherMethod(String path) throws Exception {
+    void aForeignOriginAndAnotherMethodAreRefused(String path) throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             String token = POOL.accessToken().sign();
             List<HttpResponse<String>> answers = List.of(
@@ -101,7 +101,7 @@ class CorsTest {
 
     @ParameterizedTest
     @CsvSource({"/plain", "/nothing", "/annotated/nothing"})
-    void leavesWhatNoConfigurationIsAboutAsItWas(String path) throws Exception {
+    void aPathWithoutACorsConfigurationAsksForATokenAsBefore(String path) throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             HttpResponse<String> asked = preflight(api, path, APP, "GET");
 
@@ -113,7 +113,7 @@ class CorsTest {
     }
 
     @Test
-    void changesNothingWithoutAConfiguration() throws Exception {
+    void anOriginChangesNoAnswerWithoutACorsConfiguration() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
             String token = POOL.accessToken().sign();
             HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
@@ -133,7 +133,7 @@ class CorsTest {
     }
 
     @Test
-    void isAsAFilterOfTheApplicationsHasIt() throws Exception {
+    void aCorsFilterOfTheApplicationHolds() throws Exception {
         try (RunningApi api = stack.startFor(POOL, WithFilter.class)) {
             HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
 
@@ -146,7 +146,7 @@ class CorsTest {
     }
 
     @Test
-    void showsTheChallengeWhereItIsExposed() throws Exception {
+    void theChallengeIsExposedWhereTheApplicationExposesIt() throws Exception {
         try (RunningApi api = stack.startFor(POOL, Configured.class)) {
             assertThat(api.sendAs("GET", "/annotated", "Origin", APP)
                             .headers()

@@ -39,7 +39,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void isThatOfTheRequest() throws Exception {
+    void theCurrentTokenIsThatOfTheRequest() throws Exception {
         for (String subject : new String[] {"alice", "bob"}) {
             String token = POOL.accessToken()
                     .subject(subject)
@@ -54,7 +54,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void isEmptyOrAskedForWhereThereIsNone() throws Exception {
+    void theCurrentTokenIsEmptyOrAskedForWhereThereIsNone() throws Exception {
         assertThat(api.get("/token").body()).isEqualTo("none");
         assertThat(api.get("/city").body()).isEqualTo("Optional.empty");
         assertThat(api.get("/access").statusCode()).isEqualTo(401);
@@ -62,7 +62,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void deniesWhatTheTokenDoesNotHave() throws Exception {
+    void theCallerIsDeniedWhatTheTokenDoesNotHave() throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.get("/id", token).statusCode()).isEqualTo(403);
@@ -71,7 +71,7 @@ class CurrentTokenTest {
     }
 
     @Test
-    void isNoneOutsideOfRequests() {
+    void thereIsNoCurrentTokenOutsideOfRequests() {
         CurrentToken current = new CurrentToken(SecurityContextHolder.getContextHolderStrategy());
 
         assertThat(current.token()).isEmpty();

@@ -48,7 +48,7 @@ class CustomizersTest {
     }
 
     @Test
-    void requireMoreThanTheProperties() {
+    void aCustomizerRequiresMoreThanTheProperties() {
         String token = POOL.accessToken().scopes("openid").sign();
 
         runner.run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), token))
@@ -66,7 +66,17 @@ class CustomizersTest {
     }
 
     @Test
-    void replaceWhatThePropertiesSay() {
+    void aCustomizerGivesTheVerifierAnotherClock() {
+        String expired =
+                POOL.accessToken().expiresAt(Instant.now().minusSeconds(60)).sign();
+        WebApplicationContextRunner lenient = runner.withPropertyValues("cognito-claims.clock-skew=5m");
+
+        lenient.run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), expired))
+                .isEqualTo("verified"));
+        lenient.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clockSkew(Duration.ZERO))
+                .run(context -> assertThat(outcomeOf(context.getBean(CognitoVerifier.class), expired))
+                        .isEqualTo(Reason.EXPIRED.name()));
+
         Clock tomorrow = Clock.fixed(Instant.now().plusSeconds(86_400), ZoneOffset.UTC);
 
         runner.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clock(tomorrow))
@@ -77,7 +87,7 @@ class CustomizersTest {
     }
 
     @Test
-    void giveTheKeysAnotherFetcher() {
+    void aCustomizerGivesTheKeysAnotherFetcher() {
         List<URI> asked = new CopyOnWriteArrayList<>();
 
         runner.withBean(
@@ -96,7 +106,7 @@ class CustomizersTest {
     }
 
     @Test
-    void areCalledOnceInTheirOrder() {
+    void customizersAreCalledOnceInTheirOrder() {
         List<String> calls = new CopyOnWriteArrayList<>();
 
         runner.withBean("last", CognitoVerifierCustomizer.class, () -> verifier -> calls.add("last"))
@@ -105,24 +115,30 @@ class CustomizersTest {
     }
 
     @Test
-    void endTheStartWithWhatTheyThrow() {
+    void aCustomizerEndsTheStartWithWhatItThrows() {
         runner.withBean(CognitoVerifierCustomizer.class, () -> verifier -> verifier.clockSkew(Duration.ofHours(1)))
                 .run(context ->
                         assertThat(context).getFailure().rootCause().isInstanceOf(IllegalArgumentException.class));
     }
 
     @Test
-    void areNotThereForAVerifierOfTheApplications(CapturedOutput output) {
-        runner.run(context -> assertThat(context).hasNotFailed());
+    void theStartWarnsThatPoolsHaveNoEffectBesideAVerifierOfTheApplication(CapturedOutput output) {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        WebApplicationContextRunner customized = runner.withBean(
+                "customizer", CognitoVerifierCustomizer.class, () -> verifier -> calls.add("customizer"));
+        customized.run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain(NO_EFFECT);
+        assertThat(calls).hasSize(1);
 
-        runner.withBean(CognitoVerifier.class, CustomizersTest::own)
+        customized
+                .withBean(CognitoVerifier.class, CustomizersTest::own)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).containsOnlyOnce(NO_EFFECT);
+        assertThat(calls).as("not called again").hasSize(1);
     }
 
     @Test
-    void areNotMissedWhereNoPropertyNamesAPool(CapturedOutput output) {
+    void aVerifierOfTheApplicationIsNoWarningWhereNoPropertyNamesAPool(CapturedOutput output) {
         new WebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withBean(CognitoVerifier.class, CustomizersTest::own)

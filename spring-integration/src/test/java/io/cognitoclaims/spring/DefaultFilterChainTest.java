@@ -41,7 +41,7 @@ class DefaultFilterChainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "DELETE"})
-    void asksForATokenWhateverTheMethodAndRemembersNothing(String method) throws Exception {
+    void aRequestOfAnyMethodWithoutATokenIsRefusedAndSetsNoCookie(String method) throws Exception {
         HttpResponse<String> answer = api.sendAs(method, "/hello");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -52,7 +52,7 @@ class DefaultFilterChainTest {
     }
 
     @Test
-    void remembersNobodyWithATokenEither() throws Exception {
+    void aRequestWithATokenSetsNoCookieEither() throws Exception {
         HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -60,7 +60,7 @@ class DefaultFilterChainTest {
     }
 
     @Test
-    void leavesThePathOfLogoutsToTheApplication() throws Exception {
+    void thePathOfLogoutsIsLeftToTheApplication() throws Exception {
         assertThat(api.sendAs("POST", "/logout").statusCode()).isEqualTo(401);
         assertThat(api.postAs("Bearer " + POOL.accessToken().sign(), "/logout").statusCode())
                 .isEqualTo(404);

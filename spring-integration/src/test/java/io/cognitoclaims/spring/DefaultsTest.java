@@ -17,7 +17,7 @@ class DefaultsTest {
             new Binder(List.of()).bindOrCreate(CognitoClaimsProperties.PREFIX, CognitoClaimsProperties.class);
 
     @Test
-    void ofTheKeysAreThoseOfCore() throws Exception {
+    void theDefaultsOfTheKeysAreThoseOfCore() throws Exception {
         JwksCacheBuilder core = JwksCache.builder();
 
         assertThat(defaults.keys())
@@ -30,7 +30,7 @@ class DefaultsTest {
     }
 
     @Test
-    void ofTheTokenCacheAreThoseOfCore() throws Exception {
+    void theDefaultsOfTheTokenCacheAreThoseOfCore() throws Exception {
         Field bytes = CognitoVerifierBuilder.class.getDeclaredField("DEFAULT_CACHE_BYTES");
         bytes.setAccessible(true);
 

@@ -108,7 +108,7 @@ class ErrorStatusTest {
         "GET, broken, 500",
         "GET, broken-later, 500",
     })
-    void isThatOfTheErrorWhereThePathIsOpen(String method, String path, int status) throws Exception {
+    void anErrorHasItsOwnStatusWhereTheRequestIsLetThrough(String method, String path, int status) throws Exception {
         assertThat(api.sendAs(method, "/public/" + path).statusCode()).isEqualTo(status);
         assertThat(api.sendWith(good(), method, "/public/" + path).statusCode()).isEqualTo(status);
         assertRefused(api.sendWith("opaque", method, "/public/" + path), "error=\"invalid_token\"");
@@ -120,26 +120,26 @@ class ErrorStatusTest {
     }
 
     @Test
-    void isAnsweredByTheServerThatIsMeant() {
+    void theServerThatIsMeantAnswers() {
         assertThat(api.server()).containsIgnoringCase(served.name().split("_", -1)[1]);
     }
 
     @Test
-    void comesWithABodyThatTellsNothingOfTheHandler() throws Exception {
+    void theBodyOfAnErrorTellsNothingOfTheHandler() throws Exception {
         HttpResponse<String> answer = api.get("/public/broken");
 
         assertThat(answer.body()).contains("\"status\":500").doesNotContain("IllegalState", "broken inside");
     }
 
     @Test
-    void isNotThatOfTheErrorPageWhereAClientAsksForThat() throws Exception {
+    void aClientThatAsksForTheErrorPageNeedsAToken() throws Exception {
         assertRefused(api.get("/error"), "");
         assertRefused(api.get("/error/404"), "");
         assertThat(api.get("/error", good()).statusCode()).isNotEqualTo(401);
     }
 
     @Test
-    void isThatOfAFilterThatSendsAnErrorInFrontOfTheRules() throws Exception {
+    void anErrorOfAFilterInFrontOfTheRulesKeepsItsStatus() throws Exception {
         assumeThat(served.type).isEqualTo("servlet");
 
         assertThat(api.get("/api/well?limited").statusCode()).isEqualTo(429);
@@ -147,13 +147,13 @@ class ErrorStatusTest {
     }
 
     @Test
-    void isThatOfTheFirewall() throws Exception {
+    void aRequestThatTheFirewallRejectsIsAnsweredWith400() throws Exception {
         assertThat(api.get("/public/%2e%2e;/api/well").statusCode()).isEqualTo(400);
         assertThat(api.get("/api//well").statusCode()).isEqualTo(400);
     }
 
     @Test
-    void isThatOfAnErrorPageThatIsForwardedTo() throws Exception {
+    void aForwardToTheErrorPageKeepsTheStatusOfTheError() throws Exception {
         assumeThat(served.type).isEqualTo("servlet");
 
         assertThat(api.get("/public/forward-as-error?status=409&to=/error").statusCode())
@@ -161,7 +161,7 @@ class ErrorStatusTest {
     }
 
     @Test
-    void staysThatOfAGuardedPathThatAnOpenOneForwardsTo() throws Exception {
+    void aGuardedPathNeedsATokenWhereAnOpenOneForwardsToIt() throws Exception {
         assumeThat(served.type).isEqualTo("servlet");
 
         assertThat(api.get("/public/forward?to=/api/well").statusCode()).isEqualTo(401);

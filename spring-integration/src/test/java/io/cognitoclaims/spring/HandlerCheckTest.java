@@ -110,7 +110,7 @@ class HandlerCheckTest {
     }
 
     @Test
-    void endTheStartWithAParentContextsClaimToo() {
+    void aClaimOfAParentContextIsCheckedToo() {
         new ApplicationContextRunner().withUserConfiguration(Level.class).run(parent -> {
             runner().withParent(parent)
                     .withUserConfiguration(LevelAsText.class)
@@ -126,7 +126,7 @@ class HandlerCheckTest {
 
     /** Spring warns of a bean that is created before all post-processors are there. */
     @Test
-    void leaveTheBeansOfClaimsToBeCreatedInTheirTurn(CapturedOutput output) {
+    void theCheckLeavesTheBeansOfClaimsToBeCreatedInTheirTurn(CapturedOutput output) {
         runner().withUserConfiguration(Level.class, LevelAsNumber.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -135,7 +135,7 @@ class HandlerCheckTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unfillable")
-    void endTheStart(String name, Class<?> controller, String named) {
+    void aParameterThatNoTokenCanFillEndsTheStart(String name, Class<?> controller, String named) {
         runner().withUserConfiguration(controller).run(context -> assertEnded(context, named));
         // Where beans are made on demand, too, as far as the mapping is made.
         runner().withUserConfiguration(controller, EagerMapping.class)
@@ -149,14 +149,14 @@ class HandlerCheckTest {
 
     @ParameterizedTest
     @MethodSource("fillable")
-    void leaveOthersAlone(Class<?> controller, CapturedOutput output) {
+    void aParameterThatATokenMayFillDoesNotEndTheStart(Class<?> controller, CapturedOutput output) {
         runner().withUserConfiguration(controller)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain("never filled");
     }
 
     @Test
-    void dependOnTheKindThatIsAccepted() {
+    void theCheckDependsOnTheKindOfTokenThatIsAccepted() {
         runner().withUserConfiguration(OtherKind.class)
                 .withPropertyValues("cognito-claims.token-use=id")
                 .run(context -> assertThat(context).hasNotFailed());
@@ -166,7 +166,7 @@ class HandlerCheckTest {
     }
 
     @Test
-    void areAWarningWhereAChainOfTheApplicationsMayAcceptOthers(CapturedOutput output) {
+    void aTokenOfTheOtherKindIsAWarningBesideAChainOfTheApplication(CapturedOutput output) {
         runner().withUserConfiguration(OtherKind.class, OwnChain.class, OwnReactiveChain.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -176,7 +176,7 @@ class HandlerCheckTest {
     }
 
     @Test
-    void mayBeMonosOnWebFluxOnly() {
+    void parametersMayBeMonosOnWebFluxOnly() {
         for (Class<?> controller : List.of(AMono.class, MonoToken.class)) {
             runner().withUserConfiguration(controller).run(context -> {
                 if (stack == WebStack.NETTY) {
@@ -189,14 +189,14 @@ class HandlerCheckTest {
     }
 
     @Test
-    void areLookedAtWithTheRulesOfHandlersThatAreNoBeans() {
+    void aRuleOfAHandlerThatIsNoBeanEndsTheStart() {
         runner().withUserConfiguration(Programmatic.class, ReactiveProgrammatic.class)
                 .run(context -> assertEnded(context, "NoBean#call"));
     }
 
     /** Closed to everybody there, as Spring Security's interceptor can't ask for the caller. */
     @Test
-    void areBesideRulesOfMethodsThatWebFluxNeedsAPublisherFrom(CapturedOutput output) {
+    void theStartWarnsOfARuleOnAHandlerWithoutAPublisherOnWebFluxOnly(CapturedOutput output) {
         runner().withUserConfiguration(Blocking.class)
                 .run(context -> assertThat(context).hasNotFailed());
 

@@ -41,7 +41,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areOpenAndTellAStatusOnly(CapturedOutput output) throws Exception {
+    void healthProbesAreOpenAndTellAStatusOnly(CapturedOutput output) throws Exception {
         try (RunningApi api = start("management.endpoints.web.exposure.include=*")) {
             assertThat(api.get("/actuator/health").body())
                     .contains("\"status\":\"UP\"")
@@ -54,7 +54,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void openNothingElse() throws Exception {
+    void healthProbesOpenNothingElse() throws Exception {
         try (RunningApi api = start("management.endpoints.web.exposure.include=*")) {
             assertThat(List.of(
                             "/actuator",
@@ -73,7 +73,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areWhereTheActuatorIs() throws Exception {
+    void healthProbesAreOpenWhereTheActuatorIs() throws Exception {
         try (RunningApi api = start(
                 "management.endpoints.web.base-path=/manage", "management.endpoints.web.path-mapping.health=alive")) {
             assertThat(api.get("/manage/alive").statusCode()).isEqualTo(200);
@@ -84,14 +84,14 @@ class HealthProbesTest {
     }
 
     @Test
-    void areBelowTheContextPath() throws Exception {
+    void healthProbesAreOpenBelowTheContextPath() throws Exception {
         try (RunningApi api = start("server.servlet.context-path=/app", "spring.webflux.base-path=/app")) {
             assertThat(api.get("/app/actuator/health/liveness").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void areAtAPortOfTheirOwn() throws Exception {
+    void healthProbesAreOpenAtAManagementPort() throws Exception {
         try (RunningApi api = start(
                 "management.server.port=0",
                 ONE_SERVER,
@@ -110,7 +110,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areAtThePathsOfKubernetesWhereTheyAreAskedFor() throws Exception {
+    void healthProbesAreAtThePathsOfKubernetesWhereTheyAreAskedFor() throws Exception {
         try (RunningApi api = start(
                 "management.server.port=0",
                 ONE_SERVER,
@@ -123,7 +123,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areAtThePathOfAGroupAsLongAsItTellsAStatusOnly() throws Exception {
+    void thePathOfAHealthGroupIsOpenAsLongAsItTellsAStatusOnly() throws Exception {
         try (RunningApi api = start(
                 "management.endpoint.health.group.quiet.include=ping",
                 "management.endpoint.health.group.quiet.additional-path=server:/quiet",
@@ -140,7 +140,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areOpenByTheirPathAlone() throws Exception {
+    void healthProbesWithAQueryOrByPostNeedAToken() throws Exception {
         try (RunningApi api = start(
                 "management.endpoint.health.show-details=always",
                 "management.endpoint.health.group.chatty.include=ping",
@@ -163,7 +163,7 @@ class HealthProbesTest {
 
     @ParameterizedTest
     @CsvSource({"show-details", "show-components"})
-    void areGuardedWhereTheyWouldTellMoreThanAStatusToEverybody(String setting, CapturedOutput output)
+    void healthIsGuardedWhereItWouldTellMoreThanAStatusToEverybody(String setting, CapturedOutput output)
             throws Exception {
         try (RunningApi api = start("management.endpoint.health." + setting + "=always")) {
             assertThat(api.get("/actuator/health").statusCode()).isEqualTo(401);
@@ -177,7 +177,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areOpenedWithTheirDetailsByName() throws Exception {
+    void healthWithDetailsIsOpenWhereAnOpenPathNamesIt() throws Exception {
         try (RunningApi api =
                 start("management.endpoint.health.show-details=always", "cognito-claims.open-paths=/actuator/health")) {
             assertThat(api.get("/actuator/health").body()).contains("cognitoClaims");
@@ -185,7 +185,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void tellDetailsToAnAdministratorWhereThatIsSaid() throws Exception {
+    void healthTellsDetailsToAnAdministratorWhereThatIsSaid() throws Exception {
         try (RunningApi api = start(
                 "management.endpoint.health.show-details=when-authorized", "management.endpoint.health.roles=admin")) {
             assertThat(api.get("/actuator/health").body()).doesNotContain("components");
@@ -200,7 +200,7 @@ class HealthProbesTest {
     }
 
     @Test
-    void areGuardedLikeAllElseWhereHealthIsNotExposed() throws Exception {
+    void thePathOfHealthIsGuardedWhereHealthIsNotExposed() throws Exception {
         try (RunningApi api = start("management.endpoints.web.exposure.exclude=health")) {
             assertThat(api.get("/actuator/health").statusCode()).isEqualTo(401);
         }

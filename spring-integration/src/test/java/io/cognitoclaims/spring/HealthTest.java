@@ -64,7 +64,7 @@ class HealthTest {
     }
 
     @Test
-    void isUpBeforeTheFirstTokenAndFetchesNothing() {
+    void healthIsUpBeforeTheFirstTokenAndFetchesNothing() {
         api.run(context -> {
             assertThat(health(context)).isEqualTo(expected(Status.UP, "UP", "UP", Map.of(), Set.of()));
             assertThat(endpoint.asked).isEmpty();
@@ -72,7 +72,7 @@ class HealthTest {
     }
 
     @Test
-    void tellsTheAgeOfTheKeysOfIssuersThatTokensNamed() {
+    void healthTellsTheAgeOfTheKeysOfIssuersThatTokensNamed() {
         api.run(context -> {
             verify(context, ORIGINAL);
             clock.advance(Duration.ofMinutes(5).plusMillis(1));
@@ -83,7 +83,7 @@ class HealthTest {
     }
 
     @Test
-    void isUpThroughAnOutageWhileKnownKeysServe() {
+    void healthIsUpThroughAnOutageWhileKnownKeysServe() {
         api.run(context -> {
             verify(context, ORIGINAL);
             endpoint.stop(ORIGINAL, UPDATED, OTHER);
@@ -97,7 +97,7 @@ class HealthTest {
     }
 
     @Test
-    void isDownWhileNoPoolCanBeJudgedAndUpAgainWhenKeysMayBeAskedFor() {
+    void healthIsDownWhileNoPoolCanBeJudgedAndUpAgainWhenKeysMayBeAskedFor() {
         endpoint.stop(ORIGINAL, UPDATED, OTHER, OTHER_UPDATED);
         api.run(context -> {
             cannotVerify(context, ORIGINAL);
@@ -114,7 +114,7 @@ class HealthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED})
-    void isUpAsLongAsOneOfTwoPoolsIsNotBroken(String named) {
+    void healthIsUpAsLongAsOneOfTwoPoolsIsNotBroken(String named) {
         endpoint.stop(ORIGINAL, UPDATED);
         api.run(context -> {
             cannotVerify(context, named);
@@ -130,7 +130,7 @@ class HealthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED})
-    void isUpWhenAForgedTokenNamesTheIssuerThatTheOnlyPoolDoesNotUse(String unused) {
+    void healthIsUpWhenATokenNamesTheIssuerThatTheOnlyPoolDoesNotUse(String unused) {
         String used = unused.equals(ORIGINAL) ? UPDATED : ORIGINAL;
         endpoint.stop(unused);
         onePool().run(context -> {
@@ -145,7 +145,7 @@ class HealthTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ORIGINAL, UPDATED})
-    void isDownWhenTheOnlyIssuerThatAPoolUsesFails(String used) {
+    void healthIsDownWhenTheOnlyIssuerThatAPoolUsesFails(String used) {
         endpoint.stop(ORIGINAL, UPDATED);
         endpoint.resume(used);
         onePool().run(context -> {
@@ -164,7 +164,7 @@ class HealthTest {
     }
 
     @Test
-    void isDownInTheDetailsIfOneOfTwoVerifiersCannotJudgeThePool() {
+    void aPoolThatOneOfTwoVerifiersCannotJudgeIsDownInTheDetails() {
         endpoint.stop(ORIGINAL, UPDATED);
         api.withBean("first", CognitoVerifier.class, () -> verifier(keys), bean -> bean.setPrimary(true))
                 .withBean("second", CognitoVerifier.class, () -> verifier(JwksCache.create()))
@@ -178,14 +178,14 @@ class HealthTest {
     }
 
     @Test
-    void isCalledCognitoClaims() {
+    void theHealthContributorIsCalledCognitoClaims() {
         api.run(context -> assertThat(
                         context.getBean(HealthContributorRegistry.class).getContributor("cognitoClaims"))
                 .isNotNull());
     }
 
     @Test
-    void isLeftOutOnRequest() {
+    void theHealthIndicatorIsLeftOutOnRequest() {
         api.withPropertyValues("management.health.cognito-claims.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("cognitoClaimsHealthIndicator"));
     }

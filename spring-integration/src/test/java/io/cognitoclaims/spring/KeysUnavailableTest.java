@@ -56,7 +56,7 @@ class KeysUnavailableTest {
     }
 
     @Test
-    void saysWhenToTryAgain() throws Exception {
+    void a503SaysWhenToTryAgain() throws Exception {
         POOL.answerKeysWith(500, "");
 
         HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
@@ -67,7 +67,7 @@ class KeysUnavailableTest {
     }
 
     @Test
-    void keepsTheHeadersOfOtherAnswers() throws Exception {
+    void a503KeepsTheSecurityHeadersOfOtherAnswers() throws Exception {
         POOL.answerKeysWith(500, "");
 
         HttpResponse<String> answer = api.get("/hello", POOL.accessToken().sign());
@@ -78,7 +78,7 @@ class KeysUnavailableTest {
     }
 
     @Test
-    void acceptsTheTokenOnceTheKeysAreThere() throws Exception {
+    void aTokenIsAcceptedOnceItsKeyIsThere() throws Exception {
         String token = POOL.accessToken().sign();
         POOL.answerKeysWith(500, "");
         assertThat(api.get("/hello", token).statusCode()).isEqualTo(503);
@@ -90,7 +90,7 @@ class KeysUnavailableTest {
     }
 
     @Test
-    void serves503ToNobodyWhoseKeyIsKnown() throws Exception {
+    void aTokenWhoseKeyIsKnownIsAcceptedThroughAnOutage() throws Exception {
         String known = POOL.accessToken().sign();
         assertThat(api.get("/hello", known).statusCode()).isEqualTo(200);
         POOL.rotateKeys();

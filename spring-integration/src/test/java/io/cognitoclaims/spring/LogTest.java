@@ -161,7 +161,8 @@ class LogTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void saysWhy(String name, String path, TokenBuilder token, int status, String why, CapturedOutput output)
+    void theLogSaysWhyATokenIsNotTakenAndQuotesNothingOfIt(
+            String name, String path, TokenBuilder token, int status, String why, CapturedOutput output)
             throws Exception {
         String text = token.sign();
 
@@ -170,7 +171,7 @@ class LogTest {
     }
 
     @Test
-    void saysWhatAnHeaderLacks(CapturedOutput output) throws Exception {
+    void theLogSaysWhatAHeaderLacks(CapturedOutput output) throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.getAs(token, "/open").statusCode()).isEqualTo(401);
@@ -191,7 +192,7 @@ class LogTest {
 
     /** As a test with Spring Security's own users, or a chain with other logins. */
     @Test
-    void saysThatTheCallerIsNoneOfCognitos(CapturedOutput output) throws Exception {
+    void theLogSaysThatTheCallerHasNoCognitoToken(CapturedOutput output) throws Exception {
         String basic = "Basic dXNlcjpwYXNzd29yZA==";
         for (String path : List.of("/basic/claim", "/basic/rule", "/basic/current", "/basic/current-id")) {
             assertThat(api.getAs(basic, path).statusCode()).as(path).isEqualTo(403);
@@ -209,7 +210,7 @@ class LogTest {
     }
 
     @Test
-    void saysThatThereIsNoToken(CapturedOutput output) throws Exception {
+    void theLogSaysThatThereIsNoToken(CapturedOutput output) throws Exception {
         assertThat(api.get("/anybody/claim").statusCode()).isEqualTo(401);
 
         assertThat(output).contains("parameter 1 (String): the caller has no token");

@@ -44,7 +44,7 @@ class ManagementCorsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {Mapped.class, BySource.class, CorsTest.WithFilter.class})
-    void isNotTheApplications(Class<?> application) throws Exception {
+    void theApplicationsCorsDoesNotHoldAtTheManagementPort(Class<?> application) throws Exception {
         try (RunningApi api = start(application)) {
             HttpResponse<String> asked = preflight(api, INFO, APP);
             assertThat(asked.statusCode()).isEqualTo(401);
@@ -63,7 +63,7 @@ class ManagementCorsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {Mapped.class, BySource.class})
-    void isNotTheApplicationsForWhatIsLetThrough(Class<?> application) throws Exception {
+    void answersThatAreLetThroughAtTheManagementPortAllowNoOrigin(Class<?> application) throws Exception {
         try (RunningApi api = start(application)) {
             for (String origin : List.of(APP, OPERATORS)) {
                 HttpResponse<String> open = api.sendAtManagementPort("GET", HEALTH, "Origin", origin);
@@ -78,7 +78,7 @@ class ManagementCorsTest {
 
     @ParameterizedTest
     @ValueSource(classes = {Greeter.class, Mapped.class, BySource.class, CorsTest.WithFilter.class})
-    void isTheActuators(Class<?> application) throws Exception {
+    void theActuatorsCorsHoldsAtTheManagementPort(Class<?> application) throws Exception {
         try (RunningApi api = start(
                 application,
                 "management.endpoints.web.cors.allowed-origins=" + OPERATORS,

@@ -72,7 +72,7 @@ class MetersTest {
     }
 
     @Test
-    void countVerifiedTokensAndThoseFromTheCacheApart() {
+    void metersCountVerifiedTokensAndThoseFromTheCacheApart() {
         String token = POOL.accessToken().sign();
         api.run(context -> {
             verify(context, token);
@@ -85,7 +85,7 @@ class MetersTest {
     }
 
     @Test
-    void countRejectionsByReason() {
+    void metersCountRejectionsByReason() {
         String token = POOL.accessToken().clientId("another").sign();
         api.run(context -> {
             assertThatExceptionOfType(TokenRejectedException.class).isThrownBy(() -> verify(context, token));
@@ -97,7 +97,7 @@ class MetersTest {
     }
 
     @Test
-    void countTokensThatCouldNotBeJudgedAndFetchesThatFailed() {
+    void metersCountTokensThatCouldNotBeJudgedAndFetchesThatFailed() {
         POOL.answerKeysWith(503, "");
         api.run(context -> {
             assertThatExceptionOfType(VerificationUnavailableException.class)
@@ -112,7 +112,7 @@ class MetersTest {
     }
 
     @Test
-    void timeFetchesAndTellTheAgeOfTheKeys() {
+    void metersCountFetchesAndTellTheAgeOfTheKeys() {
         api.run(context -> {
             verify(context, POOL.accessToken().sign());
 
@@ -128,7 +128,7 @@ class MetersTest {
     }
 
     @Test
-    void haveOneAgeAnIssuerHoweverManyFetchesAndVerifiersThereAre(CapturedOutput output) {
+    void anIssuerHasOneAgeHoweverManyFetchesAndVerifiersThereAre(CapturedOutput output) {
         api.withUserConfiguration(TwoVerifiers.class).run(context -> {
             CognitoVerifier<?> first = context.getBean("first", CognitoVerifier.class);
             CognitoVerifier<?> second = context.getBean("second", CognitoVerifier.class);
@@ -153,7 +153,7 @@ class MetersTest {
     }
 
     @Test
-    void haveNoAgeForKeysThatAreNotHeld() {
+    void keysThatAreNotHeldHaveNoAge() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         JwksCache keys = JwksCache.create();
         new CognitoMeters(registry, () -> Stream.of(keys), () -> null)
@@ -165,7 +165,7 @@ class MetersTest {
     }
 
     @Test
-    void countTokensThatStaleKeysVerified() {
+    void metersCountTokensThatStaleKeysVerified() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         new CognitoMeters(registry, Stream::empty, () -> null)
                 .staleKeyUsed(new StaleKeyUsed(ISSUER, Duration.ofHours(2)));
@@ -178,7 +178,7 @@ class MetersTest {
     }
 
     @Test
-    void haveFewSeriesAndAllFromTheStart() {
+    void theMeterOfVerificationsHasFewSeriesAndAllFromTheStart() {
         api.run(context -> assertThat(
                         registry(context).get("cognito.claims.verifications").counters())
                 .hasSize(3 + Reason.values().length)
@@ -186,7 +186,7 @@ class MetersTest {
     }
 
     @Test
-    void areNotThereWithoutARegistry() {
+    void metersAreNotThereWithoutARegistry() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         CognitoClaimsMetricsAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))
@@ -197,7 +197,7 @@ class MetersTest {
     }
 
     @Test
-    void areNotNeeded() {
+    void theStarterNeedsNoMicrometer() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         CognitoClaimsMetricsAutoConfiguration.class, CognitoClaimsAutoConfiguration.class))

@@ -15,7 +15,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 
 class NativeHintsTest {
     @Test
-    void keepWhatExpressionsCall() throws Exception {
+    void nativeHintsKeepWhatExpressionsCall() throws Exception {
         RuntimeHints hints = new RuntimeHints();
         SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
                 .load(RuntimeHintsRegistrar.class)
@@ -32,7 +32,7 @@ class NativeHintsTest {
     }
 
     @Test
-    void keepTheNamesOfTheSettings() {
+    void nativeHintsKeepTheNamesOfTheSettings() {
         RuntimeHints hints = new RuntimeHints();
 
         new CognitoClaimsRuntimeHints().registerHints(hints, null);

@@ -25,7 +25,8 @@ class OneStackTest {
         "NETTY, 'oauth2-client', org.springframework.security.oauth2.client.registration.ClientRegistration",
         "NETTY, 'tomcat|servlet-api|webmvc|jetty', jakarta.servlet.Servlet"
     })
-    void isEnough(String stack, String absentJars, String absentClass) throws Exception {
+    void anApplicationNeedsNeitherTheOtherWebStackNorTheOAuth2Client(
+            String stack, String absentJars, String absentClass) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 URLClassLoader classes = without(absentJars)) {
             String token = pool.accessToken().subject("somebody").sign();

@@ -46,7 +46,7 @@ class OpenPathsTest {
     }
 
     @Test
-    void areExactlyWhatThePatternsMatch() throws Exception {
+    void openPathsAreExactlyWhatThePatternsMatch() throws Exception {
         String patterns = "/hello,/public/**,/flat/*,/pets/{id}/photo,/numbers/{id:[0-9]+},/page?,/café";
         try (RunningApi api = start("cognito-claims.open-paths=" + patterns)) {
             assertThat(List.of(
@@ -79,7 +79,7 @@ class OpenPathsTest {
     }
 
     @Test
-    void areExactlyWhatTheExpressionsOfPatternsMatch() throws Exception {
+    void openPathsAreExactlyWhatTheExpressionsOfPatternsMatch() throws Exception {
         List<String> patterns = List.of(
                 "/pets/{id:\\d+}",
                 "/names/{name:[a-z]+}",
@@ -131,7 +131,7 @@ class OpenPathsTest {
 
     /** Why such patterns are refused: nothing could reach what they seem to open. */
     @Test
-    void areNeverPathsThatSpringSecurityRefuses() throws Exception {
+    void pathsThatSpringSecurityRefusesAreNeverOpen() throws Exception {
         try (RunningApi api = start("cognito-claims.open-paths=/**")) {
             for (String path :
                     List.of("/a;b", "/a%3bb", "/a%5cb", "/a//b", "/a/./b", "/a/../b", "/a/%2e%2e/b", "/a%252eb")) {
@@ -141,14 +141,14 @@ class OpenPathsTest {
     }
 
     @Test
-    void areAllWhereThatIsWritten() throws Exception {
+    void allPathsAreOpenWhereThatIsWritten() throws Exception {
         try (RunningApi api = start("cognito-claims.open-paths=/**")) {
             assertThat(api.get("/a/b").statusCode()).isEqualTo(200);
         }
     }
 
     @Test
-    void areSeveralAndLeaveTheRestGuarded() throws Exception {
+    void severalOpenPathsLeaveTheRestGuarded() throws Exception {
         try (RunningApi api = start("cognito-claims.open-paths=/public/**,/hello")) {
             assertThat(api.get("/public/a").statusCode()).isEqualTo(200);
             assertThat(api.get("/hello").statusCode()).isEqualTo(200);
@@ -162,7 +162,7 @@ class OpenPathsTest {
     }
 
     @Test
-    void areWithinTheContextPath() throws Exception {
+    void openPathsAreWithinTheContextPath() throws Exception {
         try (RunningApi api = start(
                 "cognito-claims.open-paths=/hello",
                 "server.servlet.context-path=/app",
@@ -173,7 +173,7 @@ class OpenPathsTest {
     }
 
     @Test
-    void doNotTakeABadToken() throws Exception {
+    void anOpenPathDoesNotTakeABadToken() throws Exception {
         try (RunningApi api = start("cognito-claims.open-paths=/hello")) {
             HttpResponse<String> bad = api.get("/hello", "opaque");
 
@@ -222,7 +222,7 @@ class OpenPathsTest {
         "'/a/x{id:b)(c}',         has a capturing group",
         "'/a/${NO_SUCH_NAME}',    placeholder",
     })
-    void areRefusedWithTheReason(String pattern, String problem) {
+    void aWrongPatternIsRefusedWithTheReason(String pattern, String problem) {
         CognitoClaimsProperties properties = new Binder(
                         new MapConfigurationPropertySource(Map.of("cognito-claims.open-paths[0]", pattern)))
                 .bindOrCreate(CognitoClaimsProperties.PREFIX, CognitoClaimsProperties.class);
@@ -234,7 +234,7 @@ class OpenPathsTest {
     }
 
     @Test
-    void endTheStartWhereOneIsThereTwiceAlsoBesideAnotherFilterChain() {
+    void anOpenPathTwiceOrAWrongOneBesideAnotherFilterChainEndsTheStart() {
         assertThatThrownBy(() -> start("cognito-claims.open-paths=/a,/b,/a"))
                 .rootCause()
                 .hasMessage("cognito-claims.open-paths[2]: the path is there twice");
@@ -244,7 +244,7 @@ class OpenPathsTest {
     }
 
     @Test
-    void areSaidToOpenNothingBesideAnotherFilterChain(CapturedOutput output) throws Exception {
+    void theStartWarnsThatOpenPathsOpenNothingBesideAnotherFilterChain(CapturedOutput output) throws Exception {
         try (RunningApi api = stack.startFor(POOL, OwnChain.class, "cognito-claims.open-paths=/other")) {
             assertThat(api.get("/other").statusCode()).isEqualTo(401);
             assertThat(output).contains("WARN").contains("cognito-claims.open-paths opens nothing");

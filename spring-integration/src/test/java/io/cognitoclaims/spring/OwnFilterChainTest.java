@@ -56,12 +56,12 @@ class OwnFilterChainTest {
     }
 
     @Test
-    void opensAPath() throws Exception {
+    void aFilterChainOfTheApplicationOpensAPath() throws Exception {
         assertThat(api.get("/hello").statusCode()).isEqualTo(200);
     }
 
     @Test
-    void asksForAScope() throws Exception {
+    void aFilterChainOfTheApplicationAsksForAScope() throws Exception {
         String with = POOL.accessToken().scopes("pets/read").sign();
         String without = POOL.accessToken().scopes("pets/write").sign();
 
@@ -70,7 +70,7 @@ class OwnFilterChainTest {
     }
 
     @Test
-    void asksForAGroup() throws Exception {
+    void aFilterChainOfTheApplicationAsksForAGroup() throws Exception {
         String with = POOL.accessToken().groups("admin").sign();
         String without = POOL.accessToken().groups("administrators").sign();
 
@@ -79,12 +79,12 @@ class OwnFilterChainTest {
     }
 
     @Test
-    void takesNoScopeForAGroup() throws Exception {
+    void aScopeIsNotTakenForAGroup() throws Exception {
         assertForbidden(api.get("/name", POOL.accessToken().scopes("admin").sign()));
     }
 
     @Test
-    void answers503() throws Exception {
+    void aFilterChainOfTheApplicationAnswers503() throws Exception {
         HttpResponse<String> answer = api.get("/any", DOWN.accessToken().sign());
 
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -92,7 +92,7 @@ class OwnFilterChainTest {
     }
 
     @Test
-    void asksAnEntryPointOfTheApplicationsWhatToAnswerAndStillAnswers503() throws Exception {
+    void aFilterChainWithAnEntryPointOfTheApplicationStillAnswers503() throws Exception {
         assertThat(api.get("/own/any").statusCode()).isEqualTo(418);
         assertThat(api.get("/own/any", "opaque").statusCode()).isEqualTo(418);
         assertThat(api.get("/own/any", DOWN.accessToken().sign()).statusCode()).isEqualTo(503);

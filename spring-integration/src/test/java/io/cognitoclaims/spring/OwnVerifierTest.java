@@ -49,7 +49,7 @@ class OwnVerifierTest {
     }
 
     @Test
-    void isUsedWithoutAnyProperty() throws Exception {
+    void aVerifierOfTheApplicationIsUsedWithoutAnyProperty() throws Exception {
         String token = POOL.accessToken()
                 .scopes("pets/write", "pets/read")
                 .groups("staff")
@@ -59,7 +59,7 @@ class OwnVerifierTest {
     }
 
     @Test
-    void says403AndTheScopesThatAreNeeded() throws Exception {
+    void a403NamesTheScopesThatAreNeeded() throws Exception {
         HttpResponse<String> answer =
                 api.get("/hello", POOL.accessToken().groups("staff").sign());
 
@@ -72,7 +72,7 @@ class OwnVerifierTest {
     }
 
     @Test
-    void says403WithoutScopesWhereAGroupIsMissing() throws Exception {
+    void a403NamesNoScopesWhereAGroupIsMissing() throws Exception {
         HttpResponse<String> answer = api.get(
                 "/hello", POOL.accessToken().scopes("pets/write", "pets/read").sign());
 
@@ -83,7 +83,7 @@ class OwnVerifierTest {
     }
 
     @Test
-    void says401OfABadTokenAllTheSame() throws Exception {
+    void aBadTokenIsAnsweredWith401AllTheSame() throws Exception {
         assertThat(api.get("/hello", "opaque").statusCode()).isEqualTo(401);
     }
 

@@ -29,7 +29,7 @@ class PlainBootSettingsTest {
     }
 
     @Test
-    void acceptIdTokensAndTokensOfOtherClientsWhenTheIssuerIsAllTheyAreTold() throws Exception {
+    void bootAcceptsIdTokensAndTokensOfOtherClientsWhenTheIssuerIsAllItIsTold() throws Exception {
         try (RunningApi api = start()) {
             assertThat(api.get("/hello", pool.accessToken().sign()).statusCode())
                     .isEqualTo(200);
@@ -41,7 +41,7 @@ class PlainBootSettingsTest {
     }
 
     @Test
-    void acceptIdTokensOnlyWhenTheClientIsTheAudience() throws Exception {
+    void bootAcceptsIdTokensOnlyWhenTheClientIsTheAudience() throws Exception {
         try (RunningApi api = start(BOOT + "audiences=" + pool.clientId())) {
             assertThat(api.get("/hello", pool.accessToken().sign()).statusCode())
                     .isEqualTo(401);
@@ -51,7 +51,7 @@ class PlainBootSettingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10})
-    void fetchTheKeysForEveryForgedKeyId(int forged) throws Exception {
+    void bootFetchesTheKeysForEveryForgedKeyId(int forged) throws Exception {
         try (RunningApi api = start()) {
             api.get("/hello", pool.accessToken().sign());
             int before = pool.keyFetches();
@@ -66,7 +66,7 @@ class PlainBootSettingsTest {
     }
 
     @Test
-    void takeForgedKeyIdsForAFailureOfTheServerWhereFetchesAreLimited() throws MalformedURLException {
+    void aDecoderWithLimitedFetchesTakesForgedKeyIdsForAFailureOfTheServer() throws MalformedURLException {
         JwtDecoder limited = NimbusJwtDecoder.withJwkSource(
                         JWKSourceBuilder.create(pool.jwksUri().toURL()).build())
                 .build();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 
 /** Two user pools in one application: their authorities, their tenants, and settings that cannot hold. */
+@Tag("slow")
 @ExtendWith(OutputCaptureExtension.class)
 class PoolsApartTest {
     private static final TestUserPool ONE = TestUserPool.create();
@@ -99,14 +101,34 @@ class PoolsApartTest {
     }
 
     @Test
-    void anEmptyGroupPrefixCannotStandBesideAPoolPrefix() {
+    void insecureHttpIsForLookUpsOfEmulatorsOnly() {
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .withPropertyValues("cognito-claims.allow-insecure-http=true")
+                .run(context -> assertWrong(context, "'cognito-claims.allow-insecure-http'"));
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .withPropertyValues(
+                        "cognito-claims.allow-insecure-http=true",
+                        "cognito-claims.user-pool-lookup.issuers-below=http://cognito:9229/")
+                .run(context -> assertThat(context).hasNotFailed());
+        new WebApplicationContextRunner()
+                .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
+                .withPropertyValues(
+                        "cognito-claims.allow-insecure-http=true",
+                        "cognito-claims.user-pool-lookup.issuers-below=https://cognito-idp.cn-north-1.amazonaws.com.cn/")
+                .run(context -> assertWrong(context, "'cognito-claims.user-pool-lookup.issuers-below'"));
+    }
+
+    @Test
+    void anEmptyGroupPrefixBesideAPoolPrefixEndsTheStart() {
         runner().withPropertyValues(
                         "cognito-claims.authorities.group-prefix=", "cognito-claims.authorities.pool-prefix=POOL_")
                 .run(context -> assertWrong(context, "'cognito-claims.authorities.pool-prefix'"));
     }
 
     @Test
-    void aPrincipalClaimIsNotUniqueInPoolsThatAreLookedUp() {
+    void aPrincipalClaimBesidePoolsThatAreLookedUpEndsTheStart() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class)
                 .withPropertyValues("cognito-claims.principal-claim=username")
@@ -143,14 +165,14 @@ class PoolsApartTest {
     }
 
     @Test
-    void twoSourcesEndTheStart() {
+    void twoSourcesOfUserPoolsEndTheStart() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class, Source.class, AsyncSource.class)
                 .run(context -> assertProblem(context, "one must look user pools up"));
     }
 
     @Test
-    void aPoolWithoutATenantCannotBeServedWhereTenantsAreRequired() {
+    void aPoolWithoutATenantEndsTheStartWhereTenantsAreRequired() {
         runner().withUserConfiguration(Resolver.class).run(context -> assertProblem(context, "belongs to none"));
     }
 

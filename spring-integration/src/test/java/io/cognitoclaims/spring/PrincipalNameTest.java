@@ -41,7 +41,7 @@ class PrincipalNameTest {
     }
 
     @Test
-    void isTheSubjectUnlessAnotherClaimIsNamed() throws Exception {
+    void theSubjectNamesThePrincipalUnlessAnotherClaimIsNamed() throws Exception {
         try (RunningApi api = start()) {
             assertNamed(
                     "the-subject",
@@ -52,7 +52,7 @@ class PrincipalNameTest {
 
     @ParameterizedTest
     @CsvSource({"username", "cognito:username"})
-    void isTheUserNameInIdTokens(String claim) throws Exception {
+    void theUserNameOfAnIdTokenMayNameThePrincipal(String claim) throws Exception {
         try (RunningApi api = start(CLAIM + claim, "cognito-claims.token-use=id")) {
             // What a trigger calls so is another claim.
             assertNamed(
@@ -63,7 +63,7 @@ class PrincipalNameTest {
     }
 
     @Test
-    void isTheUserNameInAccessTokens() throws Exception {
+    void theUserNameOfAnAccessTokenMayNameThePrincipal() throws Exception {
         try (RunningApi api = start(CLAIM + "username")) {
             assertNamed("rex", api, POOL.accessToken().username("rex").sign());
             // The subject could be what another caller has chosen as a user name.
@@ -73,7 +73,7 @@ class PrincipalNameTest {
     }
 
     @Test
-    void isAnyTextAndNothingElse() throws Exception {
+    void onlyATextThatIsNotBlankNamesThePrincipal() throws Exception {
         try (RunningApi api = start(CLAIM + "nick")) {
             assertNamed(
                     "R\u00e9x",
@@ -89,7 +89,7 @@ class PrincipalNameTest {
 
     @ParameterizedTest
     @CsvSource({"email, email_verified", "phone_number, phone_number_verified"})
-    void isNoAddressThatTheTokenSaysWasNotVerified(String claim, String proof) throws Exception {
+    void onlyAVerifiedAddressOfAnIdTokenNamesThePrincipal(String claim, String proof) throws Exception {
         try (RunningApi api = start(CLAIM + claim, "cognito-claims.token-use=id")) {
             assertNamed(
                     "rex@example.com",
@@ -125,7 +125,7 @@ class PrincipalNameTest {
     }
 
     @Test
-    void mayBeAnAddressThatATriggerPutsIntoAnAccessToken() throws Exception {
+    void anAddressThatATriggerPutsIntoAnAccessTokenMayNameThePrincipal() throws Exception {
         try (RunningApi api = start(CLAIM + "email")) {
             assertNamed(
                     "rex@example.com",
@@ -135,7 +135,7 @@ class PrincipalNameTest {
     }
 
     @Test
-    void isTheSubjectOnlyWithSeveralPools() throws Exception {
+    void onlyTheSubjectNamesThePrincipalWithSeveralPools() throws Exception {
         String[] second = {
             "cognito-claims.user-pools[1].id=eu-west-1_EXAMPLE", "cognito-claims.user-pools[1].client-ids=client"
         };
@@ -151,7 +151,7 @@ class PrincipalNameTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
-    void endsTheStartWhereNoClaimIsNamed(String blank) {
+    void aBlankPrincipalClaimEndsTheStart(String blank) {
         assertThatThrownBy(() -> start(CLAIM + blank))
                 .rootCause()
                 .hasMessage("cognito-claims.principal-claim: no claim is named");

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What editors show of the properties. */
 class PropertyMetadataTest {
     @Test
-    void namesAndDescribesEveryProperty() throws IOException {
+    void theMetadataNamesAndDescribesEveryProperty() throws IOException {
         Map<String, String> described = new TreeMap<>();
         List<String> undescribed = new ArrayList<>();
         for (JsonNode property : metadata().path("properties")) {
@@ -41,10 +41,13 @@ class PropertyMetadataTest {
                 .containsEntry("cognito-claims.keys.max-age", "\"1h\"")
                 .containsEntry("cognito-claims.keys.stale-limit", "\"24h\"")
                 .containsEntry("cognito-claims.keys.cooldown", "\"10s\"")
+                .containsEntry("cognito-claims.allow-insecure-http", "false")
                 .containsEntry("cognito-claims.warm-up", "false")
                 .containsEntry("cognito-claims.token-cache.enabled", "true")
                 .containsEntry("cognito-claims.token-cache.max-size", "\"16MB\"")
                 .containsEntry("cognito-claims.resource-metadata.enabled", "true")
+                .containsEntry("cognito-claims.authorization-server-metadata.enabled", "false")
+                .containsEntry("cognito-claims.authorization-server-metadata.open-registration", "false")
                 .containsEntry("cognito-claims.user-pool-lookup.max-pools", "10000")
                 .containsEntry("cognito-claims.user-pool-lookup.remember-for", "\"5m\"")
                 .containsEntry("cognito-claims.user-pool-lookup.remember-unknown-for", "\"1m\"")
@@ -62,20 +65,23 @@ class PropertyMetadataTest {
                         "cognito-claims.user-pools",
                         "cognito-claims.resources",
                         "cognito-claims.open-paths",
+                        "cognito-claims.token-sources",
+                        "cognito-claims.trusted-origins",
                         "cognito-claims.authorities.claims",
                         "cognito-claims.authorities.pool-prefix",
                         "cognito-claims.authorities.tenant-prefix",
                         "cognito-claims.user-pool-lookup.issuers-below",
                         "cognito-claims.authorities.strip-resource-server",
+                        "cognito-claims.authorization-server-metadata.domain",
                         "cognito-claims.resource-metadata.resource",
                         "cognito-claims.resource-metadata.scopes",
                         "management.health.cognito-claims.enabled")
-                .hasSize(39);
+                .hasSize(45);
     }
 
     /** So a property that is added is none that ends the start as misspelt. */
     @Test
-    void describesPropertiesThatTheCheckOfNamesKnows() throws IOException {
+    void theCheckOfNamesKnowsEveryDescribedProperty() throws IOException {
         MockEnvironment environment = new MockEnvironment();
         metadata()
                 .path("properties")
@@ -86,7 +92,7 @@ class PropertyMetadataTest {
     }
 
     @Test
-    void offersValuesForPropertiesThatThereAre() throws IOException {
+    void theMetadataOffersValuesOnlyForPropertiesThatThereAre() throws IOException {
         JsonNode metadata = metadata();
         List<String> names = new ArrayList<>();
         metadata.path("properties")

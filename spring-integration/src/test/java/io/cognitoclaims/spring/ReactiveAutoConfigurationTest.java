@@ -36,7 +36,7 @@ class ReactiveAutoConfigurationTest {
             .withPropertyValues(ONE_POOL);
 
     @Test
-    void makesAllBeansFromAPoolAndAClient() {
+    void aPoolAndAClientAreEnoughForAllBeansOnWebFlux() {
         web.run(context -> assertThat(context)
                 .hasNotFailed()
                 .hasSingleBean(JwksCache.class)
@@ -51,12 +51,12 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void leavesNoUserWithAGeneratedPassword() {
+    void noUserHasAGeneratedPasswordOnWebFlux() {
         web.run(context -> assertThat(context).doesNotHaveBean(ReactiveUserDetailsService.class));
     }
 
     @Test
-    void putsItsFilterBeforeTheOneThatAuthenticates() {
+    void theProblemFilterIsBeforeTheFilterThatAuthenticates() {
         web.run(context -> {
             List<WebFilter> filters = context.getBean(SecurityWebFilterChain.class)
                     .getWebFilters()
@@ -82,7 +82,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void stepsBackForADecoder() {
+    void theStarterStepsBackForAReactiveDecoderOfTheApplication() {
         web.withUserConfiguration(OwnDecoder.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReactiveJwtDecoder.class)
@@ -90,7 +90,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void stepsBackForAConverter() {
+    void theStarterStepsBackForAReactiveConverterOfTheApplication() {
         web.withUserConfiguration(OwnConverter.class)
                 .run(context -> assertThat(context)
                         .hasSingleBean(ReactiveJwtAuthenticationConverter.class)
@@ -99,7 +99,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void refusesBootsOwnSettings() {
+    void aSettingOfBootsOwnEndsTheStart() {
         web.withPropertyValues("spring.security.oauth2.resourceserver.jwt.issuer-uri=https://pools.example")
                 .run(context -> assertThat(context)
                         .getFailure()
@@ -109,7 +109,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void needsNoControllers() {
+    void theReactiveStarterNeedsNoControllers() {
         new ReactiveWebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         CognitoClaimsAutoConfiguration.class, ReactiveCognitoClaimsAutoConfiguration.class))
@@ -121,7 +121,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void isAbsentFromOtherApplications() {
+    void aReactiveDecoderIsAbsentFromOtherApplications() {
         new WebApplicationContextRunner()
                 .withUserConfiguration(AutoConfigurationTest.Everything.class)
                 .withPropertyValues(ONE_POOL)
@@ -133,7 +133,7 @@ class ReactiveAutoConfigurationTest {
     }
 
     @Test
-    void convertsTheTokensOfAnotherDecoderToo() {
+    void theReactiveConverterConvertsTheTokensOfAnotherDecoderToo() {
         Jwt foreign = Jwt.withTokenValue("foreign")
                 .header("alg", "ES256")
                 .subject("somebody")

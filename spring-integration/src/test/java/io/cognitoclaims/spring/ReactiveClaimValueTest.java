@@ -32,7 +32,7 @@ class ReactiveClaimValueTest {
     }
 
     @Test
-    void hasTheValueOnWhateverThreadItIsAskedFor() throws Exception {
+    void aMonoHasTheClaimOnWhateverThreadItIsAskedFor() throws Exception {
         String token = POOL.accessToken().claim("level", 7).sign();
 
         assertThat(api.get("/level", token).body()).isEqualTo("7");
@@ -41,7 +41,7 @@ class ReactiveClaimValueTest {
     }
 
     @Test
-    void isDeniedWhereTheClaimIsMissingUnlessItIsOptional() throws Exception {
+    void aMonoOfAMissingClaimIsDeniedUnlessItIsOptionalOrUnused() throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.get("/level", token).statusCode()).isEqualTo(403);
@@ -51,7 +51,7 @@ class ReactiveClaimValueTest {
     }
 
     @Test
-    void isReadThroughTheDeclaredClaim() throws Exception {
+    void aMonoIsReadThroughTheDeclaredClaim() throws Exception {
         assertThat(api.get("/tag", POOL.accessToken().claim("tag", "rex").sign())
                         .body())
                 .isEqualTo("Tag[code=rex]");

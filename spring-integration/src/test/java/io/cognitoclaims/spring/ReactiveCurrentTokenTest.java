@@ -44,7 +44,7 @@ class ReactiveCurrentTokenTest {
     }
 
     @Test
-    void isThatOfTheRequest() throws Exception {
+    void theCurrentTokenIsThatOfTheRequest() throws Exception {
         for (String subject : new String[] {"alice", "bob"}) {
             String token = POOL.accessToken()
                     .subject(subject)
@@ -60,7 +60,7 @@ class ReactiveCurrentTokenTest {
     }
 
     @Test
-    void isEmptyOrAskedForWhereThereIsNone() throws Exception {
+    void theCurrentTokenIsEmptyOrAskedForWhereThereIsNone() throws Exception {
         assertThat(api.get("/token").body()).isEqualTo("none");
         assertThat(api.get("/city").body()).isEqualTo("none");
         assertThat(api.get("/access").statusCode()).isEqualTo(401);
@@ -68,7 +68,7 @@ class ReactiveCurrentTokenTest {
     }
 
     @Test
-    void deniesWhatTheTokenDoesNotHave() throws Exception {
+    void theCallerIsDeniedWhatTheTokenDoesNotHave() throws Exception {
         String token = POOL.accessToken().sign();
 
         assertThat(api.get("/id", token).statusCode()).isEqualTo(403);
@@ -77,7 +77,7 @@ class ReactiveCurrentTokenTest {
     }
 
     @Test
-    void isNoneOutsideOfRequests() {
+    void thereIsNoCurrentTokenOutsideOfRequests() {
         ReactiveCurrentToken current = new ReactiveCurrentToken();
 
         assertThat(current.token().blockOptional()).isEmpty();
@@ -87,7 +87,7 @@ class ReactiveCurrentTokenTest {
     }
 
     @Test
-    void isAskedByRulesOfMethodsThatReturnAFlux() throws Exception {
+    void aRuleHoldsOnAMethodThatReturnsAFlux() throws Exception {
         assertThat(api.get("/flux", POOL.accessToken().claim("city", "Rome").sign())
                         .body())
                 .isEqualTo("when in Rome");
@@ -97,7 +97,7 @@ class ReactiveCurrentTokenTest {
     }
 
     @Test
-    void isAskedBySpringSecuritysOwnExpressions() throws Exception {
+    void anExpressionOfSpringSecurityAsksTheTokenForAGroup() throws Exception {
         assertThat(api.get("/expression", POOL.accessToken().groups("staff").sign())
                         .body())
                 .isEqualTo("staff");

@@ -42,34 +42,34 @@ class ReactiveTokenParameterTest {
     }
 
     @Test
-    void isAPublisher() throws Exception {
+    void aTokenParameterMayBeAMonoOrAFuture() throws Exception {
         assertThat(get("/mono")).isEqualTo("somebody");
         assertThat(get("/future")).isEqualTo("somebody");
     }
 
     @Test
-    void isAnEmptyPublisherOfTheOtherKind() throws Exception {
+    void aMonoOfTheOtherKindIsEmpty() throws Exception {
         assertThat(get("/mono-id")).isEqualTo("none");
     }
 
     @Test
-    void isEmptyWithoutAToken() throws Exception {
+    void aTokenParameterIsEmptyWithoutAToken() throws Exception {
         assertThat(api.get("/open/mono").body()).isEqualTo("none");
         assertThat(api.get("/open/token").body()).isEqualTo("none");
     }
 
     @Test
-    void standsBesideParametersThatAreNoPrincipals() throws Exception {
+    void aTokenParameterStandsBesideParametersThatAreNoPrincipals() throws Exception {
         assertThat(get("/beside?q=1")).isEqualTo("somebody 1 somebody Optional[dogs]");
     }
 
     @Test
-    void isInTheCognitoJwtBesideAnotherPrincipal() throws Exception {
+    void theCognitoJwtHasTheTokenBesideAnotherPrincipal() throws Exception {
         assertThat(get("/jwt")).isEqualTo("somebody JwtAuthenticationToken");
     }
 
     @Test
-    void leavesThePrincipalOfOtherMethodsAsItIs() throws Exception {
+    void theAuthenticationOfAMethodWithoutATokenParameterStaysAsItIs() throws Exception {
         assertThat(get("/authentication")).isEqualTo("JwtAuthenticationToken");
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,10 +27,12 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /** What happens on the reactive stack while keys are fetched: no thread waits. */
+@Tag("slow")
 class ReactiveWaitingTest {
     private static final int WAITING = 40;
     private static final long PATIENCE_SECONDS = 60;
@@ -44,8 +47,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    @Tag("slow")
-    void leavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
+    void waitingForKeysLeavesTheOnlyThreadOfTheServerToOtherRequests() throws Exception {
         try (RunningApi api = WebStack.NETTY.startFor(
                 pool,
                 OneThread.class,
@@ -72,21 +74,28 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void endsForWhoCancelsAndGoesOnForOthers() throws Exception {
+    void aFetchGoesOnForOthersAfterOneRequestIsCancelled() throws Exception {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         pool.stallKeys();
-        Disposable cancelled = decoder.decode(pool.accessToken().sign()).subscribe();
+        CompletableFuture<SignalType> end = new CompletableFuture<>();
+        List<Jwt> afterwards = new CopyOnWriteArrayList<>();
+        Disposable cancelled = decoder.decode(pool.accessToken().sign())
+                .doFinally(end::complete)
+                .subscribe(afterwards::add);
         CompletableFuture<?> other = decoder.decode(pool.accessToken().sign()).toFuture();
 
+        assertThat(end).isNotDone();
         cancelled.dispose();
+        assertThat(end).as("while the fetch goes on").isCompletedWithValue(SignalType.CANCEL);
         pool.resumeKeys();
 
         assertThat(other.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(CognitoJwt.class);
+        assertThat(afterwards).isEmpty();
         assertThat(pool.keyFetches()).isEqualTo(1);
     }
 
     @Test
-    void goesOnAfterTheCancellationOfTheOnlyOneToo() throws Exception {
+    void aFetchGoesOnAfterTheOnlyRequestIsCancelled() throws Exception {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         pool.stallKeys();
         decoder.decode(pool.accessToken().sign()).subscribe().dispose();
@@ -98,7 +107,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void doesNotKeepTheThreadThatBringsTheKeysForTheRestOfTheRequest() {
+    void aRequestThatWaitedForKeysGoesOnOnAThreadOfReactor() {
         Mono<Boolean> onAThreadOfReactor = decoder(Duration.ofSeconds(30))
                 .decode(pool.accessToken().sign())
                 .map(jwt -> Schedulers.isInNonBlockingThread());
@@ -108,7 +117,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void staysOnTheThreadOfTheRequestWhenTheKeyIsKnown() {
+    void aRequestStaysOnItsThreadWhenTheKeyIsKnown() {
         ReactiveCognitoJwtDecoder decoder = decoder(Duration.ofSeconds(30));
         decoder.decode(pool.accessToken().sign()).block(Duration.ofSeconds(PATIENCE_SECONDS));
 
@@ -119,7 +128,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void asksNobodyBeforeSomebodySubscribes() {
+    void theDecoderFetchesNoKeysBeforeSomebodySubscribes() {
         Mono<Jwt> unused =
                 decoder(Duration.ofSeconds(30)).decode(pool.accessToken().sign());
 
@@ -127,7 +136,7 @@ class ReactiveWaitingTest {
     }
 
     @Test
-    void endsWithTheTimeout() {
+    void waitingForKeysEndsWithTheTimeout() {
         pool.stallKeys();
         Mono<Jwt> decoded =
                 decoder(Duration.ofMillis(100)).decode(pool.accessToken().sign());

@@ -96,7 +96,7 @@ class RequireClaimTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    void areOpenToWhomTheClaimSays(String name, Object value, boolean isOpen) throws Exception {
+    void aMethodIsOpenToWhomTheClaimSays(String name, Object value, boolean isOpen) throws Exception {
         HttpResponse<String> answer = get("/one-of", POOL.accessToken().claim("x", value));
 
         assertThat(answer.statusCode()).isEqualTo(isOpen ? 200 : 403);
@@ -106,14 +106,14 @@ class RequireClaimTest {
     }
 
     @Test
-    void areClosedWithoutTheClaim() throws Exception {
+    void aMethodIsClosedWithoutTheClaim() throws Exception {
         assertThat(get("/one-of", POOL.accessToken()).statusCode()).isEqualTo(403);
         assertThat(api.get("/one-of").statusCode()).isEqualTo(401);
     }
 
     /** Also false: a rule that lets it in says so. */
     @Test
-    void mayAskForAnyValue() throws Exception {
+    void aRuleMayAskForAnyValue() throws Exception {
         for (Object value : new Object[] {false, 0, "", List.of(), Map.of()}) {
             assertThat(get("/any", POOL.accessToken().claim("x", value)).statusCode())
                     .isEqualTo(200);
@@ -126,7 +126,7 @@ class RequireClaimTest {
     }
 
     @Test
-    void mayBeOfBeansBelowTheController() throws Exception {
+    void aRuleHoldsOnABeanBelowTheController() throws Exception {
         assertThat(get("/service", POOL.accessToken().claim("x", "dogs")).body())
                 .isEqualTo("service");
         assertThat(get("/service", POOL.accessToken().claim("x", "cats")).statusCode())
@@ -134,7 +134,7 @@ class RequireClaimTest {
     }
 
     @Test
-    void mayBeMarkedByAnAnnotationOfTheApplications() throws Exception {
+    void anAnnotationOfTheApplicationMayMarkAMethod() throws Exception {
         assertThat(get("/dog-lovers", POOL.accessToken().claim("x", "dogs")).statusCode())
                 .isEqualTo(200);
         assertThat(get("/dog-lovers", POOL.accessToken().claim("x", "cats")).statusCode())
@@ -142,7 +142,7 @@ class RequireClaimTest {
     }
 
     @Test
-    void areAllOfAMarkedClassButForThoseWithARuleOfTheirOwn() throws Exception {
+    void aRuleOfAClassHoldsButForMethodsWithARuleOfTheirOwn() throws Exception {
         TokenBuilder cats = POOL.accessToken().claim("x", "cats");
 
         assertThat(get("/class", cats).statusCode()).isEqualTo(403);
@@ -152,7 +152,7 @@ class RequireClaimTest {
     }
 
     @Test
-    void areThoseThatAMarkedClassInherits() throws Exception {
+    void aRuleOfAClassHoldsForMethodsThatItInherits() throws Exception {
         assertThat(get("/inherited", POOL.accessToken().claim("x", "cats")).statusCode())
                 .isEqualTo(403);
         assertThat(get("/inherited", POOL.accessToken()).statusCode()).isEqualTo(403);
@@ -161,14 +161,14 @@ class RequireClaimTest {
     }
 
     @Test
-    void holdForRoutesThatCallABean() throws Exception {
+    void aRuleHoldsForARouteThatCallsABean() throws Exception {
         assertThat(get("/route", POOL.accessToken().claim("x", "cats")).statusCode())
                 .isEqualTo(403);
         assertThat(get("/route", POOL.accessToken().claim("x", "dogs")).body()).isEqualTo("service");
     }
 
     @Test
-    void leaveOthersAlone() throws Exception {
+    void aMethodWithoutARuleIsLeftAlone() throws Exception {
         assertThat(get("/open", POOL.accessToken()).statusCode()).isEqualTo(200);
     }
 

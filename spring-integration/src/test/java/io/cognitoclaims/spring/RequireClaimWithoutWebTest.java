@@ -42,7 +42,7 @@ class RequireClaimWithoutWebTest {
     }
 
     @Test
-    void letThroughWhoHasTheClaimAndNobodyElse() {
+    void aRuleWithoutAWebServerLetsThroughOnlyWhoHasTheClaim() {
         application.run(context -> {
             Kennel kennel = context.getBean(Kennel.class);
 
@@ -55,7 +55,7 @@ class RequireClaimWithoutWebTest {
     }
 
     @Test
-    void holdOnProxiesOfTheKindThatTheApplicationWants() {
+    void aRuleHoldsOnAProxyOfTheKindThatTheApplicationWants() {
         application.run(context ->
                 assertThat(AopUtils.isCglibProxy(context.getBean(Kennel.class))).isTrue());
         application.withPropertyValues("spring.aop.proxy-target-class=false").run(context -> {

@@ -26,6 +26,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.cors.CorsConfiguration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +56,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isWhereTheChallengeSays() throws Exception {
+    void theMetadataIsWhereTheChallengeSays() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             Matcher challenge = Pattern.compile("Bearer resource_metadata=\"http://127\\.0\\.0\\.1:\\d+(/[^\"]+)\"")
                     .matcher(RunningApi.challengeOf(api.get("/hello")));
@@ -67,7 +68,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void namesTheIssuersAndTheHeaderAndNothingThatIsNotSo() throws Exception {
+    void theMetadataNamesTheResourceTheIssuersAndTheHeaderOnly() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             HttpResponse<String> answer = api.get(PATH);
             JsonNode document = JsonMapper.shared().readTree(answer.body());
@@ -82,7 +83,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void namesScopesAndAllPools() throws Exception {
+    void theMetadataNamesScopesAndAllPools() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
                 ONE_POOL[0],
@@ -100,7 +101,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isOfThePathThatIsAskedFor() throws Exception {
+    void theMetadataIsOfThePathThatIsAskedFor() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             JsonNode document =
                     JsonMapper.shared().readTree(api.get(PATH + "/pets").body());
@@ -112,7 +113,7 @@ class ResourceMetadataTest {
 
     @ParameterizedTest
     @ValueSource(classes = {Greeter.class, OwnChain.class})
-    void isNowhereWhereItIsSwitchedOff(Class<?> application) throws Exception {
+    void theMetadataIsNeitherServedNorNamedWhereItIsSwitchedOff(Class<?> application) throws Exception {
         try (RunningApi api =
                 stack.start(application, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.enabled=false")) {
             String token = POOL.accessToken().sign();
@@ -138,7 +139,8 @@ class ResourceMetadataTest {
         "http://localhost:3000/a/b, /a/b, http://localhost:3000",
         "https://api.example.com/pets?v=1, '/pets?v=1', https://api.example.com",
     })
-    void isWhereTheResourceIsWhateverHostWasAsked(String resource, String rest, String origin) throws Exception {
+    void theChallengeNamesTheMetadataOfTheGivenResourceWhateverHostIsAsked(String resource, String rest, String origin)
+            throws Exception {
         try (RunningApi api = stack.start(
                 OwnChain.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resource-metadata.resource=" + resource)) {
             String right = "resource_metadata=\"" + origin + PATH + rest + "\"";
@@ -154,7 +156,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isWhereTheOnlyOneOfTheResourcesIs() throws Exception {
+    void theChallengeNamesTheMetadataOfTheOnlyAcceptedResource() throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class, ONE_POOL[0], ONE_POOL[1], "cognito-claims.resources=https://api.example.com/pets")) {
             assertThat(RunningApi.challengeOf(api.get("/hello")))
@@ -169,7 +171,7 @@ class ResourceMetadataTest {
         "https://api.example.com/apples, https://api.example.com" + PATH + "/apples",
         "https://api.example.com, https://api.example.com" + PATH,
     })
-    void isBelowTheContextPathWhereTheResourceIs(String resource, String address) throws Exception {
+    void theMetadataIsBelowTheContextPathWhereTheResourceIs(String resource, String address) throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
                 ONE_POOL[0],
@@ -179,13 +181,15 @@ class ResourceMetadataTest {
                 "cognito-claims.resource-metadata.resource=" + resource)) {
             assertThat(RunningApi.challengeOf(api.get("/app/hello")))
                     .isEqualTo("Bearer resource_metadata=\"" + address + "\"");
-            assertThat(api.get("/app" + PATH).statusCode()).isEqualTo(200);
+            assertThat(api.get("/app" + address.replaceFirst("https://[^/]+(/app(?=/))?", ""))
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"framework", "native"})
-    void isBehindAProxyWhereSpringIsToldOfIt(String strategy) throws Exception {
+    void theMetadataHasTheAddressOfAProxyWhereSpringIsToldOfIt(String strategy) throws Exception {
         try (RunningApi api =
                 stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=" + strategy)) {
             assertThat(challengeBehindProxy(api)).contains("\"https://api.example.com" + PATH + "\"");
@@ -198,7 +202,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isNotWhereAForwardedHeaderSaysWhereSpringIsNotToldOfAProxy() throws Exception {
+    void theChallengeIgnoresForwardedHeadersWhereSpringIsNotToldOfAProxy() throws Exception {
         try (RunningApi api =
                 stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=none")) {
             assertThat(challengeBehindProxy(api)).contains("\"" + api.metadata() + "\"");
@@ -215,7 +219,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void staysAsAnEntryPointOfTheApplicationNamesIt() throws Exception {
+    void theChallengeOfAnEntryPointOfTheApplicationStaysAsItIs() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.TOMCAT);
         try (RunningApi api = stack.start(
                 OwnEntryPoint.class,
@@ -229,7 +233,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void isThereInFilterChainsOfResourceServersOnly() throws Exception {
+    void theMetadataIsServedInFilterChainsOfResourceServersOnly() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.TOMCAT);
         try (RunningApi api = stack.start(TwoChains.class, ONE_POOL)) {
             assertThat(api.get(PATH + "/plain").statusCode()).isIn(401, 403);
@@ -238,7 +242,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void namesThePoolsOfTheApplicationsOwnVerifier() throws Exception {
+    void theMetadataNamesThePoolsOfTheApplicationsOwnVerifier() throws Exception {
         try (RunningApi api = stack.start(OwnVerifierTest.Application.class)) {
             JsonNode document = JsonMapper.shared().readTree(api.get(PATH).body());
 
@@ -257,7 +261,7 @@ class ResourceMetadataTest {
         "'', 'https://a b', ''",
         "'', '', ''"
     })
-    void namesTheResourceThatIsGivenOrTheOnlyOneOrTheAddressThatIsAsked(
+    void theMetadataNamesTheGivenResourceOrTheOnlyOneOrTheAddressThatIsAsked(
             String resource, String resources, String expected) throws Exception {
         try (RunningApi api = stack.start(
                 Greeter.class,
@@ -265,8 +269,9 @@ class ResourceMetadataTest {
                 ONE_POOL[1],
                 "cognito-claims.resources=" + resources,
                 "cognito-claims.resource-metadata." + (resource.isEmpty() ? "enabled=true" : "resource=" + resource))) {
+            String path = expected.isEmpty() ? "/some" : expected.replaceFirst("https://[^/]+", "");
             JsonNode document =
-                    JsonMapper.shared().readTree(api.get(PATH + "/some").body());
+                    JsonMapper.shared().readTree(api.get(PATH + path).body());
 
             assertThat(document.get("resource").asString())
                     .isEqualTo(expected.isEmpty() ? api.metadata().replace(PATH, "/some") : expected);
@@ -274,7 +279,7 @@ class ResourceMetadataTest {
     }
 
     @Test
-    void answersHeadAsGet() throws Exception {
+    void theMetadataIsAnsweredToHeadAsToGet() throws Exception {
         try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
             HttpResponse<String> answer = api.sendAs("HEAD", PATH);
 
@@ -283,6 +288,86 @@ class ResourceMetadataTest {
             assertThat(answer.body()).isEmpty();
             assertThat(api.sendAs("HEAD", "/hello").statusCode()).isEqualTo(401);
             assertThat(api.sendAs("POST", PATH).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anyScriptMayReadItAndAnybodyMayKeepItForAnHour() throws Exception {
+        try (RunningApi api = stack.start(
+                ForeignScripts.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "cognito-claims.resource-metadata.resource=https://api.example.com/pets")) {
+            HttpResponse<String> answer = api.sendAs("GET", PATH + "/pets", "Origin", "https://elsewhere.example");
+            HttpResponse<String> preflight = api.sendAs(
+                    "OPTIONS",
+                    PATH + "/pets",
+                    "Origin",
+                    "https://elsewhere.example",
+                    "Access-Control-Request-Method",
+                    "GET",
+                    "Access-Control-Request-Headers",
+                    "mcp-protocol-version");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly("*");
+            assertThat(answer.headers().allValues("Cache-Control")).containsExactly("max-age=3600");
+            assertThat(preflight.statusCode()).isEqualTo(200);
+            assertThat(preflight.headers().allValues("Access-Control-Allow-Origin"))
+                    .containsExactly("*");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods"))
+                    .hasValue("GET");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                    .hasValue("*");
+        }
+    }
+
+    @Test
+    void aResourceWithAPathHasNoDocumentAnywhereElse() throws Exception {
+        try (RunningApi api = stack.start(
+                Greeter.class,
+                ONE_POOL[0],
+                ONE_POOL[1],
+                "cognito-claims.resource-metadata.resource=https://api.example.com/pets")) {
+            assertThat(api.get(PATH).statusCode()).isEqualTo(404);
+            assertThat(api.get(PATH + "/pets/more").statusCode()).isEqualTo(404);
+            assertThat(api.get(PATH + "/pets").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aDocumentThatNamesTheHostOfTheRequestIsNotKept() throws Exception {
+        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
+            assertThat(api.get(PATH).headers().allValues("Cache-Control")).containsExactly("no-store");
+        }
+    }
+
+    /** The application's own rules for other origins, which are not about the documents. */
+    @Import({Greeter.class, ForeignScripts.OnServlets.class, ForeignScripts.OnWebFlux.class})
+    static class ForeignScripts {
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+        static class OnServlets {
+            @Bean
+            org.springframework.web.cors.CorsConfigurationSource onlyOurs() {
+                return request -> ours();
+            }
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+        static class OnWebFlux {
+            @Bean
+            org.springframework.web.cors.reactive.CorsConfigurationSource onlyOurs() {
+                return exchange -> ours();
+            }
+        }
+
+        private static CorsConfiguration ours() {
+            CorsConfiguration ours = new CorsConfiguration();
+            ours.addAllowedOrigin("https://ours.example");
+            return ours;
         }
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.Revocation;
 import io.cognitoclaims.core.RevocationStore;
 import io.cognitoclaims.core.Revocations;
 import io.cognitoclaims.core.TokenRejectedException;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.core.VerificationUnavailableException;
 import io.cognitoclaims.revocation.redis.RedisRevocationStore;
@@ -175,9 +177,18 @@ class RevocationsTest {
     }
 
     @Test
-    void anApplicationWithoutTheModuleRevokesInMemory() {
+    void anApplicationWithoutTheRedisModuleHasRevocationsToo() {
         api.withClassLoader(new FilteredClassLoader("io.cognitoclaims.revocation", "redis.clients"))
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Revocations.class));
+                .run(context -> {
+                    Revocations revocations = context.getBean(Revocations.class);
+                    String token = POOL.accessToken().sign();
+                    revocations.revokeSignIn(verify(context, token));
+
+                    assertThatExceptionOfType(TokenRejectedException.class)
+                            .isThrownBy(() -> verify(context, token))
+                            .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.REVOKED));
+                    assertThat(revocations.isShared()).isFalse();
+                });
     }
 
     @Test
@@ -205,7 +216,7 @@ class RevocationsTest {
     }
 
     @Test
-    void sharedRevocationsOfTheApplicationNeedThatAnswerToo() {
+    void sharedRevocationsOfTheApplicationNeedAnAnswerToAnOutageToo() {
         api.withBean(Revocations.class, () -> Revocations.builder(new FakeLog()).start())
                 .run(context -> assertThat(
                                 analysisOf(context.getStartupFailure()).getDescription())
@@ -236,7 +247,7 @@ class RevocationsTest {
     }
 
     @Test
-    void healthTellsWhatIsKnown() {
+    void healthTellsHowManyRevocationsAreKnownAndHowOldTheyAre() {
         api.run(context -> {
             context.getBean(Revocations.class).revokeSignIn("s");
 
@@ -247,12 +258,14 @@ class RevocationsTest {
     }
 
     @Test
-    void healthIsDownWhileEveryTokenIsAnsweredWith503() {
+    void healthIsDownWhileStaleRevocationsMakeVerificationUnavailable() {
         api.withUserConfiguration(Impatient.class)
                 .withPropertyValues(NOWHERE, UNAVAILABLE)
                 .run(context -> {
                     assertThatExceptionOfType(VerificationUnavailableException.class)
-                            .isThrownBy(() -> verify(context, POOL.accessToken().sign()));
+                            .isThrownBy(() -> verify(context, POOL.accessToken().sign()))
+                            .satisfies(e ->
+                                    assertThat(BearerProblem.of(e).status()).isEqualTo(503));
                     assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
                     assertThat(health(context).getDetails().get("revocations"))
                             .asString()
@@ -274,13 +287,17 @@ class RevocationsTest {
 
     @Test
     void staleRevocationsThatAreAcceptedAreCountedAndHealthStaysUp() {
-        api.withPropertyValues(NOWHERE, ACCEPT).run(context -> {
-            assertThat(meter(context, "cognito.claims.revocations.stale")).isZero();
-            assertThat(verify(context, POOL.accessToken().sign())).isNotNull();
+        api.withUserConfiguration(Impatient.class)
+                .withPropertyValues(NOWHERE, ACCEPT)
+                .run(context -> {
+                    assertThat(meter(context, "cognito.claims.revocations.stale"))
+                            .isZero();
+                    assertThat(verify(context, POOL.accessToken().sign())).isNotNull();
 
-            assertThat(meter(context, "cognito.claims.revocations.stale")).isEqualTo(1);
-            assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-        });
+                    assertThat(meter(context, "cognito.claims.revocations.stale"))
+                            .isEqualTo(1);
+                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                });
     }
 
     @Test
@@ -298,7 +315,7 @@ class RevocationsTest {
     }
 
     @Test
-    void settingsAsTextHaveNoPassword() {
+    void theRedisSettingsAsTextHaveNoPassword() {
         assertThat(new CognitoClaimsProperties.Redis(
                                 "redis://app:S3cret@host", "app", "S3cret", "pets", Duration.ofSeconds(2), false)
                         .toString())
@@ -340,7 +357,7 @@ class RevocationsTest {
     static class Impatient {
         @Bean
         FirstReadOfRevocations firstRead(ObjectProvider<Revocations> revocations) {
-            return new FirstReadOfRevocations(revocations, Duration.ZERO);
+            return new FirstReadOfRevocations(revocations, null, Duration.ZERO);
         }
     }
 

@@ -144,7 +144,8 @@ class RuleEnforcementTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unenforceable")
-    void endsTheStartOtherwise(String name, Class<?> configuration, @Nullable Class<?> bean, String named) {
+    void aRuleThatCannotBeEnforcedEndsTheStart(
+            String name, Class<?> configuration, @Nullable Class<?> bean, String named) {
         with(configuration, bean).run(context -> assertEnded(context.getStartupFailure(), named));
     }
 
@@ -187,7 +188,7 @@ class RuleEnforcementTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("enforceable")
-    <B> void isEnforced(
+    <B> void aRuleThatCanBeEnforcedIsEnforced(
             String name, Class<?> configuration, @Nullable Class<?> bean, Class<B> type, Function<B, String> call) {
         with(configuration, bean).withAllowCircularReferences(true).run(context -> {
             assertThat(context).hasNotFailed();
@@ -202,7 +203,7 @@ class RuleEnforcementTest {
     }
 
     @Test
-    void isFoundWhereABeanIsMadeLater() {
+    void aBeanThatIsMadeLaterFailsWhereItsRuleCannotBeEnforced() {
         application.withUserConfiguration(MadeLater.class).run(context -> {
             assertThat(context).hasNotFailed();
 
@@ -214,7 +215,7 @@ class RuleEnforcementTest {
     }
 
     @Test
-    void isFoundInContextsBelow() {
+    void aRuleInAChildContextEndsTheStartOfThatContext() {
         application.run(context -> {
             assertThatThrownBy(() -> child(context, Plain.class)).isInstanceOf(WrongUseException.class);
             assertThatThrownBy(() -> child(context, LazyPlain.class)).isInstanceOf(WrongUseException.class);
@@ -223,7 +224,7 @@ class RuleEnforcementTest {
     }
 
     @Test
-    void isFoundInContextsAbove() {
+    void aRuleInAParentContextEndsTheStart() {
         for (Class<?> above : new Class<?>[] {Plain.class, LazyPlain.class}) {
             try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext(above)) {
                 application
@@ -235,7 +236,7 @@ class RuleEnforcementTest {
 
     /** A log that prints a bean must not fail. */
     @Test
-    void isNotAskedForByWhatEveryObjectHas() {
+    void aRuleOfAClassDoesNotHoldForToStringHashCodeAndEquals() {
         with(BeanOf.class, Marked.class).run(context -> {
             Object marked = context.getBean("guarded");
 

@@ -43,7 +43,7 @@ class SettingNamesTest {
             .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class));
 
     @Test
-    void mayBeListsOfYaml() {
+    void settingsMayBeListsOfYaml() {
         runner.withInitializer(yaml(TWO_POOLS)).run(context -> {
             assertThat(poolsOf(context)).containsExactlyInAnyOrder("us-east-1_FIRST", "us-east-1_SECOND");
             assertThat(verifierOf(context).requiredResources())
@@ -52,7 +52,7 @@ class SettingNamesTest {
     }
 
     @Test
-    void mayBeAListThatIsShorterThanTheOneItReplaces() {
+    void aListMayBeShorterThanTheOneItReplaces() {
         runner.withInitializer(yaml(TWO_POOLS)).withInitializer(yaml("""
                         cognito-claims:
                           user-pools:
@@ -67,7 +67,7 @@ class SettingNamesTest {
 
     /** Spring Boot 4.0 can't bind it; whether it can is not for the check of names to say. */
     @Test
-    void mayBeASectionWithNothingInIt() {
+    void aSectionWithNothingInItIsNoWrongSetting() {
         runner.withInitializer(yaml(TWO_POOLS))
                 .withPropertyValues("cognito-claims.keys=")
                 .run(context -> assertThat(causesOf(context.getStartupFailure()))
@@ -75,7 +75,7 @@ class SettingNamesTest {
     }
 
     @Test
-    void mayBeSpeltAsSpringBootReadsThem() {
+    void settingsMayBeSpeltAsSpringBootReadsThem() {
         runner.withPropertyValues(
                         "cognito-claims.userPools[0].ID=us-east-1_EXAMPLE",
                         "cognito-claims.user_pools[0].clientIds=web",
@@ -93,7 +93,7 @@ class SettingNamesTest {
         "cognito-claims.token-cache.enable, cognito-claims.token-cache.enabled",
         "cognito-claims.clock-skew.max, cognito-claims.clock-skew"
     })
-    void endTheStartWhereThereAreNone(String name, String nearest) {
+    void anUnknownSettingEndsTheStartWithTheNearestName(String name, String nearest) {
         WebApplicationContextRunner good = runner.withInitializer(yaml(TWO_POOLS));
 
         good.withPropertyValues(name + "=a-value").run(context -> assertUnknown(context, name, nearest));
@@ -103,7 +103,7 @@ class SettingNamesTest {
     }
 
     @Test
-    void mayBeAnybodysInTheEnvironment() {
+    void anEnvironmentVariableOfAnotherProgramDoesNotEndTheStart() {
         runner.withInitializer(yaml(TWO_POOLS))
                 .withInitializer(context -> TestPropertyValues.of("COGNITOCLAIMS_SERVICE_PORT=80")
                         .applyTo(context.getEnvironment(), TestPropertyValues.Type.SYSTEM_ENVIRONMENT, "test"))

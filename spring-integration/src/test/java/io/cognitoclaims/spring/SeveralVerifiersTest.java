@@ -11,9 +11,12 @@ import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.core.JwksCache;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.testing.TestUserPool;
+import io.cognitoclaims.testing.TokenBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
@@ -56,7 +61,11 @@ class SeveralVerifiersTest {
 
     @BeforeParameterizedClassInvocation
     static void start(WebStack stack) {
-        api = stack.startFor(CUSTOMERS, Application.class);
+        api = stack.startFor(
+                CUSTOMERS,
+                Application.class,
+                "cognito-claims.authorities.claims[0].name=team",
+                "cognito-claims.authorities.claims[0].prefix=TEAM_");
     }
 
     @AfterParameterizedClassInvocation
@@ -82,7 +91,7 @@ class SeveralVerifiersTest {
     }
 
     @Test
-    void passwordsHoldWhereTheyAreMeantOnly() throws Exception {
+    void aPasswordOpensItsOwnChainAndNotTheApi() throws Exception {
         String basic = "Basic " + Base64.getEncoder().encodeToString("script:secret".getBytes(StandardCharsets.UTF_8));
 
         assertThat(api.getAs(basic, "/internal/kind").statusCode()).isEqualTo(200);
@@ -105,18 +114,33 @@ class SeveralVerifiersTest {
     }
 
     @Test
-    void claimsRulesAndTheCurrentTokenWorkInEveryChain() throws Exception {
-        String dogs = CUSTOMERS.idToken().claim("pet_preference", "dogs").sign();
-        String cats = CUSTOMERS.idToken().claim("pet_preference", "cats").sign();
+    void claimsRulesAndTheCurrentTokenWorkInTheChainOfIdTokens() throws Exception {
+        assertClaimsRulesAndTheCurrentTokenWork("/api", CUSTOMERS.accessToken(), "AccessToken");
+        assertClaimsRulesAndTheCurrentTokenWork("/bff", CUSTOMERS.idToken(), "IdToken");
+        assertClaimsRulesAndTheCurrentTokenWork("/staff", STAFF.accessToken(), "AccessToken");
+    }
 
-        assertThat(api.get("/bff/pet", dogs).body()).isEqualTo("dogs");
-        assertThat(api.get("/bff/walks", dogs).body()).isEqualTo("walks");
-        assertThat(api.get("/bff/walks", cats).statusCode()).isEqualTo(403);
-        assertThat(api.get("/bff/current", dogs).body()).isEqualTo("IdToken");
+    private static void assertClaimsRulesAndTheCurrentTokenWork(String chain, TokenBuilder token, String type)
+            throws Exception {
+        String dogs = token.claim("pet_preference", "dogs").sign();
+        String cats = token.claim("pet_preference", "cats").sign();
+
+        assertThat(api.get(chain + "/pet", dogs).body()).isEqualTo("dogs");
+        assertThat(api.get(chain + "/walks", dogs).body()).isEqualTo("walks");
+        assertThat(api.get(chain + "/walks", cats).statusCode()).isEqualTo(403);
+        assertThat(api.get(chain + "/current", dogs).body()).isEqualTo(type);
     }
 
     @Test
-    void authoritiesAreThoseOfTheProperties() throws Exception {
+    void aGroupBecomesARoleInTheChainOfAnotherVerifier() throws Exception {
+        Map<String, TokenBuilder> tokens =
+                Map.of("/api", CUSTOMERS.accessToken(), "/bff", CUSTOMERS.idToken(), "/staff", STAFF.accessToken());
+        for (Map.Entry<String, TokenBuilder> chain : tokens.entrySet()) {
+            String token = chain.getValue().groups("admin").claim("team", "red").sign();
+            assertThat(api.get(chain.getKey() + "/authorities", token).body().split(" "))
+                    .as(chain.getKey())
+                    .contains("ROLE_admin", "TEAM_red");
+        }
         assertThat(api.get("/staff/admin", STAFF.accessToken().groups("admin").sign())
                         .statusCode())
                 .isEqualTo(200);
@@ -290,18 +314,25 @@ class SeveralVerifiersTest {
             return token.userPool().issuer();
         }
 
-        @GetMapping("/bff/pet")
+        @GetMapping({"/api/pet", "/bff/pet", "/staff/pet"})
         String pet(@ClaimValue("pet_preference") String pet) {
             return pet;
         }
 
-        @GetMapping("/bff/walks")
+        @GetMapping({"/api/walks", "/bff/walks", "/staff/walks"})
         @RequireClaim(name = "pet_preference", anyOf = "dogs")
         Mono<String> walks() {
             return Mono.just("walks");
         }
 
-        @GetMapping("/bff/current")
+        @GetMapping({"/api/authorities", "/bff/authorities", "/staff/authorities"})
+        String authorities(Authentication authentication) {
+            return authentication.getAuthorities().stream()
+                    .map(GrantedAuthority::getAuthority)
+                    .collect(Collectors.joining(" "));
+        }
+
+        @GetMapping({"/api/current", "/bff/current", "/staff/current"})
         Mono<String> current() {
             CurrentToken token = current.getIfAvailable();
             return token != null

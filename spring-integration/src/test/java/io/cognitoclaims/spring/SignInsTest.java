@@ -68,7 +68,7 @@ class SignInsTest {
     }
 
     @Test
-    void aPoolThatTheApiAcceptsIsTakenAsItIsThere() {
+    void aRegistrationOfAPoolThatTheApiAcceptsTakesThePoolAsItIsThere() {
         UserPool elsewhere = UserPool.of("us-east-1_EXAMPLE").withReplicaRegions(Set.of("us-west-2"));
 
         assertThat(signIns(elsewhere).verifierOf(registration("web", ORIGINAL).build()))
@@ -95,14 +95,14 @@ class SignInsTest {
     }
 
     @Test
-    void theStartWarnsOfRegistrationsWhoseUsersGetNoGroups(CapturedOutput output) {
+    void theStartWarnsOfARegistrationThatBringsNoIdToken(CapturedOutput output) {
         signIns.announce(List.of(registration("web", ORIGINAL).scope("email").build()));
 
         assertThat(output).contains("A sign-in with client registration web brings no ID token");
     }
 
     @Test
-    void theStartWarnsOfANameThatHasNoEffect(CapturedOutput output) {
+    void theStartWarnsOfAUserNameAttributeThatHasNoEffect(CapturedOutput output) {
         signIns.announce(List.of(
                 registration("web", ORIGINAL)
                         .userNameAttributeName("cognito:username")

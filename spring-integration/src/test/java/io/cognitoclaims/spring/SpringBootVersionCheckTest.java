@@ -16,13 +16,13 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 class SpringBootVersionCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"4.0.0", "4.0.9", "4.1.2", "4.2.0-M1", "5.0.0", "10.0.0"})
-    void takesTheSupportedOnesAndLaterOnes(String version) {
+    void supportedAndLaterVersionsOfSpringBootAreTaken(String version) {
         assertThatCode(() -> SpringBootVersionCheck.requireSupported(version)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2.7.18", "3.0.0", "3.4.13", "3.5.16", "3.5.0-RC1"})
-    void endsTheStartOnOlderOnes(String version) {
+    void anOlderVersionOfSpringBootEndsTheStart(String version) {
         Throwable failure = catchThrowable(() -> SpringBootVersionCheck.requireSupported(version));
 
         FailureAnalysis analysis = new SpringBootVersionCheck.Analyzer().analyze(failure);
@@ -37,7 +37,7 @@ class SpringBootVersionCheckTest {
 
     @Test
     @SuppressWarnings({"rawtypes", "unchecked"})
-    void isAmongTheInitializersOfEveryApplication() {
+    void theCheckIsAmongTheInitializersOfEveryApplication() {
         List<ApplicationContextInitializer> all =
                 SpringFactoriesLoader.forDefaultResourceLocation().load(ApplicationContextInitializer.class);
 

@@ -7,6 +7,7 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.IdToken;
 import io.cognitoclaims.core.UserPool;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
@@ -23,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /** What the start says of the tokens that are accepted, and which beans can't decide that together. */
+@Tag("slow")
 @ParameterizedClass
 @EnumSource(WebStack.class)
 @ExtendWith(OutputCaptureExtension.class)
@@ -35,7 +37,7 @@ class StartLineTest {
     WebStack stack;
 
     @Test
-    void isOneLine(CapturedOutput output) {
+    void theStartNamesTheAcceptedTokensInOneLine(CapturedOutput output) {
         runner().withPropertyValues(ID, CLIENTS)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -48,7 +50,7 @@ class StartLineTest {
     }
 
     @Test
-    void namesEveryPoolTheKindAndTheResources(CapturedOutput output) {
+    void theStartLineNamesEveryPoolTheKindAndTheResources(CapturedOutput output) {
         runner().withPropertyValues(
                         ID,
                         CLIENTS,
@@ -66,7 +68,7 @@ class StartLineTest {
     }
 
     @Test
-    void saysThatTheVerifierIsTheApplications(CapturedOutput output) {
+    void theStartLineSaysThatTheVerifierIsTheApplications(CapturedOutput output) {
         runner().withUserConfiguration(OfAccessTokens.class)
                 .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfAnyClient.class)
@@ -78,7 +80,7 @@ class StartLineTest {
     }
 
     @Test
-    void isTheBeansWhereItTakesWhatThePropertiesSay() {
+    void aVerifierBeanThatAgreesWithThePropertiesDoesNotEndTheStart(CapturedOutput output) {
         runner().withUserConfiguration(OfIdTokens.class)
                 .run(context -> assertThat(context).hasNotFailed());
         runner().withUserConfiguration(OfIdTokens.class)
@@ -87,6 +89,16 @@ class StartLineTest {
         runner().withUserConfiguration(PrimaryOfTwo.class)
                 .withPropertyValues(ID, CLIENTS, "cognito-claims.token-use=id")
                 .run(context -> assertThat(context).hasNotFailed());
+
+        String accepted = "accepts id tokens of eu-west-1_EXAMPLE (" + pool().issuer() + ") for client own";
+        String bean = " (CognitoVerifier bean %s of the application)";
+        assertThat(output.toString().lines().filter(line -> line.contains(LINE)))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith(": " + accepted + bean.formatted("ofIdTokens")),
+                        line -> assertThat(line).endsWith(": " + accepted + bean.formatted("ofIdTokens")),
+                        line -> assertThat(line)
+                                .endsWith("CognitoVerifier bean deciding: " + accepted + bean.formatted("deciding")),
+                        line -> assertThat(line).contains("CognitoVerifier bean other: accepts access tokens"));
     }
 
     /** It may be stricter than the properties, and its author expects that it is enforced. */
@@ -101,7 +113,7 @@ class StartLineTest {
     }
 
     @Test
-    void isNotAnotherKindThanThePropertiesSay() {
+    void aVerifierBeanOfAnotherKindThanThePropertiesSayEndsTheStart() {
         String problem = "The CognitoVerifier bean ofIdTokens takes id tokens,"
                 + " while the cognito-claims properties say access tokens.";
 
@@ -114,7 +126,7 @@ class StartLineTest {
     }
 
     @Test
-    void isNotWhatTwoBeansSay() {
+    void twoVerifierBeansOfWhichNoneIsPrimaryEndTheStart() {
         runner().withUserConfiguration(OfAccessTokens.class, OfIdTokens.class)
                 .run(context -> assertEnded(
                         context,
@@ -123,7 +135,7 @@ class StartLineTest {
     }
 
     @Test
-    void isWhatThePrimaryBeanSays(CapturedOutput output) {
+    void theStartLinesNameWhatAPrimaryVerifierBeanAndAnotherOneAccept(CapturedOutput output) {
         runner().withUserConfiguration(PrimaryOfTwo.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -133,7 +145,7 @@ class StartLineTest {
     }
 
     @Test
-    void isWhatThePropertiesSayBesideABeanThatIsNoDefault(CapturedOutput output) {
+    void thePropertiesDecideBesideAVerifierBeanThatIsNoDefaultCandidate(CapturedOutput output) {
         runner().withUserConfiguration(NoDefault.class)
                 .withPropertyValues(ID, CLIENTS)
                 .run(context -> {

@@ -25,7 +25,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
@@ -45,6 +50,7 @@ class TenantsTest {
     private static final Map<String, AcceptedPool> STORED = new ConcurrentHashMap<>();
     private static volatile boolean storeIsDown;
     private static final AtomicReference<UserPoolCache> POOLS = new AtomicReference<>();
+    private static final AtomicReference<@Nullable Health> HEALTH_AT_THE_START = new AtomicReference<>();
     private static RunningApi api;
 
     @Parameter
@@ -123,7 +129,7 @@ class TenantsTest {
     }
 
     @Test
-    void aStoreThatIsDownIsNoJudgement() throws Exception {
+    void aTokenIsAnsweredWith503WhileTheStoreOfPoolsIsDown() throws Exception {
         storeIsDown = true;
 
         HttpResponse<String> answer = get(ACME.accessToken().sign(), "acme");
@@ -133,7 +139,7 @@ class TenantsTest {
     }
 
     @Test
-    void aRemovedTenantIsRefusedAtOnce() throws Exception {
+    void aTenantThatIsRemovedAndEvictedIsRefusedAtOnce() throws Exception {
         String token = ACME.accessToken().sign();
         assertThat(get(token, "acme").statusCode()).isEqualTo(200);
 
@@ -144,14 +150,21 @@ class TenantsTest {
     }
 
     @Test
-    void healthIsUpWithoutAnyPoolAtTheStart() throws Exception {
+    void healthShowsCognitoClaimsWithoutAnyPoolInTheSettings() throws Exception {
+        Health atTheStart = HEALTH_AT_THE_START.get();
+        assertThat(atTheStart).isNotNull();
+        assertThat(atTheStart.getStatus()).isEqualTo(Status.UP);
+        assertThat(atTheStart.getDetails())
+                .containsEntry("pools", Map.of("looked up", "UP"))
+                .containsEntry("keyAges", Map.of());
+
         assertThat(api.get("/actuator/health", ACME.accessToken().sign()).statusCode())
                 .as("details are guarded")
                 .isEqualTo(401);
-        assertThat(api.sendAs("GET", "/actuator/health", "Authorization", "Bearer " + token(), HEADER, "acme")
-                        .body())
-                .contains("\"cognitoClaims\"")
-                .contains("\"status\":\"UP\"");
+        HttpResponse<String> health =
+                api.sendAs("GET", "/actuator/health", "Authorization", "Bearer " + token(), HEADER, "acme");
+        assertThat(health.statusCode()).as("every component is up").isEqualTo(200);
+        assertThat(health.body()).contains("\"cognitoClaims\"").doesNotContain("DOWN");
     }
 
     private static String token() {
@@ -202,6 +215,11 @@ class TenantsTest {
         @Bean
         SmartInitializingSingleton keepPools(UserPoolCache cache) {
             return () -> POOLS.set(cache);
+        }
+
+        @Bean
+        ApplicationRunner keepHealth(@Qualifier("cognitoClaimsHealthIndicator") HealthIndicator health) {
+            return arguments -> HEALTH_AT_THE_START.set(health.health());
         }
 
         @Bean

@@ -140,7 +140,7 @@ class TokenCarriersTest {
 
     @ParameterizedTest
     @EnumSource
-    void tellTheTokenToEveryReader(Carrier how) throws Exception {
+    void everyReaderFindsTheTokenInEveryCarrier(Carrier how) throws Exception {
         carrier = how;
         String dog = POOL.idToken()
                 .subject("somebody")
@@ -160,7 +160,7 @@ class TokenCarriersTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PRINCIPAL", "JWT_AS_PRINCIPAL", "JWT_AS_BEARER_TOKEN"})
-    void answerExpressionsAboutThePrincipal(Carrier how) throws Exception {
+    void expressionsAboutThePrincipalFindTheToken(Carrier how) throws Exception {
         carrier = how;
         String admin = POOL.idToken().groups("admin", "staff").sign();
         String staff = POOL.idToken().groups("staff").sign();
@@ -170,7 +170,7 @@ class TokenCarriersTest {
     }
 
     @Test
-    void answerExpressionsInTheOtherChainToo() throws Exception {
+    void expressionsAboutGroupsAndScopesHoldInTheChainOfAccessTokens() throws Exception {
         String admin = POOL.accessToken().groups("admin").scopes("pets/read").sign();
         String staff = POOL.accessToken().groups("staff").scopes("pets/write").sign();
 
@@ -181,7 +181,7 @@ class TokenCarriersTest {
     }
 
     @Test
-    void tellNothingOfACallerWhoIsNotAuthenticated() throws Exception {
+    void aCallerWhoIsNotAuthenticatedHasNoToken() throws Exception {
         CognitoToken token = ID_TOKENS.verify(POOL.idToken().sign());
 
         assertThat(CognitoJwt.tokenOf(new TestingAuthenticationToken(token, null)))
@@ -190,7 +190,7 @@ class TokenCarriersTest {
     }
 
     @Test
-    void arePreferredInTheirOrder() throws Exception {
+    void theTokenOfThePrincipalIsPreferred() throws Exception {
         CognitoToken own = ID_TOKENS.verify(POOL.idToken().sign());
         CognitoToken other = ID_TOKENS.verify(POOL.idToken().subject("other").sign());
         TestingAuthenticationToken caller = new TestingAuthenticationToken(own, other, List.of());

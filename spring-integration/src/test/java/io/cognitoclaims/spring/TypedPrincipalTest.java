@@ -37,37 +37,37 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void isAnAccessTokenWhereAControllerAsksForOne() throws Exception {
+    void aControllerThatAsksForAnAccessTokenGetsIt() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/access", token).body()).isEqualTo("somebody by " + POOL.clientId());
     }
 
     @Test
-    void isFoundByAnAnnotationOfTheApplicationsOwn() throws Exception {
+    void anAnnotationOfTheApplicationFindsTheToken() throws Exception {
         assertThat(api.get("/any", POOL.accessToken().sign()).body()).isEqualTo("AccessToken");
     }
 
     @Test
-    void isNullWhereAControllerAsksForTheOtherKind() throws Exception {
+    void aControllerThatAsksForTheOtherKindGetsNull() throws Exception {
         assertThat(api.get("/id", POOL.accessToken().sign()).body()).isEqualTo("none");
     }
 
     @Test
-    void isAnErrorWhereAControllerInsistsOnTheOtherKind() throws Exception {
+    void aControllerThatInsistsOnTheOtherKindGetsAnError() throws Exception {
         assertThat(api.get("/id-or-error", POOL.accessToken().sign()).statusCode())
                 .isEqualTo(500);
     }
 
     @Test
-    void isLeftToSpringSecurityWhereThereIsAnExpression() throws Exception {
+    void anExpressionOfAParameterIsLeftToSpringSecurity() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/expression", token).body()).isEqualTo("somebody");
     }
 
     @Test
-    void isAJwtAsSpringSecurityMakesIt() throws Exception {
+    void thePrincipalIsAJwtAsSpringSecurityMakesIt() throws Exception {
         Instant issued = Instant.parse("2026-01-02T03:04:05Z");
         Instant expires = Instant.parse("2096-01-02T03:04:05Z");
         String token = POOL.accessToken()
@@ -81,7 +81,7 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void isThereAlsoIfTheTokenSaysThatItWasIssuedAfterItsEnd() throws Exception {
+    void thePrincipalIsThereAlsoIfTheTokenSaysThatItWasIssuedAfterItsEnd() throws Exception {
         Instant expires = Instant.parse("2096-01-02T03:04:05Z");
         String token = POOL.accessToken()
                 .issuedAt(expires.plusSeconds(1))
@@ -92,14 +92,14 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void isNamedByTheSubject() throws Exception {
+    void theSubjectNamesThePrincipal() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/name", token).body()).isEqualTo("somebody");
     }
 
     @Test
-    void hasAuthoritiesOfGroupsScopesAndTheBearerFactor() throws Exception {
+    void theCallerHasAuthoritiesOfGroupsScopesAndTheBearerFactor() throws Exception {
         String token = POOL.accessToken()
                 .groups("admin", "two words")
                 .scopes("openid", "pets/read")
@@ -110,7 +110,7 @@ class TypedPrincipalTest {
     }
 
     @Test
-    void showsNothingOfTheTokenInText() throws Exception {
+    void theAuthenticationAsTextShowsNothingOfTheToken() throws Exception {
         String token = POOL.accessToken().subject("somebody").sign();
 
         assertThat(api.get("/authentication", token).body())

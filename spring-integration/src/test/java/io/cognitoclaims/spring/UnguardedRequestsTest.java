@@ -49,7 +49,7 @@ class UnguardedRequestsTest {
     }
 
     @Test
-    void areWarnedOfWhereAChainIsForSomePathsOnly(CapturedOutput output) throws Exception {
+    void theStartWarnsOfOpenRequestsWhereAChainIsForSomePathsOnly(CapturedOutput output) throws Exception {
         try (RunningApi api = stack.startFor(POOL, ForActuator.class)) {
             assertThat(api.get("/hello").statusCode()).isEqualTo(200);
         }
@@ -60,7 +60,7 @@ class UnguardedRequestsTest {
     }
 
     @Test
-    void areWarnedOfWhereAChainIsForTheActuatorByItsOwnMatcher(CapturedOutput output) {
+    void theStartWarnsOfOpenRequestsWhereAChainIsForTheActuatorByItsOwnMatcher(CapturedOutput output) {
         assumeThat(stack).isEqualTo(WebStack.TOMCAT);
         stack.startFor(POOL, ForEndpoints.class).close();
 
@@ -68,7 +68,7 @@ class UnguardedRequestsTest {
     }
 
     @Test
-    void areWarnedOfWhereAChainHasNoRules(CapturedOutput output) throws Exception {
+    void theStartWarnsOfAChainWithoutRules(CapturedOutput output) throws Exception {
         try (RunningApi api = stack.startFor(POOL, WithoutRules.class)) {
             assertThat(api.get("/hello").statusCode()).isEqualTo(200);
         }
@@ -78,7 +78,8 @@ class UnguardedRequestsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {Greeter.class, OwnFilterChainTest.Application.class, ForEverything.class, ForBothSides.class})
-    void areNotSeenWhereChainsGuardEverything(Class<?> application, CapturedOutput output) throws Exception {
+    void theStartWarnsOfNothingWhereChainsGuardEverything(Class<?> application, CapturedOutput output)
+            throws Exception {
         try (RunningApi api = stack.startFor(POOL, application)) {
             assertThat(api.get("/nothing-here").statusCode()).isEqualTo(401);
         }

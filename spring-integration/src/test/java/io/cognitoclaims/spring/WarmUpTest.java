@@ -57,7 +57,7 @@ class WarmUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void fetchesBeforeTheFirstRequest(WebStack stack) throws Exception {
+    void theWarmUpFetchesTheKeysBeforeTheFirstRequest(WebStack stack) throws Exception {
         int before = POOL.keyFetches();
         try (RunningApi api = stack.startFor(POOL, Greeter.class, "cognito-claims.warm-up=true")) {
             assertThat(POOL.keyFetches()).isEqualTo(before + 1);
@@ -70,7 +70,7 @@ class WarmUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void isOffByDefault(WebStack stack) {
+    void theWarmUpIsOffByDefault(WebStack stack) {
         int before = POOL.keyFetches();
         POOL.answerKeysWith(503, "");
         try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
@@ -81,7 +81,7 @@ class WarmUpTest {
 
     @ParameterizedTest
     @EnumSource
-    void endsTheStartWithOneSentenceForAPoolThatIsNotThere(WebStack stack, CapturedOutput output) {
+    void aPoolThatIsNotThereEndsTheStartWithAReportAndNoStackTrace(WebStack stack, CapturedOutput output) {
         POOL.answerKeysWith(400, "{\"message\":\"User pool does not exist.\"}");
 
         assertThatThrownBy(() -> stack.startFor(POOL, Greeter.class, "cognito-claims.warm-up=true")
@@ -99,7 +99,7 @@ class WarmUpTest {
     }
 
     @Test
-    void namesTheSettingOfThePoolThatHasNoKeys() {
+    void theReportNamesTheSettingOfThePoolThatHasNoKeys() {
         withFetcher("us-east-1_EXAMPLE")
                 .withPropertyValues(
                         FIRST + "id=us-east-1_EXAMPLE",
@@ -117,7 +117,7 @@ class WarmUpTest {
     }
 
     @Test
-    void namesTheAddressOfTheKeysWhereThatIsASetting() {
+    void theReportNamesTheSettingOfTheAddressOfTheKeysWhereThereIsOne() {
         withFetcher("nothing")
                 .withPropertyValues(
                         FIRST + "id=us-east-1_EXAMPLE",
@@ -129,7 +129,7 @@ class WarmUpTest {
     }
 
     @Test
-    void isContentWithOneIssuerOfAPool() {
+    void theWarmUpIsContentWithOneIssuerOfAPool() {
         withFetcher("//issuer-cognito-idp")
                 .withPropertyValues(FIRST + "id=us-east-1_EXAMPLE", FIRST + "client-ids=web")
                 .run(context -> {
@@ -139,7 +139,7 @@ class WarmUpTest {
     }
 
     @Test
-    void fetchesNothingForKeysThatWereBroughtAlong() {
+    void theWarmUpFetchesNothingForKeysThatWereBroughtAlong() {
         withFetcher("nothing")
                 .withPropertyValues(FIRST + "id=us-east-1_EXAMPLE", FIRST + "client-ids=web")
                 .withInitializer(context -> context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
@@ -158,7 +158,7 @@ class WarmUpTest {
     }
 
     @Test
-    void isForVerifiersOfTheApplicationToo() {
+    void theWarmUpIsForVerifiersOfTheApplicationToo() {
         withFetcher("nothing")
                 .withBean(
                         CognitoVerifier.class,
@@ -176,7 +176,7 @@ class WarmUpTest {
     }
 
     @Test
-    void isMadeAlsoWhereBeansAreLazy() {
+    void theWarmUpIsMadeAlsoWhereBeansAreLazy() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CognitoClaimsAutoConfiguration.class))
                 .withInitializer(context ->

@@ -21,6 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class WrongSettingsTest {
     private static final String POOL = "cognito-claims.user-pools[0].";
     private static final String ID = POOL + "id=us-east-1_EXAMPLE";
+    private static final String INSECURE = "cognito-claims.allow-insecure-http";
     private static final String CLIENT = POOL + "client-ids=web";
 
     private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
@@ -101,6 +102,65 @@ class WrongSettingsTest {
                         POOL + "issuer=http://pools.example/us-east-1_EXAMPLE",
                         CLIENT),
                 wrong(
+                        "an http issuer of an emulator",
+                        POOL + "issuer",
+                        "write cognito-claims.allow-insecure-http: true",
+                        POOL + "issuer=http://cognito:9229/local_x",
+                        CLIENT),
+                wrong(
+                        "http keys of an emulator",
+                        POOL + "jwks-uri",
+                        "write cognito-claims.allow-insecure-http: true",
+                        POOL + "issuer=http://localhost:9229/local_x",
+                        CLIENT,
+                        POOL + "jwks-uri=http://cognito:9229/keys"),
+                wrong(
+                        "insecure HTTP and the id of a pool",
+                        INSECURE,
+                        "Leave out " + INSECURE,
+                        ID,
+                        CLIENT,
+                        INSECURE + "=true"),
+                wrong(
+                        "insecure HTTP for keys of a pool of AWS",
+                        INSECURE,
+                        "Leave out " + INSECURE,
+                        ID,
+                        CLIENT,
+                        POOL + "jwks-uri=http://cognito:9229/keys",
+                        INSECURE + "=true"),
+                wrong(
+                        "insecure HTTP and an issuer of AWS",
+                        POOL + "issuer",
+                        "For a user pool of AWS leave out " + INSECURE,
+                        POOL + "issuer=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        CLIENT,
+                        INSECURE + "=true"),
+                wrong(
+                        "insecure HTTP and a replica in AWS",
+                        POOL + "replica-regions",
+                        "us-west-2",
+                        POOL + "issuer=http://cognito:9229/local_x",
+                        CLIENT,
+                        POOL + "replica-regions=us-west-2",
+                        INSECURE + "=true"),
+                wrong(
+                        "an emulator beside a pool of AWS",
+                        INSECURE,
+                        "Leave out " + INSECURE,
+                        POOL + "issuer=http://cognito:9229/local_x",
+                        CLIENT,
+                        "cognito-claims.user-pools[1].id=us-east-1_EXAMPLE",
+                        "cognito-claims.user-pools[1].client-ids=app",
+                        INSECURE + "=true"),
+                wrong(
+                        "an issuer of AWS over insecure HTTP",
+                        POOL + "issuer",
+                        "For a user pool of AWS leave out " + INSECURE,
+                        POOL + "issuer=http://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        CLIENT,
+                        INSECURE + "=true"),
+                wrong(
                         "an http key address",
                         POOL + "jwks-uri",
                         "https",
@@ -178,7 +238,7 @@ class WrongSettingsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongSettings")
-    void endTheStart(String name, String property, String advice, List<String> settings) {
+    void aWrongSettingEndsTheStart(String name, String property, String advice, List<String> settings) {
         runner.withPropertyValues(settings.toArray(String[]::new)).run(context -> {
             Throwable failure = context.getStartupFailure();
             assertThat(failure).isNotNull();
@@ -191,7 +251,7 @@ class WrongSettingsTest {
     }
 
     @Test
-    void areReportedWithoutAStackTrace(CapturedOutput output) {
+    void aWrongSettingIsReportedWithoutAStackTrace(CapturedOutput output) {
         assertThatThrownBy(() -> RunningApi.start(Greeter.class, ID))
                 .hasRootCauseInstanceOf(WrongSettingException.class);
 
@@ -203,7 +263,22 @@ class WrongSettingsTest {
     }
 
     @Test
-    void areNotAddressesThatOnlyLookUnusual() {
+    void areNotAddressesOfEmulatorsThatAreAllowed(CapturedOutput output) {
+        runner.withPropertyValues(
+                        POOL + "issuer=http://cognito:9229/local_x",
+                        POOL + "jwks-uri=http://host.docker.internal:9229/keys",
+                        CLIENT,
+                        INSECURE + "=true")
+                .run(context -> assertThat(context).hasNotFailed());
+
+        assertThat(output)
+                .containsOnlyOnce(" WARN ")
+                .contains(
+                        "The user pool of http://cognito:9229/local_x is trusted over insecure HTTP (allow-insecure-http)");
+    }
+
+    @Test
+    void anAddressThatOnlyLooksUnusualIsNoWrongSetting() {
         runner.withPropertyValues(
                         ID,
                         CLIENT,

@@ -145,7 +145,8 @@ public final class TokenBuilder {
                 Json.object(header).getBytes(UTF_8), Json.object(claims).getBytes(UTF_8));
     }
 
-    private static Map<String, String> with(Map<String, String> members, String name, @Nullable Object value) {
+    /** {@return a copy of these members with this one in it} */
+    static Map<String, String> with(Map<String, String> members, String name, @Nullable Object value) {
         requireNonNull(name, "name");
         Map<String, String> copy = new LinkedHashMap<>(members);
         try {
@@ -156,7 +157,8 @@ public final class TokenBuilder {
         return copy;
     }
 
-    private static Map<String, String> without(Map<String, String> members, String name) {
+    /** {@return a copy of these members without this one} */
+    static Map<String, String> without(Map<String, String> members, String name) {
         Map<String, String> copy = new LinkedHashMap<>(members);
         copy.remove(requireNonNull(name, "name"));
         return copy;

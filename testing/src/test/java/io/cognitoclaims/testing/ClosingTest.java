@@ -19,7 +19,7 @@ class ClosingTest {
     private final ThreadGroup threads = new ThreadGroup("pool under test");
 
     @Test
-    void leavesNoThreadBehindAlsoWithAHeldRequest() throws Exception {
+    void aClosedPoolLeavesNoThreadBehindAlsoWithAHeldRequest() throws Exception {
         TestUserPool pool = createWithinGroup();
         pool.stallKeys();
         try (Socket client = request(pool)) {
@@ -39,7 +39,7 @@ class ClosingTest {
     }
 
     @Test
-    void runsOnDaemonThreadsSoThatAForgottenPoolDoesNotKeepTheProcess() throws Exception {
+    void aPoolRunsOnDaemonThreadsOnly() throws Exception {
         try (TestUserPool pool = createWithinGroup();
                 Socket client = request(pool)) {
             Loopback.awaitKeyFetches(pool, 1);
@@ -50,7 +50,7 @@ class ClosingTest {
     }
 
     @Test
-    void freesThePortAndGoesOnSigning() {
+    void aClosedPoolFreesItsPortAndGoesOnSigning() {
         TestUserPool pool = TestUserPool.create();
 
         pool.close();
@@ -62,7 +62,7 @@ class ClosingTest {
     }
 
     @Test
-    void keepsTheInterruptionOfTheThreadThatCloses() {
+    void aThreadThatClosesAPoolStaysInterrupted() {
         TestUserPool pool = TestUserPool.create();
         Thread.currentThread().interrupt();
 

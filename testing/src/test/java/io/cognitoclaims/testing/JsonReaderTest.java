@@ -19,7 +19,7 @@ class JsonReaderTest {
 
     @ParameterizedTest
     @MethodSource("io.cognitoclaims.testing.JsonTest#values")
-    void readsWhatIsWritten(Object value, String written) {
+    void theJsonReaderReadsWhatTheWriterWrites(Object value, String written) {
         // BigDecimal knows one zero only.
         String json = written.equals("-0.0") ? "0.0" : written;
         assertThat(Json.write(JsonReader.read(json))).isEqualTo(json);
@@ -28,7 +28,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void takesExactlyWhatAnotherReaderTakes() {
+    void theJsonReaderTakesExactlyWhatAnotherReaderTakes() {
         Random random = new Random(5);
         String characters = "{}[]\",:\\/0123456789eE+-.truefalsn \n\u0000bé";
         String start = """
@@ -47,7 +47,7 @@ class JsonReaderTest {
     }
 
     @Test
-    void refusesWhatIsNestedTooDeeply() {
+    void jsonThatIsNestedTooDeeplyIsRefused() {
         assertThat(isTaken("[".repeat(500) + "]".repeat(500))).isTrue();
         assertThat(isTaken("[".repeat(501) + "]".repeat(501))).isFalse();
         assertThat(isTaken("{\"a\":".repeat(500) + "1" + "}".repeat(500))).isFalse();

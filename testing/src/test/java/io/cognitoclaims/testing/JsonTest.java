@@ -56,17 +56,17 @@ class JsonTest {
 
     @ParameterizedTest
     @MethodSource("values")
-    void writesEachValueInOneWay(Object value, String json) {
+    void eachValueIsWrittenInOneWay(Object value, String json) {
         assertThat(Json.write(value)).isEqualTo(json);
     }
 
     @Test
-    void writesNull() {
+    void nullIsWrittenAsJsonNull() {
         assertThat(Json.write(null)).isEqualTo("null");
     }
 
     @Test
-    void writesMembersOfGivenTextInTheOrderOfTheMap() {
+    void membersOfGivenTextAreWrittenInTheOrderOfTheMap() {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("z", "1");
         members.put("a/\"", "[]");
@@ -92,14 +92,14 @@ class JsonTest {
 
     @ParameterizedTest
     @MethodSource("valuesWithoutJson")
-    void refusesWhatHasNoJsonForm(Object value) {
+    void aValueWithoutAJsonFormIsRefused(Object value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Json.write(value))
                 .withMessageStartingWith("no JSON form");
     }
 
     @Test
-    void isReadBackByAnotherParserWhateverTheText() {
+    void anotherParserReadsBackWhateverTextIsWritten() {
         Random random = new Random(20_261_122);
         for (int i = 0; i < 5_000; i++) {
             String text = randomText(random);
@@ -112,7 +112,7 @@ class JsonTest {
     }
 
     @Test
-    void isReadBackByAnotherParserToTheLastDigit() {
+    void anotherParserReadsBackNumbersToTheLastDigit() {
         Random random = new Random(20_261_122);
         for (int i = 0; i < 5_000; i++) {
             double number = Double.longBitsToDouble(random.nextLong());

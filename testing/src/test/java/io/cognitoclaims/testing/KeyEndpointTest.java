@@ -36,7 +36,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void isBelowTheIssuerOnTheLoopbackInterface() throws Exception {
+    void theKeyEndpointIsBelowTheIssuerOnTheLoopbackInterface() throws Exception {
         assertThat(POOL.issuer()).matches("http://localhost:\\d+/us-east-1_TestPool");
         assertThat(POOL.jwksUri().toString()).isEqualTo(POOL.issuer() + "/.well-known/jwks.json");
         assertThat(InetAddress.getByName(POOL.jwksUri().getHost()).isLoopbackAddress())
@@ -44,7 +44,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void answersJson() throws Exception {
+    void theKeyEndpointAnswersJson() throws Exception {
         HttpResponse<String> answer = Loopback.get(POOL.jwksUri());
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -52,7 +52,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void countsTheRequestsForTheKeySetAndNoOthers() throws Exception {
+    void thePoolCountsTheRequestsForTheKeySetAndNoOthers() throws Exception {
         Loopback.get(POOL.jwksUri());
         Loopback.get(POOL.jwksUri());
         Loopback.get(URI.create(POOL.issuer() + "/.well-known/openid-configuration"));
@@ -63,7 +63,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void countsEachOfManyRequestsAtOnce() {
+    void thePoolCountsEachOfManyRequestsAtOnce() {
         List<CompletableFuture<HttpResponse<String>>> requests = Stream.generate(
                         () -> Loopback.getLater(POOL.jwksUri()))
                 .limit(40)
@@ -76,7 +76,7 @@ class KeyEndpointTest {
 
     @ParameterizedTest
     @CsvSource({"500,''", "429,slow down", "200,''", "200,<html>", "200,'{\"keys\":[]}'", "302,''", "204,''", "304,''"})
-    void answersWhatItIsToldUntilItIsResumed(int status, String body) throws Exception {
+    void theKeyEndpointAnswersWhatItIsToldUntilItIsResumed(int status, String body) throws Exception {
         POOL.answerKeysWith(status, body);
 
         for (int i = 0; i < 2; i++) {
@@ -93,7 +93,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void sendsABodyOfMegabytes() throws Exception {
+    void theKeyEndpointSendsABodyOfMegabytes() throws Exception {
         String body = "[\"\u20ac\"]".repeat(500_000);
         POOL.answerKeysWith(200, body);
 
@@ -102,7 +102,7 @@ class KeyEndpointTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 101, 199, 600})
-    void refusesToAnswerWithWhatIsNoFinalStatus(int status) {
+    void aStatusThatIsNotFinalIsRefused(int status) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POOL.answerKeysWith(status, ""))
                 .withMessageStartingWith("status");
@@ -110,21 +110,21 @@ class KeyEndpointTest {
 
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
-    void refusesABodyWhereHttpHasNone(int status) {
+    void aBodyIsRefusedWhereHttpHasNone(int status) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POOL.answerKeysWith(status, "{}"))
                 .withMessageStartingWith("body");
     }
 
     @Test
-    void takesARequestAndDoesNotAnswerWhileItIsStalled() throws Exception {
+    void theKeyEndpointHoldsARequestWhileItIsStalled() throws Exception {
         POOL.stallKeys();
 
         assertThatARequestIsHeld();
     }
 
     @Test
-    void answersTheHeldRequestsWithTheKeysOfThatMomentWhenItIsResumed() {
+    void heldRequestsGetTheKeysOfTheMomentWhenTheEndpointIsResumed() {
         POOL.stallKeys();
         List<CompletableFuture<HttpResponse<String>>> held = Stream.generate(() -> Loopback.getLater(POOL.jwksUri()))
                 .limit(20)
@@ -143,7 +143,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void canBeStalledAgain() throws Exception {
+    void theKeyEndpointCanBeStalledAgain() throws Exception {
         POOL.stallKeys();
         POOL.resumeKeys();
         POOL.stallKeys();
@@ -152,7 +152,7 @@ class KeyEndpointTest {
     }
 
     @Test
-    void answersTheDiscoveryDocumentAlsoWhileTheKeysAreStalled() throws Exception {
+    void theDiscoveryDocumentIsServedAlsoWhileTheKeysAreStalled() throws Exception {
         POOL.stallKeys();
 
         HttpResponse<String> answer = Loopback.get(URI.create(POOL.issuer() + "/.well-known/openid-configuration"));
@@ -178,7 +178,7 @@ class KeyEndpointTest {
                 "/us-east-1_TestPool/token",
                 "/us-east-1_Other/.well-known/jwks.json"
             })
-    void answersAnythingElseAsCognitoDoes(String path) throws Exception {
+    void anUnknownPathIsAnsweredAsCognitoAnswersIt(String path) throws Exception {
         HttpResponse<String> answer = Loopback.get(URI.create(POOL.issuer()).resolve(path));
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -189,7 +189,7 @@ class KeyEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD"})
-    void refusesOtherMethods(String method) throws Exception {
+    void theKeyEndpointRefusesMethodsOtherThanGet(String method) throws Exception {
         assertThat(Loopback.send(method, POOL.jwksUri()).statusCode()).isEqualTo(400);
     }
 

@@ -20,7 +20,7 @@ class KeySetTest {
     }
 
     @Test
-    void isAnObjectOfTwoKeysWithSixMembersInAlphabeticalOrder() {
+    void theKeySetIsAnObjectOfTwoKeysWithSixMembersInAlphabeticalOrder() {
         String key = "\\{\"alg\":\"RS256\",\"e\":\"AQAB\",\"kid\":\"[^\"]{43}=\",\"kty\":\"RSA\","
                 + "\"n\":\"[\\w-]{342}\",\"use\":\"sig\"}";
 
@@ -29,7 +29,7 @@ class KeySetTest {
     }
 
     @Test
-    void hasKidsOfOrdinaryBase64ThatNeverPassForBase64Url() {
+    void keyIdsAreOrdinaryBase64ThatNeverPassesForBase64Url() {
         assertThat(kids()).allSatisfy(kid -> {
             assertThat(Base64.getDecoder().decode(kid)).hasSize(32);
             assertThat(kid).contains("+").contains("/");
@@ -37,7 +37,7 @@ class KeySetTest {
     }
 
     @Test
-    void hasModuliOf2048BitsWithoutASignByte() {
+    void keysHaveModuliOf2048BitsWithoutASignByte() {
         for (JsonNode key : SignedToken.parse(pool.jwks()).required("keys")) {
             byte[] modulus = Base64.getUrlDecoder().decode(key.required("n").textValue());
 
@@ -47,14 +47,14 @@ class KeySetTest {
     }
 
     @Test
-    void isServedAsItIsToldInTheProcess() throws Exception {
+    void theServedKeySetIsTheOneThatThePoolGives() throws Exception {
         assertThat(Loopback.get(pool.jwksUri()).body()).isEqualTo(pool.jwks());
         pool.rotateKeys();
         assertThat(Loopback.get(pool.jwksUri()).body()).isEqualTo(pool.jwks());
     }
 
     @Test
-    void keepsTheOldKeysWhenNewOnesSign() {
+    void theKeySetKeepsTheOldKeysWhenNewOnesSign() {
         SignedToken oldAccess = SignedToken.of(pool.accessToken().sign());
         SignedToken oldId = SignedToken.of(pool.idToken().sign());
 
@@ -67,7 +67,7 @@ class KeySetTest {
     }
 
     @Test
-    void dropsAllOldKeysWhenTheyAreWithdrawn() {
+    void theKeySetDropsAllOldKeysWhenTheyAreWithdrawn() {
         SignedToken first = SignedToken.of(pool.accessToken().sign());
         pool.rotateKeys();
         SignedToken second = SignedToken.of(pool.accessToken().sign());
@@ -83,7 +83,7 @@ class KeySetTest {
     }
 
     @Test
-    void putsOtherKeysUnderTheSameIds() {
+    void replacedKeyMaterialHasTheSameKeyIds() {
         SignedToken before = SignedToken.of(pool.accessToken().sign());
         List<String> kids = kids();
 
@@ -97,7 +97,7 @@ class KeySetTest {
     }
 
     @Test
-    void leavesOldKeysPublishedWhenTheCurrentOnesAreReplaced() {
+    void oldKeysStayPublishedWhenTheCurrentOnesAreReplaced() {
         SignedToken old = SignedToken.of(pool.accessToken().sign());
         pool.rotateKeys();
 
@@ -108,7 +108,7 @@ class KeySetTest {
     }
 
     @Test
-    void verifiesEveryTokenThatWasSignedWhileTheKeysRotated() {
+    void theKeySetVerifiesEveryTokenThatWasSignedWhileTheKeysRotated() {
         List<SignedToken> tokens = new ArrayList<>();
         tokens.add(SignedToken.of(pool.accessToken().sign()));
         CompletableFuture<Void> rotations =

@@ -15,7 +15,7 @@ class TestClockTest {
     private static final Instant START = Instant.parse("2026-11-22T10:15:30.5Z");
 
     @Test
-    void standsStillUntilItIsMoved() {
+    void aTestClockStandsStillUntilItIsMoved() {
         TestClock clock = TestClock.at(START);
         assertThat(clock.instant()).isEqualTo(START).isEqualTo(clock.instant());
 
@@ -30,7 +30,7 @@ class TestClockTest {
     }
 
     @Test
-    void startsAtThePresentInWholeSeconds() {
+    void aTestClockStartsAtThePresentInWholeSeconds() {
         Instant before = Instant.now();
         TestClock clock = TestClock.atNow();
         Instant after = Instant.now();
@@ -40,7 +40,7 @@ class TestClockTest {
     }
 
     @Test
-    void movesTogetherWithTheSameClockInAnotherZone() {
+    void aTestClockMovesTogetherWithTheSameClockInAnotherZone() {
         TestClock clock = TestClock.at(START);
         Clock elsewhere = clock.withZone(ZoneId.of("Asia/Tokyo"));
 
@@ -52,7 +52,7 @@ class TestClockTest {
     }
 
     @Test
-    void losesNoStepOfManyThreads() {
+    void aTestClockLosesNoStepOfManyThreads() {
         TestClock clock = TestClock.at(START);
 
         IntStream.range(0, 100_000).parallel().forEach(i -> clock.advance(Duration.ofMillis(1)));

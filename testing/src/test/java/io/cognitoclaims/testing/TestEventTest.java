@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TestEventTest {
     @Test
-    void hasTheShapeOfVersion1() {
+    void aTestEventHasTheShapeOfVersion1() {
         assertThat(SignedToken.parse(TestEvent.version1().json())).isEqualTo(SignedToken.parse("""
                 {"version":"1","triggerSource":"TokenGeneration_HostedAuth","region":"us-east-1",
                  "userPoolId":"us-east-1_TestPool","userName":"test-user",
@@ -26,7 +26,7 @@ class TestEventTest {
     }
 
     @Test
-    void namesScopesFromVersion2On() {
+    void aTestEventOfVersion2NamesScopes() {
         JsonNode event = SignedToken.parse(TestEvent.version2().json());
 
         assertThat(event.get("version").asText()).isEqualTo("2");
@@ -37,7 +37,7 @@ class TestEventTest {
     }
 
     @Test
-    void isOfAMachineWithoutUser() {
+    void aTestEventOfAMachineHasNoUserAttributesAndNoGroups() {
         JsonNode event = SignedToken.parse(TestEvent.machine().json());
 
         assertThat(event.get("version").asText()).isEqualTo("3");
@@ -49,7 +49,7 @@ class TestEventTest {
     }
 
     @Test
-    void isChangedFactByFact() {
+    void aTestEventIsChangedFactByFact() {
         TestEvent start = TestEvent.version2();
         JsonNode event = SignedToken.parse(start.attribute("custom:breed", "beagle")
                 .withoutAttribute("email")
@@ -93,12 +93,12 @@ class TestEventTest {
                 "{'version':'1','request':{'scopes':null}} | false",
                 "{'version':'1','response':{'claimsAndScopeOverrideDetails':null}} | false",
             })
-    void isOfVersion1UnlessSomethingSaysOtherwise(String event, boolean version1) {
+    void aTestEventIsOfVersion1UnlessSomethingSaysOtherwise(String event, boolean version1) {
         assertThat(TestEvent.fromJson(event.replace('\'', '"')).isOfVersion1()).isEqualTo(version1);
     }
 
     @Test
-    void mayBeARecordedOne() {
+    void aTestEventMayBeARecordedOne() {
         String recorded = "{\"n\":[1.50,9223372036854775808,null],\"request\":{\"future\":{}},\"version\":\"2\"}";
 
         assertThat(TestEvent.fromJson(recorded).json()).isEqualTo(recorded);
@@ -112,7 +112,7 @@ class TestEventTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "7", "{", "{\"secret\":1,\"secret\":2}"})
-    void isAJsonObject(String json) {
+    void aTestEventThatIsNoJsonObjectIsRefused(String json) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TestEvent.fromJson(json))
                 .withMessageNotContaining("secret");

@@ -24,7 +24,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void setsAClaimInItsPlaceAndANewOneLast() {
+    void aClaimIsSetInItsPlaceAndANewOneLast() {
         TokenBuilder good = POOL.accessToken();
 
         assertThat(payload(good.claim("token_use", "id")))
@@ -34,7 +34,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void aDeclaredClaimIsWrittenAsATriggerWritesIt() {
+    void aDeclaredClaimIsWrittenInItsJsonForm() {
         Claim<List<String>> teams = Claim.ofStrings("teams");
 
         assertThat(payload(POOL.accessToken().claim(teams, List.of("red", "blue"))))
@@ -44,13 +44,13 @@ class TokenBuilderTest {
     }
 
     @Test
-    void tellsNullFromAbsent() {
+    void aTokenBuilderTellsNullFromAbsent() {
         assertThat(payload(POOL.accessToken().claim("scope", null))).contains("\"scope\":null");
         assertThat(payload(POOL.accessToken().without("scope"))).doesNotContain("scope");
     }
 
     @Test
-    void neverChangesItself() {
+    void aTokenBuilderNeverChangesItself() {
         TokenBuilder good = POOL.accessToken();
         String before = good.sign();
 
@@ -64,7 +64,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void doesNotSeeWhatHappensToAListLater() {
+    void aTokenBuilderDoesNotSeeWhatHappensToAListLater() {
         List<String> teams = new ArrayList<>(List.of("red"));
         TokenBuilder token = POOL.accessToken().claim("teams", teams);
 
@@ -74,7 +74,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void keepsTheTimeAndTheKeyOfTheMomentItWasMade() {
+    void aTokenBuilderKeepsTheTimeAndTheKeyOfTheMomentItWasMade() {
         try (TestUserPool pool = TestUserPool.create(CLOCK)) {
             TokenBuilder made = pool.accessToken();
             String before = made.sign();
@@ -88,7 +88,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void setsAndRemovesMembersOfTheHeader() {
+    void aTokenBuilderSetsAndRemovesMembersOfTheHeader() {
         TokenBuilder good = POOL.accessToken();
 
         assertThat(header(good.header("typ", "JWT").header("crit", List.of("exp"))))
@@ -98,7 +98,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void signsWithTheSameKeyWhateverTheHeaderSays() {
+    void aTokenIsSignedWithTheSameKeyWhateverItsHeaderSays() {
         SignedToken token =
                 SignedToken.of(POOL.accessToken().header("alg", "HS256").sign());
 
@@ -106,7 +106,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void setsTheUsernameAsTheKindAsks() {
+    void theUsernameIsSetAsTheKindOfTokenAsks() {
         assertThat(claims(POOL.accessToken().username("maria"))
                         .required("username")
                         .textValue())
@@ -119,7 +119,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void setsTheClientAsTheKindAsks() {
+    void theClientIsSetAsTheKindOfTokenAsks() {
         assertThat(claims(POOL.accessToken().clientId("other"))
                         .required("client_id")
                         .textValue())
@@ -135,14 +135,14 @@ class TokenBuilderTest {
     }
 
     @Test
-    void writesGroupsAsAnArrayAlsoWhenThereIsOne() {
+    void groupsAreWrittenAsAnArrayAlsoWhenThereIsOne() {
         assertThat(payload(POOL.accessToken().groups("admins"))).contains("\"cognito:groups\":[\"admins\"]");
         assertThat(payload(POOL.idToken().groups("a", "b"))).contains("\"cognito:groups\":[\"a\",\"b\"]");
         assertThat(payload(POOL.idToken().groups("a").groups())).doesNotContain("cognito:groups");
     }
 
     @Test
-    void writesScopesAsOneString() {
+    void scopesAreWrittenAsOneString() {
         assertThat(claims(POOL.accessToken().scopes("openid", "pets/read"))
                         .required("scope")
                         .textValue())
@@ -151,7 +151,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void setsTimesInWholeSecondsAndLeavesTheOthers() {
+    void timesAreSetInWholeSeconds() {
         JsonNode claims = claims(POOL.accessToken()
                 .issuedAt(Instant.parse("1970-01-01T00:01:00.900Z"))
                 .expiresAt(Instant.parse("1970-01-01T00:02:00.900Z")));
@@ -162,7 +162,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void setsSubjectAndIssuer() {
+    void aTokenBuilderSetsSubjectAndIssuer() {
         JsonNode claims = claims(POOL.idToken().subject("s-1").issuer("https://example.com/p"));
 
         assertThat(claims.required("sub").textValue()).isEqualTo("s-1");
@@ -170,7 +170,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void forgesWithTheKeyOfAnotherPoolUnderTheKidOfThisOne() {
+    void aForgedTokenIsSignedWithTheKeyOfAnotherPoolUnderTheKidOfThisOne() {
         try (TestUserPool attacker = TestUserPool.create(CLOCK)) {
             TokenBuilder good = POOL.accessToken();
             SignedToken forged = SignedToken.of(good.signedBy(attacker).sign());
@@ -185,7 +185,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void refusesAValueWithoutAJsonFormNamingTheClaimAndNotTheValue() {
+    void aValueWithoutAJsonFormIsRefusedWithTheNameOfItsClaimAndNotItsValue() {
         Instant secret = Instant.ofEpochSecond(1_234_567);
 
         assertThatIllegalArgumentException()
@@ -195,13 +195,13 @@ class TokenBuilderTest {
 
     @Test
     @SuppressWarnings("NullAway") // what a caller without null analysis may do
-    void refusesNullWhereJsonHasNone() {
+    void aNullUsernameOrClaimNameIsRefused() {
         assertThatNullPointerException().isThrownBy(() -> POOL.accessToken().username(null));
         assertThatNullPointerException().isThrownBy(() -> POOL.accessToken().without(null));
     }
 
     @Test
-    void signsExactlyTheTextThatIsGiven() {
+    void thePoolSignsExactlyTheTextThatIsGiven() {
         String header = " {\"alg\" : \"RS256\",\"kid\":\"k\"}\n";
         String payload = "{\"exp\":1e999,\"exp\":1, \"n\":\"\u00e4\ud83d\ude00\"}";
         SignedToken token = SignedToken.of(POOL.sign(header, payload));
@@ -212,7 +212,7 @@ class TokenBuilderTest {
     }
 
     @Test
-    void signsExactlyTheBytesThatAreGivenAlsoWhenTheyAreNotText() {
+    void thePoolSignsExactlyTheBytesThatAreGivenAlsoWhenTheyAreNotText() {
         byte[] payload = {(byte) 0xff, (byte) 0xc0, (byte) 0x80, 0};
         SignedToken token = SignedToken.of(POOL.sign("{}".getBytes(UTF_8), payload));
 

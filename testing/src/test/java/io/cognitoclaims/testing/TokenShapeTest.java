@@ -29,7 +29,7 @@ class TokenShapeTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void verifiesWithTheServedKeySet(Function<TestUserPool, TokenBuilder> kind) throws Exception {
+    void aTokenVerifiesWithTheServedKeySet(Function<TestUserPool, TokenBuilder> kind) throws Exception {
         SignedToken token = SignedToken.of(kind.apply(POOL).sign());
 
         assertThat(token.verifiesAgainst(Loopback.get(POOL.jwksUri()).body())).isTrue();
@@ -37,13 +37,13 @@ class TokenShapeTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void isThreePartsOfBase64UrlWithoutPadding(Function<TestUserPool, TokenBuilder> kind) {
+    void aTokenIsThreePartsOfBase64UrlWithoutPadding(Function<TestUserPool, TokenBuilder> kind) {
         assertThat(kind.apply(POOL).sign()).matches("eyJ[\\w-]+\\.eyJ[\\w-]+\\.[\\w-]{342}");
     }
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void hasAHeaderOfKidAndAlgorithmInThisOrder(Function<TestUserPool, TokenBuilder> kind) {
+    void aTokenHasAHeaderOfKidAndAlgorithmInThisOrder(Function<TestUserPool, TokenBuilder> kind) {
         SignedToken token = SignedToken.of(kind.apply(POOL).sign());
 
         assertThat(names(token.header())).containsExactly("kid", "alg");
@@ -52,7 +52,7 @@ class TokenShapeTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void startsAtTheClocksTimeAndLastsOneHour(Function<TestUserPool, TokenBuilder> kind) {
+    void aTokenStartsAtTheClocksTimeAndLastsOneHour(Function<TestUserPool, TokenBuilder> kind) {
         String payload = SignedToken.of(kind.apply(POOL).sign()).payloadText();
 
         assertThat(payload)
@@ -63,7 +63,7 @@ class TokenShapeTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void escapesSlashesAndHasNoBlanksBetweenMembers(Function<TestUserPool, TokenBuilder> kind) {
+    void aPayloadHasEscapedSlashesAndNoBlanksBetweenMembers(Function<TestUserPool, TokenBuilder> kind) {
         String payload = SignedToken.of(kind.apply(POOL).sign()).payloadText();
 
         assertThat(payload)

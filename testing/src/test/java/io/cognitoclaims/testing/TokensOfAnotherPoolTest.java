@@ -23,7 +23,7 @@ class TokensOfAnotherPoolTest {
             "a@b.example");
 
     @Test
-    void changesClaimsAndLeavesTheOthersAndTheirOrder() {
+    void aTriggersAnswerChangesClaimsAndLeavesTheOthersAndTheirOrder() {
         TriggerResult result = run("""
                 {"idTokenGeneration":{"claimsToAddOrOverride":{"pet":"dogs","email":"x","sub":"other","n":1.5},
                   "claimsToSuppress":["cognito:groups"]}}""");
@@ -34,7 +34,7 @@ class TokensOfAnotherPoolTest {
     }
 
     @Test
-    void replacesGroupsInBothTokensAndRolesInOne() {
+    void aTriggersAnswerReplacesGroupsInBothTokensAndRolesInTheIdToken() {
         TriggerResult result = run("""
                 {"groupOverrideDetails":{"groupsToOverride":["a","b"],"iamRolesToOverride":["arn:x"],
                   "preferredRole":"arn:x"}}""");
@@ -52,13 +52,13 @@ class TokensOfAnotherPoolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"groupOverrideDetails\":{}}", "{\"groupOverrideDetails\":null}"})
-    void takesGroupsAwayOnlyIfTheAnswerNamesThem(String details) {
+    void aTriggersAnswerTakesGroupsAwayOnlyIfItNamesThem(String details) {
         assertThat(run(details).idToken(CLAIMS)).doesNotContainKeys("cognito:groups", "cognito:roles");
         assertThat(run("{}").idToken(CLAIMS)).isEqualTo(CLAIMS);
     }
 
     @Test
-    void changesTheScopesOfTheTokenAndNotThoseOfTheEvent() {
+    void aTriggersAnswerChangesTheScopesOfTheTokenAndNotThoseOfTheEvent() {
         TriggerResult result = run("""
                 {"accessTokenGeneration":{"scopesToAdd":["pets/feed","email"],"scopesToSuppress":["openid","email"]}}""");
 
@@ -72,7 +72,7 @@ class TokensOfAnotherPoolTest {
     }
 
     @Test
-    void takesNoGroupsForAMachineAndHasNoIdTokenForIt() {
+    void aMachineGetsNoGroupsAndNoIdToken() {
         TriggerResult result = TriggerTesterTest.answering(details("""
                         {"groupOverrideDetails":{"groupsToOverride":["robots"]},
                          "accessTokenGeneration":{"claimsToAddOrOverride":{"aud":"robot","tenant":"t"}}}"""))
@@ -84,7 +84,7 @@ class TokensOfAnotherPoolTest {
     }
 
     @Test
-    void givesScopesInTheirOrder() {
+    void theResultGivesScopesInTheirOrder() {
         assertThat(run("{\"accessTokenGeneration\":{\"scopesToAdd\":[\"z/z\",\"a/a\"]}}")
                         .scopes())
                 .containsExactly("openid", "email", "z/z", "a/a")

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tokens that are signed of what a trigger answers. */
 class TriggerResultTest {
     @Test
-    void signsTokensThatSayTheSame() {
+    void signedTokensSayWhatTheEventAndTheAnswerSay() {
         try (TestUserPool pool = TestUserPool.create()) {
             TriggerResult result = TriggerTesterTest.answering("""
                     {"claimsAndScopeOverrideDetails":{
@@ -45,7 +45,7 @@ class TriggerResultTest {
     }
 
     @Test
-    void signsTokensWithTheScopesOfThePoolOnlyIfTheEventAndTheTriggerNameNone() {
+    void signedTokensHaveTheScopesOfThePoolOnlyIfTheEventAndTheTriggerNameNone() {
         String addingOne = accessToken("{\"scopesToAdd\":[\"pets/read\"]}");
         String suppressingAll = accessToken("{\"scopesToSuppress\":[\"openid\",\"email\"]}");
         try (TestUserPool pool = TestUserPool.create()) {
@@ -67,7 +67,7 @@ class TriggerResultTest {
     }
 
     @Test
-    void signsTheIdentitiesOfAFederatedUserAsCognitoWritesThem() {
+    void theIdentitiesOfAFederatedUserAreSignedAsCognitoWritesThem() {
         String attribute =
                 "[{\"userId\":\"7\",\"issuer\":null,\"primary\":true,\"dateCreated\":1642699117273}, \"no identity\"]";
         TriggerResult result =
@@ -82,7 +82,7 @@ class TriggerResultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "", "{}", "7", "[]", "[7]"})
-    void leavesIdentitiesOutThatAreNone(String attribute) {
+    void identitiesThatAreNoneAreLeftOut(String attribute) {
         TestEvent event = TestEvent.version2().attribute("identities", attribute);
         Claim<Object> identities = Claim.of("identities", value -> value, value -> value);
 
@@ -91,7 +91,7 @@ class TriggerResultTest {
     }
 
     @Test
-    void signsAMachinesToken() {
+    void aSignedTokenOfAMachineNamesItsClientAndNoUser() {
         try (TestUserPool pool = TestUserPool.create()) {
             TriggerResult result = TriggerTesterTest.answering("{}")
                     .run(TestEvent.machine().clientId("robot").clientMetadata(Map.of("a", "b")));

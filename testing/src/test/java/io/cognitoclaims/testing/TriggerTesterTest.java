@@ -22,7 +22,7 @@ class TriggerTesterTest {
     private static final Claim<String> PET = Claim.ofString("pet");
 
     @Test
-    void issuesTheUsersTokensIfTheTriggerChangesNothing() {
+    void theTesterIssuesTheUsersTokensIfTheTriggerChangesNothing() {
         TriggerResult result = TriggerTester.of((event, answer, context) -> event.transferTo(answer))
                 .run(TestEvent.version2().groups("keepers").roles("arn:r"));
 
@@ -39,7 +39,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void setsAndSuppressesClaimsOfEachToken() {
+    void theTesterSetsAndSuppressesWhatTheAnswerSays() {
         TriggerResult result = answering("""
                 {"claimsAndScopeOverrideDetails":{
                   "idTokenGeneration":{"claimsToAddOrOverride":{"pet":"dog","email":"a@b.example"},
@@ -58,7 +58,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void lettingASuppressedClaimWinOverItsNewValue() {
+    void aSuppressedClaimWinsOverItsNewValue() {
         TriggerResult result =
                 answering("""
                 {"claimsAndScopeOverrideDetails":{"idTokenGeneration":
@@ -74,7 +74,7 @@ class TriggerTesterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{\"groupsToOverride\":[]}"})
-    void takesAllGroupsAwayIfTheyAreReplacedByNothing(String groups) {
+    void theTesterTakesAllGroupsAwayIfTheyAreReplacedByNothing(String groups) {
         TriggerResult result = answering(
                         "{\"claimsAndScopeOverrideDetails\":{\"groupOverrideDetails\":" + groups + "}}")
                 .run(TestEvent.version2().groups("keepers").roles("arn:r"));
@@ -85,7 +85,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void changesTheIdTokenAndTheGroupsInAnEventOfVersion1() {
+    void anAnswerOfVersion1ChangesTheIdTokenAndTheGroups() {
         TriggerResult result = answering("""
                 {"claimsOverrideDetails":{"claimsToAddOrOverride":{"pet":"dog"},"claimsToSuppress":["email"],
                   "groupOverrideDetails":{"groupsToOverride":["walkers"]}}}
@@ -98,7 +98,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void givesAMachineAnAccessTokenOnly() {
+    void aMachineGetsAnAccessTokenOnly() {
         TriggerResult result = answering("""
                 {"claimsAndScopeOverrideDetails":{
                   "idTokenGeneration":{"claimsToAddOrOverride":{"pet":"dog"}},
@@ -134,7 +134,7 @@ class TriggerTesterTest {
         "exp,                    no,  no,  no,  no",
         "token_use,              no,  no,  no,  no",
     })
-    void failsWhereCognitoWouldIgnoreAClaim(
+    void theTesterReportsEachClaimThatCognitoWouldIgnore(
             String claim, String setInId, String setInAccess, String suppressInId, String suppressInAccess) {
         checkIgnored(setInId, "idTokenGeneration", "claimsToAddOrOverride", "{\"" + claim + "\":\"x\"}", claim);
         checkIgnored(setInAccess, "accessTokenGeneration", "claimsToAddOrOverride", "{\"" + claim + "\":\"x\"}", claim);
@@ -155,7 +155,7 @@ class TriggerTesterTest {
                 "{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'claimsToAddOrOverride':{'aud':'x'}}}} | accessTokenGeneration.claimsToAddOrOverride: aud",
                 "{'claimsAndScopeOverrideDetails':{'groupOverrideDetails':{'groups':['x']}}} | groupOverrideDetails: groups",
             })
-    void failsWhereCognitoWouldIgnoreSomethingElse(String response, String ignored) {
+    void theTesterFailsWhereCognitoWouldIgnoreAPartOfTheAnswer(String response, String ignored) {
         TriggerTester tester = answering(response.replace('\'', '"'));
 
         assertThatExceptionOfType(AssertionError.class)
@@ -176,12 +176,12 @@ class TriggerTesterTest {
                 "{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':['a b']}}} | scopesToAdd has a scope that is empty or holds a blank",
                 "{'claimsAndScopeOverrideDetails':{'accessTokenGeneration':{'scopesToAdd':[7]}}} | scopesToAdd is not an array of strings",
             })
-    void saysWhyCognitoCannotUseAResponse(String response, String reason) {
+    void theTesterSaysWhyCognitoCannotUseAResponse(String response, String reason) {
         assertThatTheAnswerFails(answering(response.replace('\'', '"')), reason);
     }
 
     @Test
-    void saysWhyCognitoCannotUseAnAnswer() {
+    void theTesterSaysWhyCognitoCannotUseAnAnswer() {
         String deep = "[".repeat(20_000) + "]".repeat(20_000);
 
         assertThatTheAnswerFails(writing("not JSON".getBytes(UTF_8)), "the answer is not JSON");
@@ -191,7 +191,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void requiresThatTheWholeEventComesBack() {
+    void theTesterRequiresThatTheWholeEventComesBack() {
         assertThatTheAnswerFails(writing("{\"response\":{}}".getBytes(UTF_8)), "its ");
         assertThatTheAnswerFails(
                 changing(answer -> answer.remove("userName")), "its userName is not that of the event");
@@ -204,7 +204,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void takesTheSameEventInOtherWords() {
+    void theTesterTakesTheSameEventInOtherWords() {
         TestEvent event = TestEvent.fromJson("""
                 {"version":"2","n":[1.50,1e3,null],"none":null,"text":"\\u0065/","response":null}""");
         String answer = """
@@ -214,7 +214,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void refusesValuesThatAreNotStringsInAnEventOfVersion1() {
+    void theTesterRefusesValuesThatAreNotStringsInAnEventOfVersion1() {
         TriggerTester tester = answering("{\"claimsOverrideDetails\":{\"claimsToAddOrOverride\":{\"n\":7}}}");
 
         assertThatExceptionOfType(TriggerFailedException.class)
@@ -223,7 +223,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void saysWhatATriggerThatFailsTellsTheUserAndTheLog() {
+    void theTesterSaysWhatAFailingTriggerTellsTheUserAndTheLog() {
         TriggerTester tester = TriggerTester.of((event, answer, context) -> {
             context.getLogger().log("why it failed");
             throw new IllegalStateException("no pets");
@@ -238,21 +238,21 @@ class TriggerTesterTest {
     }
 
     @Test
-    void treatsACheckedExceptionAlike() {
+    void theTesterReportsACheckedExceptionOfTheTriggerAsAFailure() {
         assertThatItFailsWithoutText(TriggerTester.of((event, answer, context) -> {
             throw new IOException();
         }));
     }
 
     @Test
-    void treatsAnErrorAlike() {
+    void theTesterReportsAnErrorOfTheTriggerAsAFailure() {
         assertThatItFailsWithoutText(TriggerTester.of((event, answer, context) -> {
             throw new StackOverflowError();
         }));
     }
 
     @Test
-    void keepsWhatTheTriggerLogs() {
+    void theResultKeepsWhatTheTriggerLogs() {
         TriggerResult result = TriggerTester.of((event, answer, context) -> {
                     context.getLogger().log("one");
                     context.getLogger().log("two".getBytes(UTF_8));
@@ -264,7 +264,7 @@ class TriggerTesterTest {
     }
 
     @Test
-    void saysIfAClaimIsOfAnotherType() {
+    void theResultSaysIfAClaimIsOfAnotherType() {
         TriggerResult result = answering("""
                 {"claimsAndScopeOverrideDetails":{"idTokenGeneration":{"claimsToAddOrOverride":{"pet":7}}}}
                 """).run(TestEvent.version2());

@@ -18,7 +18,7 @@ class AnswerTest {
     private static final Claim<Boolean> FLAG = Claim.ofBoolean("b");
 
     @Test
-    void writesEveryPartOfAnAnswerOfVersion2() {
+    void everyPartOfAnAnswerOfVersion2IsWritten() {
         Claim<Object> any = Claim.of("a", value -> value, value -> value);
         Claim<Object> object = Claim.of("o", value -> value, value -> value);
 
@@ -50,7 +50,7 @@ class AnswerTest {
     }
 
     @Test
-    void saysTheSameAsAFullResponseInTheDevelopersGuidesForm() {
+    void theClaimsOfTheDevelopersGuidesFullResponseAreWrittenUnchanged() {
         Claim<Object> id = Claim.of("x", value -> value, value -> value);
         JsonNode expected = Events.json(Events.file("v2-response-full.json"))
                 .at("/claimsAndScopeOverrideDetails/idTokenGeneration/claimsToAddOrOverride");
@@ -63,7 +63,7 @@ class AnswerTest {
     }
 
     @Test
-    void writesEveryPartOfAnAnswerOfVersion1() {
+    void everyPartOfAnAnswerOfVersion1IsWritten() {
         JsonNode response = Invocation.response(Events.V1, (request, tokens) -> {
             tokens.idToken().set(PET, "dogs");
             tokens.idToken().set(NUMBER, 7L);
@@ -83,7 +83,7 @@ class AnswerTest {
     }
 
     @Test
-    void answersAMachinesEventInTheFormOfVersion2() {
+    void aMachinesEventIsAnsweredInTheFormOfVersion2() {
         JsonNode response = Invocation.response(
                 Events.SPARSE_MACHINE, (request, tokens) -> tokens.accessToken().set(PET, "cats"));
 
@@ -94,7 +94,7 @@ class AnswerTest {
     }
 
     @Test
-    void keepsTheLastValueOfAClaimAndWhatIsSuppressedBesides() {
+    void anAnswerKeepsTheLastValueOfAClaimAndWhatIsSuppressedBesides() {
         JsonNode response = Invocation.response(Events.V2, (request, tokens) -> {
             tokens.set(PET, "cats");
             tokens.idToken().set(PET, "dogs");
@@ -111,7 +111,7 @@ class AnswerTest {
     }
 
     @Test
-    void isNotChangedByWhatHappensToAListAfterwards() {
+    void anAnswerIsNotChangedByWhatHappensToAListAfterwards() {
         Claim<Object> any = Claim.of("a", value -> value, value -> value);
 
         JsonNode response = Invocation.response(Events.V2, (request, tokens) -> {
@@ -125,7 +125,7 @@ class AnswerTest {
     }
 
     @Test
-    void writesNamesAndTextsThatNeedEscapes() {
+    void namesAndTextsThatNeedEscapesReadBackAsTheyWere() {
         Claim<String> odd = Claim.ofString("https://pets.example/\"kind\"\n\u0001é😀");
 
         JsonNode response = Invocation.response(
@@ -138,7 +138,7 @@ class AnswerTest {
     }
 
     @Test
-    void keepsTheOrderAndTheSingularityOfScopes() {
+    void addedScopesKeepTheirOrderAndAreWrittenOnce() {
         JsonNode response = Invocation.response(Events.V2, (request, tokens) -> {
             tokens.accessToken().addScope("pets/write");
             tokens.accessToken().addScope("pets/read");
@@ -150,7 +150,7 @@ class AnswerTest {
     }
 
     @Test
-    void mayAddTheClientToTheAudienceOfTheAccessToken() {
+    void aTriggerMayAddTheClientToTheAudienceOfTheAccessToken() {
         JsonNode response = Invocation.response(
                 Events.V2, (request, tokens) -> tokens.accessToken().set(Claim.ofString("aud"), request.clientId()));
 
@@ -159,7 +159,7 @@ class AnswerTest {
     }
 
     @Test
-    void isMadeOnlyForAnEvent() {
+    void aTriggerCustomizesTokensOnlyForAnEvent() {
         AtomicInteger calls = new AtomicInteger();
 
         PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> calls.incrementAndGet());

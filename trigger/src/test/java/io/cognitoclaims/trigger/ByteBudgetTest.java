@@ -16,7 +16,7 @@ class ByteBudgetTest {
     private final TokenCustomization tokens = within(300);
 
     @Test
-    void isSpentByTheEncodedNameAndValueOfAClaim() {
+    void theByteBudgetIsSpentByTheEncodedNameAndValueOfAClaim() {
         String added = ",\"pet\":\"" + "x".repeat(216) + "\"";
         assertThat(Base64.getUrlEncoder().encodeToString(added.getBytes(UTF_8))).hasSize(300);
 
@@ -25,13 +25,13 @@ class ByteBudgetTest {
     }
 
     @Test
-    void countsBytesAndNotCharacters() {
+    void theByteBudgetCountsBytesAndNotCharacters() {
         tokens.idToken().set(PET, "é".repeat(108));
         assertThatNothingMoreFits(() -> tokens.idToken().set(PET, "é".repeat(109)), "pet");
     }
 
     @Test
-    void isThatOfEachTokenAlone() {
+    void eachTokenHasAByteBudgetOfItsOwn() {
         tokens.idToken().set(PET, "x".repeat(216));
         tokens.accessToken().set(PET, "x".repeat(216));
 
@@ -40,7 +40,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isGivenBackByAValueThatIsReplaced() {
+    void theByteBudgetIsGivenBackByAValueThatIsReplaced() {
         tokens.set(PET, "x".repeat(216));
         tokens.set(PET, "short");
         tokens.set(Claim.ofString("other"), "x".repeat(200));
@@ -49,7 +49,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isSpentByScopes() {
+    void theByteBudgetIsSpentByScopes() {
         tokens.accessToken().addScope("s".repeat(200));
         tokens.accessToken().addScope("s".repeat(200));
 
@@ -58,7 +58,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void countsSlashesAsCognitoWritesThem() {
+    void theByteBudgetCountsSlashesAsCognitoWritesThem() {
         tokens.idToken().set(PET, "/".repeat(108));
         assertThatNothingMoreFits(() -> tokens.idToken().set(PET, "/".repeat(109)), "pet");
 
@@ -67,7 +67,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void neverLetsATokenGrowByMore() {
+    void theByteBudgetIsCountedRoundedUpSoThatNoTokenGrowsByMore() {
         // 226 bytes are 301.3 characters; in a token they can become 302.
         TokenCustomization within301 = within(301);
 
@@ -77,7 +77,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isNotSpentByScopesThatTheTokenHasAnyway() {
+    void theByteBudgetIsNotSpentByScopesThatTheTokenHasAnyway() {
         for (int i = 0; i < 300; i++) {
             tokens.accessToken().addScope("openid");
         }
@@ -86,7 +86,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isGivenBackByWhatIsSuppressedAsWell() {
+    void theByteBudgetIsGivenBackByWhatIsSuppressed() {
         tokens.set(PET, "x".repeat(216));
         tokens.idToken().suppress(PET);
         tokens.idToken().suppress("pet");
@@ -105,7 +105,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isNotSpentByWhatIsSuppressedAlready() {
+    void theByteBudgetIsNotSpentByWhatIsSuppressedAlready() {
         tokens.idToken().suppress(PET);
         tokens.idToken().set(PET, "x".repeat(1_000));
         tokens.idToken().set(PET, "x".repeat(2_000));
@@ -117,7 +117,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isSpentByGroupsInBothTokens() {
+    void theByteBudgetIsSpentByGroupsInBothTokens() {
         // The user is in one group: ,"group".
         tokens.groups().add("g".repeat(222));
 
@@ -135,7 +135,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isSpentByManyGroupsToo() {
+    void theByteBudgetIsSpentByManyGroupsToo() {
         TokenCustomization within1000 = within(1_000);
         int added = 0;
         try {
@@ -151,7 +151,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isThatOfGroupsAndClaimsTogether() {
+    void groupsAndClaimsShareOneByteBudget() {
         tokens.idToken().set(PET, "x".repeat(100));
 
         assertThatNothingMoreFits(() -> tokens.groups().add("g".repeat(150)), "cognito:groups");
@@ -166,7 +166,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isGivenBackByGroupsThatAreTakenAwayAgain() {
+    void theByteBudgetIsGivenBackByGroupsThatAreTakenAwayAgain() {
         tokens.groups().add("g".repeat(222));
         tokens.groups().remove("g".repeat(222));
         tokens.groups().remove("not there");
@@ -178,7 +178,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isSpentByRolesInTheIdTokenOnly() {
+    void theByteBudgetIsSpentByRolesInTheIdTokenOnly() {
         String role = "r".repeat(180);
         tokens.groups().replaceRoles(List.of(role));
 
@@ -194,7 +194,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isNotSpentByGroupsOfAMachineNorByItsIdToken() {
+    void theByteBudgetIsNotSpentByGroupsOfAMachineNorByItsIdToken() {
         TokenCustomization ofAMachine = new TokenCustomization(Invocation.request(Events.MACHINE), 300);
 
         ofAMachine.groups().add("g".repeat(8_000));
@@ -204,7 +204,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isSpentByGroupsOfVersion1InTheAccessTokenToo() {
+    void theByteBudgetIsSpentByGroupsOfVersion1InTheAccessTokenToo() {
         TokenCustomization ofVersion1 = new TokenCustomization(Invocation.request(Events.V1), 300);
         ofVersion1.groups().add("g".repeat(200));
 
@@ -213,7 +213,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isAskedForBothTokensBeforeAClaimIsInEither() {
+    void theByteBudgetIsAskedForBothTokensBeforeAClaimIsInEither() {
         tokens.accessToken().addScope("s".repeat(200));
 
         assertThatNothingMoreFits(() -> tokens.set(PET, "x".repeat(100)), "pet");
@@ -221,7 +221,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void isNotSpentByWhatAnEventOfVersion1CannotCarry() {
+    void theByteBudgetIsNotSpentByWhatAnEventOfVersion1CannotCarry() {
         TokenCustomization ofVersion1 = new TokenCustomization(Invocation.request(Events.V1), 300);
 
         ofVersion1.accessToken().set(PET, "x".repeat(1_000));
@@ -229,7 +229,7 @@ class ByteBudgetTest {
     }
 
     @Test
-    void failsTheSignInOfATriggerThatExceedsIt() {
+    void aTriggerThatExceedsTheByteBudgetFailsTheSignIn() {
         Invocation invocation = new Invocation();
         PreTokenGenerationTrigger trigger = new PreTokenGenerationTrigger() {
             @Override

@@ -63,7 +63,7 @@ class ClaimGuardsTest {
         "token_use,              no,  no,  no,  no",
         "Sub,                    yes, yes, yes, yes",
     })
-    void followTheTableOfTheDevelopersGuide(
+    void theClaimGuardsFollowTheTableOfTheDevelopersGuide(
             String claim, String setInId, String setInAccess, String suppressInId, String suppressInAccess) {
         Claim<String> text = Claim.ofString(claim);
 
@@ -83,14 +83,14 @@ class ClaimGuardsTest {
         "cognito:preferred_role, use groups().preferRole",
         "scope,                  use addScope",
     })
-    void sayWhatToDoInstead(String claim, String advice) {
+    void theRefusalOfAClaimSaysWhatToDoInstead(String claim, String advice) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.accessToken().set(Claim.ofString(claim), SECRET))
                 .withMessage("claim " + claim + ": can't be set in the access token: " + advice);
     }
 
     @Test
-    void sayWhichTokenRefusesAClaimForBoth() {
+    void theRefusalOfAClaimForBothTokensSaysWhichTokenRefusesIt() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tokens.set(Claim.ofString("username"), SECRET))
                 .withMessage("claim username: can't be set in the access token: Cognito ignores it");
@@ -99,7 +99,7 @@ class ClaimGuardsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"phone_number_verified", "email_verified", "updated_at", "address"})
-    void keepArraysAndObjectsOutOfFourClaimsOfTheIdToken(String claim) {
+    void arraysAndObjectsAreKeptOutOfFourClaimsOfTheIdToken(String claim) {
         Claim<Object> any = any(claim);
 
         check("no", claim, () -> tokens.idToken().set(any, Map.of("formatted", SECRET)));
@@ -110,7 +110,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void letOnlyTheClientIntoTheAudienceOfTheAccessToken() {
+    void onlyTheClientMayBeInTheAudienceOfTheAccessToken() {
         Claim<Object> audience = any("aud");
         String clientId = "1example23456789";
 
@@ -123,7 +123,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void letNoAudienceInIfTheEventNamesNoClient() {
+    void anEmptyAudienceIsRefusedIfTheEventNamesNoClient() {
         TokenCustomization withoutClient = Invocation.tokens("{\"version\":\"2\"}");
 
         check("no", "aud", () -> withoutClient.accessToken().set(any("aud"), ""));
@@ -155,14 +155,14 @@ class ClaimGuardsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("valuesThatAreNotJson")
-    void refuseWhatIsNotJson(String what, Object value) {
+    void aValueThatIsNotJsonIsRefused(String what, Object value) {
         check("no", "pet", () -> tokens.idToken().set(any("pet"), value));
         check("no", "pet", () -> tokens.set(any("pet"), value));
         assertThat(tokens.isEmpty()).isTrue();
     }
 
     @Test
-    void refuseHalfACharacterInAName() {
+    void halfACharacterInANameIsRefused() {
         check("no", "pet", () -> tokens.idToken().set(Claim.ofString("pet\ud83d"), SECRET));
         check("no", "pet", () -> tokens.idToken().suppress("pet\ud83d"));
         check("no", "pet", () -> tokens.accessToken().suppress("\ude00pet"));
@@ -170,7 +170,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void refuseTheSameInAnEventOfVersion1() {
+    void theClaimGuardsRefuseTheSameInAnEventOfVersion1() {
         TokenCustomization ofVersion1 = Invocation.tokens(Events.V1);
 
         check("no", "pet", () -> ofVersion1.idToken().set(any("pet"), Double.NaN));
@@ -181,7 +181,7 @@ class ClaimGuardsTest {
 
     @Test
     @SuppressWarnings("DataFlowIssue")
-    void refuseNull() {
+    void aNullClaimOrValueIsRefused() {
         check("no", "pet", () -> tokens.set(Claim.ofString("pet"), nothing()));
         check("no", "pet", () -> tokens.idToken().set(Claim.ofLong("pet"), nothing()));
         check("no", "pet", () -> tokens.accessToken().set(Claim.ofStrings("pet"), nothing()));
@@ -191,7 +191,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void passOnThatAClaimCannotEncodeAValue() {
+    void theExceptionOfAClaimThatCannotEncodeAValueIsPassedOn() {
         Claim<String> broken = Claim.of(
                 "pet",
                 value -> {
@@ -206,7 +206,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void refuseABlankName() {
+    void theSuppressionOfABlankNameIsRefused() {
         check("no", "claim", () -> tokens.idToken().suppress(""));
         check("no", "claim", () -> tokens.accessToken().suppress(" \t"));
     }
@@ -215,7 +215,7 @@ class ClaimGuardsTest {
     @ValueSource(
             strings = {"", " ", "pets read", " read", "read ", "a\tb", "a\nb", "a\"b", "a\\b", "é", "\u007f", "a\u00a0b"
             })
-    void refuseWhatIsNoScope(String scope) {
+    void aTextThatIsNoScopeIsRefused(String scope) {
         check("no", "scope", () -> tokens.accessToken().addScope(scope));
         check("no", "scope", () -> tokens.accessToken().suppressScope(scope));
         assertThat(tokens.isEmpty()).isTrue();
@@ -223,13 +223,13 @@ class ClaimGuardsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openid", "pets/read", "https://pets.example/read", "!", "~", "a[b]"})
-    void takeEveryScope(String scope) {
+    void aTextThatIsAScopeIsTaken(String scope) {
         check("yes", "scope", () -> tokens.accessToken().addScope(scope));
         check("yes", "scope", () -> tokens.accessToken().suppressScope(scope));
     }
 
     @Test
-    void stopAtFiveThousandAdditionsToBothTokensTogether() {
+    void bothTokensTogetherTakeFiveThousandAdditionsAndNoMore() {
         for (int i = 0; i < 2_499; i++) {
             tokens.set(Claim.ofLong("claim" + i), 7L);
         }
@@ -246,7 +246,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void leaveNoHalfOfAClaimIfThereIsRoomInOneTokenOnly() {
+    void noHalfOfAClaimIsLeftIfThereIsRoomInOneTokenOnly() {
         for (int i = 0; i < 4_999; i++) {
             tokens.idToken().set(Claim.ofLong("claim" + i), 7L);
         }
@@ -257,7 +257,7 @@ class ClaimGuardsTest {
     }
 
     @Test
-    void takeNumbersOfEveryKind() {
+    void numbersOfEveryKindAreTaken() {
         for (Number number :
                 List.of((byte) 1, (short) 1, 1, 1L, 1f, 1d, BigDecimal.ONE, BigDecimal.ONE.toBigInteger())) {
             check("yes", "n", () -> tokens.idToken().set(any("n"), number));

@@ -20,7 +20,7 @@ class EventEchoTest {
                 "v3-client-credentials.json",
                 "v3-client-credentials-sparse.json"
             })
-    void givesTheEventBackByteForByteIfNothingChanges(String file) {
+    void theAnswerIsTheEventByteForByteIfNothingChanges(String file) {
         String event = Events.file(file);
 
         assertThat(Invocation.answer(event, (request, tokens) -> {})).isEqualTo(event);
@@ -35,7 +35,7 @@ class EventEchoTest {
                 "v3-client-credentials.json",
                 "v3-client-credentials-sparse.json"
             })
-    void replacesTheResponseAndNothingElse(String file) {
+    void theAnswerReplacesTheResponseAndNothingElse(String file) {
         String event = Events.file(file);
         String answer =
                 Invocation.answer(event, (request, tokens) -> tokens.idToken().set(PET, "dog"));
@@ -46,7 +46,7 @@ class EventEchoTest {
     }
 
     @Test
-    void keepsNumbersUnknownMembersAndBlanksAsTheyAreWritten() {
+    void theAnswerKeepsNumbersUnknownMembersAndBlanksAsTheyAreWritten() {
         String before = """
                 { "new" : [9223372036854775807, 9223372036854775808, 1.7976931348623157E308, 1e400, -0.0, 1.10],
                   "version":"1", "request" : {"é\\u00e9\\ud83d\\ude00😀":{"deep":[[{}]]}, "n":123456789012345678901234567890.5},
@@ -71,7 +71,7 @@ class EventEchoTest {
                 "[{\"a\":[1]},2]",
                 "{\"claimsOverrideDetails\":{\"claimsToAddOrOverride\":{\"old\":\"x\"}},\"other\":{}}",
             })
-    void replacesAResponseOfAnyShape(String response) {
+    void theAnswerReplacesAResponseOfAnyShape(String response) {
         assertThat(setPet("{\"response\":" + response + ",\"x\":1}"))
                 .isEqualTo("{\"response\":" + RESPONSE + ",\"x\":1}");
         assertThat(setPet("{\"x\":1,\"response\":" + response + "}"))
@@ -81,20 +81,20 @@ class EventEchoTest {
     }
 
     @Test
-    void addsTheResponseIfThereIsNone() {
+    void theAnswerAddsTheResponseIfThereIsNone() {
         assertThat(setPet("{}")).isEqualTo("{\"response\":" + RESPONSE + "}");
         assertThat(setPet(" { } ")).isEqualTo(" { \"response\":" + RESPONSE + "} ");
         assertThat(setPet("{\"version\":\"1\"}")).isEqualTo("{\"version\":\"1\",\"response\":" + RESPONSE + "}");
     }
 
     @Test
-    void takesOnlyTheOutermostResponseForTheResponse() {
+    void onlyTheOutermostResponseIsReplaced() {
         assertThat(setPet("{\"request\":{\"response\":1},\"response\":{\"response\":2}}"))
                 .isEqualTo("{\"request\":{\"response\":1},\"response\":" + RESPONSE + "}");
     }
 
     @Test
-    void findsTheResponseBehindALongEvent() {
+    void theResponseIsFoundBehindALongEvent() {
         String before =
                 "{\"request\":{\"userAttributes\":{\"custom:long\":\"" + "é😀x".repeat(40_000) + "\"}},\"response\":";
 

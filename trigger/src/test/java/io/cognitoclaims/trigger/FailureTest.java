@@ -69,7 +69,8 @@ class FailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("waysToFail")
-    void tellsTheUserAFixedTextAndTheLogNoValue(String what, BiConsumer<TokenRequest, TokenCustomization> customizer) {
+    void aFailureTellsTheUserAFixedTextAndTheLogNoValue(
+            String what, BiConsumer<TokenRequest, TokenCustomization> customizer) {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
         assertThatIllegalStateException()
@@ -84,7 +85,7 @@ class FailureTest {
     }
 
     @Test
-    void logsClassesAndStackFramesOfTheExceptionAndItsCauses() {
+    void theLogHasClassesAndStackFramesOfTheExceptionAndItsCauses() {
         fail((request, tokens) -> {
             throw new IllegalStateException(SECRET, new IOException(SECRET));
         });
@@ -102,7 +103,7 @@ class FailureTest {
     }
 
     @Test
-    void logsTheReasonIfItIsOneOfThisLibrary() {
+    void theLogHasTheReasonIfItIsOneOfThisLibrary() {
         fail((request, tokens) -> tokens.idToken().set(Claim.ofString("sub"), SECRET));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText())
@@ -110,7 +111,7 @@ class FailureTest {
     }
 
     @Test
-    void logsTheReasonIfAClaimCannotEncodeAValue() {
+    void theLogHasTheReasonIfAClaimCannotEncodeAValue() {
         fail((request, tokens) -> tokens.set(UNENCODABLE, SECRET));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText()).startsWith("claim pet: expected ");
@@ -130,7 +131,7 @@ class FailureTest {
 
     @ParameterizedTest
     @MethodSource("linkageErrors")
-    void logsWhichCodeIsMissing(Throwable failure) {
+    void theLogNamesTheCodeThatIsMissing(Throwable failure) {
         fail((request, tokens) -> throwUnchecked(failure));
         fail((request, tokens) -> {
             throw new IllegalStateException(SECRET, failure);
@@ -158,14 +159,14 @@ class FailureTest {
 
     @ParameterizedTest
     @MethodSource("errorsThatMayQuote")
-    void logsNoOtherMessage(Throwable failure) {
+    void theLogHasNoMessageThatMayQuoteAValue(Throwable failure) {
         fail((request, tokens) -> throwUnchecked(failure));
 
         assertThat(Events.json(invocation.lines.get(0)).has("reason")).isFalse();
     }
 
     @Test
-    void stopsAtAFewCauses() {
+    void theLogStopsAtAFewCauses() {
         Throwable cause = new IllegalStateException("innermost");
         for (int i = 0; i < 100; i++) {
             cause = new IllegalStateException("outer", cause);
@@ -180,7 +181,7 @@ class FailureTest {
     }
 
     @Test
-    void logsToTheRuntimeIfThereIsNoContext() throws IOException {
+    void aFailureIsLoggedToStandardOutputIfThereIsNoContext() throws IOException {
         PrintStream before = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, UTF_8));
@@ -201,7 +202,7 @@ class FailureTest {
     }
 
     @Test
-    void leavesTheFailuresOfTheMachineToLambda() {
+    void failuresOfTheVirtualMachineAreLeftToLambda() {
         for (VirtualMachineError broken : List.of(new OutOfMemoryError(), new InternalError())) {
             PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> {
                 throw broken;
@@ -213,7 +214,7 @@ class FailureTest {
     }
 
     @Test
-    void servesTheNextEventAfterAFailure() {
+    void theNextEventIsServedAfterAFailure() {
         PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) -> {
             if (request.form() == EventForm.V1) {
                 throw new IllegalStateException(SECRET);
@@ -226,7 +227,7 @@ class FailureTest {
     }
 
     @Test
-    void passesOnThatTheAnswerCannotBeWritten() {
+    void theExceptionOfAnAnswerThatCannotBeWrittenIsPassedOn() {
         OutputStream closed = OutputStream.nullOutputStream();
 
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> {
@@ -305,7 +306,7 @@ class FailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultyLogs")
-    void tellsTheUserTheSameIfTheLogFails(String what, Context context) {
+    void aFailureTellsTheUserTheSameIfTheLogFails(String what, Context context) {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Invocation.trigger((request, tokens) -> {
                             throw new IllegalArgumentException(SECRET);
@@ -320,7 +321,7 @@ class FailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faultyLogs")
-    void answersTheSameIfTheLogOfAWarningFails(String what, Context context) throws IOException {
+    void theAnswerIsTheSameIfTheLogOfAWarningFails(String what, Context context) throws IOException {
         BiConsumer<TokenRequest, TokenCustomization> customizer =
                 (request, tokens) -> tokens.set(Claim.ofString("pet"), "dogs");
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -332,7 +333,7 @@ class FailureTest {
     }
 
     @Test
-    void logsTheClassOfAnExceptionWhoseMethodsThrow() {
+    void theLogNamesTheClassOfAnExceptionWhoseMethodsThrow() {
         fail((request, tokens) -> {
             throw new Unreadable();
         });

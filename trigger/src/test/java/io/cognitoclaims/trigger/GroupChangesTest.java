@@ -13,36 +13,36 @@ class GroupChangesTest {
     private static final String OTHER_ROLE = "arn:aws:iam::123456789012:role/walkers";
 
     @Test
-    void addToTheGroupsThatThereAre() {
+    void aGroupIsAddedToTheGroupsThatThereAre() {
         assertThat(changed(groups -> groups.add("walkers")))
                 .isEqualTo(override("[\"keepers\",\"walkers\"]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void takeAGroupAwayAndKeepTheRoles() {
+    void aGroupIsTakenAwayAndTheRolesAreKept() {
         assertThat(changed(groups -> groups.remove("keepers"))).isEqualTo(override("[]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void replaceTheGroupsAndKeepTheRoles() {
+    void theGroupsAreReplacedAndTheRolesAreKept() {
         assertThat(changed(groups -> groups.replaceGroups(List.of("b", "a"))))
                 .isEqualTo(override("[\"b\",\"a\"]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void replaceTheRolesAndKeepTheGroups() {
+    void theRolesAreReplacedAndTheGroupsAreKept() {
         assertThat(changed(groups -> groups.replaceRoles(List.of(OTHER_ROLE, ROLE))))
                 .isEqualTo(override("[\"keepers\"]", "[\"" + OTHER_ROLE + "\",\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void forgetThePreferredRoleIfItIsNoRoleAnyMore() {
+    void thePreferredRoleIsForgottenIfItIsNoRoleAnyMore() {
         assertThat(changed(groups -> groups.replaceRoles(List.of())))
                 .isEqualTo(Events.json("{\"groupsToOverride\":[\"keepers\"],\"iamRolesToOverride\":[]}"));
     }
 
     @Test
-    void preferAnotherRole() {
+    void anotherRoleCanBePreferred() {
         assertThat(changed(groups -> {
                     groups.replaceRoles(List.of(ROLE, OTHER_ROLE));
                     groups.preferRole(OTHER_ROLE);
@@ -51,7 +51,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void areNotSentIfNothingChanges() {
+    void groupsAreNotSentIfNothingChanges() {
         assertThat(Invocation.answer(Events.V1, (request, tokens) -> {
                     tokens.groups().add("keepers");
                     tokens.groups().remove("not there");
@@ -61,13 +61,13 @@ class GroupChangesTest {
     }
 
     @Test
-    void areSentIfTheyAreReplacedByTheSame() {
+    void groupsAreSentIfTheyAreReplacedByTheSame() {
         assertThat(changed(groups -> groups.replaceGroups(List.of("keepers"))))
                 .isEqualTo(override("[\"keepers\"]", "[\"" + ROLE + "\"]", ROLE));
     }
 
     @Test
-    void giveBackHalfASurrogatePairAsItCame() {
+    void halfASurrogatePairInAGroupIsGivenBackAsItCame() {
         String event = """
                 {"request":{"groupConfiguration":{"groupsToOverride":["g\\ud800","\\udc00g","\\ud83d\\ude00"]}}}""";
 
@@ -76,7 +76,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void workWithoutAnyGroupConfiguration() {
+    void aGroupIsAddedWithoutAnyGroupConfiguration() {
         JsonNode response = Invocation.response(
                 Events.SPARSE_MACHINE, (request, tokens) -> tokens.groups().add("robots"));
 
@@ -86,7 +86,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void refuseBlankNamesAndChangeNothingThen() {
+    void blankNamesOfGroupsAndRolesAreRefusedAndChangeNothing() {
         TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         for (Consumer<GroupChanges> change : List.<Consumer<GroupChanges>>of(
@@ -101,7 +101,7 @@ class GroupChangesTest {
     }
 
     @Test
-    void refuseToPreferARoleThatTheUserDoesNotHave() {
+    void aRoleThatTheUserDoesNotHaveCannotBePreferred() {
         TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         assertThatIllegalArgumentException()

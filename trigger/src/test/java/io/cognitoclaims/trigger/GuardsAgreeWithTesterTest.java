@@ -53,7 +53,7 @@ class GuardsAgreeWithTesterTest {
                 "updated_at",
                 "Sub"
             })
-    void aboutEachClaim(String claim) {
+    void theClaimGuardsAndTheTesterAgreeAboutEachClaim(String claim) {
         Claim<String> text = Claim.ofString(claim);
 
         assertAgreement(

@@ -59,27 +59,27 @@ class MalformedEventTest {
                 "{\"x\":\"\\ud83\"}",
                 "{\"x\":\"\\q\"}",
             })
-    void fails(String event) throws IOException {
+    void aMalformedEventFailsAndIsNotQuotedInTheLog(String event) throws IOException {
         assertThatItFails(event.getBytes(UTF_8));
 
         assertThat(invocation.lines.get(0)).doesNotContain("secret-text");
     }
 
     @Test
-    void failsUnlessItIsUtf8() throws IOException {
+    void anEventThatIsNotUtf8Fails() throws IOException {
         assertThatItFails(Events.V2.getBytes(UTF_16));
         assertThatItFails("{\"userName\":\"é\"}".getBytes(ISO_8859_1));
         assertThatItFails("{\"é\":1}".getBytes(ISO_8859_1));
     }
 
     @Test
-    void failsIfItIsNestedWithoutEnd() throws IOException {
+    void anEventThatIsNestedTooDeeplyFails() throws IOException {
         assertThatItFails(("{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}").getBytes(UTF_8));
         assertThatItFails(("{\"request\":{\"userAttributes\":" + "{\"a\":".repeat(100_000)).getBytes(UTF_8));
     }
 
     @Test
-    void mayBeAsLongAsLambdaTakes() throws IOException {
+    void anEventMayBeAsLongAsLambdaTakes() throws IOException {
         assertThat(invocation.answer(trigger, eventOfLength(SIX_MB))).contains("\"pet\":\"dog\"");
 
         assertThatItFails(eventOfLength(SIX_MB + 1).getBytes(UTF_8));
@@ -88,7 +88,7 @@ class MalformedEventTest {
     }
 
     @Test
-    void isNotReadFurtherThanThat() throws IOException {
+    void anEventThatIsTooLongIsNotReadToItsEnd() throws IOException {
         ByteArrayInputStream endless = new ByteArrayInputStream(new byte[SIX_MB + 1_000]);
 
         assertThatIllegalStateException()
@@ -98,7 +98,7 @@ class MalformedEventTest {
     }
 
     @Test
-    void saysWhereItIsMalformed() throws IOException {
+    void theLogSaysWhereAnEventIsMalformed() throws IOException {
         assertThatItFails("{\"version\":secret-text}".getBytes(UTF_8));
 
         assertThat(Events.json(invocation.lines.get(0)).get("reason").asText())
@@ -107,7 +107,7 @@ class MalformedEventTest {
     }
 
     @Test
-    void eitherFailsOrIsAnsweredAsJsonWhateverByteIsWrong() throws IOException {
+    void anEventWithAWrongByteEitherFailsOrIsAnsweredAsJson() throws IOException {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             byte[] event = Events.V2.getBytes(UTF_8);
@@ -128,7 +128,7 @@ class MalformedEventTest {
     }
 
     @Test
-    void isTakenExactlyIfAnotherReaderTakesIt() {
+    void anEventIsTakenExactlyIfAnotherReaderTakesIt() {
         Random random = new Random(11);
         String characters = "{}[]\",:\\/0123456789eE+-.truefalsn \n\u0001bé";
         String start = """

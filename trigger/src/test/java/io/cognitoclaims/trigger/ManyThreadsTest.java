@@ -19,7 +19,7 @@ class ManyThreadsTest {
     private static final Claim<String> ECHO = Claim.ofString("echo");
 
     @Test
-    void shareOneTrigger() throws Exception {
+    void manyThreadsShareOneTrigger() throws Exception {
         PreTokenGenerationTrigger trigger = Invocation.trigger((request, tokens) ->
                 tokens.set(ECHO, request.attribute("custom:id").orElseThrow()));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);

@@ -94,7 +94,7 @@ class TokenGrowthTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
-    void isCountedToTheByte(String what, TestEvent event, Consumer<TokenCustomization> change) {
+    void theGrowthOfATokenIsCountedToTheByte(String what, TestEvent event, Consumer<TokenCustomization> change) {
         TriggerResult before = run(event, tokens -> {});
         TriggerResult after = run(event, change);
         TokenCustomization counted = Invocation.tokens(event.json());
@@ -128,7 +128,8 @@ class TokenGrowthTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changesThatTakeSomethingAway")
-    void isNeverMadeUpForByWhatTheTokenLoses(String what, TestEvent event, Consumer<TokenCustomization> change) {
+    void theCountedGrowthOfATokenIsNeverMadeUpForByWhatItLoses(
+            String what, TestEvent event, Consumer<TokenCustomization> change) {
         TokenCustomization counted = Invocation.tokens(event.json());
         change.accept(counted);
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenRequestTest {
     @Test
-    void readsAnEventOfVersion1() {
+    void aTokenRequestReadsAnEventOfVersion1() {
         TokenRequest request = Invocation.request(Events.V1);
 
         assertThat(request.form()).isEqualTo(EventForm.V1);
@@ -33,7 +33,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void readsAnEventOfVersion2() {
+    void aTokenRequestReadsAnEventOfVersion2() {
         TokenRequest request = Invocation.request(Events.V2);
 
         assertThat(request.form()).isEqualTo(EventForm.V2);
@@ -45,7 +45,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void readsAMachinesEventOfVersion3() {
+    void aTokenRequestReadsAMachinesEventOfVersion3() {
         TokenRequest request = Invocation.request(Events.MACHINE);
 
         assertThat(request.form()).isEqualTo(EventForm.V2);
@@ -57,7 +57,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void readsAMachinesEventWithoutUserAndGroups() {
+    void aTokenRequestReadsAMachinesEventWithoutUserAndGroups() {
         TokenRequest request = Invocation.request(Events.SPARSE_MACHINE);
 
         assertThat(request.form()).isEqualTo(EventForm.V2);
@@ -69,7 +69,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void readsTheOddShapesOfTheDevelopersGuide() {
+    void aTokenRequestReadsTheOddShapesOfTheDevelopersGuide() {
         TokenRequest request = Invocation.request(Events.ODD_SHAPES);
 
         assertThat(request.form()).isEqualTo(EventForm.V2);
@@ -88,7 +88,7 @@ class TokenRequestTest {
                 "{\"request\":{\"userAttributes\":null,\"groupConfiguration\":{\"groupsToOverride\":null}}}",
                 "{\"version\":null,\"triggerSource\":{\"a\":1},\"userName\":[\"x\",[\"y\"]],\"region\":{}}",
             })
-    void takesWhatIsMissingOrOfAnotherShapeAsEmpty(String event) {
+    void aTokenRequestTakesWhatIsMissingOrOfAnotherShapeAsEmpty(String event) {
         TokenRequest request = Invocation.request(event);
 
         assertThat(request.form()).isEqualTo(EventForm.V1);
@@ -106,7 +106,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void takesScalarsAsTheyAreWrittenAndPassesOverTheRest() {
+    void aTokenRequestTakesScalarsAsTheyAreWrittenAndPassesOverTheRest() {
         TokenRequest request = Invocation.request("""
                 {"request":{
                   "userAttributes":{"email_verified":true,"custom:n":9223372036854775808,"custom:d":1.50,
@@ -124,7 +124,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void takesASourceThatIsNotKnownYet() {
+    void aTokenRequestTakesATriggerSourceThatIsNotKnownYet() {
         String event = Events.with(Events.V2, json -> json.put("triggerSource", "TokenGeneration_OfTheFuture"));
 
         assertThat(Invocation.request(event).triggerSource())
@@ -161,7 +161,7 @@ class TokenRequestTest {
         "'\"1\"',     false, true,  V2",
         "'null',      true,  true,  V2",
     })
-    void findsTheFormOfTheEvent(String version, boolean scopes, boolean details, EventForm form) {
+    void aTokenRequestFindsTheFormOfTheEvent(String version, boolean scopes, boolean details, EventForm form) {
         String event = Events.with(Events.V1, json -> {
             json.set("version", Events.json(version));
             if (scopes) {
@@ -176,7 +176,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void doesNotChange() {
+    void aTokenRequestCannotBeChanged() {
         TokenRequest request = Invocation.request(Events.V2);
 
         assertThatThrownBy(() -> request.userAttributes().put("email", "x"))
@@ -190,7 +190,7 @@ class TokenRequestTest {
     }
 
     @Test
-    void showsNothingAboutTheUser() {
+    void aTokenRequestAsTextShowsNothingAboutTheUser() {
         assertThat(Invocation.request(Events.V1))
                 .hasToString("TokenRequest[V1, TokenGeneration_Authentication, us-east-1_EXAMPLE,"
                         + " client 1example23456789]");

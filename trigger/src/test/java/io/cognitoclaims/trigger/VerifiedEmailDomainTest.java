@@ -40,14 +40,14 @@ class VerifiedEmailDomainTest {
 
     @ParameterizedTest(name = "{0} is at {1}")
     @MethodSource("addresses")
-    void isWhatFollowsTheLastAtInLowerCase(String email, String domain) {
+    void theVerifiedEmailDomainIsWhatFollowsTheLastAtInLowerCase(String email, String domain) {
         assertThat(Invocation.request(Events.withAttribute(Events.V2, "email", email))
                         .verifiedEmailDomain())
                 .hasValue(domain);
     }
 
     @Test
-    void doesNotDependOnTheLanguageOfTheMachine() {
+    void theVerifiedEmailDomainDoesNotDependOnTheLanguageOfTheMachine() {
         java.util.Locale before = java.util.Locale.getDefault();
         java.util.Locale.setDefault(java.util.Locale.forLanguageTag("tr"));
         try {
@@ -124,7 +124,7 @@ class VerifiedEmailDomainTest {
 
     @ParameterizedTest(name = "\"{0}\"")
     @MethodSource("textsThatAreNoAddresses")
-    void isEmptyWithoutADomain(String email) {
+    void aTextThatIsNoAddressHasNoVerifiedEmailDomain(String email) {
         assertThat(Invocation.request(Events.withAttribute(Events.V2, "email", email))
                         .verifiedEmailDomain())
                 .isEmpty();
@@ -132,7 +132,7 @@ class VerifiedEmailDomainTest {
 
     @ParameterizedTest(name = "email_verified is \"{0}\"")
     @ValueSource(strings = {"false", "", "TRUE", "True", " true", "1", "yes"})
-    void isEmptyUnlessTheAddressIsVerified(String verified) {
+    void anUnverifiedAddressHasNoVerifiedEmailDomain(String verified) {
         assertThat(Invocation.request(Events.withAttribute(Events.V2, "email_verified", verified))
                         .verifiedEmailDomain())
                 .isEmpty();
@@ -140,7 +140,7 @@ class VerifiedEmailDomainTest {
 
     @ParameterizedTest(name = "without {0}")
     @ValueSource(strings = {"email", "email_verified"})
-    void isEmptyWithoutTheAttribute(String attribute) {
+    void aUserWithoutOneOfTheEmailAttributesHasNoVerifiedEmailDomain(String attribute) {
         String event =
                 Events.with(Events.V2, json -> ((ObjectNode) json.at("/request/userAttributes")).remove(attribute));
 
@@ -149,7 +149,7 @@ class VerifiedEmailDomainTest {
 
     @ParameterizedTest(name = "email_verified is {0}")
     @CsvSource({"true, dogs.example", "false,", "1,", "null,", "[true],", "{},"})
-    void takesTheBooleanTrueForTheText(String json, @Nullable String domain) {
+    void theBooleanTrueVerifiesAnAddressAsTheTextDoes(String json, @Nullable String domain) {
         String event = Events.with(
                 Events.V2,
                 root -> ((ObjectNode) root.at("/request/userAttributes")).set("email_verified", Events.json(json)));
@@ -158,7 +158,7 @@ class VerifiedEmailDomainTest {
     }
 
     @Test
-    void isEmptyForAMachine() {
+    void aMachineHasNoVerifiedEmailDomain() {
         assertThat(Invocation.request(Events.MACHINE).verifiedEmailDomain()).isEmpty();
         assertThat(Invocation.request(Events.SPARSE_MACHINE).verifiedEmailDomain())
                 .isEmpty();

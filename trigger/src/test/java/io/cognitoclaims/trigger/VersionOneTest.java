@@ -60,7 +60,7 @@ class VersionOneTest {
 
     @ParameterizedTest(name = "{1} as {2}")
     @MethodSource("claimsOfEveryKind")
-    <V> void carriesEveryClaimAsTextThatReadsBack(Claim<V> claim, V value, String text) {
+    <V> void anAnswerOfVersion1CarriesEveryClaimAsTextThatReadsBack(Claim<V> claim, V value, String text) {
         JsonNode written = Invocation.response(
                         Events.V1, (request, tokens) -> tokens.idToken().set(claim, value))
                 .at("/claimsOverrideDetails/claimsToAddOrOverride/c");
@@ -72,7 +72,7 @@ class VersionOneTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("claimsOfEveryKind")
-    <V> void readsBackLikeTheJsonOfVersion2(Claim<V> claim, V value, String text) {
+    <V> void everyClaimReadsBackFromTheJsonOfVersion2(Claim<V> claim, V value, String text) {
         JsonNode written = Invocation.response(
                         Events.V2, (request, tokens) -> tokens.idToken().set(claim, value))
                 .at("/claimsAndScopeOverrideDetails/idTokenGeneration/claimsToAddOrOverride/c");
@@ -85,7 +85,7 @@ class VersionOneTest {
     }
 
     @Test
-    void writesAClaimForBothTokensIntoTheIdTokenAndSaysSo() {
+    void anAnswerOfVersion1HasAClaimForBothTokensInTheIdTokenAndTheLogSaysSo() {
         Invocation invocation = new Invocation();
 
         String answer = invocation.answer(
@@ -106,7 +106,7 @@ class VersionOneTest {
     }
 
     @Test
-    void saysNothingIfOnlyTheIdTokenOrTheGroupsChange() {
+    void theLogSaysNothingIfOnlyTheIdTokenOrTheGroupsChange() {
         Invocation invocation = new Invocation();
 
         invocation.answer(
@@ -120,14 +120,14 @@ class VersionOneTest {
     }
 
     @Test
-    void givesTheEventBackIfNothingIsLeftOfTheChanges() {
+    void theEventIsGivenBackIfNothingIsLeftOfTheChanges() {
         assertThat(Invocation.answer(
                         Events.V1, (request, tokens) -> tokens.accessToken().set(PET, "dog")))
                 .isEqualTo(Events.V1);
     }
 
     @Test
-    void failsInsteadIfTheAccessTokenIsRequired() {
+    void anEventOfVersion1FailsIfTheTriggerRequiresTheAccessToken() {
         Invocation invocation = new Invocation();
         PreTokenGenerationTrigger strict = requiringAccessToken((request, tokens) -> tokens.set(PET, "dog"));
 
@@ -137,7 +137,7 @@ class VersionOneTest {
     }
 
     @Test
-    void doesNotFailThenIfTheAccessTokenCanBeOrNeedNotBeChanged() {
+    void aTriggerThatRequiresTheAccessTokenSucceedsIfItCanBeOrNeedNotBeChanged() {
         PreTokenGenerationTrigger strict = requiringAccessToken((request, tokens) -> tokens.set(PET, "dog"));
         PreTokenGenerationTrigger idTokenOnly =
                 requiringAccessToken((request, tokens) -> tokens.idToken().set(PET, "dog"));
@@ -147,7 +147,7 @@ class VersionOneTest {
     }
 
     @Test
-    void refusesToSuppressWhatWouldStayInTheAccessToken() {
+    void theSuppressionOfWhatWouldStayInTheAccessTokenOfVersion1IsRefused() {
         TokenCustomization tokens = Invocation.tokens(Events.V1);
 
         assertThatIllegalArgumentException()

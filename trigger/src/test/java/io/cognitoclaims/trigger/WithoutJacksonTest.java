@@ -69,7 +69,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void doNotStartIfTheyDeclareAClaimOfJsonThere() {
+    void aTriggerThatDeclaresAJsonClaimAtTheStartDoesNotStartWithoutJackson() {
         assertThatThrownBy(() -> start(ReadyTrigger.class))
                 .isInstanceOf(ExceptionInInitializerError.class)
                 .cause()
@@ -79,7 +79,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void nameTheMissingClassInTheLogIfTheyDeclareItLater() throws Throwable {
+    void aJsonClaimThatIsDeclaredLaterWithoutJacksonNamesTheMissingClassInTheLog() throws Throwable {
         RequestStreamHandler late = start(LateTrigger.class);
 
         for (int i = 0; i < 2; i++) {
@@ -97,7 +97,7 @@ class WithoutJacksonTest {
     }
 
     @Test
-    void needItForNothingElse() throws Throwable {
+    void aTriggerWithPlainClaimsRunsWithoutJackson() throws Throwable {
         assertThat(answer(start(PlainTrigger.class))).contains("\"city\":\"Bern\"");
     }
 

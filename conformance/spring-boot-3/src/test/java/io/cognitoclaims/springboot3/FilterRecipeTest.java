@@ -27,7 +27,7 @@ class FilterRecipeTest {
     }
 
     @Test
-    void answersAsTheFilterDoesElsewhere() throws Exception {
+    void theFilterRecipeAnswersAsTheFilterDoesElsewhere() throws Exception {
         try (Api api = Api.start(pool, UnaryOperator.identity(), Application.class, FilterRecipe.class)) {
             String token = pool.accessToken().subject("alice").groups("admin").sign();
             assertThat(SpringBootVersion.getVersion()).startsWith("3.5.");
@@ -46,7 +46,7 @@ class FilterRecipeTest {
     }
 
     @Test
-    void answersThatATokenLacksWhatTheVerifierRequires() throws Exception {
+    void theChallengeNamesTheScopeThatTheVerifierRequires() throws Exception {
         try (Api api = Api.start(
                 pool, verifier -> verifier.requireScopes("pets/read"), Application.class, FilterRecipe.class)) {
             HttpResponse<String> answer =
@@ -62,7 +62,7 @@ class FilterRecipeTest {
     }
 
     @Test
-    void answers503WhileTheKeysAreUnavailable() throws Exception {
+    void theFilterRecipeAnswers503WhileTheKeysAreUnavailable() throws Exception {
         pool.answerKeysWith(500, "");
         try (Api api = Api.start(pool, UnaryOperator.identity(), Application.class, FilterRecipe.class)) {
             HttpResponse<String> answer =
@@ -75,7 +75,7 @@ class FilterRecipeTest {
     }
 
     @Test
-    void startsWithTheVerifierOfThePage() {
+    void theFilterRecipeStartsWithTheVerifierOfThePage() {
         try (var context = SpringApplication.run(
                 new Class<?>[] {Application.class, FilterRecipe.class, Verifiers.class},
                 new String[] {"--server.port=0"})) {

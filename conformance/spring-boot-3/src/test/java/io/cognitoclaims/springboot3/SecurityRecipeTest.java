@@ -28,7 +28,7 @@ class SecurityRecipeTest {
     }
 
     @Test
-    void letsGoodTokensThrough() throws Exception {
+    void goodTokensAreLetThrough() throws Exception {
         try (Api api = Api.start(pool, UnaryOperator.identity(), Application.class, SecurityRecipe.class)) {
             String token = pool.accessToken().subject("alice").groups("admin").sign();
             assertThat(SpringBootVersion.getVersion()).startsWith("3.5.");
@@ -43,7 +43,7 @@ class SecurityRecipeTest {
     }
 
     @Test
-    void answersAsRfc6750Says() throws Exception {
+    void refusalsAreAnsweredAsRfc6750Says() throws Exception {
         try (Api api = Api.start(pool, UnaryOperator.identity(), Application.class, SecurityRecipe.class)) {
             assertThat(challenge(api.send("GET", "/api/me", ""), 401)).isEqualTo("Bearer");
             assertThat(challenge(api.send("POST", "/api/me", ""), 401)).isEqualTo("Bearer");
@@ -59,7 +59,7 @@ class SecurityRecipeTest {
 
     /** An error page is the answer to a request that was judged already. */
     @Test
-    void keepsTheStatusOfErrors() throws Exception {
+    void errorsKeepTheirStatus() throws Exception {
         try (Api api = Api.start(pool, UnaryOperator.identity(), Application.class, SecurityRecipe.class)) {
             String token = pool.accessToken().sign();
 
@@ -72,7 +72,7 @@ class SecurityRecipeTest {
     }
 
     @Test
-    void answersThatATokenLacksWhatTheVerifierRequires() throws Exception {
+    void theChallengeNamesTheScopeThatTheVerifierRequires() throws Exception {
         try (Api api = Api.start(
                 pool, verifier -> verifier.requireScopes("pets/read"), Application.class, SecurityRecipe.class)) {
             assertThat(challenge(api.send("GET", "/api/me", pool.accessToken().sign()), 403))
@@ -82,7 +82,7 @@ class SecurityRecipeTest {
     }
 
     @Test
-    void answers503WhileTheKeysAreUnavailable() throws Exception {
+    void theSecurityRecipeAnswers503WhileTheKeysAreUnavailable() throws Exception {
         pool.answerKeysWith(500, "");
         try (Api api = Api.start(pool, UnaryOperator.identity(), Application.class, SecurityRecipe.class)) {
             HttpResponse<String> answer =
@@ -95,7 +95,7 @@ class SecurityRecipeTest {
     }
 
     @Test
-    void startsWithTheVerifierOfThePage() {
+    void theSecurityRecipeStartsWithTheVerifierOfThePage() {
         try (var context = SpringApplication.run(
                 new Class<?>[] {Application.class, SecurityRecipe.class, Verifiers.class},
                 new String[] {"--server.port=0"})) {

@@ -24,7 +24,7 @@ class StarterTest {
                 "--spring.main.web-application-type=none",
                 "--spring.main.lazy-initialization=true"
             })
-    void endsTheStartWithOneSentence(String setting, CapturedOutput output) {
+    void theStarterEndsTheStartOnSpringBoot3WithOneSentence(String setting, CapturedOutput output) {
         assertThatThrownBy(() -> SpringApplication.run(
                         Application.class,
                         setting,

@@ -15,12 +15,12 @@ class DeployableJarIT {
     private static final long MAX_BYTES = 1_200_000;
 
     @Test
-    void isSmall() throws IOException {
+    void theJarIsSmall() throws IOException {
         assertThat(Files.size(UnpackedFunction.JAR)).isLessThan(MAX_BYTES);
     }
 
     @Test
-    void holdsTheHandlerAndOnlyWhatItNeeds() throws IOException {
+    void theJarHoldsTheHandlerAndOnlyWhatItNeeds() throws IOException {
         assertThat(folders())
                 .containsExactlyInAnyOrder(
                         "io/cognitoclaims/samples/trigger",

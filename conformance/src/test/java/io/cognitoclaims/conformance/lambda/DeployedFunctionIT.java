@@ -71,7 +71,7 @@ class DeployedFunctionIT {
         "v3-client-credentials.json, nothing",
         "v3-client-credentials-sparse.json, nothing",
     })
-    void answersEventsOfEveryForm(String file, String changes) throws IOException {
+    void theFunctionAnswersEventsOfEveryForm(String file, String changes) throws IOException {
         ObjectNode expected = event(file);
         if (!changes.equals("nothing")) {
             expected.set("response", JSON.readTree(changes.equals("both tokens") ? BOTH_TOKENS : ID_TOKEN_ONLY));
@@ -81,7 +81,7 @@ class DeployedFunctionIT {
     }
 
     @Test
-    void answersItsFirstEventAndLaterOnesAlike() throws IOException {
+    void theFunctionAnswersItsFirstEventAndLaterOnesAlike() throws IOException {
         try (LambdaProcess fresh = LambdaProcess.start(new Setup(task, PetPreferenceTrigger.class))) {
             String cold = fresh.answer(userAt("amazon.com"));
 
@@ -93,7 +93,7 @@ class DeployedFunctionIT {
     }
 
     @Test
-    void answersSeveralEventsAtTheSameTime() throws IOException {
+    void theFunctionAnswersSeveralEventsAtTheSameTime() throws IOException {
         Setup setup = new Setup(task, MeetingTrigger.class)
                 .with("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(MeetingTrigger.EVENTS));
         try (LambdaProcess concurrent = LambdaProcess.start(setup)) {
@@ -112,7 +112,7 @@ class DeployedFunctionIT {
 
     @ParameterizedTest
     @CsvSource({"TEXT", "JSON"})
-    void tellsCognitoAndTheLogNothingAboutTheUserIfItFails(String logFormat) throws IOException {
+    void aFailureTellsCognitoAndTheLogNothingAboutTheUser(String logFormat) throws IOException {
         Setup setup = new Setup(task, FailingTrigger.class).with("AWS_LAMBDA_LOG_FORMAT", logFormat);
         try (LambdaProcess failing = LambdaProcess.start(setup)) {
             Outcome outcome = failing.invoke(userAt("amazon.com"))
@@ -132,7 +132,7 @@ class DeployedFunctionIT {
 
     @ParameterizedTest
     @CsvSource({"TEXT", "JSON"})
-    void logsAFailureAsOneLineOfJson(String logFormat) throws IOException {
+    void aFailureIsLoggedAsOneLineOfJson(String logFormat) throws IOException {
         Setup setup = new Setup(task, FailingTrigger.class).with("AWS_LAMBDA_LOG_FORMAT", logFormat);
         try (LambdaProcess failing = LambdaProcess.start(setup)) {
             failing.invoke(userAt("amazon.com")).orTimeout(2, TimeUnit.MINUTES).join();
@@ -149,7 +149,7 @@ class DeployedFunctionIT {
     }
 
     @Test
-    void doesNotStartWithAClaimOfJsonAndWithoutJackson() {
+    void aFunctionWithAClaimOfJsonAndWithoutJacksonDoesNotStart() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> LambdaProcess.start(new Setup(task, DeliveryTrigger.class))
                         .close())
@@ -159,7 +159,7 @@ class DeployedFunctionIT {
     }
 
     @Test
-    void hasEverythingLoadedThatItCanBeforeSnapStartTakesTheSnapshot() throws IOException {
+    void theClassesOfTheTriggerAreLoadedBeforeSnapStartTakesTheSnapshot() throws IOException {
         Path loaded = folder.resolve("classes-loaded.txt");
         AtomicReference<String> beforeSnapshot = new AtomicReference<>("");
         Setup setup = new Setup(task, PetPreferenceTrigger.class)

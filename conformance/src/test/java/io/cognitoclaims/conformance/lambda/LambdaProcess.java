@@ -107,7 +107,7 @@ final class LambdaProcess implements AutoCloseable {
         }
         command.add("-D" + NATIVE_CODE + "=" + unpackNativeCode(folder));
         command.addAll(List.of("-cp", Path.of("target", "lambda-runtime").toAbsolutePath() + "/*", CLIENT));
-        command.add(setup.handler().getName());
+        command.add(setup.handler());
         return command;
     }
 
@@ -126,16 +126,17 @@ final class LambdaProcess implements AutoCloseable {
      * What to run, and how.
      *
      * @param task the folder with the unpacked function, where Lambda has {@code /var/task}
+     * @param handler the name of its class
      * @param atCheckpoint runs where SnapStart would take its snapshot
      */
     record Setup(
             Path task,
-            Class<?> handler,
+            String handler,
             Map<String, String> environment,
             List<String> jvmOptions,
             Runnable atCheckpoint) {
         Setup(Path task, Class<?> handler) {
-            this(task, handler, Map.of(), List.of(), () -> {});
+            this(task, handler.getName(), Map.of(), List.of(), () -> {});
         }
 
         Setup with(String variable, String value) {

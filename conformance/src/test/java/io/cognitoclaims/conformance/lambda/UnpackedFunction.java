@@ -18,7 +18,12 @@ final class UnpackedFunction {
 
     /** Unpacks what would be uploaded. */
     static Path deployed(Path folder) throws IOException {
-        try (JarFile jar = new JarFile(JAR.toFile())) {
+        return deployed(JAR, folder);
+    }
+
+    /** Unpacks another function that would be uploaded. */
+    static Path deployed(Path function, Path folder) throws IOException {
+        try (JarFile jar = new JarFile(function.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 if (!entry.isDirectory()) {

@@ -1,6 +1,7 @@
 package io.cognitoclaims.revocation.redis;
 
 import io.cognitoclaims.core.Revocation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,8 @@ import redis.clients.jedis.resps.StreamEntry;
  */
 final class EntryFormat {
     private static final String VERSION = "1";
+
+    private static final long MAX_CORRECTION_MILLIS = Duration.ofMinutes(5).toMillis();
 
     private EntryFormat() {}
 
@@ -66,7 +69,10 @@ final class EntryFormat {
         }
     }
 
-    /** Of two clocks the later one counts: the writer's may be behind, and then the user's last tokens would stay good. */
+    /**
+     * Of two clocks the later one counts: the writer's may be behind, and then the user's last tokens would stay good. The
+     * store's may be ahead, and once it was, its entries stay so: then new sign-ins are refused for five minutes at most.
+     */
     private static Revocation.@Nullable User user(String subject, Map<String, String> fields, long storedMillis) {
         String pool = fields.get("pool");
         String before = fields.get("before");
@@ -75,7 +81,7 @@ final class EntryFormat {
         }
         boolean isNow = "1".equals(fields.get("now"));
         long millis = Long.parseLong(before);
-        return new Revocation.User(
-                pool, subject, Instant.ofEpochMilli(isNow ? Math.max(millis, storedMillis) : millis), isNow);
+        long latest = isNow ? Math.min(storedMillis, millis + MAX_CORRECTION_MILLIS) : millis;
+        return new Revocation.User(pool, subject, Instant.ofEpochMilli(Math.max(millis, latest)), isNow);
     }
 }

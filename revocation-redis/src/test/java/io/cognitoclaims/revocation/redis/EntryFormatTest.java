@@ -55,9 +55,10 @@ class EntryFormatTest {
                 "v 1 k user id x pool p",
                 "v 1 k user id x pool p before soon",
                 "v 1 k user id x pool p before -1",
-                "v 1 k user id x pool p before 9223372036854775807"
+                "v 1 k user id x pool p before 9223372036854775807",
+                "v 1 k user id x pool p before 9223372036854775807 now 1"
             })
-    void otherEntriesAreIgnored(String entry) {
+    void entriesOfAnotherFormAreIgnored(String entry) {
         assertThat(EntryFormat.read(entry(BEFORE, entry))).isNull();
     }
 
@@ -67,11 +68,19 @@ class EntryFormatTest {
     }
 
     @Test
-    void ofTheWritersClockAndTheServersTheLaterOneCounts() {
+    void theLaterOfTheWritersClockAndTheServersCounts() {
         String now = "v 1 k user id x pool p before 5000 now 1";
         assertThat(read(6_000, now)).isEqualTo(user(6_000, true));
         assertThat(read(4_000, now)).isEqualTo(user(5_000, true));
         assertThat(read(6_000, "v 1 k user id x pool p before 5000")).isEqualTo(user(5_000, false));
+    }
+
+    @Test
+    void aServerWhoseClockWasAheadLocksAUserOutForFiveMinutesAtMost() {
+        String now = "v 1 k user id x pool p before 5000 now 1";
+        assertThat(read(304_999, now)).isEqualTo(user(304_999, true));
+        assertThat(read(305_001, now)).isEqualTo(user(305_000, true));
+        assertThat(read(Long.MAX_VALUE, now)).isEqualTo(user(305_000, true));
     }
 
     private static Revocation user(long before, boolean isNow) {

@@ -21,11 +21,12 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.SafeEncoder;
 
 /**
- * A Redis server of its own, on a free port, with its data in a temporary folder. Where {@code redis-server} is not
- * installed the tests are skipped, or fail if the environment variable {@code CI} is {@code true}.
+ * A Redis server of its own, on a free port, with its data in a temporary folder. The system property {@code redis.server}
+ * names another program, such as that of Valkey. Where {@code redis-server} is not installed the tests are skipped, or fail
+ * if the environment variable {@code CI} is {@code true}.
  */
 final class RedisServer implements AutoCloseable {
-    private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
+    private static final Path PROGRAM = Path.of(System.getProperty("redis.server", "/usr/bin/redis-server"));
 
     private final Path folder;
     private final List<String> settings;
@@ -40,11 +41,9 @@ final class RedisServer implements AutoCloseable {
     /** @param settings as on the command line, such as {@code --appendonly yes}; none is written to disk by default */
     static RedisServer start(Path folder, String... settings) throws Exception {
         if (!"true".equals(System.getenv("CI"))) {
-            assumeThat(Files.isExecutable(PROGRAM))
-                    .as("there is a redis-server")
-                    .isTrue();
+            assumeThat(Files.isExecutable(PROGRAM)).as("there is a " + PROGRAM).isTrue();
         }
-        assertThat(Files.isExecutable(PROGRAM)).as("redis-server is installed").isTrue();
+        assertThat(Files.isExecutable(PROGRAM)).as(PROGRAM + " is installed").isTrue();
         RedisServer server = new RedisServer(Files.createTempDirectory(folder, "redis"), List.of(settings));
         server.start();
         return server;

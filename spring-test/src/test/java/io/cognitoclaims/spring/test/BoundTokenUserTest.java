@@ -18,7 +18,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 @Import({PetsApplication.Api.class, WithoutNetwork.class})
 class BoundTokenUserTest {
     @Test
-    void hasATokenThatIsBoundToTheResource(@Autowired MockMvcTester mvc) {
+    void aUserHasATokenThatIsBoundToTheResource(@Autowired MockMvcTester mvc) {
         assertThat(mvc.get().uri("/token").with(cognitoUser()))
                 .hasStatusOk()
                 .hasBodyTextEqualTo("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE web"

@@ -27,19 +27,19 @@ class IdTokenUserTest {
     }
 
     @Test
-    void hasATokenOfTheKindThatTheApplicationAccepts() {
+    void aUserHasATokenOfTheKindThatTheApplicationAccepts() {
         assertThat(mvc.get().uri("/me").with(cognitoUser().username("Some Body").subject("somebody")))
                 .hasBodyTextEqualTo("IdToken of Some Body somebody");
     }
 
     @Test
-    void isConvertedByTheApplicationsSettings() {
+    void aUserHasAuthoritiesByTheApplicationsSettings() {
         assertThat(mvc.get().uri("/authorities").with(cognitoUser().groups("admin")))
                 .hasBodyTextEqualTo("FACTOR_BEARER GROUP_admin");
     }
 
     @Test
-    void hasNoScopes() {
+    void aUserWithAnIdTokenCannotHaveScopes() {
         MvcTestResult result =
                 mvc.get().uri("/me").with(cognitoUser().scopes("pets/read")).exchange();
 

@@ -50,14 +50,14 @@ class MockMvcCognitoUserTest {
     }
 
     @Test
-    void isThePrincipalOfTheRequest() throws Exception {
+    void theUserIsThePrincipalOfTheRequest() throws Exception {
         mvc.perform(get("/me").with(cognitoUser().username("Some Body").subject("somebody")))
                 .andExpect(status().isOk())
                 .andExpect(content().string("AccessToken of Some Body somebody"));
     }
 
     @Test
-    void hasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
+    void theUserHasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
         assertThat(tester.get()
                         .uri("/authorities")
                         .with(cognitoUser()
@@ -70,24 +70,24 @@ class MockMvcCognitoUserTest {
     }
 
     @Test
-    void hasNoneUnlessTold() {
+    void theUserHasNoGroupsAndScopesUnlessTold() {
         assertThat(tester.get().uri("/authorities").with(cognitoUser())).hasBodyTextEqualTo("FACTOR_BEARER");
     }
 
     @Test
-    void hasTypedClaims() {
+    void theUserHasTypedClaims() {
         assertThat(tester.get().uri("/pet").with(cognitoUser().claim(PET_PREFERENCE, DOGS)))
                 .hasStatusOk()
                 .hasBodyTextEqualTo("DOGS");
     }
 
     @Test
-    void isRefusedForAClaimThatIsMissing() {
+    void theUserIsRefusedForAClaimThatIsMissing() {
         assertThat(tester.get().uri("/pet").with(cognitoUser())).hasStatus(HttpStatus.FORBIDDEN);
     }
 
     @Test
-    void isHeldToTheRulesOnMethods() {
+    void theUserIsHeldToTheRulesOnMethods() {
         assertThat(tester.get().uri("/kennel").with(cognitoUser().claim(PET_PREFERENCE, DOGS)))
                 .hasStatusOk();
         assertThat(tester.get().uri("/kennel").with(cognitoUser().claim(PET_PREFERENCE, CATS)))
@@ -95,7 +95,7 @@ class MockMvcCognitoUserTest {
     }
 
     @Test
-    void signsInWithAClientThatIsAcceptedToAPoolThatIsAccepted() {
+    void theUserHasATokenOfAnAcceptedPoolAndClient() {
         assertThat(tester.get().uri("/token").with(cognitoUser()))
                 .hasBodyTextEqualTo("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE app null");
         assertThat(tester.get().uri("/token").with(cognitoUser().pool("eu-west-1_OTHER")))
@@ -105,7 +105,7 @@ class MockMvcCognitoUserTest {
     }
 
     @Test
-    void isRefusedByTheApplicationsOwnVerifier() {
+    void aUserOfAnotherClientIsRefusedByTheApplicationsOwnVerifier() {
         assertThat(tester.get().uri("/me").with(cognitoUser().clientId("another")))
                 .hasStatus(HttpStatus.UNAUTHORIZED)
                 .headers()
@@ -118,17 +118,17 @@ class MockMvcCognitoUserTest {
     }
 
     @Test
-    void needsNoCsrfToken() {
+    void theUserNeedsNoCsrfToken() {
         assertThat(tester.post().uri("/walks").with(cognitoUser())).hasStatusOk();
     }
 
     @Test
-    void isNobodyWhereARequestHasNone() {
+    void aRequestWithoutAUserIsRefused() {
         assertThat(tester.get().uri("/me")).hasStatus(HttpStatus.UNAUTHORIZED);
     }
 
     @Test
-    void canNotBeOfAPoolThatIsNotAccepted() {
+    void aUserCannotBeOfAPoolThatIsNotAccepted() {
         MockHttpServletRequest request =
                 get("/me").buildRequest(mvc.getDispatcherServlet().getServletContext());
 
@@ -148,7 +148,7 @@ class MockMvcCognitoUserTest {
                 "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER",
                 "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER"
             })
-    void mayBeOfAPoolByEitherOfItsIssuers(String issuer) {
+    void aUserMayBeOfAPoolByEitherOfItsIssuers(String issuer) {
         assertThat(tester.get().uri("/token").with(cognitoUser().pool(issuer)))
                 .hasBodyTextEqualTo(issuer + " batch null");
     }
@@ -161,7 +161,7 @@ class MockMvcCognitoUserTest {
                 "http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_OTHER",
                 "eu-west-1_Other"
             })
-    void isNotOfAPoolThatOnlyLooksLikeIt(String pool) {
+    void aUserCannotBeOfAPoolThatOnlyLooksLikeAnAcceptedOne(String pool) {
         MockHttpServletRequest request =
                 get("/me").buildRequest(mvc.getDispatcherServlet().getServletContext());
 
@@ -171,7 +171,7 @@ class MockMvcCognitoUserTest {
     }
 
     @Test
-    void isAnotherOneAfterEachChange() {
+    void aChangeOfAUserLeavesTheEarlierUserAsItIs() {
         MockMvcCognitoUser plain = cognitoUser();
         MockMvcCognitoUser admin = plain.groups("admin");
 

@@ -46,7 +46,7 @@ class SeveralPoolsTest {
         MockMvcTester mvc;
 
         @Test
-        void usersOfEachPoolAndKindAreInOneTest(
+        void oneTestHasUsersOfEachPoolAndKind(
                 @Autowired @Qualifier("customers") TestUserPool customers,
                 @Autowired @Qualifier("staff") TestUserPool staff) {
             assertThat(mvc.get().uri("/me").with(cognitoUser()))
@@ -65,7 +65,7 @@ class SeveralPoolsTest {
         }
 
         @Test
-        void aWrongNameIsSaid() {
+        void aWrongNameOfAVerifierFailsTheRequest() {
             assertThat(mvc.get().uri("/me").with(cognitoUser().verifiedBy("page")))
                     .hasFailed()
                     .failure()
@@ -104,7 +104,7 @@ class SeveralPoolsTest {
 
         @Test
         @WithCognitoUser(pool = ACME)
-        void aServiceNeedsNoRequest(@Autowired CurrentToken current) {
+        void aServiceHasTheTenantOfTheUserWithoutARequest(@Autowired CurrentToken current) {
             assertThat(current.require(CognitoToken.class).tenant()).contains("acme");
         }
     }

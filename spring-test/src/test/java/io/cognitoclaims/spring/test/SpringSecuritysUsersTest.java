@@ -54,7 +54,7 @@ class SpringSecuritysUsersTest {
 
     @ParameterizedTest
     @MethodSource("users")
-    void getNothing(RequestPostProcessor user, CapturedOutput output) {
+    void usersOfSpringSecurityGetNothingThatNeedsACognitoToken(RequestPostProcessor user, CapturedOutput output) {
         assertThat(mvc.get().uri("/principal").with(user)).hasBodyTextEqualTo("null");
         assertThat(mvc.get().uri("/pet").with(user)).hasStatus(403);
         assertThat(mvc.get().uri("/kennel").with(user)).hasStatus(403);
@@ -66,14 +66,14 @@ class SpringSecuritysUsersTest {
 
     @Test
     @WithMockUser
-    void getNothingByTheAnnotationEither(CapturedOutput output) {
+    void aMockUserOfTheAnnotationIsRefusedToo(CapturedOutput output) {
         assertThat(mvc.get().uri("/kennel")).hasStatus(403);
 
         assertThat(output).contains("UsernamePasswordAuthenticationToken" + HINT);
     }
 
     @Test
-    void areReplacedByACognitoUser() {
+    void aCognitoUserWithTheClaimIsLetIn() {
         assertThat(mvc.get().uri("/kennel").with(cognitoUser().claim("pet_preference", "dogs")))
                 .hasStatusOk();
     }

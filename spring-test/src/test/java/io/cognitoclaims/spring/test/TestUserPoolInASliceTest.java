@@ -25,7 +25,7 @@ class TestUserPoolInASliceTest {
     }
 
     @Test
-    void acceptsTokensOfThePoolAndTheUserOfARequest() {
+    void aSliceAcceptsTokensOfThePoolAndTheUserOfARequest() {
         String token = pool.accessToken().sign();
         for (int round = 0; round < 3; round++) {
             assertThat(mvc.get().uri("/me").header("Authorization", "Bearer " + token))

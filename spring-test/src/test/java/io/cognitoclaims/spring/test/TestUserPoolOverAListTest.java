@@ -26,13 +26,13 @@ class TestUserPoolOverAListTest {
     }
 
     @Test
-    void replacesTheWholeList(@Autowired CognitoVerifier<?> verifier) {
+    void theTestUserPoolReplacesTheWholeList(@Autowired CognitoVerifier<?> verifier) {
         assertThat(verifier.pools())
                 .containsExactly(AcceptedPool.of(UserPool.fromIssuer(pool.issuer()), Set.of(pool.clientId())));
     }
 
     @Test
-    void leavesOtherSettingsAsTheyAre(@Autowired MockMvcTester mvc) {
+    void theTestUserPoolLeavesOtherSettingsAsTheyAre(@Autowired MockMvcTester mvc) {
         String token = pool.accessToken().groups("admin").scopes().sign();
 
         assertThat(mvc.get().uri("/authorities").header("Authorization", "Bearer " + token))

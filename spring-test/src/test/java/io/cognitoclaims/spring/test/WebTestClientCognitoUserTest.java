@@ -40,25 +40,25 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void isThePrincipalOfTheRequests() {
+    void theUserIsThePrincipalOfTheRequests() {
         assertThat(bodyOf(mockCognitoUser().username("Some Body").subject("somebody"), "/me"))
                 .isEqualTo("AccessToken of Some Body somebody");
     }
 
     @Test
-    void hasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
+    void theUserHasTheAuthoritiesThatTheApplicationGivesToGroupsAndScopes() {
         assertThat(bodyOf(mockCognitoUser().groups("admin").scopes("pets/read"), "/authorities"))
                 .isEqualTo("FACTOR_BEARER ROLE_admin SCOPE_pets/read");
     }
 
     @Test
-    void hasTypedClaims() {
+    void theUserHasTypedClaims() {
         assertThat(bodyOf(mockCognitoUser().claim(PET_PREFERENCE, DOGS), "/pet"))
                 .isEqualTo("DOGS");
     }
 
     @Test
-    void mayBeOfAPoolByEitherOfItsIssuers() {
+    void aUserMayBeOfAnAcceptedPoolOnlyByEitherOfItsIssuers() {
         for (String host : new String[] {"cognito-idp", "issuer-cognito-idp"}) {
             String issuer = "https://" + host + ".us-east-1.amazonaws.com/us-east-1_EXAMPLE";
 
@@ -70,7 +70,7 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void isRefusedByTheApplicationsOwnVerifier() {
+    void aUserOfAnotherClientIsRefusedByTheApplicationsOwnVerifier() {
         client.mutateWith(mockCognitoUser().clientId("another"))
                 .get()
                 .uri("/me")
@@ -81,7 +81,7 @@ class WebTestClientCognitoUserTest {
 
     /** As those of MockMvc. */
     @Test
-    void isNotGivenBySpringSecuritysOwnSupport() {
+    void usersOfSpringSecuritysOwnSupportAreRefusedTheClaim() {
         for (WebTestClientConfigurer user :
                 List.of(mockJwt().jwt(token -> token.claim("pet_preference", "dogs")), mockOpaqueToken(), mockUser())) {
             client.mutateWith(user).get().uri("/pet").exchange().expectStatus().isForbidden();
@@ -89,7 +89,7 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void needsNoCsrfToken() {
+    void theUserNeedsNoCsrfToken() {
         client.mutateWith(mockCognitoUser())
                 .post()
                 .uri("/walks")
@@ -99,18 +99,18 @@ class WebTestClientCognitoUserTest {
     }
 
     @Test
-    void isNobodyWhereARequestHasNone() {
+    void aRequestWithoutAUserIsRefused() {
         client.get().uri("/me").exchange().expectStatus().isUnauthorized();
     }
 
     @Test
     @WithCognitoUser(groups = "staff")
-    void mayBeGivenByTheAnnotation() {
+    void theAnnotationMayGiveTheUser() {
         assertThat(bodyOf(client, "/authorities")).isEqualTo("FACTOR_BEARER ROLE_staff");
     }
 
     @Test
-    void canNotBeGivenToTheClientOfARunningServer() {
+    void theClientOfARunningServerCannotHaveAUser() {
         WebTestClient remote =
                 WebTestClient.bindToServer().baseUrl("http://localhost").build();
 

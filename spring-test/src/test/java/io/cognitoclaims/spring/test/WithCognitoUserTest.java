@@ -19,6 +19,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -41,13 +42,13 @@ class WithCognitoUserTest {
 
     @Test
     @WithCognitoUser(groups = "admin")
-    void letsAServiceRunThatAsksForTheGroup() {
+    void aServiceRunsForAUserOfTheGroup() {
         assertThat(kennel.open()).isEqualTo("open");
     }
 
     @Test
     @WithCognitoUser(groups = "staff")
-    void doesNotLetItRunForAnother() {
+    void aServiceDoesNotRunForAUserOfAnotherGroup() {
         assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(kennel::open);
     }
 
@@ -55,7 +56,7 @@ class WithCognitoUserTest {
     @WithCognitoUser(
             groups = "staff",
             scopes = {"pets/read", "pets/write"})
-    void isTheUserOfEachRequest() {
+    void theAnnotatedUserIsTheUserOfARequest() {
         assertThat(mvc.get().uri("/authorities"))
                 .hasBodyTextEqualTo("FACTOR_BEARER ROLE_staff SCOPE_pets/read SCOPE_pets/write");
     }
@@ -63,13 +64,13 @@ class WithCognitoUserTest {
     @Test
     @WithCognitoUser(claims = """
             {"pet_preference": "cats"}""")
-    void hasClaims() {
+    void theAnnotatedUserHasClaims() {
         assertThat(mvc.get().uri("/pet")).hasBodyTextEqualTo("CATS");
     }
 
     @Test
     @WithCognitoUser(claims = "{'level': 3, 'vip': true, 'pets': ['Rex', 'Mia'], 'sub': 'somebody'}")
-    void hasClaimsOfEveryTypeInSingleQuotesToo() {
+    void claimsOfSeveralTypesMayBeInSingleQuotesToo() {
         AccessToken token = token();
 
         assertThat(token.subject()).isEqualTo("somebody");
@@ -80,13 +81,25 @@ class WithCognitoUserTest {
     }
 
     @Test
-    @WithCognitoUser(pool = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
-    void mayBeOfAPoolByEitherOfItsIssuers() {
-        assertThat(token().issuer()).isEqualTo("https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+    void theAnnotationMayNameAPoolByItsIssuer() throws Exception {
+        for (String method : List.of("isOfTheOriginalIssuer", "isOfTheUpdatedIssuer")) {
+            WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
+                    WithCognitoUserTest.class.getDeclaredMethod(method), WithCognitoUser.class);
+
+            assertThat(user).isNotNull();
+            SecurityContext context = new CognitoUserSecurityContext(application).createSecurityContext(user);
+            assertThat(token(context).issuer()).isEqualTo(user.pool());
+        }
     }
 
+    @WithCognitoUser(pool = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
+    static void isOfTheOriginalIssuer() {}
+
+    @WithCognitoUser(pool = "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
+    static void isOfTheUpdatedIssuer() {}
+
     @Test
-    void isNotOfAPoolThatIsNotAccepted() throws Exception {
+    void theAnnotatedUserCannotBeOfAPoolThatIsNotAccepted() throws Exception {
         WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
                 WithCognitoUserTest.class.getDeclaredMethod("isOfAnotherPool"), WithCognitoUser.class);
 
@@ -101,12 +114,12 @@ class WithCognitoUserTest {
 
     @Test
     @Administrator
-    void mayBeAnAnnotationOfTheApplicationsOwn() {
+    void anAnnotationOfTheApplicationMayGiveTheUser() {
         assertThat(kennel.open()).isEqualTo("open");
     }
 
     @Test
-    void refusesClaimsThatAreNoJson() throws Exception {
+    void claimsThatAreNoJsonAreRefused() throws Exception {
         WithCognitoUser user = AnnotatedElementUtils.findMergedAnnotation(
                 WithCognitoUserTest.class.getDeclaredMethod("hasClaimsThatAreNoJson"), WithCognitoUser.class);
 
@@ -120,7 +133,11 @@ class WithCognitoUserTest {
     static void hasClaimsThatAreNoJson() {}
 
     private static AccessToken token() {
-        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return token(SecurityContextHolder.getContext());
+    }
+
+    private static AccessToken token(SecurityContext context) {
+        Authentication authentication = context.getAuthentication();
         if (authentication != null
                 && authentication.getPrincipal() instanceof CognitoJwt jwt
                 && jwt.token() instanceof AccessToken token) {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,7 +41,7 @@ class WithTestUserPoolTest {
     }
 
     @Test
-    void letsThePoolsUsersIn() throws Exception {
+    void aTokenOfTheTestUserPoolIsAccepted() throws Exception {
         HttpResponse<String> answer =
                 get("/authorities", pool.accessToken().groups("admin").sign());
 
@@ -49,19 +50,27 @@ class WithTestUserPoolTest {
     }
 
     @Test
-    void letsNobodyElseIn() throws Exception {
-        String token = pool.accessToken()
+    void aTokenOfThePoolThatTheSettingsNameIsRefused() throws Exception {
+        String ofTheSettings = pool.accessToken()
                 .issuer("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE")
                 .clientId("web")
                 .sign();
-
-        assertThat(get("/me", token).statusCode()).isEqualTo(401);
+        try (TestUserPool other = TestUserPool.create()) {
+            for (String token : List.of(
+                    ofTheSettings,
+                    pool.accessToken().clientId("web").sign(),
+                    pool.accessToken().signedBy(other).sign(),
+                    other.accessToken().sign(),
+                    "opaque")) {
+                assertThat(get("/authorities", token).statusCode()).isEqualTo(401);
+            }
+        }
     }
 
     @Nested
     class InANestedTest {
         @Test
-        void isTheSame(@Autowired TestUserPool nested) {
+        void aNestedTestHasTheSamePool(@Autowired TestUserPool nested) {
             assertThat(nested).isSameAs(pool);
         }
     }

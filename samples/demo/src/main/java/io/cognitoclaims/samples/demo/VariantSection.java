@@ -83,11 +83,7 @@ record VariantSection(Outcome outcome, boolean isNews) {
                         "<p class=\"why\"><code>%s</code> %s</p>",
                         step.reason().map(Enum::name).orElse("CANNOT_TELL"), step.detail());
         return Html.of(
-                STEP,
-                verdict(step.passed(), step.passed() ? "pass" : "fail"),
-                step.check(),
-                Glossary.ofCheck(step.check()),
-                why);
+                STEP, verdict(step.passed(), step.passed() ? "pass" : "fail"), step.check(), step.meaning(), why);
     }
 
     private Html answer(Answer answer) {

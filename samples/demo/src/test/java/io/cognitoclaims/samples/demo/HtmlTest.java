@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class HtmlTest {
     @Test
-    void escapesWhateverIsNotHtmlItself() {
+    void whateverIsNotHtmlItselfIsEscaped() {
         Html page = Html.of("<p title=\"%s\">%s</p>", "\" onclick='x'", "<script>&amp;");
 
         assertThat(page.text()).isEqualTo("<p title=\"&quot; onclick=&#39;x&#39;\">&lt;script&gt;&amp;amp;</p>");
     }
 
     @Test
-    void putsPiecesIntoPiecesAsTheyAre() {
+    void piecesOfHtmlArePutIntoOthersAsTheyAre() {
         Html item = Html.of("<li>%s</li>", "a<b");
 
         assertThat(Html.of("<ul>%s</ul>%s", List.of(item, item), 3).text())
@@ -22,7 +22,7 @@ class HtmlTest {
     }
 
     @Test
-    void doesNotTakeValuesForTemplates() {
+    void valuesAreNotTakenForTemplates() {
         assertThat(Html.of("%s", Html.of("<b>%s</b>", "%s%n")).text()).isEqualTo("<b>%s%n</b>");
     }
 }

@@ -27,7 +27,7 @@ class LooksIT {
 
     @ParameterizedTest
     @CsvSource({"light, 1280", "dark, 1280", "light, 390", "dark, 390"})
-    void canBeReadByEverybodyOnEveryScreen(String theme, int width) throws IOException {
+    void thePageHasNoAccessibilityFaultAndNeedsNoScrollingSideways(String theme, int width) throws IOException {
         String name = "-" + theme + "-" + width;
         browser.theme(theme).width(width);
 
@@ -47,7 +47,7 @@ class LooksIT {
 
     /** What the README shows; {@code docs/images/demo.png} is a copy. */
     @Test
-    void fitsIntoOnePicture() throws IOException {
+    void aPictureOfThePageIsTaken() throws IOException {
         browser.signIn(website, "test-user@amazon.com");
         browser.click("#try-wrong-client");
         browser.awaitText("#announcer", "answers 401");
@@ -66,7 +66,7 @@ class LooksIT {
     }
 
     @Test
-    void needsNoMouse() {
+    void thePageNeedsNoMouse() {
         browser.open(website + "/");
         browser.type(Keys.TAB);
         assertThat(browser.script("return document.activeElement.className")).isEqualTo("skip");

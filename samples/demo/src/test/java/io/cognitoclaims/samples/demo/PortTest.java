@@ -30,13 +30,13 @@ class PortTest {
     }
 
     @Test
-    void takesAFreeOneWhereTheUsualOneIsInUse() {
+    void aFreePortIsTakenWhereTheUsualOneIsInUse() {
         assertThat(Port.of(Map.of(), "POOL_PORT", taken.getLocalPort(), out)).isEqualTo(new Port(0));
         assertThat(told.toString(UTF_8)).startsWith("Port " + taken.getLocalPort() + " is in use");
     }
 
     @Test
-    void takesTheUsualOneWhereItIsFree() throws IOException {
+    void theUsualPortIsTakenWhereItIsFree() throws IOException {
         taken.close();
 
         assertThat(Port.of(Map.of(), "POOL_PORT", taken.getLocalPort(), out)).isEqualTo(new Port(taken.getLocalPort()));
@@ -44,7 +44,7 @@ class PortTest {
     }
 
     @Test
-    void doesNotReplaceAPortThatWasAskedFor() {
+    void aPortThatWasAskedForIsNotReplaced() {
         Map<String, String> environment = Map.of("POOL_PORT", String.valueOf(taken.getLocalPort()));
 
         assertThatThrownBy(() -> Port.of(environment, "POOL_PORT", 0, out))

@@ -28,7 +28,7 @@ class SessionIT {
     }
 
     @Test
-    void asksThePoolWithStateNonceAndChallenge() throws Exception {
+    void thePageAsksThePoolWithStateNonceAndChallenge() throws Exception {
         HttpResponse<String> first = visitor.get(website + "/sign-in");
         Map<String, String> query = Visitor.query(URI.create(Visitor.location(first)));
         Map<String, String> again = Visitor.query(URI.create(Visitor.location(visitor.get(website + "/sign-in"))));
@@ -46,7 +46,7 @@ class SessionIT {
     }
 
     @Test
-    void startsASessionThatScriptsAndOtherSitesCannotUse() throws Exception {
+    void aSignInStartsASessionThatScriptsAndOtherSitesCannotUse() throws Exception {
         assertThat(visitor.get(website + "/").headers().allValues("Set-Cookie")).isEmpty();
         HttpResponse<String> signedIn = visitor.get(callback().toString());
 
@@ -59,7 +59,7 @@ class SessionIT {
     }
 
     @Test
-    void takesACallbackOnceOnly() throws Exception {
+    void aCallbackIsTakenOnceOnly() throws Exception {
         URI callback = callback();
         assertThat(visitor.get(callback.toString()).statusCode()).isEqualTo(303);
 
@@ -69,7 +69,7 @@ class SessionIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "?code=a", "?code=a&state=", "?code=a&state=b", "?code=a&state=%C3%A9", "?state=b&error=c"})
-    void takesNoCallbackThatItDidNotAskFor(String query) throws Exception {
+    void aCallbackThatThePageDidNotAskForIsRefused(String query) throws Exception {
         visitor.get(website + "/sign-in");
 
         HttpResponse<String> refused = visitor.get(website + "/callback" + query);
@@ -79,7 +79,7 @@ class SessionIT {
     }
 
     @Test
-    void takesNoCallbackFromAnotherBrowser(RunningDemo demo) throws Exception {
+    void aCallbackFromAnotherBrowserIsRefused(RunningDemo demo) throws Exception {
         URI callback = callback();
 
         HttpResponse<String> refused = new Visitor(demo.address("local-user-pool")).get(callback.toString());
@@ -88,7 +88,7 @@ class SessionIT {
     }
 
     @Test
-    void saysSoWhenThePoolRefuses() throws Exception {
+    void thePageSaysSoWhenThePoolRefuses() throws Exception {
         String state = Visitor.query(URI.create(Visitor.location(visitor.get(website + "/sign-in"))))
                 .get("state");
 
@@ -99,7 +99,7 @@ class SessionIT {
     }
 
     @Test
-    void saysSoWhenTheCodeIsNoGood() throws Exception {
+    void aCodeThatIsNoGoodStartsNoSession() throws Exception {
         String state = Visitor.query(URI.create(Visitor.location(visitor.get(website + "/sign-in"))))
                 .get("state");
 
@@ -111,7 +111,7 @@ class SessionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/do", "/sign-out"})
-    void takesItsOwnFormsOnly(String address) throws Exception {
+    void thePageTakesItsOwnFormsOnly(String address) throws Exception {
         visitor.get(callback().toString());
         String page = visitor.get(website + "/").body();
 
@@ -125,7 +125,7 @@ class SessionIT {
     }
 
     @Test
-    void forgetsTheVisitorOnSigningOut() throws Exception {
+    void thePageForgetsTheVisitorOnSigningOut() throws Exception {
         visitor.get(callback().toString());
         String csrf = csrf(visitor.get(website + "/").body());
 
@@ -139,7 +139,7 @@ class SessionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/nowhere", "/demo.js", "/callback"})
-    void tellsTheBrowserToLoadAndSendNothingElse(String address) throws Exception {
+    void everyAnswerRestrictsWhatTheBrowserLoadsAndSends(String address) throws Exception {
         HttpResponse<String> answer = visitor.get(website + address);
 
         assertThat(answer.headers().firstValue("Content-Security-Policy"))
@@ -153,7 +153,7 @@ class SessionIT {
     }
 
     @Test
-    void answersToOneNameOnly() throws Exception {
+    void aRequestByAnotherNameIsLedToTheNameOfThePage() throws Exception {
         HttpResponse<String> answer = visitor.get(website.replace("localhost", "127.0.0.1") + "/");
 
         assertThat(answer.statusCode()).isEqualTo(302);

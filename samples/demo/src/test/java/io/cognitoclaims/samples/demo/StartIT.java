@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartIT {
     @ParameterizedTest
     @ValueSource(strings = {"WEB_PORT", "POOL_PORT", "SERVLET_API_PORT", "SPRING_API_PORT"})
-    void saysWhichPortIsInUse(String name) throws Exception {
+    void theDemoSaysWhichPortIsInUse(String name) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
@@ -29,7 +29,7 @@ class StartIT {
 
     @ParameterizedTest
     @CsvSource({"POOL_PORT, ''", "WEB_PORT, 65536", "SPRING_API_PORT, -1", "SERVLET_API_PORT, http"})
-    void saysWhichPortIsNone(String name, String value) throws Exception {
+    void theDemoSaysWhichSettingIsNoPort(String name, String value) throws Exception {
         assertStops(name, value, name + ": must be a port from 0 to 65535");
     }
 
@@ -42,7 +42,7 @@ class StartIT {
     }
 
     @Test
-    void leavesNothingBehindWhenItIsKilled() throws Exception {
+    void aKilledDemoLeavesNothingBehind() throws Exception {
         RunningDemo demo = RunningDemo.start();
         List<ProcessHandle> apps = demo.process().descendants().toList();
         assertThat(apps).hasSizeGreaterThanOrEqualTo(3).allMatch(ProcessHandle::isAlive);
@@ -55,7 +55,7 @@ class StartIT {
     }
 
     @Test
-    void leavesNothingBehindWhenItIsStopped() throws Exception {
+    void aStoppedDemoLeavesNothingBehind() throws Exception {
         RunningDemo demo = RunningDemo.start();
         List<ProcessHandle> apps = demo.process().descendants().toList();
 

@@ -29,7 +29,7 @@ class WebPageIT {
 
     @ParameterizedTest
     @CsvSource({DOGS + ", dogs", CATS + ", cats"})
-    void showsBothTokensAndThatEverybodyAcceptsThem(String email, String pet) {
+    void thePageShowsBothTokensAndThatEverybodyAcceptsThem(String email, String pet) {
         browser.signIn(website, email);
 
         assertThat(browser.text("#preference")).isEqualTo(pet);
@@ -51,7 +51,7 @@ class WebPageIT {
     }
 
     @Test
-    void keepsTheTokensToTheServer() {
+    void theTokensStayAtTheServer() {
         browser.signIn(website, DOGS);
         browser.click("#try-expired");
         browser.awaitText("#trials .said", "an hour ago");
@@ -73,7 +73,7 @@ class WebPageIT {
         "unknown-key,   UNKNOWN_KEY",
         "other-pool,    WRONG_ISSUER",
     })
-    void showsThatBothApisRefuseABrokenToken(String token, String reason) {
+    void thePageShowsThatBothApisRefuseABrokenToken(String token, String reason) {
         browser.signIn(website, DOGS);
 
         browser.click("#try-" + token);
@@ -93,7 +93,7 @@ class WebPageIT {
 
     @ParameterizedTest
     @CsvSource({DOGS + ", 200 OK", CATS + ", 403 Forbidden"})
-    void showsWhoIsAnAdmin(String email, String status) {
+    void thePageShowsWhoIsAnAdmin(String email, String status) {
         browser.signIn(website, email);
 
         browser.click("input[value='/api/admin']");
@@ -106,7 +106,7 @@ class WebPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"end-sign-in", "end-all-sign-ins"})
-    void showsThatASignOutAtOneApiHoldsAtBoth(String button, RunningDemo demo) {
+    void thePageShowsThatASignOutAtOneApiHoldsAtBoth(String button, RunningDemo demo) {
         demo.requireRedis();
         browser.signIn(website, CATS);
         assertThat(statuses()).containsExactly("200 OK", "200 OK");
@@ -135,7 +135,7 @@ class WebPageIT {
     }
 
     @Test
-    void asksAgainAfterAWrongPassword() {
+    void thePoolAsksAgainAfterAWrongPassword() {
         browser.open(website + "/");
         browser.click(".primary");
         browser.fillIn(DOGS, "not-the-password");
@@ -147,7 +147,7 @@ class WebPageIT {
     }
 
     @Test
-    void signsOutHereAndAtThePool() {
+    void aSignOutHoldsAtThePageAndAtThePool() {
         browser.signIn(website, DOGS);
 
         browser.click("#sign-out");
@@ -160,7 +160,7 @@ class WebPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tampered", "expired"})
-    void worksWithoutScripts(String token) {
+    void thePageWorksWithoutScripts(String token) {
         browser.withoutScripts().signIn(website, CATS);
 
         browser.click("#try-" + token);

@@ -21,11 +21,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Lambda authorizer of API Gateway: of REST APIs, {@code TOKEN} and {@code REQUEST}, which it answers with a policy, and
- * of HTTP APIs with payload 2.0, which it answers simply. Both hand {@code sub} and {@code pet_preference} to the backend.
+ * A Lambda authorizer of API Gateway: of REST APIs, {@code TOKEN} and {@code REQUEST}, and of WebSocket APIs, which it
+ * answers with a policy, and of HTTP APIs with payload 2.0, which it answers simply. All hand {@code sub} and {@code
+ * pet_preference} to the backend.
+ *
+ * <p>A browser cannot send the header {@code Authorization} when it opens a WebSocket. There, the token is a subprotocol:
+ * {@code Sec-WebSocket-Protocol: bearer, <token>}.
  *
  * <p>A token that can't be judged because keys are missing is an exception, and API Gateway's answer is 500. Safe for use
  * by many threads.
@@ -34,9 +40,15 @@ import java.util.stream.Stream;
  *     authorizers of REST APIs</a>
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html">of HTTP
  *     APIs</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html">of
+ *     WebSocket APIs</a>
  */
 public final class PetAuthorizer implements RequestStreamHandler {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a page writes as {@code new WebSocket(url, ["bearer", token])}. */
+    private static final Pattern TOKEN_PROTOCOL = Pattern.compile("bearer[ \\t]*,[ \\t]*([^ \\t,]+)");
 
     private final CognitoVerifier<?> verifier;
 
@@ -63,7 +75,8 @@ public final class PetAuthorizer implements RequestStreamHandler {
 
     private Map<String, Object> simpleAnswer(JsonNode event) {
         String key = event.path("routeKey").asText();
-        Optional<CognitoToken> caller = verified(headers(event)).filter(token -> Route.isOpen(key, token));
+        Optional<CognitoToken> caller =
+                verified(headers(event, "Authorization")).filter(token -> Route.isOpen(key, token));
         return Map.of(
                 "isAuthorized",
                 caller.isPresent(),
@@ -73,20 +86,24 @@ public final class PetAuthorizer implements RequestStreamHandler {
 
     private Map<String, Object> policyAnswer(JsonNode event) {
         boolean tokenOnly = event.path("type").asText().equals("TOKEN");
-        List<String> headers =
-                tokenOnly ? List.of(event.path("authorizationToken").asText()) : headers(event);
+        boolean webSocket =
+                event.path("requestContext").path("eventType").asText().equals("CONNECT");
+        List<String> headers = tokenOnly
+                ? List.of(event.path("authorizationToken").asText())
+                : webSocket ? webSocketHeaders(event) : headers(event, "Authorization");
         CognitoToken caller = verified(headers).orElseThrow(UnauthorizedException::new);
+        List<Route> routes = webSocket ? List.of(Route.CONNECT) : Route.ALL;
         return Map.of(
                 "principalId", caller.subject(),
-                "policyDocument", policy(caller, event.path("methodArn").asText()),
+                "policyDocument", policy(caller, event.path("methodArn").asText(), routes),
                 "context", forBackend(caller));
     }
 
     /** API Gateway keeps a policy for all routes, so it says everything of the caller and nothing of this request. */
-    private static Map<String, Object> policy(CognitoToken caller, String methodArn) {
+    private static Map<String, Object> policy(CognitoToken caller, String methodArn, List<Route> routes) {
         int api = methodArn.indexOf('/');
         String stage = methodArn.substring(0, methodArn.indexOf('/', api + 1) + 1);
-        Map<Boolean, List<String>> resources = Route.ALL.stream()
+        Map<Boolean, List<String>> resources = routes.stream()
                 .collect(partitioningBy(
                         route -> route.admits(caller), mapping(route -> stage + route.resource(), toList())));
         List<Map<String, Object>> statements = new ArrayList<>();
@@ -113,11 +130,21 @@ public final class PetAuthorizer implements RequestStreamHandler {
         }
     }
 
-    /** {@return the values of the Authorization headers} */
-    private static List<String> headers(JsonNode event) {
+    /** A header Authorization beside the subprotocol is a second credential, so that the request has none. */
+    private static List<String> webSocketHeaders(JsonNode event) {
+        List<String> all = new ArrayList<>(headers(event, "Authorization"));
+        for (String protocols : headers(event, "Sec-WebSocket-Protocol")) {
+            Matcher token = TOKEN_PROTOCOL.matcher(protocols);
+            all.add(token.matches() ? "Bearer " + token.group(1) : "none");
+        }
+        return headers(event, "Sec-WebSocket-Protocol").isEmpty() ? List.of() : all;
+    }
+
+    /** {@return the values of the headers of this name} */
+    private static List<String> headers(JsonNode event, String name) {
         String headers = event.hasNonNull("multiValueHeaders") ? "multiValueHeaders" : "headers";
         return event.path(headers).properties().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("Authorization"))
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
                 .map(Map.Entry::getValue)
                 .flatMap(value -> value.isArray() ? value.valueStream() : Stream.of(value))
                 .map(JsonNode::asText)

@@ -16,6 +16,9 @@ record Route(String key, Predicate<CognitoToken> admits) {
             new Route("GET /api/pets", token -> token instanceof AccessToken access && access.hasScopes("pets/read")),
             new Route("GET /api/admin", token -> token.hasGroups("admin")));
 
+    /** What a WebSocket API asks about: only the opening of a connection, and not the messages in it. */
+    static final Route CONNECT = new Route("$connect", token -> true);
+
     /** {@return whether the token may take the route of this key} */
     static boolean isOpen(String key, CognitoToken token) {
         return ALL.stream().anyMatch(route -> route.key.equals(key) && route.admits(token));

@@ -15,10 +15,7 @@ final class Settings {
 
     /** @throws IllegalArgumentException if one is missing or can't be used; the message names it */
     static CognitoVerifier<?> verifier(Map<String, String> environment) {
-        UserPool pool = address(environment, "COGNITO_ISSUER", issuer -> UserPool.fromIssuer(issuer.toString()));
-        if (!environment.getOrDefault("COGNITO_JWKS_URI", "").isBlank()) {
-            pool = address(environment, "COGNITO_JWKS_URI", pool::withJwksUri);
-        }
+        UserPool pool = pool(environment);
         Set<String> clientIds = Arrays.stream(
                         required(environment, "COGNITO_CLIENT_IDS").split(",", -1))
                 .map(String::strip)
@@ -32,12 +29,30 @@ final class Settings {
                 : CognitoVerifier.idTokens(pool, clientIds).build();
     }
 
+    private static UserPool pool(Map<String, String> environment) {
+        String word =
+                environment.getOrDefault("COGNITO_ALLOW_INSECURE_HTTP", "false").strip();
+        require(word.equals("true") || word.equals("false"), "COGNITO_ALLOW_INSECURE_HTTP: must be true or false");
+        boolean insecure = word.equals("true");
+        UserPool pool = address(
+                environment,
+                "COGNITO_ISSUER",
+                issuer -> insecure
+                        ? UserPool.fromInsecureIssuer(issuer.toString())
+                        : UserPool.fromIssuer(issuer.toString()));
+        return environment.getOrDefault("COGNITO_JWKS_URI", "").isBlank()
+                ? pool
+                : address(environment, "COGNITO_JWKS_URI", insecure ? pool::withInsecureJwksUri : pool::withJwksUri);
+    }
+
     private static UserPool address(Map<String, String> environment, String name, Function<URI, UserPool> use) {
         try {
             return use.apply(URI.create(required(environment, name).strip()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    name + ": must be set to an https address without a slash at its end", e);
+                    name + ": must be set to an https address without a slash at its end;"
+                            + " COGNITO_ALLOW_INSECURE_HTTP=true is for emulators at http, and not for AWS",
+                    e);
         }
     }
 

@@ -58,6 +58,18 @@ final class Gateway {
         return event;
     }
 
+    /** As for a connection that asks for these subprotocols, in one header a value. */
+    static ObjectNode connectEvent(String... protocols) {
+        ObjectNode event = event("websocket-connect.json");
+        for (String value : protocols) {
+            event.withObject("/headers").put("Sec-WebSocket-Protocol", value);
+            event.withObject("/multiValueHeaders")
+                    .withArray("Sec-WebSocket-Protocol")
+                    .add(value);
+        }
+        return event;
+    }
+
     static ObjectNode httpEvent(String name, String... values) {
         ObjectNode event = event("http-2.0.json");
         event.withObject("/headers").put(name, String.join(",", values));

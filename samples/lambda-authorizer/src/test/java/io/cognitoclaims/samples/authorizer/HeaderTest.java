@@ -32,14 +32,14 @@ class HeaderTest {
 
     @ParameterizedTest
     @CsvSource({"Authorization, Bearer", "authorization, Bearer", "AUTHORIZATION, BEARER", "authorization, bearer"})
-    void caseDoesNotMatter(String name, String scheme) {
+    void theCaseOfHeaderAndSchemeDoesNotMatter(String name, String scheme) {
         assertThat(gateway.ask(Gateway.requestEvent(name, scheme + " " + token)).has("policyDocument"))
                 .isTrue();
         assertThat(isAuthorized(Gateway.httpEvent(name, scheme + " " + token))).isTrue();
     }
 
     @Test
-    void singleValuedHeadersDoWhereThereAreNoOthers() {
+    void singleValuedHeadersAreReadWhereThereAreNoOthers() {
         ObjectNode event = Gateway.requestEvent("Authorization", "Bearer " + token);
         event.remove("multiValueHeaders");
 
@@ -47,7 +47,7 @@ class HeaderTest {
     }
 
     @Test
-    void twoHeadersAreNone() {
+    void twoAuthorizationHeadersAreUnauthorized() {
         assertUnauthorized(Gateway.requestEvent("Authorization", "Bearer " + token, "Bearer " + token));
         assertUnauthorized(Gateway.requestEvent("Authorization", "Basic cGV0Og==", "Bearer " + token));
         assertThat(isAuthorized(Gateway.httpEvent("authorization", "Bearer " + token, "Bearer " + token)))
@@ -55,7 +55,7 @@ class HeaderTest {
     }
 
     @Test
-    void twoSpellingsAreTwoHeaders() {
+    void twoSpellingsOfTheHeaderAreTwoHeaders() {
         ObjectNode event = Gateway.requestEvent("Authorization", "Bearer " + token);
         event.withObject("/multiValueHeaders").withArray("authorization").add("Bearer " + token);
 
@@ -63,7 +63,7 @@ class HeaderTest {
     }
 
     @Test
-    void noHeaderIsUnauthorized() {
+    void aRequestWithoutTheHeaderIsUnauthorized() {
         assertUnauthorized(Gateway.event("rest-request.json"));
         assertUnauthorized(Gateway.event("rest-token.json"));
         assertThat(isAuthorized(Gateway.event("http-2.0.json"))).isFalse();
@@ -86,7 +86,7 @@ class HeaderTest {
     }
 
     @Test
-    void aTokenEventIsReadFromItsOwnMember() {
+    void aTokenInTheHeadersOfATokenEventIsNotTaken() {
         ObjectNode event = Gateway.tokenEvent("");
         event.withObject("/headers").put("Authorization", "Bearer " + token);
 

@@ -40,7 +40,7 @@ class HttpApiTest {
         "$default,       pets/read, admin,   false",
         "'',             pets/read, admin,   false",
     })
-    void decidesByRouteScopeAndGroup(String route, String scope, String group, boolean authorized) {
+    void theAuthorizerDecidesByRouteScopeAndGroup(String route, String scope, String group, boolean authorized) {
         String token = pool.accessToken().scopes(scope).groups(group).sign();
 
         JsonNode answer = gateway.ask(Gateway.httpEventOf(route, "Bearer " + token));
@@ -50,7 +50,7 @@ class HttpApiTest {
     }
 
     @Test
-    void handsThePreferenceToTheBackend() {
+    void theAuthorizerHandsThePreferenceToTheBackend() {
         String token = pool.accessToken()
                 .subject("somebody")
                 .claim("pet_preference", "cats")
@@ -65,7 +65,7 @@ class HttpApiTest {
     }
 
     @Test
-    void handsNothingOfACallerWhoIsRefused() {
+    void theAuthorizerHandsNothingOfARefusedCallerToTheBackend() {
         String token = pool.accessToken().claim("pet_preference", "cats").sign();
 
         assertThat(gateway.ask(Gateway.httpEventOf("GET /api/admin", "Bearer " + token))
@@ -75,7 +75,7 @@ class HttpApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusesABadToken(BadHeader bad) {
+    void aBadTokenIsRefused(BadHeader bad) {
         JsonNode answer = gateway.ask(Gateway.httpEventOf("GET /api/me", bad.header(pool)));
 
         assertThat(answer.path("isAuthorized").asBoolean(true)).isFalse();
@@ -83,7 +83,7 @@ class HttpApiTest {
     }
 
     @Test
-    void failsWhenNobodyCanTell() {
+    void theAuthorizerFailsWhenNobodyCanTell() {
         try (TestUserPool dark = TestUserPool.create()) {
             dark.answerKeysWith(503, "");
             Gateway cold = new Gateway(new PetAuthorizer(Gateway.settings(dark)));

@@ -37,7 +37,7 @@ class RestApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void opensWhatTheTokenGrantsAndClosesTheRest(Kind kind) {
+    void thePolicyOpensWhatTheTokenGrantsAndClosesTheRest(Kind kind) {
         JsonNode answer = gateway.ask(kind.event(pool.machineToken()));
 
         assertThat(effects(answer))
@@ -48,13 +48,13 @@ class RestApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void closesTheRouteItWasAskedForIfTheScopeIsMissing(Kind kind) {
+    void thePolicyClosesTheRouteWhoseScopeIsMissing(Kind kind) {
         assertThat(effects(gateway.ask(kind.event(pool.accessToken()))))
                 .isEqualTo(Map.of("GET/api/me", "Allow", "GET/api/pets", "Deny", "GET/api/admin", "Deny"));
     }
 
     @Test
-    void opensToGroups() {
+    void thePolicyOpensARouteToItsGroup() {
         assertThat(effects(gateway.ask(Kind.TOKEN.event(pool.accessToken().groups("admin")))))
                 .containsEntry("GET/api/admin", "Allow");
         assertThat(effects(gateway.ask(Kind.TOKEN.event(pool.accessToken().groups("admins")))))
@@ -62,7 +62,7 @@ class RestApiTest {
     }
 
     @Test
-    void hasNoEmptyStatementForACallerWhoMayDoEverything() {
+    void thePolicyHasNoEmptyStatementForACallerWhoMayDoEverything() {
         JsonNode answer = gateway.ask(
                 Kind.TOKEN.event(pool.accessToken().scopes("pets/read").groups("admin")));
 
@@ -73,7 +73,7 @@ class RestApiTest {
     /** It is kept, and used for other requests with the same token. */
     @ParameterizedTest
     @ValueSource(strings = {"GET/api/me", "POST/api/pets", "DELETE/", "GET/api/me/*", "GET/a/b/c", "*/*"})
-    void saysTheSameWhateverIsAskedFor(String request) {
+    void thePolicyIsTheSameWhateverIsAskedFor(String request) {
         String token = pool.machineToken().sign();
         JsonNode expected = gateway.ask(Gateway.tokenEvent("Bearer " + token));
 
@@ -83,7 +83,7 @@ class RestApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void handsThePreferenceToTheBackend(Kind kind) {
+    void theAuthorizerHandsThePreferenceToTheBackend(Kind kind) {
         JsonNode context = gateway.ask(
                         kind.event(pool.accessToken().subject("somebody").claim("pet_preference", "dogs")))
                 .path("context");
@@ -97,7 +97,7 @@ class RestApiTest {
     }
 
     @Test
-    void handsNoPreferenceWhereThereIsNone() {
+    void theAuthorizerHandsNoPreferenceWhereThereIsNone() {
         assertThat(gateway.ask(Kind.TOKEN.event(pool.accessToken()))
                         .path("context")
                         .properties())
@@ -107,7 +107,7 @@ class RestApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void isUnauthorizedWordForWord(BadHeader bad) {
+    void aBadTokenIsUnauthorizedWordForWord(BadHeader bad) {
         String header = bad.header(pool);
 
         for (JsonNode event :
@@ -121,7 +121,7 @@ class RestApiTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsWithAnotherMessageWhenNobodyCanTell(Kind kind) {
+    void theAuthorizerFailsWithAnotherMessageWhenNobodyCanTell(Kind kind) {
         try (TestUserPool dark = TestUserPool.create()) {
             dark.answerKeysWith(503, "");
             Gateway cold = new Gateway(new PetAuthorizer(Gateway.settings(dark)));

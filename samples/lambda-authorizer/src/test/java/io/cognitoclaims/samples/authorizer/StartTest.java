@@ -28,8 +28,9 @@ class StartTest {
         "COGNITO_TOKEN_USE, refresh",
         "COGNITO_JWKS_URI, http://pool.example/keys",
         "COGNITO_JWKS_URI, not an address",
+        "COGNITO_ALLOW_INSECURE_HTTP, yes",
     })
-    void doesNotStartAndNamesTheSettingThatIsWrong(String name, String value) {
+    void aWrongSettingEndsTheStartAndIsNamed(String name, String value) {
         try (TestUserPool pool = TestUserPool.create()) {
             Map<String, String> settings = new HashMap<>(Gateway.settings(pool));
             settings.put(name, value);
@@ -42,7 +43,22 @@ class StartTest {
     }
 
     @Test
-    void hasItsKeysBeforeTheFirstEvent() {
+    void startsWithAnEmulatorInAContainerIfToldTo() {
+        Map<String, String> emulator = new HashMap<>(Map.of(
+                "COGNITO_ISSUER", "http://cognito.invalid:9229/local_x",
+                "COGNITO_CLIENT_IDS", "web",
+                "COGNITO_TOKEN_USE", "access",
+                "COGNITO_ALLOW_INSECURE_HTTP", "true"));
+
+        assertThat(new PetAuthorizer(emulator)).isNotNull();
+        emulator.put("COGNITO_ISSUER", "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PetAuthorizer(emulator))
+                .withMessageContaining("COGNITO_ALLOW_INSECURE_HTTP");
+    }
+
+    @Test
+    void theAuthorizerHasItsKeysBeforeTheFirstEvent() {
         try (TestUserPool pool = TestUserPool.create()) {
             Gateway gateway = new Gateway(new PetAuthorizer(Gateway.settings(pool)));
             pool.answerKeysWith(503, "");
@@ -54,7 +70,7 @@ class StartTest {
     }
 
     @Test
-    void takesKeysFromAnotherAddressAndIdTokensIfToldTo() {
+    void theAuthorizerTakesKeysFromAnotherAddressAndIdTokensIfToldTo() {
         try (TestUserPool pool = TestUserPool.create()) {
             Gateway gateway = new Gateway(new PetAuthorizer(Map.of(
                     "COGNITO_ISSUER",
@@ -80,7 +96,7 @@ class StartTest {
     }
 
     @Test
-    void printsNothingAboutTokens() {
+    void theAuthorizerPrintsNothingAboutTokens() {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import io.cognitoclaims.core.UserPoolCache;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -22,7 +23,10 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Tenants are managed at {@code localhost} only, without a token. In your API, guard this with one. */
 @RestController
-record TenantController(Tenants tenants, UserPoolCache pools) {
+record TenantController(
+        Tenants tenants,
+        UserPoolCache pools,
+        @Value("${cognito-claims.allow-insecure-http}") boolean allowsInsecureHttp) {
     @GetMapping("/api/me")
     Me me(@AuthenticationPrincipal CognitoToken token) {
         Object pet = token.get(PET_PREFERENCE).map(PET_PREFERENCE::encode).orElse(null);
@@ -34,7 +38,7 @@ record TenantController(Tenants tenants, UserPoolCache pools) {
     void put(@PathVariable String name, @RequestBody Tenant tenant, HttpServletRequest request) {
         require(request.getServerName().matches("localhost|127\\.0\\.0\\.1"), HttpStatus.FORBIDDEN);
         require(name.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"), HttpStatus.BAD_REQUEST);
-        require(tenants.put(name, tenant.toPool()), HttpStatus.CONFLICT);
+        require(tenants.put(name, tenant.toPool(allowsInsecureHttp)), HttpStatus.CONFLICT);
         pools.evict(name);
     }
 
@@ -55,9 +59,10 @@ record TenantController(Tenants tenants, UserPoolCache pools) {
     record Me(String tenant, String subject, @Nullable Object petPreference) {}
 
     record Tenant(String issuer, Set<String> clientIds) {
-        AcceptedPool toPool() {
+        AcceptedPool toPool(boolean allowsInsecureHttp) {
             try {
-                return AcceptedPool.of(UserPool.fromIssuer(issuer), clientIds);
+                UserPool pool = allowsInsecureHttp ? UserPool.fromInsecureIssuer(issuer) : UserPool.fromIssuer(issuer);
+                return AcceptedPool.of(pool, clientIds);
             } catch (IllegalArgumentException | NullPointerException e) {
                 throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage());
             }

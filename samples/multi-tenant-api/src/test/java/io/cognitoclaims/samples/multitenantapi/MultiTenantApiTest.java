@@ -65,6 +65,33 @@ class MultiTenantApiTest {
     }
 
     @Test
+    void aTenantMayHaveAnEmulatorInAContainerIfTheApiIsToldSo() throws Exception {
+        String body = "{\"issuer\":\"%s\",\"clientIds\":[\"web\"]}";
+        String emulator = body.formatted("http://cognito:9229/local_x");
+        String ofAws = body.formatted("https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE");
+        assertThat(putAt(port, emulator)).isEqualTo(400);
+
+        try (ConfigurableApplicationContext told = SpringApplication.run(
+                MultiTenantApi.class,
+                "--PORT=0",
+                "--COGNITO_ALLOW_INSECURE_HTTP=true",
+                "--COGNITO_ISSUERS_BELOW=http://cognito:9229/")) {
+            String toldPort = told.getEnvironment().getRequiredProperty("local.server.port");
+
+            assertThat(putAt(toldPort, emulator)).isEqualTo(204);
+            assertThat(putAt(toldPort, ofAws)).isEqualTo(400);
+        }
+    }
+
+    private static int putAt(String port, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/tenants/acme"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString()).statusCode();
+    }
+
+    @Test
     void aTenantIsAddedUsedAndRemoved() throws Exception {
         String token = ACME.accessToken().claim("pet_preference", "dogs").sign();
         assertThat(me("acme.localhost", token).statusCode()).isEqualTo(401);
@@ -95,7 +122,7 @@ class MultiTenantApiTest {
     }
 
     @Test
-    void aChangedTenantHoldsAtOnce() throws Exception {
+    void aChangeOfATenantHoldsAtOnce() throws Exception {
         put("acme", ACME);
         String token = ACME.accessToken().sign();
         assertThat(me("acme.localhost", token).statusCode()).isEqualTo(200);
@@ -137,7 +164,7 @@ class MultiTenantApiTest {
     }
 
     @Test
-    void requestsThatRunMeanwhileSeeATenantOrSeeItNot() throws Exception {
+    void requestsDuringAChangeSeeTheTenantOrSeeItNot() throws Exception {
         put("globex", GLOBEX);
         String acme = ACME.accessToken().sign();
         String globex = GLOBEX.accessToken().sign();

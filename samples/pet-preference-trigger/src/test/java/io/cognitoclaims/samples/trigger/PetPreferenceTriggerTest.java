@@ -52,7 +52,7 @@ class PetPreferenceTriggerTest {
         "rex@mail.amazon.com, CATS",
         "rex@amazon.co, CATS",
     })
-    void writesThePreferenceOfTheDomainIntoBothTokens(String email, PetPreference preference) {
+    void theTriggerWritesThePreferenceOfTheDomainIntoBothTokens(String email, PetPreference preference) {
         TriggerResult result = trigger.run(TestEvent.version2().attribute("email", email));
 
         assertThat(result.idToken(PET_PREFERENCE)).hasValue(preference);
@@ -61,7 +61,7 @@ class PetPreferenceTriggerTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"rex@amazon.com@evil.example", "rex@amazon.com.", "rex@", "@amazon.com", "amazon.com"})
-    void writesNoPreferenceForWhatIsNoAddress(String email) {
+    void theTriggerWritesNoPreferenceForWhatIsNoAddress(String email) {
         TriggerResult result = trigger.run(TestEvent.version2().attribute("email", email));
 
         assertThat(result.idToken(PET_PREFERENCE)).isEmpty();
@@ -69,7 +69,7 @@ class PetPreferenceTriggerTest {
     }
 
     @Test
-    void isReadByWhoVerifiesTheTokens() {
+    void whoVerifiesTheTokensReadsThePreference() {
         TriggerResult result = trigger.run(TestEvent.version2().attribute("email", "rex@amazon.com"));
         UserPool userPool = UserPool.fromIssuer(pool.issuer());
         IdToken idToken = CognitoVerifier.idTokens(userPool, Set.of(pool.clientId()))
@@ -87,7 +87,7 @@ class PetPreferenceTriggerTest {
     }
 
     @Test
-    void writesIntoTheIdTokenInAnEventOfVersion1AndSaysSo() {
+    void theTriggerWritesIntoTheIdTokenOnlyInAnEventOfVersion1AndSaysSo() {
         TriggerResult result = trigger.run(TestEvent.version1());
 
         assertThat(result.idToken(PET_PREFERENCE)).hasValue(CATS);
@@ -97,18 +97,18 @@ class PetPreferenceTriggerTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"email", "email_verified"})
-    void leavesTheClaimOutWithoutAVerifiedAddress(String missing) {
+    void theTriggerLeavesTheClaimOutWithoutAnAddressOrItsVerification(String missing) {
         assertThatNothingIsAdded(TestEvent.version2().withoutAttribute(missing));
     }
 
     @ParameterizedTest(name = "email_verified is \"{0}\"")
     @ValueSource(strings = {"false", "", "TRUE"})
-    void leavesTheClaimOutIfTheAddressIsNotVerified(String verified) {
+    void theTriggerLeavesTheClaimOutIfTheAddressIsNotVerified(String verified) {
         assertThatNothingIsAdded(TestEvent.version2().attribute("email_verified", verified));
     }
 
     @Test
-    void leavesTheTokensOfMachinesAlone() {
+    void theTriggerWritesNoPreferenceIntoTokensOfMachines() {
         assertThat(trigger.run(TestEvent.machine()).accessToken(PET_PREFERENCE)).isEmpty();
     }
 
@@ -118,7 +118,7 @@ class PetPreferenceTriggerTest {
         "v2-hosted-auth.json, 2",
         "v2-doc-odd-shapes.json, 2",
     })
-    void readsRecordedEvents(String file, int version) throws IOException {
+    void theTriggerReadsRecordedEvents(String file, int version) throws IOException {
         TriggerResult result = trigger.run(TestEvent.fromJson(text(file)));
 
         assertThat(result.idToken(PET_PREFERENCE)).hasValue(CATS);
@@ -127,7 +127,7 @@ class PetPreferenceTriggerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"v3-client-credentials.json", "v3-client-credentials-sparse.json"})
-    void readsRecordedEventsOfMachines(String file) throws IOException {
+    void theTriggerReadsRecordedEventsOfMachines(String file) throws IOException {
         TriggerResult result = trigger.run(TestEvent.fromJson(text(file)));
 
         assertThat(result.accessToken(PET_PREFERENCE)).isEmpty();

@@ -19,14 +19,14 @@ class ReadmeTest {
     ReadmeTest() throws IOException {}
 
     @Test
-    void asksForOutputsThatTheStackHas() {
+    void theReadmeAsksForOutputsThatTheStackHas() {
         assertThat(namesIn("\\bstack ([A-Z]\\w+)"))
                 .isNotEmpty()
                 .isSubsetOf(Template.of(template, Map.of()).names("Outputs"));
     }
 
     @Test
-    void namesPartsThatTheTemplateHas() {
+    void theReadmeNamesPartsThatTheTemplateHas() {
         assertThat(namesIn("`([A-Z][a-z]\\w+)`"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(template).containsPattern("(?m)^ +" + name + ":"));

@@ -117,7 +117,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsTheRule(TemplateRule rule) throws Exception {
+    void theTemplateKeepsEveryRule(TemplateRule rule) throws Exception {
         for (Template deployed : deployments(template)) {
             rule.check(deployed);
         }
@@ -125,7 +125,7 @@ class TemplateTest {
 
     @ParameterizedTest(name = "{0}: {2} for {1}")
     @CsvSource(delimiter = '|', textBlock = FAULTS)
-    void breaksTheRule(TemplateRule rule, String text, String wrong) {
+    void aFaultBreaksItsRuleAndNoOther(TemplateRule rule, String text, String wrong) {
         assertThat(template.split(Pattern.quote(text), -1)).as("text around it").hasSize(2);
         List<Template> deployments = deployments(template.replace(text, wrong));
         assertThat(TemplateRule.values())
@@ -135,7 +135,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasAWayToBreakTheRule(TemplateRule rule) {
+    void everyRuleHasAFaultThatBreaksIt(TemplateRule rule) {
         assertThat(FAULTS.lines()).anyMatch(fault -> fault.startsWith(rule + " | "));
     }
 

@@ -63,8 +63,8 @@ final class SignOutServlet extends HttpServlet {
                     response,
                     503,
                     "Service Unavailable",
-                    "This server refuses the token from now on, but the others may not know of it."
-                            + " Sign in again and sign out everywhere.");
+                    "This server refuses the token from now on. The others will when the store can be reached again,"
+                            + " if this server runs until then.");
         }
     }
 

@@ -53,7 +53,7 @@ class ServletApiTest {
     }
 
     @Test
-    void greetsEverybodyOnThePublicPath() throws Exception {
+    void theApiGreetsEverybodyOnThePublicPath() throws Exception {
         HttpResponse<String> answer = get(accessApi, "/public/hello");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -61,7 +61,7 @@ class ServletApiTest {
     }
 
     @Test
-    void saysWhoTheCallerIs() throws Exception {
+    void theApiSaysWhoTheCallerIs() throws Exception {
         TokenBuilder token =
                 pool.accessToken().subject("a-b-c").username("alice").groups("admin", "vets");
 
@@ -75,7 +75,7 @@ class ServletApiTest {
     }
 
     @Test
-    void leavesOpenWhatTheTokenDoesNotSay() throws Exception {
+    void theApiLeavesOpenWhatTheTokenDoesNotSay() throws Exception {
         assertThat(get(accessApi, "/api/me", pool.machineToken()).body())
                 .isEqualTo(
                         "{\"subject\":\"%1$s\",\"username\":null,\"tokenUse\":\"access\",\"groups\":[],\"petPreference\":null}"
@@ -83,7 +83,7 @@ class ServletApiTest {
     }
 
     @Test
-    void takesIdTokensIfToldTo() throws Exception {
+    void theApiTakesIdTokensIfToldTo() throws Exception {
         TokenBuilder token = pool.idToken().subject("a-b-c").claim("pet_preference", "cats");
 
         assertThat(get(idApi, "/api/me", token).body())
@@ -96,7 +96,7 @@ class ServletApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/me", "/api/pets", "/api/admin", "/api/nowhere", "/api"})
-    void asksForAToken(String path) throws Exception {
+    void theApiAsksForAToken(String path) throws Exception {
         HttpResponse<String> answer = get(accessApi, path);
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -104,7 +104,7 @@ class ServletApiTest {
     }
 
     @Test
-    void refusesBadTokens() throws Exception {
+    void badTokensAreRefused() throws Exception {
         try (TestUserPool otherPool = TestUserPool.create()) {
             List<TokenBuilder> bad = List.of(
                     pool.accessToken().expiresAt(Instant.now()),
@@ -120,7 +120,7 @@ class ServletApiTest {
     }
 
     @Test
-    void refusesATokenOfWhichOneCharacterWasChanged() throws Exception {
+    void aTokenOfWhichOneCharacterWasChangedIsRefused() throws Exception {
         String token = pool.accessToken().sign();
         for (int position : new int[] {3, token.indexOf('.') + 20, token.length() - 30}) {
             char other = token.charAt(position) == 'A' ? 'B' : 'A';
@@ -131,7 +131,7 @@ class ServletApiTest {
     }
 
     @Test
-    void givesThePetsToTheirScopeOnly() throws Exception {
+    void theApiGivesThePetsToTheirScopeOnly() throws Exception {
         HttpResponse<String> refused = get(accessApi, "/api/pets", pool.accessToken());
         HttpResponse<String> pets =
                 get(accessApi, "/api/pets", pool.accessToken().scopes("openid", "pets/read"));
@@ -144,7 +144,7 @@ class ServletApiTest {
     }
 
     @Test
-    void letsAdminsOnlyIntoTheirPart() throws Exception {
+    void theApiLetsAdminsOnlyIntoTheirPart() throws Exception {
         HttpResponse<String> refused =
                 get(accessApi, "/api/admin", pool.accessToken().groups("vets"));
 
@@ -156,7 +156,7 @@ class ServletApiTest {
     }
 
     @Test
-    void saysWhenToTryAgainWhileTheKeysCannotBeHad() throws Exception {
+    void theApiSaysWhenToTryAgainWhileTheKeysCannotBeHad() throws Exception {
         try (TestUserPool otherPool = TestUserPool.create();
                 ServletApi api = ServletApi.start(Map.of(
                         "PORT",
@@ -180,7 +180,7 @@ class ServletApiTest {
     }
 
     @Test
-    void takesTheKeysFromWhereItIsTold() throws Exception {
+    void theApiTakesTheKeysFromWhereItIsTold() throws Exception {
         String issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE";
         try (ServletApi api = ServletApi.start(Map.of(
                 "PORT",
@@ -200,7 +200,7 @@ class ServletApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/nowhere", "/public/nowhere"})
-    void saysNothingOfItselfWhereThereIsNothing(String path) throws Exception {
+    void theApiSaysNothingOfItselfWhereThereIsNothing(String path) throws Exception {
         HttpResponse<String> answer = send(accessApi, path, "Accept", "text/html");
 
         assertThat(answer.statusCode()).isEqualTo(404);

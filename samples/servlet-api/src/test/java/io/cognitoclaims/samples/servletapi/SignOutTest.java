@@ -123,7 +123,7 @@ class SignOutTest {
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(answer.body()).contains("the others may not know of it");
+            assertThat(answer.body()).contains("The others will when the store can be reached again");
             assertThat(statusOf(alone, token)).isEqualTo(401);
             assertThat(statusOf(alone, pool.accessToken().subject("another").claim("origin_jti", "another")))
                     .isEqualTo(200);

@@ -29,7 +29,7 @@ class StartTest {
             "COGNITO_TOKEN_USE", "access");
 
     @Test
-    void saysInOneLineWhereItListens() throws Exception {
+    void theApiSaysInOneLineWhereItListens() throws Exception {
         Process process = launch(GOOD);
         try (BufferedReader out = process.inputReader()) {
             String line = out.readLine();
@@ -50,7 +50,7 @@ class StartTest {
     }
 
     @Test
-    void saysWhichPortIsInUse() throws Exception {
+    void theApiSaysWhichPortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
 
@@ -59,7 +59,7 @@ class StartTest {
     }
 
     @Test
-    void saysWhichSettingIsMissing() throws Exception {
+    void theApiSaysWhichSettingIsMissing() throws Exception {
         assertStops(
                 Map.of(),
                 "COGNITO_ISSUER: must be set, for example"
@@ -67,7 +67,7 @@ class StartTest {
     }
 
     @Test
-    void doesNotShowThePasswordOfAWrongAddress() throws Exception {
+    void theApiDoesNotShowThePasswordOfAWrongAddress() throws Exception {
         assertStops(
                 with("REVOCATIONS_URI", "redis://user:open{sesame@localhost:6379"),
                 "REVOCATIONS_URI: must be an address like redis://localhost:6379 or rediss://user:password@host:6379");
@@ -83,6 +83,8 @@ class StartTest {
         "COGNITO_ISSUER,     http://example.com/a, COGNITO_ISSUER: must be an address",
         "COGNITO_ISSUER,     https://a b/c,        COGNITO_ISSUER: must be an address",
         "COGNITO_JWKS_URI,   http://example.com/a, COGNITO_JWKS_URI: must be an address",
+        "COGNITO_ALLOW_INSECURE_HTTP, yes,         COGNITO_ALLOW_INSECURE_HTTP: must be true or false",
+        "COGNITO_ALLOW_INSECURE_HTTP, true,        COGNITO_ISSUER: must be an address",
         "COGNITO_CLIENT_IDS, '',                   COGNITO_CLIENT_IDS: must be set",
         "COGNITO_CLIENT_IDS, ' , ',                COGNITO_CLIENT_IDS: must name",
         "COGNITO_TOKEN_USE,  '',                   COGNITO_TOKEN_USE: must be set",
@@ -90,12 +92,28 @@ class StartTest {
         "REVOCATIONS_URI,    localhost:6379,       REVOCATIONS_URI: must be an address",
         "REVOCATIONS_URI,    http://localhost,     REVOCATIONS_URI: must be an address",
         "REVOCATIONS_URI,    redis://:@localhost,  REVOCATIONS_URI: must be an address",
+        "ALB_ARN,            my-load-balancer,     ALB_ARN: loadBalancerArn: must be the ARN of an Application Load",
         "REVOCATIONS_URI,    redis://a:99999,      REVOCATIONS_URI: must be an address",
     })
-    void saysWhichSettingIsWrong(String name, String value, String message) {
+    void theApiSaysWhichSettingIsWrong(String name, String value, String message) {
         assertThat(catchThrowable(() -> ServletApi.start(with(name, value))))
                 .isInstanceOf(WrongSettingException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void takesAnEmulatorInAContainerIfToldTo() throws Exception {
+        Map<String, String> emulator = new HashMap<>(with("COGNITO_ISSUER", "http://cognito:9229/local_x"));
+        emulator.put("COGNITO_JWKS_URI", "http://cognito:9229/local_x/.well-known/jwks.json");
+        emulator.put("COGNITO_ALLOW_INSECURE_HTTP", "true");
+
+        try (ServletApi api = ServletApi.start(emulator)) {
+            assertThat(api.port()).isPositive();
+        }
+        emulator.put("COGNITO_ALLOW_INSECURE_HTTP", "false");
+        assertThat(catchThrowable(() -> ServletApi.start(emulator)))
+                .isInstanceOf(WrongSettingException.class)
+                .hasMessageContaining("COGNITO_ALLOW_INSECURE_HTTP=true");
     }
 
     private static void assertStops(Map<String, String> environment, String line) throws Exception {

@@ -51,8 +51,8 @@ class SignOutController {
     ResponseEntity<ProblemDetail> notStored() {
         return ResponseEntity.of(ProblemDetail.forStatusAndDetail(
                         SERVICE_UNAVAILABLE,
-                        "This server refuses the token from now on, but the others may not know of it."
-                                + " Sign in again and sign out everywhere."))
+                        "This server refuses the token from now on. The others will when the store can be reached again,"
+                                + " if this server runs until then."))
                 .header(HttpHeaders.RETRY_AFTER, "1")
                 .build();
     }

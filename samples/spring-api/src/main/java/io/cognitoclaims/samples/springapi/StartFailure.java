@@ -56,6 +56,7 @@ final class StartFailure implements SpringBootExceptionReporter {
         PORT("server.port", "a number"),
         COGNITO_ISSUER("cognito-claims.user-pools[0].issuer", "an address"),
         COGNITO_JWKS_URI("cognito-claims.user-pools[0].jwks-uri", "an address"),
+        COGNITO_ALLOW_INSECURE_HTTP("cognito-claims.allow-insecure-http", "true or false"),
         COGNITO_CLIENT_IDS("cognito-claims.user-pools[0].client-ids", "app client ids, separated by commas"),
         COGNITO_TOKEN_USE("cognito-claims.token-use", "access or id"),
         REVOCATIONS_URI("cognito-claims.revocations.redis.uri", "an address like redis://localhost:6379");

@@ -24,7 +24,7 @@ class ActuatorTest {
     }
 
     @Test
-    void tellsEverybodyThatTheApiIsUpAndNoMore() throws Exception {
+    void theActuatorTellsEverybodyThatTheApiIsUpAndNoMore() throws Exception {
         HttpResponse<String> answer = api.get("/actuator/health");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -32,14 +32,14 @@ class ActuatorTest {
     }
 
     @Test
-    void tellsAnAdministratorTheAgeOfTheKeys() throws Exception {
+    void theActuatorTellsAnAdministratorTheAgeOfTheKeys() throws Exception {
         String health = api.get("/actuator/health", adminToken()).body();
 
         assertThat(health).contains("\"cognitoClaims\":{", "\"keyAges\":{\"" + POOL.issuer() + "\":\"PT");
     }
 
     @Test
-    void tellsAnAdministratorHowManyTokensWereVerified() throws Exception {
+    void theActuatorTellsAnAdministratorHowManyTokensWereVerified() throws Exception {
         assertThat(api.get("/actuator/metrics", adminToken()).body())
                 .contains("cognito.claims.verifications", "spring.security.authentications");
         assertThat(api.get("/actuator/metrics/cognito.claims.verifications?tag=outcome:verified", adminToken())
@@ -48,7 +48,7 @@ class ActuatorTest {
     }
 
     @Test
-    void tellsNobodyElse() throws Exception {
+    void theActuatorTellsNobodyElseOfMetersAndKeys() throws Exception {
         String staff = POOL.accessToken().groups("staff").sign();
 
         assertThat(api.get("/actuator/metrics").statusCode()).isEqualTo(401);

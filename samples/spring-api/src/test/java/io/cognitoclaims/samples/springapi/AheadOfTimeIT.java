@@ -54,7 +54,7 @@ class AheadOfTimeIT {
     }
 
     @Test
-    void verifiesTokensAndGivesTheirClaimsToControllers() throws Exception {
+    void thePackedApiVerifiesTokensAndGivesTheirClaimsToControllers() throws Exception {
         HttpResponse<String> answer = get(
                 "/api/me",
                 POOL.accessToken()
@@ -67,20 +67,24 @@ class AheadOfTimeIT {
     }
 
     @Test
-    void refusesTokensOfOthers() throws Exception {
+    void thePackedApiRefusesATokenOfAnotherClient() throws Exception {
         assertThat(get("/api/me", POOL.accessToken().clientId("another").sign()).statusCode())
                 .isEqualTo(401);
     }
 
     @Test
-    void asksForGroupsAndScopes() throws Exception {
+    void thePackedApiAsksForAGroup() throws Exception {
         assertThat(get("/api/admin", POOL.accessToken().sign()).statusCode()).isEqualTo(403);
         assertThat(get("/api/admin", POOL.accessToken().groups("admin").sign()).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/api/pets", POOL.accessToken().sign()).statusCode()).isEqualTo(403);
+        assertThat(get("/api/pets", POOL.accessToken().scopes("pets/read").sign())
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void isMeasured() throws Exception {
+    void thePackedApiHasHealthAndMeters() throws Exception {
         String admin = POOL.accessToken().groups("admin").sign();
 
         assertThat(get("/actuator/health", admin).body()).contains("\"cognitoClaims\"");

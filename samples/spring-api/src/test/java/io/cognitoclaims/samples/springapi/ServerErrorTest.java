@@ -12,7 +12,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class ServerErrorTest {
     @Test
-    void isInTheLogOnceWithItsCause(CapturedOutput output) throws Exception {
+    void aServerErrorIsInTheLogOnceWithItsCause(CapturedOutput output) throws Exception {
         try (TestUserPool pool = TestUserPool.create();
                 ApiClient api = ApiClient.startFor(pool)) {
             HttpResponse<String> answer = api.get(

@@ -106,7 +106,7 @@ class SignOutTest {
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(answer.body()).contains("the others may not know of it");
+            assertThat(answer.body()).contains("The others will when the store can be reached again");
             assertThat(alone.get("/api/me", token).statusCode()).isEqualTo(401);
             TokenBuilder another = POOL.accessToken().subject("another").claim("origin_jti", "another");
             assertThat(alone.get("/api/me", another.sign()).statusCode()).isEqualTo(200);

@@ -56,7 +56,7 @@ class SpringApiTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badTokens")
-    void refusesATokenThatIs(String name, String token) throws Exception {
+    void aBadTokenIsRefused(String name, String token) throws Exception {
         HttpResponse<String> answer = api.get("/api/me", token);
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -64,7 +64,7 @@ class SpringApiTest {
     }
 
     @Test
-    void asksForATokenAndStartsNoSession() throws Exception {
+    void theApiAsksForATokenAndStartsNoSession() throws Exception {
         HttpResponse<String> answer = api.get("/api/me");
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -73,7 +73,7 @@ class SpringApiTest {
     }
 
     @Test
-    void greetsEverybody() throws Exception {
+    void theApiGreetsEverybody() throws Exception {
         HttpResponse<String> answer = api.get("/public/hello");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -81,7 +81,7 @@ class SpringApiTest {
     }
 
     @Test
-    void answersErrorsWithTheirStatusAndGuardsTheErrorPage() throws Exception {
+    void theApiAnswersErrorsWithTheirStatusAndGuardsTheErrorPage() throws Exception {
         assertThat(api.get("/public/nothing").statusCode()).isEqualTo(404);
         assertThat(api.get("/public/nothing", POOL.accessToken().sign()).statusCode())
                 .isEqualTo(404);
@@ -92,7 +92,7 @@ class SpringApiTest {
     }
 
     @Test
-    void saysWhatItKnowsOfAUser() throws Exception {
+    void theApiSaysWhatItKnowsOfAUser() throws Exception {
         String token = POOL.accessToken()
                 .subject("somebody")
                 .username("Some Body")
@@ -106,7 +106,7 @@ class SpringApiTest {
     }
 
     @Test
-    void saysWhatItKnowsOfAProgram() throws Exception {
+    void theApiSaysWhatItKnowsOfAProgram() throws Exception {
         String token = POOL.machineToken().clientId(POOL.clientId()).sign();
 
         assertThat(api.get("/api/me", token).body()).isEqualTo("""
@@ -114,32 +114,32 @@ class SpringApiTest {
     }
 
     @Test
-    void showsThePetsForTheScope() throws Exception {
+    void theApiShowsThePetsForTheScope() throws Exception {
         assertThat(api.get("/api/pets", POOL.machineToken().sign()).statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void showsNoPetsWithoutTheScope() throws Exception {
+    void theApiShowsNoPetsWithoutTheScope() throws Exception {
         assertForbidden(api.get(
                 "/api/pets", POOL.accessToken().scopes("openid", "pets/write").sign()));
     }
 
     @Test
-    void letsAnAdministratorIn() throws Exception {
+    void theApiLetsAnAdministratorIn() throws Exception {
         assertThat(api.get("/api/admin", POOL.accessToken().groups("admin").sign())
                         .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void letsNobodyElseInForAnAdministrator() throws Exception {
+    void theApiTakesNobodyElseForAnAdministrator() throws Exception {
         assertForbidden(api.get("/api/admin", POOL.accessToken().groups("staff").sign()));
         assertForbidden(api.get("/api/admin", POOL.accessToken().scopes("admin").sign()));
     }
 
     @Test
-    void saysWhenToTryAgainWhileTheKeysCannotBeHad() throws Exception {
+    void theApiSaysWhenToTryAgainWhileTheKeysCannotBeHad() throws Exception {
         try (TestUserPool down = TestUserPool.create();
                 ApiClient apiOfDown = ApiClient.startFor(down)) {
             down.answerKeysWith(503, "");
@@ -153,7 +153,7 @@ class SpringApiTest {
     }
 
     @Test
-    void takesIdTokensWhereItIsToldSo() throws Exception {
+    void theApiTakesIdTokensWhereItIsToldSo() throws Exception {
         try (ApiClient apiOfIdTokens = ApiClient.startFor(POOL, "COGNITO_TOKEN_USE=id")) {
             String token = POOL.idToken()
                     .subject("somebody")
@@ -168,7 +168,7 @@ class SpringApiTest {
     }
 
     @Test
-    void takesTheKeysFromElsewhereWhereItIsToldSo() throws Exception {
+    void theApiTakesTheKeysFromElsewhereWhereItIsToldSo() throws Exception {
         String issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool";
         try (ApiClient apiOfIssuer = ApiClient.start(
                 "COGNITO_ISSUER=" + issuer,

@@ -41,16 +41,32 @@ class StartTest {
                 wrong(
                         "an issuer anybody can speak for",
                         "COGNITO_ISSUER: must be an https address, or http on a loopback address,"
-                                + " was http://pools.example/us-east-1_EXAMPLE",
+                                + " was http://pools.example/us-east-1_EXAMPLE; if this is an emulator for development,"
+                                + " set allow-insecure-http (in code, UserPool.fromInsecureIssuer)",
                         CLIENTS,
                         "COGNITO_ISSUER=http://pools.example/us-east-1_EXAMPLE"),
                 wrong(
                         "keys anybody can answer",
                         "COGNITO_JWKS_URI: must be an https address, or http on a loopback address,"
-                                + " was http://keys.example/",
+                                + " was http://keys.example/; if this is an emulator for development,"
+                                + " set allow-insecure-http (in code, UserPool.withInsecureJwksUri)",
                         ISSUER,
                         CLIENTS,
                         "COGNITO_JWKS_URI=http://keys.example/"),
+                wrong(
+                        "insecure HTTP for AWS",
+                        "COGNITO_ISSUER: insecure HTTP (allow-insecure-http) is for emulators, and cannot be combined"
+                                + " with an issuer of AWS, was"
+                                + " https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        CLIENTS,
+                        "COGNITO_ISSUER=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_EXAMPLE",
+                        "COGNITO_ALLOW_INSECURE_HTTP=true"),
+                wrong(
+                        "a switch that is none",
+                        "COGNITO_ALLOW_INSECURE_HTTP: must be true or false",
+                        ISSUER,
+                        CLIENTS,
+                        "COGNITO_ALLOW_INSECURE_HTTP=perhaps"),
                 wrong("no client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER),
                 wrong("half a client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER, "COGNITO_CLIENT_IDS=web,"),
                 wrong(
@@ -77,7 +93,8 @@ class StartTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongSettings")
-    void endsWithOneLineThatNamesTheVariable(String name, String line, String[] settings, CapturedOutput output) {
+    void theStartEndsWithOneLineThatNamesTheVariable(
+            String name, String line, String[] settings, CapturedOutput output) {
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
 
         assertThat(output.getErr().strip()).isEqualTo("spring-api did not start: " + line);
@@ -85,7 +102,7 @@ class StartTest {
     }
 
     @Test
-    void endsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
+    void theStartEndsWithOneLineWhenThePortIsInUse(CapturedOutput output) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String[] settings = startable(taken.getLocalPort());
 
@@ -98,7 +115,7 @@ class StartTest {
     }
 
     @Test
-    void leavesOtherSettingsToTheReportOfTheStarter(CapturedOutput output) {
+    void theStartLeavesOtherSettingsToTheReportOfTheStarter(CapturedOutput output) {
         String[] settings = startable(0, "--cognito-claims.resorces=https://pets.example");
 
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
@@ -109,7 +126,7 @@ class StartTest {
     }
 
     @Test
-    void leavesOtherFailuresToSpringBoot(CapturedOutput output) {
+    void theStartLeavesOtherFailuresToSpringBoot(CapturedOutput output) {
         String[] settings = startable(0, "--spring.main.sources=" + Failing.class.getName());
 
         assertThat(catchThrowable(() -> SpringApi.main(settings))).isNotNull();
@@ -121,7 +138,7 @@ class StartTest {
     }
 
     @Test
-    void endsTheProcessWithCodeOne() throws Exception {
+    void aStartThatFailsEndsTheProcessWithCodeOne() throws Exception {
         Process api = launch(Map.of("PORT", "0", "COGNITO_TOKEN_USE", "access"));
 
         assertThat(api.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -132,7 +149,7 @@ class StartTest {
     }
 
     @Test
-    void endsWhenTheUseIsNotNamed() throws Exception {
+    void theStartEndsWhenTheTokenUseIsNotNamed() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0", "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE", "COGNITO_CLIENT_IDS", "web"));
 
@@ -142,7 +159,7 @@ class StartTest {
     }
 
     @Test
-    void saysWhereItListensOnceItDoes() throws Exception {
+    void theApiSaysWhereItListensOnceItDoes() throws Exception {
         Process api = launch(Map.of(
                 "PORT", "0",
                 "COGNITO_ISSUER", "http://localhost:9/us-east-1_EXAMPLE",

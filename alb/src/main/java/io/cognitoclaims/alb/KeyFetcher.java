@@ -1,0 +1,129 @@
+package io.cognitoclaims.alb;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches one key over HTTP. It accepts status 200 alone, follows no redirect, refuses content encodings, and stops reading
+ * after {@value Es256Key#MAX_PEM_LENGTH} bytes. 403 and 404 mean that there is no such key: S3 answers with either.
+ */
+final class KeyFetcher {
+    private final Duration timeout;
+    /** Its threads end only when it is garbage-collected (before JDK 21 it cannot be closed). */
+    private final HttpClient client;
+
+    KeyFetcher(Duration timeout) {
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // How long the client keeps the socket of an exchange that is cancelled while it connects.
+                .connectTimeout(AlbVerifierBuilder.MAX_FETCH_TIMEOUT)
+                .build();
+    }
+
+    /** {@return a future of the key; empty if there is none of this name} */
+    CompletableFuture<Optional<Es256Key>> fetch(URI uri) {
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                client.sendAsync(HttpRequest.newBuilder(uri).build(), KeyFetcher::bodyOf);
+        CompletableFuture<Optional<Es256Key>> key = exchange.thenCompose(KeyFetcher::read);
+        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> key.completeExceptionally(
+                        new UnusableKeyException("no whole answer within " + timeout.toMillis() + " ms")));
+        CompletableFuture<Optional<Es256Key>> unused = key.whenComplete((done, failure) -> exchange.cancel(true));
+        return key;
+    }
+
+    private static CompletableFuture<Optional<Es256Key>> read(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        if (status == 403 || status == 404) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        byte @Nullable [] body = response.body();
+        try {
+            // The body is null if a proxy asked for credentials: the client does not call the body handler then.
+            if (status != 200 || body == null) {
+                throw new UnusableKeyException("the key endpoint answered with status " + status);
+            }
+            return CompletableFuture.completedFuture(Optional.of(Es256Key.parse(body)));
+        } catch (UnusableKeyException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static BodySubscriber<byte[]> bodyOf(ResponseInfo response) {
+        boolean encoded = response.headers().firstValue("Content-Encoding").isPresent();
+        return new CappedBody(response.statusCode() == 200 && !encoded);
+    }
+
+    /** Collects a body up to a limit. One that is not wanted, or longer, ends at once and is empty. */
+    private static final class CappedBody implements BodySubscriber<byte[]> {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+        private final boolean wanted;
+        private Flow.@Nullable Subscription subscription;
+
+        CappedBody(boolean wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return result;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            this.subscription = subscription;
+            if (wanted) {
+                subscription.request(Long.MAX_VALUE);
+            } else {
+                giveUp();
+            }
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                if (bytes.size() + buffer.remaining() > Es256Key.MAX_PEM_LENGTH) {
+                    giveUp();
+                    return;
+                }
+                byte[] part = new byte[buffer.remaining()];
+                buffer.get(part);
+                bytes.write(part, 0, part.length);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            result.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            result.complete(bytes.toByteArray());
+        }
+
+        private void giveUp() {
+            if (subscription != null) {
+                subscription.cancel();
+            }
+            result.complete(new byte[0]);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cognitoclaims.cli;
+
+import org.jspecify.annotations.NullMarked;

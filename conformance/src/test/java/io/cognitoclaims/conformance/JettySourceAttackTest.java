@@ -1,0 +1,7 @@
+package io.cognitoclaims.conformance;
+
+class JettySourceAttackTest extends SourceAttackSuite {
+    JettySourceAttackTest() {
+        super(Server.JETTY);
+    }
+}
