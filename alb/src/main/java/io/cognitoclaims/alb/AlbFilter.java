@@ -17,6 +17,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +175,7 @@ public final class AlbFilter implements Filter {
             response.setContentLength(body.length);
             stream.write(body);
         } catch (IllegalStateException e) {
-            response.setContentLength(text.getBytes(response.getCharacterEncoding()).length);
+            response.setContentLength(text.getBytes(Charset.forName(response.getCharacterEncoding())).length);
             response.getWriter().write(text);
         }
     }

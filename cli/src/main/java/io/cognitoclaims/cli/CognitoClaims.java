@@ -2,7 +2,6 @@ package io.cognitoclaims.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +60,9 @@ final class CognitoClaims implements Runnable {
         commands.put("check", () -> new Check(screen));
         commands.put("watch", () -> new Watch(screen));
         // To read the options of a command takes a while, so only the one is read that is meant.
-        Supplier<Object> meant = args.length == 0 ? null : commands.get(args[0]);
+        String meant = args.length > 0 && commands.containsKey(args[0]) ? args[0] : "";
         commands.forEach((name, command) -> {
-            if (meant == null || meant == command) {
+            if (meant.isEmpty() || meant.equals(name)) {
                 program.addSubcommand(name, command.get());
             }
         });
@@ -72,7 +71,7 @@ final class CognitoClaims implements Runnable {
                 .setUsageHelpWidth(Math.max(55, screen.width()))
                 .setExpandAtFiles(false)
                 .setOut(screen.writer())
-                .setErr(new PrintWriter(errors, true))
+                .setErr(screen.writerTo(errors))
                 .setParameterExceptionHandler((problem, arguments) -> fail(screen, errors, problem))
                 .setExecutionExceptionHandler((problem, command, result) -> fail(screen, errors, problem))
                 .execute(args);

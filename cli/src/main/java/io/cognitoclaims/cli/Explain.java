@@ -211,6 +211,7 @@ final class Explain implements Callable<Integer> {
         if (file != null && !file.equals("-")) {
             return decode(read("FILE", file));
         }
+        @SuppressWarnings("ReferenceEquality") // not a copy of it
         boolean typed = in == System.in && Screen.isTerminal(0);
         if (typed) {
             errors.println("Paste the token, and end with Enter and Ctrl+D:");

@@ -100,7 +100,11 @@ final class Screen {
     }
 
     PrintWriter writer() {
-        return new PrintWriter(out, true, encoder.charset());
+        return writerTo(out);
+    }
+
+    PrintWriter writerTo(PrintStream stream) {
+        return new PrintWriter(stream, true, encoder.charset());
     }
 
     /**

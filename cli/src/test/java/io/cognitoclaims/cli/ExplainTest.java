@@ -61,7 +61,7 @@ class ExplainTest {
     }
 
     static Stream<Arguments> refused() {
-        String[] parts = GOOD.split("\\.");
+        String[] parts = GOOD.split("\\.", -1);
         String loadBalancer = padded("{\"typ\":\"JWT\",\"alg\":\"ES256\",\"kid\":\"kk\",\"signer\":\"arn:aws:elb\"}")
                 + "." + padded("{\"sub\":\"1\"}") + "." + padded("signature.");
         return Stream.of(
@@ -183,7 +183,7 @@ class ExplainTest {
     }
 
     static Stream<Arguments> unusable() {
-        String[] parts = GOOD.split("\\.");
+        String[] parts = GOOD.split("\\.", -1);
         return Stream.of(
                 arguments("", "there is no token"),
                 arguments(" \n", "there is no token"),
@@ -216,7 +216,7 @@ class ExplainTest {
     }
 
     static Stream<Arguments> remedies() {
-        String[] parts = GOOD.split("\\.");
+        String[] parts = GOOD.split("\\.", -1);
         return Stream.of(
                 arguments("SECRET", "redeem it at the token endpoint"),
                 arguments("11111111-2222-3333-4444-555555555555", "redeem it at the token endpoint"),

@@ -11,6 +11,7 @@ import static io.cognitoclaims.core.TokenRejectedException.Reason.UNSUPPORTED_HE
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -129,7 +130,8 @@ class HostileTokenTest {
             }
         }
         for (int end = GOOD.indexOf('.'); end > 0; end = GOOD.indexOf('.', end + 1)) {
-            for (char twin : alphabet.toCharArray()) {
+            for (int i = 0; i < alphabet.length(); i++) {
+                char twin = alphabet.charAt(i);
                 String other = GOOD.substring(0, end - 1) + twin + GOOD.substring(end);
                 if (!other.equals(GOOD)) {
                     assertThat(catchThrowable(() -> VERIFIER.verify(other)))
@@ -299,11 +301,11 @@ class HostileTokenTest {
                         .build())
                 .build();
         List<String> tokens = new ArrayList<>();
-        brokenTexts().forEach(row -> tokens.add((String) row.get()[1]));
+        brokenTexts().forEach(row -> tokens.add(cell(row, 1, String.class)));
         // A kid that is unknown may cause a fetch; other tests count those.
         badHeaders().filter(row -> row.get()[2] != UNKNOWN_KEY).forEach(row -> tokens.add(headerOf(row)));
-        ambiguousJson().forEach(row -> tokens.add(POOL.sign((String) row.get()[1], (String) row.get()[2])));
-        wrongEncodings().forEach(row -> tokens.add(POOL.sign(HEADER.getBytes(UTF_8), (byte[]) row.get()[1])));
+        ambiguousJson().forEach(row -> tokens.add(POOL.sign(cell(row, 1, String.class), cell(row, 2, String.class))));
+        wrongEncodings().forEach(row -> tokens.add(POOL.sign(HEADER.getBytes(UTF_8), cell(row, 1, byte[].class))));
 
         for (String token : tokens) {
             assertThat(verifier.verifyAsync(token)).isCompletedExceptionally();
@@ -316,9 +318,13 @@ class HostileTokenTest {
 
     @SuppressWarnings("unchecked")
     private static String headerOf(Arguments row) {
-        return ((UnaryOperator<TokenBuilder>) row.get()[1])
+        return ((UnaryOperator<TokenBuilder>) cell(row, 1, UnaryOperator.class))
                 .apply(POOL.accessToken())
                 .sign();
+    }
+
+    private static <T> T cell(Arguments row, int column, Class<T> type) {
+        return requireNonNull(type.cast(row.get()[column]));
     }
 
     private static byte[] withBytes(byte[] payload, int... bytes) {

@@ -129,7 +129,7 @@ class DependencyBlocksIT {
     void dependencyBlocksLeadToTheJarsOfThisBuild() {
         assertThat(projects).allSatisfy((name, block) -> {
             List<String> asked = ours(block);
-            assertThat(read(name + "/target/classpath").split(System.getProperty("path.separator")))
+            assertThat(read(name + "/target/classpath").split(System.getProperty("path.separator"), -1))
                     .as("%s", block)
                     .filteredOn(jar -> jar.contains("/io/cognitoclaims/"))
                     .extracting(jar -> Path.of(jar).getFileName().toString())

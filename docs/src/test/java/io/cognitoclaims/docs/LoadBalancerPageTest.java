@@ -1,5 +1,6 @@
 package io.cognitoclaims.docs;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -303,7 +304,8 @@ class LoadBalancerPageTest {
 
     private static HttpResponse<String> get(ConfigurableApplicationContext application, String... headers)
             throws Exception {
-        int port = ((WebServerApplicationContext) application).getWebServer().getPort();
+        int port = requireNonNull(((WebServerApplicationContext) application).getWebServer())
+                .getPort();
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/profile"))

@@ -1,6 +1,7 @@
 package io.cognitoclaims.servlet;
 
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.core.TokenSource;
@@ -134,7 +135,9 @@ class JettyWebSocketsTest {
             return 101;
         } catch (CompletionException e) {
             assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
-            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+            return ((WebSocketHandshakeException) requireNonNull(e.getCause()))
+                    .getResponse()
+                    .statusCode();
         } finally {
             LifeCycle.stop(server);
         }

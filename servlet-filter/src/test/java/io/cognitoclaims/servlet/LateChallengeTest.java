@@ -4,6 +4,8 @@ import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
 import static io.cognitoclaims.servlet.Wire.bearer;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +54,7 @@ class LateChallengeTest {
     private Server kind;
 
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
-    private TestServer server;
+    private @Nullable TestServer server;
     private Wire wire;
 
     @BeforeAll
@@ -66,8 +69,9 @@ class LateChallengeTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = kind.start((classes, context) -> addTo(context));
-        wire = server.wire();
+        TestServer started = kind.start((classes, context) -> addTo(context));
+        server = started;
+        wire = started.wire();
     }
 
     @AfterEach
@@ -107,7 +111,7 @@ class LateChallengeTest {
             report(demandIn(request), response.getWriter());
         });
         servlet(context, "/mcp/caught/stream", (request, response) -> {
-            response.getOutputStream().write(demandIn(request).getBytes());
+            response.getOutputStream().write(demandIn(request).getBytes(UTF_8));
             response.flushBuffer();
         });
         servlet(context, "/mcp/caught/error", (request, response) -> response.sendError(500, demandIn(request)));
@@ -279,7 +283,7 @@ class LateChallengeTest {
             LateChallenge.of(request).require("mcp/walk");
             return "walked";
         } catch (MissingScopeException e) {
-            return e.getMessage();
+            return requireNonNull(e.getMessage());
         }
     }
 
@@ -300,7 +304,7 @@ class LateChallengeTest {
                         caller.require("mcp/walk");
                         report("walked", writer);
                     } catch (MissingScopeException e) {
-                        report(e.getMessage(), writer);
+                        report(requireNonNull(e.getMessage()), writer);
                     } finally {
                         later.complete();
                     }
@@ -369,9 +373,9 @@ class LateChallengeTest {
     @Test
     void aScopeThatIsDemandedAfterTheRequestOnlyThrows() throws Exception {
         wire.get("/mcp/ended", bearer(token("mcp/read", "mcp/call")));
-        LateChallenge caller = (LateChallenge) seen.poll(30, TimeUnit.SECONDS);
+        LateChallenge caller = requireNonNull((LateChallenge) seen.poll(30, TimeUnit.SECONDS));
         // The filter has to have returned, which the client does not see.
-        server.close();
+        stop();
         server = null;
 
         assertThat(caller.token()).isPresent();

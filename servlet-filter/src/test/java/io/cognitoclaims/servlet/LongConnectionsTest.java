@@ -5,6 +5,7 @@ import static io.cognitoclaims.core.TokenSource.cookie;
 import static io.cognitoclaims.core.TokenSource.webSocketProtocol;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.testing.TestUserPool;
@@ -120,9 +121,9 @@ class LongConnectionsTest {
                 .get(30, TimeUnit.SECONDS);
 
         assertThat(socket.getSubprotocol()).isEqualTo("bearer");
-        socket.sendText("hello", true);
+        socket.sendText("hello", true).get(30, TimeUnit.SECONDS);
         assertThat(answers.first.get(30, TimeUnit.SECONDS)).isEqualTo("alice: hello");
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(30, TimeUnit.SECONDS);
         answers.closed.get(30, TimeUnit.SECONDS);
     }
 
@@ -168,7 +169,9 @@ class LongConnectionsTest {
             return 101;
         } catch (CompletionException e) {
             assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
-            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+            return ((WebSocketHandshakeException) requireNonNull(e.getCause()))
+                    .getResponse()
+                    .statusCode();
         }
     }
 
@@ -201,7 +204,7 @@ class LongConnectionsTest {
         public void onOpen(Session session, EndpointConfig config) {
             String subject = session.getUserPrincipal().getName();
             session.addMessageHandler(
-                    String.class, text -> session.getAsyncRemote().sendText(subject + ": " + text));
+                    String.class, text -> session.getAsyncRemote().sendText(subject + ": " + text, sent -> {}));
         }
     }
 

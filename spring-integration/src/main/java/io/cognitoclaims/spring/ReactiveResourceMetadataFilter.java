@@ -65,7 +65,7 @@ final class ReactiveResourceMetadataFilter implements WebFilter {
             ProtectedResource resource, byte[] document, ServerHttpRequest request, ServerHttpResponse response) {
         HttpHeaders headers = response.getHeaders();
         headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        if (request.getMethod() == HttpMethod.OPTIONS) {
+        if (HttpMethod.OPTIONS.equals(request.getMethod())) {
             headers.set(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS");
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET");
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "*");

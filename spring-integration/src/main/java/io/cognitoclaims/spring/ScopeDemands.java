@@ -25,7 +25,10 @@ final class ScopeDemands {
      */
     static void demand(Set<String> scopes, @Nullable CognitoToken token) {
         HttpServletRequest request = JudgedRequest.current();
-        Operation operation = request == null ? null : Operation.of(request);
+        if (request == null) {
+            return;
+        }
+        Operation operation = Operation.of(request);
         if (operation == null) {
             return;
         }

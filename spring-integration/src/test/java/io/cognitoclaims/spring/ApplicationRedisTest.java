@@ -46,14 +46,14 @@ class ApplicationRedisTest {
     void revocationsAreSharedThroughTheServerOfSpringDataRedis() throws Exception {
         try (RedisProcess redis = new RedisProcess()
                         .start("--user app on >secret ~pets:revocations +xadd +xread +xrange --user default off"
-                                .split(" "));
+                                .split(" ", -1));
                 Revocations other = Revocations.builder(RedisRevocationStore.builder(redis.uri())
                                 .user("app")
                                 .password("secret")
                                 .keyPrefix("pets")
                                 .build())
                         .start()) {
-            String[] address = redis.address().split(":");
+            String[] address = redis.address().split(":", -1);
             api.withPropertyValues(
                             ACCEPT,
                             "cognito-claims.revocations.redis.key-prefix=pets",
@@ -81,7 +81,7 @@ class ApplicationRedisTest {
     @Test
     void aServerOfAServiceConnectionIsUsed() throws Exception {
         try (RedisProcess redis = new RedisProcess().start()) {
-            String[] address = redis.address().split(":");
+            String[] address = redis.address().split(":", -1);
             DataRedisConnectionDetails details = details(address[0], Integer.parseInt(address[1]));
             api.withBean(DataRedisConnectionDetails.class, () -> details)
                     .withPropertyValues(ACCEPT)
@@ -157,7 +157,7 @@ class ApplicationRedisTest {
     void tlsIsUsedIfSpringDataRedisUsesIt(String setting) throws Exception {
         // This one speaks no TLS, and must not be sent the password.
         try (RedisProcess redis = new RedisProcess().start()) {
-            String port = redis.address().split(":")[1];
+            String port = redis.address().split(":", -1)[1];
             api.withUserConfiguration(RevocationsTest.Impatient.class)
                     .withPropertyValues(
                             ACCEPT,

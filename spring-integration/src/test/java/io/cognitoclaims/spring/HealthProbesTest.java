@@ -24,8 +24,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class HealthProbesTest {
     private static final TestUserPool POOL = TestUserPool.create();
 
-    /** An application has one server; this class path has three, and the actuator would start each. */
+    /** An application has one server and no Redis; this class path has three, and the actuator would start each. */
     static final String ONE_SERVER = "spring.autoconfigure.exclude="
+            + "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration,"
+            + "org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration,"
             + "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration,"
             + "org.springframework.boot.jetty.autoconfigure.reactive.JettyReactiveWebServerAutoConfiguration,"
             + "org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration,"

@@ -109,9 +109,9 @@ class LongConnectionsTest {
                 .get(30, TimeUnit.SECONDS);
 
         assertThat(socket.getSubprotocol()).isEqualTo("bearer");
-        socket.sendText("hello", true);
+        socket.sendText("hello", true).get(30, TimeUnit.SECONDS);
         assertThat(answers.first.get(30, TimeUnit.SECONDS)).isEqualTo("alice: hello");
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(30, TimeUnit.SECONDS);
         answers.closed.get(30, TimeUnit.SECONDS);
     }
 
@@ -152,7 +152,9 @@ class LongConnectionsTest {
             return 101;
         } catch (CompletionException e) {
             assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
-            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+            return ((WebSocketHandshakeException) Objects.requireNonNull(e.getCause()))
+                    .getResponse()
+                    .statusCode();
         }
     }
 

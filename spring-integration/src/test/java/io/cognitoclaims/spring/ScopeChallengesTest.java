@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -200,7 +201,7 @@ class ScopeChallengesTest {
                 token.requireScopes("mcp/walk");
                 return "walked";
             } catch (MissingClaimException e) {
-                return e.getMessage();
+                return Objects.requireNonNull(e.getMessage());
             }
         }
 

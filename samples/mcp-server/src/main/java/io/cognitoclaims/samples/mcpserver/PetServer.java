@@ -54,7 +54,7 @@ public final class PetServer implements AutoCloseable {
         URI resource = URI.create(settings.getOrDefault("MCP_RESOURCE", "http://localhost:8083/mcp"));
         UserPool pool = UserPool.fromIssuer(require("COGNITO_ISSUER", settings));
         CognitoVerifier<?> verifier = CognitoVerifier.accessTokens(
-                        pool, Set.of(require("COGNITO_CLIENT_IDS", settings).split(",")))
+                        pool, Set.of(require("COGNITO_CLIENT_IDS", settings).split(",", -1)))
                 .requireAnyResource(resource.toString())
                 .requireScopes(resource + "/read")
                 .build();
