@@ -150,6 +150,7 @@ public final class GatewayClaims {
 
     /** Its formatter is made when it is first needed, which in most functions is never. */
     private static final class RestDate {
+        private static final String EXAMPLE = "Fri Jul 29 18:52:53 UTC 2016";
         private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
                         "EEE MMM dd HH:mm:ss 'UTC' uuuu", Locale.ENGLISH)
                 .withResolverStyle(ResolverStyle.STRICT);
@@ -157,6 +158,10 @@ public final class GatewayClaims {
         private RestDate() {}
 
         static @Nullable Long secondsOf(String text) {
+            // The formatter also takes a year with a sign and more digits.
+            if (text.length() != EXAMPLE.length()) {
+                return null;
+            }
             try {
                 return LocalDateTime.parse(text, FORMAT).toEpochSecond(ZoneOffset.UTC);
             } catch (DateTimeParseException e) {

@@ -148,6 +148,7 @@ class GatewayClaimsTest {
                 Arguments.of(Claim.ofInstant("exp"), "Mon Jul 29 18:52:53 UTC 2016"),
                 Arguments.of(Claim.ofInstant("exp"), "Fri Jul 29 24:00:00 UTC 2016"),
                 Arguments.of(Claim.ofInstant("exp"), "Fri Jul 29 18:52:53 UTC 2016 "),
+                Arguments.of(Claim.ofInstant("exp"), "Fri Jul 29 18:52:53 UTC +12016"),
                 Arguments.of(Claim.ofInstant("exp"), "fri jul 29 18:52:53 utc 2016"),
                 Arguments.of(Claim.ofStrings("exp"), "a,b"),
                 Arguments.of(PET, "DOGS"),
