@@ -276,6 +276,8 @@ enum TemplateRule {
             "../servlet-api/src/main/java/io/cognitoclaims/samples/servletapi/Settings.java",
             "../spring-api/src/main/resources/application.yaml");
 
+    private static final Set<String> ELSEWHERE_THAN_IN_AWS = Set.of("COGNITO_JWKS_URI", "COGNITO_ALLOW_INSECURE_HTTP");
+
     abstract void check(Template template) throws Exception;
 
     private static boolean isLite(Template template) {
@@ -287,13 +289,13 @@ enum TemplateRule {
                 .toString();
     }
 
-    /** All but the address of the keys, which no sample needs for a pool in AWS. */
+    /** All but what no sample needs for a pool in AWS: an address of the keys, and plain HTTP. */
     private static Set<String> variablesIn(Path settings) throws IOException {
         return Pattern.compile("COGNITO_[A-Z_]+")
                 .matcher(Files.readString(settings, UTF_8))
                 .results()
                 .map(MatchResult::group)
-                .filter(name -> !name.equals("COGNITO_JWKS_URI"))
+                .filter(name -> !ELSEWHERE_THAN_IN_AWS.contains(name))
                 .collect(Collectors.toSet());
     }
 }
