@@ -38,31 +38,61 @@ final class KeyFetcher {
 
     /** {@return a future of the key; empty if there is none of this name} */
     CompletableFuture<Optional<Es256Key>> fetch(URI uri) {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(HttpRequest.newBuilder(uri).build(), KeyFetcher::bodyOf);
-        CompletableFuture<Optional<Es256Key>> key = exchange.thenCompose(KeyFetcher::read);
-        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<Optional<Es256Key>> key = new CompletableFuture<>();
+        HttpRequest request = HttpRequest.newBuilder(uri).build();
+        // Not sendAsync, and no delayedExecutor alone: what depends on them runs on the common pool, which the
+        // application may
+        // block.
+        Thread thread = start("cognito-claims-alb-key", () -> {
+            try {
+                key.complete(read(client.send(request, KeyFetcher::bodyOf)));
+            } catch (Throwable e) {
+                // The client wraps what happened on another thread into an exception of the same kind.
+                key.completeExceptionally(e.getCause() == null ? e : e.getCause());
+            }
+        });
+        CompletableFuture.delayedExecutor(
+                        timeout.toMillis(), TimeUnit.MILLISECONDS, task -> failOnItsOwnThread(key, task))
                 .execute(() -> key.completeExceptionally(
                         new UnusableKeyException("no whole answer within " + timeout.toMillis() + " ms")));
-        CompletableFuture<Optional<Es256Key>> unused = key.whenComplete((done, failure) -> exchange.cancel(true));
+        CompletableFuture<Optional<Es256Key>> unused = key.whenComplete((done, failure) -> {
+            if (Thread.currentThread() != thread) {
+                thread.interrupt();
+            }
+        });
         return key;
     }
 
-    private static CompletableFuture<Optional<Es256Key>> read(HttpResponse<byte[]> response) {
+    private static void failOnItsOwnThread(CompletableFuture<?> key, Runnable fail) {
+        if (key.isDone()) {
+            return;
+        }
+        try {
+            Thread unused = start("cognito-claims-alb-time-out", fail);
+        } catch (OutOfMemoryError e) {
+            // The machine gives no thread. Others wait for the key.
+            fail.run();
+        }
+    }
+
+    private static Thread start(String name, Runnable task) {
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static Optional<Es256Key> read(HttpResponse<byte[]> response) throws UnusableKeyException {
         int status = response.statusCode();
         if (status == 403 || status == 404) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return Optional.empty();
         }
+        // The body is null if a proxy asked for credentials: the client does not call the body handler then.
         byte @Nullable [] body = response.body();
-        try {
-            // The body is null if a proxy asked for credentials: the client does not call the body handler then.
-            if (status != 200 || body == null) {
-                throw new UnusableKeyException("the key endpoint answered with status " + status);
-            }
-            return CompletableFuture.completedFuture(Optional.of(Es256Key.parse(body)));
-        } catch (UnusableKeyException e) {
-            return CompletableFuture.failedFuture(e);
+        if (status != 200 || body == null) {
+            throw new UnusableKeyException("the key endpoint answered with status " + status);
         }
+        return Optional.of(Es256Key.parse(body));
     }
 
     private static BodySubscriber<byte[]> bodyOf(ResponseInfo response) {

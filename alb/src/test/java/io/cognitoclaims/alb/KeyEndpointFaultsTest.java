@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -177,6 +178,31 @@ class KeyEndpointFaultsTest {
 
             assertThat(assertUnavailable(verifier, ALB.oidcData().sign()))
                     .hasMessageContaining("no whole answer within 100 ms");
+        }
+    }
+
+    /** As an application does whose parallel streams wait for something. */
+    @Test
+    void anApplicationThatBlocksTheCommonPoolHoldsUpNoKey() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        int threads = ForkJoinPool.commonPool().getParallelism();
+        CountDownLatch blocked = new CountDownLatch(threads);
+        for (int i = 0; i < threads; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                blocked.countDown();
+                await(end);
+            });
+        }
+        blocked.await();
+        try (KeyEndpoint endpoint = KeyEndpoint.start(KeyEndpoint.of(200, ALB.pem()));
+                KeyEndpoint silent = KeyEndpoint.start(exchange -> await(end))) {
+            assertThat(verifier(endpoint).verify(ALB.oidcData().sign())).isNotNull();
+            assertThat(assertUnavailable(
+                            builder(silent).fetchTimeout(Duration.ofMillis(100)).build(),
+                            ALB.oidcData().sign()))
+                    .hasMessageContaining("no whole answer within 100 ms");
+        } finally {
+            end.countDown();
         }
     }
 

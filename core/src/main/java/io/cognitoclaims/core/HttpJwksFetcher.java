@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +37,24 @@ final class HttpJwksFetcher implements JwksFetcher {
         HttpRequest request = HttpRequest.newBuilder(jwksUri)
                 .header("Accept", "application/json")
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> exchange = client().sendAsync(request, HttpJwksFetcher::bodyOf);
-        CompletableFuture<byte[]> document = exchange.handle(HttpJwksFetcher::documentOf);
+        HttpClient http = client();
+        CompletableFuture<byte[]> document = new CompletableFuture<>();
+        // Not sendAsync: the client completes its future on the common pool.
+        Thread thread = OwnThread.start("keys", () -> {
+            try {
+                document.complete(documentOf(http.send(request, HttpJwksFetcher::bodyOf)));
+            } catch (Throwable e) {
+                document.completeExceptionally(problemOf(e));
+            }
+        });
         // Code that completes the document early, by a time-out, ends the exchange too. If no code does, this time-out
         // ends it.
         document.orTimeout(MAX_SECONDS, TimeUnit.SECONDS);
-        CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> exchange.cancel(true));
+        CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> {
+            if (Thread.currentThread() != thread) {
+                thread.interrupt();
+            }
+        });
         return document;
     }
 
@@ -64,23 +75,20 @@ final class HttpJwksFetcher implements JwksFetcher {
         }
     }
 
-    private static byte[] documentOf(@Nullable HttpResponse<byte[]> response, @Nullable Throwable failure) {
-        if (response == null) {
-            throw new CompletionException(refusedByProxy(failure));
-        }
+    private static byte[] documentOf(HttpResponse<byte[]> response) throws UnusableResponseException {
         byte @Nullable [] body = response.body();
         if (body == null) {
             // A proxy that requires credentials: the client returns its answer without calling the body handler.
-            throw new CompletionException(refusedByProxy(response.statusCode()));
+            throw refusedByProxy(response.statusCode());
         }
         return body;
     }
 
-    /** {@return the failure; if a proxy opened no tunnel, one with the status from the client's message} */
-    private static @Nullable Throwable refusedByProxy(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Matcher tunnel = NO_TUNNEL.matcher(String.valueOf(cause == null ? null : cause.getMessage()));
+    /** {@return what went wrong; if a proxy opened no tunnel, a problem with the status from the client's message} */
+    private static Throwable problemOf(Throwable failure) {
+        // The client wraps what happened on another thread into an exception of the same kind.
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Matcher tunnel = NO_TUNNEL.matcher(String.valueOf(cause.getMessage()));
         return tunnel.matches() ? refusedByProxy(Integer.parseInt(tunnel.group(1))) : cause;
     }
 

@@ -6,7 +6,6 @@ import io.cognitoclaims.core.VerificationListener.KeysFetched;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -185,11 +184,8 @@ final class KeyFetch {
             CompletableFuture<byte[]> document =
                     requireNonNull(settings.fetcher().fetch(issuer.jwksUri()), "the fetcher returned null");
             long millis = settings.fetchTimeout().toMillis();
-            // Not orTimeout: the code that depends on the document would run on the one thread that all time-outs of a
-            // JVM share.
-            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
-                    .execute(() -> document.completeExceptionally(
-                            new UnusableResponseException("no whole answer within " + millis + " ms")));
+            OwnThread.failAfter(
+                    millis, document, () -> new UnusableResponseException("no whole answer within " + millis + " ms"));
             return document;
         } catch (Throwable e) {
             return CompletableFuture.failedFuture(e);

@@ -163,11 +163,11 @@ final class PoolLookups {
 
     private void ask(String issuer, boolean isKnown, CompletableFuture<Optional<AcceptedPool>> answer) {
         try {
-            // Not orTimeout: what depends on the answer would run on the one thread that all time-outs of a JVM share.
             // Before the application is asked, which may block, and others wait.
-            CompletableFuture.delayedExecutor(timeoutMillis, TimeUnit.MILLISECONDS)
-                    .execute(() -> answer.completeExceptionally(
-                            new UnusableResponseException("no answer within " + timeoutMillis + " ms")));
+            OwnThread.failAfter(
+                    timeoutMillis,
+                    answer,
+                    () -> new UnusableResponseException("no answer within " + timeoutMillis + " ms"));
             asking.ask(issuer, isKnown, answer);
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(new UnusableResponseException("all threads for it are busy"));
