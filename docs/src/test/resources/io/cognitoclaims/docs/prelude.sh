@@ -5,7 +5,7 @@
 curl() {
   local arguments=() argument
   for argument in "$@"; do
-    arguments+=("${argument//:8083\//:${DOCS_PORT:-8083}/}")
+    arguments+=("${argument//:8084\//:${DOCS_PORT:-8084}/}")
   done
   command curl --max-time 30 -D "$DOCS_WORK/headers-$DOCS_AT" "${arguments[@]}"
 }

@@ -27,7 +27,8 @@ import java.net.URI;
  * <p>The document is made of these settings alone: nothing is fetched, and nothing is forwarded to the pool. Its {@code
  * issuer} names the document for clients. Tokens still have the pool's issuer, and no other is accepted. For clients, adding
  * or removing the document is a change of the authorization server: they sign in again. The document is public, may be
- * cached for an hour, and can be read by scripts of any origin. Immutable and safe for use by many threads.
+ * cached for an hour, and can be read by scripts of any origin. Immutable and safe for use by many threads. In a {@code
+ * web.xml} use {@link WebXmlAuthorizationServerMetadataServlet}.
  */
 public final class AuthorizationServerMetadataServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -90,6 +90,18 @@ final class InitParameters {
         });
     }
 
+    URI requiredAddress(String name) {
+        return address(name).orElseThrow(() -> wrong(name, "is missing"));
+    }
+
+    /** Fails if the first is given, which would have no effect beside the other one. */
+    void requireAbsent(String name, String other) {
+        if (text(name).isPresent()) {
+            throw wrong(
+                    name, "is given, and so is " + spellings.getOrDefault(other, other) + ": leave out one of them");
+        }
+    }
+
     private IllegalArgumentException wrong(String name, String problem) {
         return new IllegalArgumentException(spellings.getOrDefault(name, name) + ": " + problem);
     }

@@ -75,12 +75,23 @@ public final class ProtectedResourceMetadataServlet extends HttpServlet {
      */
     public static ProtectedResourceMetadataServlet create(
             URI resource, AuthorizationServerMetadataServlet server, Set<String> scopes) {
+        return create(resource, server.issuer(), scopes, server);
+    }
+
+    /** {@return the same, if the authorization server metadata of this origin is served by another object} */
+    static ProtectedResourceMetadataServlet create(URI resource, URI server, Set<String> scopes) {
+        PublicDocument.requireOrigin("authorizationServer", server);
+        return create(resource, server.toString(), scopes, null);
+    }
+
+    private static ProtectedResourceMetadataServlet create(
+            URI resource, String origin, Set<String> scopes, @Nullable AuthorizationServerMetadataServlet server) {
         PublicDocument.requireAddress("resource", resource);
-        if (!(resource + "/").startsWith(server.issuer() + "/")) {
-            throw new IllegalArgumentException("resource: must have the origin " + server.issuer()
+        if (!(resource + "/").startsWith(origin + "/")) {
+            throw new IllegalArgumentException("resource: must have the origin " + origin
                     + " of the authorization server metadata, was " + resource);
         }
-        return create(resource, List.of(server.issuer()), scopes, server);
+        return create(resource, List.of(origin), scopes, server);
     }
 
     private static ProtectedResourceMetadataServlet create(

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *       UserPool#fromIssuer}
  *   <li>{@code clientIds}: the app clients whose tokens are accepted; required
  *   <li>{@code tokenUse}: {@code access}, which is the default, or {@code id}
+ *   <li>{@code resources}: tokens must be bound to one of them; see {@link CognitoVerifierBuilder#requireAnyResource}
  *   <li>{@code jwksUri}: the URL of the keys; by default {@code /.well-known/jwks.json} below the issuer
  *   <li>{@code allowInsecureHttp}: {@code true} if {@code issuer} and {@code jwksUri} may be {@code http} URLs of any host:
  *       for emulators, in development only; see {@link UserPool#fromInsecureIssuer}
@@ -68,6 +69,7 @@ public class WebXmlCognitoFilter implements Filter {
             "issuer",
             "clientIds",
             "tokenUse",
+            "resources",
             "jwksUri",
             "allowInsecureHttp",
             "maxTokenLength",
@@ -143,6 +145,13 @@ public class WebXmlCognitoFilter implements Filter {
         AcceptedPool accepted = AcceptedPool.of(settings.userPool(), Set.copyOf(settings.words("clientIds")));
         TokenUse use = settings.text("tokenUse").map(TokenUse::of).orElse(TokenUse.ACCESS);
         CognitoVerifierBuilder<?> verifier = CognitoVerifier.tokens(use, List.of(accepted));
+        List<String> resources = settings.words("resources");
+        if (!resources.isEmpty()) {
+            if (use != TokenUse.ACCESS) {
+                throw new IllegalArgumentException("resources: are of access tokens only, so leave out tokenUse");
+            }
+            verifier.requireAnyResource(resources.toArray(String[]::new));
+        }
         settings.number("maxTokenLength").ifPresent(verifier::maxTokenLength);
         return verifier.build();
     }

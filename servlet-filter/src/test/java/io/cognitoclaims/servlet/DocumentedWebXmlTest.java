@@ -14,9 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The {@code web.xml} of {@code docs/servlet.md}, word for word, with keys that come from where AWS has them. */
+/** The {@code web.xml} of {@code docs/servlet.md} and {@code docs/mcp.md}, word for word, with keys that come from where AWS has them. */
 class DocumentedWebXmlTest {
     private static final Path PAGE = Path.of("../docs/servlet.md");
+    private static final Path MCP_PAGE = Path.of("../docs/mcp.md");
     private static final Pattern BLOCK = Pattern.compile("```xml\n(<filter>.*?)```", Pattern.DOTALL);
     private static final String KEY_HOST = "cognito-idp.us-east-1.amazonaws.com";
     private static final String ISSUER = "https://" + KEY_HOST + "/us-east-1_EXAMPLE";
@@ -45,7 +46,7 @@ class DocumentedWebXmlTest {
     @ParameterizedTest
     @EnumSource
     void theDocumentedWebXmlGuardsEverythingButWhatItOpens(Container container) throws Exception {
-        deploy(blockOfThePage());
+        deploy(blockOf(PAGE));
         try (TestServer server = container.start(directory)) {
             Wire wire = server.wire();
             String token = token("alice");
@@ -63,6 +64,38 @@ class DocumentedWebXmlTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theDocumentedWebXmlOfAnMcpServerLeadsClientsToTheUserPool(Container container) throws Exception {
+        deploy(blockOf(MCP_PAGE));
+        try (TestServer server = container.start(directory)) {
+            Wire wire = server.wire();
+            String metadata = "/.well-known/oauth-protected-resource/mcp";
+
+            assertThat(wire.get("/mcp").header("WWW-Authenticate"))
+                    .containsExactly("Bearer resource_metadata=\"https://api.example.com" + metadata + "\"");
+            assertThat(wire.get(metadata).body()).contains("\"authorization_servers\":[\"https://api.example.com\"]");
+            assertThat(wire.get("/.well-known/oauth-authorization-server").body())
+                    .contains("\"issuer\":\"https://api.example.com\"", "\"jwks_uri\":\"" + ISSUER);
+            assertThat(wire.get("/mcp", bearer(boundTo("https://api.example.com/mcp")))
+                            .body())
+                    .startsWith("[REQUEST principal=alice ");
+            assertThat(wire.get("/mcp", bearer(boundTo("https://api.example.com/mcp/")))
+                            .status())
+                    .isEqualTo(401);
+            assertThat(wire.get("/mcp", bearer(token("alice"))).status()).isEqualTo(401);
+        }
+    }
+
+    private String boundTo(String resource) {
+        return pool.accessToken()
+                .issuer(ISSUER)
+                .clientId("55pb79dl8gm0i1ho9hdre91r3k")
+                .subject("alice")
+                .claim("aud", resource)
+                .sign();
+    }
+
     private String token(String subject, String... groups) {
         return pool.accessToken()
                 .issuer(ISSUER)
@@ -72,8 +105,8 @@ class DocumentedWebXmlTest {
                 .sign();
     }
 
-    private static String blockOfThePage() throws Exception {
-        return BLOCK.matcher(Files.readString(PAGE))
+    private static String blockOf(Path page) throws Exception {
+        return BLOCK.matcher(Files.readString(page))
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .findFirst()

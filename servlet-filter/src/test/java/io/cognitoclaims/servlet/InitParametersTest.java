@@ -21,6 +21,8 @@ class InitParametersTest {
     private static final Map<String, String> GOOD =
             Map.of("userPoolId", "us-east-1_EXAMPLE", "clientIds", "55pb79dl8gm0i1ho9hdre91r3k");
 
+    private static final String RESOURCE = "https://api.example.com/mcp";
+
     @Test
     void theInitParametersOfTheExampleAreGood() {
         assertThatCode(() -> new WebXmlCognitoFilter().init(new Config(GOOD))).doesNotThrowAnyException();
@@ -59,6 +61,7 @@ class InitParametersTest {
                 "filter, clientIds, client-ids, `,a`",
                 "filter, tokenUse, token-use, refresh",
                 "filter, jwksUri, jwks-uri, `http://exa mple`",
+                "filter, resources, resources, `,`",
                 "filter, allowInsecureHttp, allow-insecure-http, yes",
                 "filter, open, open, a",
                 "filter, tokenSources, token-sources, cookie",
@@ -78,6 +81,12 @@ class InitParametersTest {
                 "metadata, issuer, issuer, nonsense",
                 "metadata, allowInsecureHttp, allow-insecure-http, yes",
                 "metadata, scopes, scopes, `,`",
+                "metadata, authorizationServer, authorization-server, https://example.com",
+                "server, origin, origin, https://example.com/",
+                "server, domain, domain, https://example.com/pets",
+                "server, userPoolId, user-pool-id, nonsense",
+                "server, issuer, issuer, nonsense",
+                "server, allowInsecureHttp, allow-insecure-http, yes",
             })
     void anInitParameterIsReadInBothSpellingsButNotInBothAtOnce(String kind, String name, String dashed, String wrong) {
         Map<String, String> good = new HashMap<>(goodFor(kind));
@@ -123,14 +132,17 @@ class InitParametersTest {
         "filter, fetch-keys-asynchronously, did you mean fetch-keys-async?",
         "filter, 'filters-mapped-to-async', did you mean filters-mapped-for-async?",
         "filter, id, 'there are allowInsecureHttp, allowPreflight, allowRequestsWithoutToken, clientIds, fetchKeysAsync,"
-                + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, tokenSources,"
-                + " tokenUse, trustedOrigins, userPoolId'",
+                + " filtersMappedForAsync, issuer, jwksUri, maxTokenLength, open, realm, resourceMetadata, resources,"
+                + " tokenSources, tokenUse, trustedOrigins, userPoolId'",
         "requirement, any-groups, did you mean any-group?",
         "requirement, group, did you mean groups?",
         "requirement, roles, 'there are anyGroup, anyScope, groups, scopes'",
         "metadata, scope, did you mean scopes?",
         "metadata, resources, did you mean resource?",
-        "metadata, client-ids, 'there are allowInsecureHttp, issuer, resource, scopes, userPoolId'",
+        "metadata, client-ids, 'there are allowInsecureHttp, authorizationServer, issuer, resource, scopes, userPoolId'",
+        "metadata, authorization-servers, did you mean authorization-server?",
+        "server, resource, 'there are allowInsecureHttp, domain, issuer, origin, userPoolId'",
+        "server, domains, did you mean domain?",
     })
     void anUnknownInitParameterIsAnsweredWithTheNearestName(String kind, String name, String advice) {
         assertThatThrownBy(() -> init(kind, changed(goodFor(kind), name, "a")))
@@ -165,6 +177,11 @@ class InitParametersTest {
         return switch (kind) {
             case "filter" -> GOOD;
             case "metadata" -> Map.of("resource", "https://example.com/pets", "userPoolId", "us-east-1_EXAMPLE");
+            case "server" ->
+                Map.of(
+                        "origin", "https://example.com",
+                        "domain", "https://pets.auth.us-east-1.amazoncognito.com",
+                        "userPoolId", "us-east-1_EXAMPLE");
             default -> Map.of();
         };
     }
@@ -173,8 +190,63 @@ class InitParametersTest {
         switch (kind) {
             case "filter" -> new WebXmlCognitoFilter().init(config);
             case "metadata" -> new WebXmlProtectedResourceMetadataServlet().init(config);
+            case "server" -> new WebXmlAuthorizationServerMetadataServlet().init(config);
             default -> new WebXmlRequireFilter().init(config);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server, origin, -, origin: is missing",
+        "server, origin, '', origin: must not be empty",
+        "server, origin, a b, 'origin: is no address, was a b'",
+        "server, origin, https://example.com/, origin: must be an https origin",
+        "server, origin, https://example.com/mcp, origin: must be an https origin",
+        "server, domain, -, domain: is missing",
+        "server, domain, pets, domain: must be an https origin",
+        "server, domain, https://example.com/, domain: must be an https origin",
+        "server, userPoolId, -, userPoolId: is missing",
+        "server, issuer, https://example.com/us-east-1_EXAMPLE, userPoolId: is given",
+        "server, allowInsecureHttp, true, allowInsecureHttp: is for emulators",
+        "metadata, resource, -, resource: is missing",
+        "metadata, authorizationServer, https://example.com, userPoolId: is given",
+        "metadata, authorizationServer, '', authorizationServer: must not be empty",
+        "described, userPoolId, us-east-1_EXAMPLE, userPoolId: is given",
+        "described, user-pool-id, us-east-1_EXAMPLE, user-pool-id: is given",
+        "described, issuer, https://example.com/us-east-1_EXAMPLE, issuer: is given",
+        "described, allowInsecureHttp, true, allowInsecureHttp: is given",
+        "described, authorizationServer, -, userPoolId: is missing",
+        "described, authorizationServer, https://example.com/, authorizationServer: must be an https origin",
+        "described, authorizationServer, https://example.org, resource: must have the origin https://example.org",
+        "described, resource, https://example.com.org/pets, resource: must have the origin https://example.com",
+        "described, scopes, 'a,,\"', scopes: ",
+    })
+    void aWrongInitParameterOfADocumentIsNamed(String kind, String name, String value, String message)
+            throws ServletException {
+        Map<String, String> described =
+                Map.of("resource", "https://example.com/pets", "authorization-server", "https://example.com");
+        Map<String, String> good = new HashMap<>(kind.equals("described") ? described : goodFor(kind));
+        String servlet = kind.equals("server") ? kind : "metadata";
+        init(servlet, new Config(good));
+        if (name.equals("authorizationServer") && kind.equals("described")) {
+            good.remove("authorization-server");
+        }
+
+        assertThatThrownBy(() -> init(servlet, changed(good, name, value)))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith("guard: " + message);
+    }
+
+    @Test
+    void idTokensAreNotBoundToResources() {
+        assertThatThrownBy(() -> init(
+                        "filter",
+                        changed(
+                                Map.of("userPoolId", "us-east-1_EXAMPLE", "clientIds", "a", "resources", RESOURCE),
+                                "tokenUse",
+                                "id")))
+                .isInstanceOf(ServletException.class)
+                .hasMessageStartingWith("guard: resources: are of access tokens only");
     }
 
     @ParameterizedTest

@@ -86,6 +86,97 @@ class WebXmlTest {
 
     @ParameterizedTest
     @EnumSource
+    void aWebApplicationDescribesItsUserPoolAsItsWebXmlSays(Container container) throws Exception {
+        String server = "/.well-known/oauth-authorization-server";
+        write(filter(
+                        "cognito",
+                        WebXmlCognitoFilter.class,
+                        Map.of(
+                                "issuer",
+                                pool.issuer(),
+                                "client-ids",
+                                pool.clientId(),
+                                "resources",
+                                RESOURCE,
+                                "open",
+                                METADATA + ", " + server,
+                                "resource-metadata",
+                                "https://api.example.com" + METADATA),
+                        "/*")
+                + servlet(
+                        "resource",
+                        WebXmlProtectedResourceMetadataServlet.class,
+                        Map.of(
+                                "resource",
+                                RESOURCE,
+                                "authorization-server",
+                                "https://api.example.com",
+                                "scopes",
+                                "pets/read"),
+                        METADATA)
+                + servlet(
+                        "server",
+                        WebXmlAuthorizationServerMetadataServlet.class,
+                        Map.of(
+                                "origin",
+                                "https://api.example.com",
+                                "domain",
+                                "https://pets.auth.us-east-1.amazoncognito.com",
+                                "issuer",
+                                pool.issuer()),
+                        server));
+        try (TestServer running = container.start(directory)) {
+            Wire wire = running.wire();
+            assertThat(wire.get(METADATA).body())
+                    .isEqualTo("{\"resource\":\"" + RESOURCE
+                            + "\",\"authorization_servers\":[\"https://api.example.com\"],"
+                            + "\"scopes_supported\":[\"pets/read\"],\"bearer_methods_supported\":[\"header\"]}");
+            assertThat(wire.get(server).header("Access-Control-Allow-Origin")).containsExactly("*");
+            assertThat(wire.get(server).body())
+                    .startsWith("{\"issuer\":\"https://api.example.com\",\"authorization_endpoint\":"
+                            + "\"https://pets.auth.us-east-1.amazoncognito.com/oauth2/authorize\"")
+                    .contains("\"jwks_uri\":\"" + pool.issuer() + "/.well-known/jwks.json\"")
+                    .doesNotContain("registration_endpoint")
+                    .endsWith("\"code_challenge_methods_supported\":[\"S256\"]}");
+            assertThat(wire.send("OPTIONS", server).header("Access-Control-Allow-Methods"))
+                    .containsExactly("GET");
+            assertThat(wire.send("POST", server).status()).isEqualTo(405);
+            assertThat(wire.get("/me").header("WWW-Authenticate"))
+                    .containsExactly("Bearer resource_metadata=\"https://api.example.com" + METADATA + "\"");
+            assertThat(wire.get("/me", bearer(boundTo(RESOURCE))).status()).isEqualTo(200);
+            assertThat(wire.get("/me", bearer(boundTo(RESOURCE + "/"))).status())
+                    .isEqualTo(401);
+            assertThat(wire.get("/me", bearer(pool.accessToken().sign())).status())
+                    .isEqualTo(401);
+        }
+    }
+
+    private String boundTo(String resource) {
+        return pool.accessToken().claim("aud", resource).sign();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDocumentWithWrongSettingsIsNotServed(Container container) throws Exception {
+        String path = "/.well-known/oauth-authorization-server";
+        write(servlet(
+                "server",
+                WebXmlAuthorizationServerMetadataServlet.class,
+                Map.of("origin", "https://api.example.com/", "domain", "https://a.example", "issuer", pool.issuer()),
+                path));
+
+        if (container == Container.JETTY) {
+            assertThatThrownBy(() -> container.start(directory).close())
+                    .isInstanceOfAny(IllegalStateException.class, ServletException.class);
+        } else {
+            try (TestServer server = container.start(directory)) {
+                assertThat(server.wire().get(path).status()).isEqualTo(500);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aWebApplicationIsGuardedByAnAnnotationToo(Container container) throws Exception {
         write("");
         Path classes = directory.resolve("WEB-INF/classes/io/cognitoclaims/servlet");
@@ -159,17 +250,25 @@ class WebXmlTest {
     private static String whole(Map<String, String> settings) {
         return filter("cognito", WebXmlCognitoFilter.class, settings, "/*")
                 + filter("admin", WebXmlRequireFilter.class, Map.of("groups", "admin"), "/admin")
-                + "<servlet><servlet-name>metadata</servlet-name><servlet-class>"
-                + WebXmlProtectedResourceMetadataServlet.class.getName() + "</servlet-class>"
-                + parameters(Map.of(
-                        "resource",
-                        RESOURCE,
-                        "issuer",
-                        settings.getOrDefault("issuer", "https://example.com/a"),
-                        "scopes",
-                        "pets/write pets/read"))
-                + "<load-on-startup>1</load-on-startup></servlet><servlet-mapping><servlet-name>metadata</servlet-name>"
-                + "<url-pattern>" + METADATA + "</url-pattern></servlet-mapping>";
+                + servlet(
+                        "metadata",
+                        WebXmlProtectedResourceMetadataServlet.class,
+                        Map.of(
+                                "resource",
+                                RESOURCE,
+                                "issuer",
+                                settings.getOrDefault("issuer", "https://example.com/a"),
+                                "scopes",
+                                "pets/write pets/read"),
+                        METADATA);
+    }
+
+    private static String servlet(String name, Class<?> type, Map<String, String> settings, String pattern) {
+        return "<servlet><servlet-name>%s</servlet-name><servlet-class>%s</servlet-class>"
+                        .formatted(name, type.getName())
+                + parameters(settings) + "<load-on-startup>1</load-on-startup></servlet>"
+                + "<servlet-mapping><servlet-name>%s</servlet-name><url-pattern>%s</url-pattern></servlet-mapping>"
+                        .formatted(name, pattern);
     }
 
     private static String filter(String name, Class<?> type, Map<String, String> settings, String pattern) {

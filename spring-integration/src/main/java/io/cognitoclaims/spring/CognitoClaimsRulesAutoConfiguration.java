@@ -1,6 +1,5 @@
 package io.cognitoclaims.spring;
 
-import io.cognitoclaims.core.AccessToken;
 import io.cognitoclaims.core.CognitoToken;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -26,9 +25,7 @@ import org.springframework.security.authorization.method.AuthorizationManagerBef
 import org.springframework.security.authorization.method.AuthorizationManagerBeforeReactiveMethodInterceptor;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 /**
  * Enforces {@link RequireClaim} in every application that has the starter, with a web server or without: a rule that is not
@@ -89,20 +86,9 @@ public final class CognitoClaimsRulesAutoConfiguration {
                     ClaimRule.POINTCUT,
                     (authentication, call) -> Mono.deferContextual(context ->
                             authentication.<AuthorizationResult>map(caller -> rule.authorize(
-                                    () -> caller, call, (scopes, token) -> note(scopes, token, context)))));
-        }
-
-        /** For the challenge that {@link ReactiveResourceMetadataFilter} completes. */
-        private static void note(Set<String> scopes, @Nullable CognitoToken token, ContextView context) {
-            if (token instanceof AccessToken access
-                    && !access.scopes().containsAll(scopes)
-                    && context.getOrDefault(ReactiveProblemFilter.EXCHANGE, null)
-                            instanceof ServerWebExchange exchange) {
-                exchange.getAttributes()
-                        .put(
-                                ReactiveResourceMetadataFilter.MISSING_SCOPE,
-                                scopes.iterator().next());
-            }
+                                    () -> caller,
+                                    call,
+                                    (scopes, token) -> ReactiveOperation.demand(scopes, token, context)))));
         }
 
         @Bean

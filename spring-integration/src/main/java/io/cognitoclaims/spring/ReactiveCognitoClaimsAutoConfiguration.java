@@ -10,8 +10,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
+import org.springframework.security.authorization.ReactiveAuthorizationManager;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
@@ -21,6 +24,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.AbstractHandlerMethodMapping;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 
 /**
@@ -112,6 +116,18 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
                 properties.resourceMetadata().enabled() ? resource : null,
                 deciding == null ? Set.of() : deciding.requiredScopes());
         return http -> http.addFilterBefore(metadata, SecurityWebFiltersOrder.CORS);
+    }
+
+    /**
+     * Notes the scopes that the rule of an exchange asks for, for challenges. Spring Security applies one such bean only, so
+     * this one applies the others too.
+     */
+    @Bean
+    @Primary
+    ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>> scopesOfRules(
+            CognitoClaimsProperties properties,
+            ObjectProvider<ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>>> others) {
+        return new NotedRules(ScopeAuthorities.of(properties.authorities()), others);
     }
 
     @Bean

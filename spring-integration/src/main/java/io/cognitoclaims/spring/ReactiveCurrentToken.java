@@ -1,8 +1,11 @@
 package io.cognitoclaims.spring;
 
 import io.cognitoclaims.contract.Claim;
+import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.CognitoToken;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -58,6 +61,35 @@ public final class ReactiveCurrentToken {
     public <V> Mono<V> require(Claim<V> claim) {
         return get(claim)
                 .switchIfEmpty(missing(caller -> Absence.denied(claim.name(), caller, "ReactiveCurrentToken")));
+    }
+
+    /**
+     * {@return completes if the token has all of these scopes, which may depend on what the caller asked for; {@link
+     * MissingClaimException} if it lacks one, or there is no token} ID tokens have none.
+     *
+     * <p>As long as nothing of the answer was written, a missing scope refuses the whole request: 403 with {@code
+     * insufficient_scope} and a challenge that names all scopes of the request, even if the caller of this method resumes
+     * after the exception, as an MCP server does with those of its tools. It is written in place of the first byte, or at the
+     * end. After the first byte, and outside of the request's own chain, the exception is all there is.
+     *
+     * @throws IllegalArgumentException if none is named, or one has a character that no scope can have (RFC 6749, section
+     *     3.3)
+     */
+    public Mono<Void> requireScopes(String... scopes) {
+        Set<String> needed = Set.copyOf(List.of(scopes));
+        if (needed.isEmpty()) {
+            throw new IllegalArgumentException("scopes: must name at least one");
+        }
+        BearerProblem.insufficientScope(needed);
+        return Mono.deferContextual(context -> token().map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(found -> {
+                    CognitoToken token = found.orElse(null);
+                    ReactiveOperation.demand(needed, token, context);
+                    return ReactiveOperation.has(needed, token)
+                            ? Mono.empty()
+                            : missing(caller -> Absence.denied("scope", caller, "ReactiveCurrentToken"));
+                }));
     }
 
     private static <V> Mono<V> missing(Function<@Nullable Authentication, MissingClaimException> denied) {

@@ -1,16 +1,12 @@
 package io.cognitoclaims.spring;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.cognitoclaims.core.BearerProblem;
 import io.cognitoclaims.core.TokenReader;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.server.BearerTokenServerAuthenticationEntryPoint;
@@ -22,8 +18,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * What Spring Security's answers lack on WebFlux, as {@link ProblemFilter} has it for servlets: 503 and {@code
- * Retry-After} where a token could not be judged because its issuer's keys are unavailable, and problem documents. Here it
- * reads the token, too, because Spring Security's own reader can't be exchanged for every filter chain; so an entry point of
+ * Retry-After} where a token could not be judged because its issuer's keys are unavailable, problem documents, and the
+ * refusals of scopes that code behind it demands. Here it reads the token, too, because Spring Security's own reader can't be exchanged for every filter chain; so an entry point of
  * the application's is not asked about that. It puts a token of another place into {@code Authorization}, where that reader
  * finds it, unless the request has credentials of another scheme there.
  */
@@ -31,6 +27,7 @@ final class ReactiveProblemFilter implements WebFilter {
     /** Where a decoder finds the request in Reactor's context. Spring Security passes it the token only. */
     static final Object EXCHANGE = new Object();
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReactiveProblemFilter.class);
     private static final String SCHEME = "Bearer";
     private static final ServerAuthenticationEntryPoint MALFORMED = new BearerTokenServerAuthenticationEntryPoint();
 
@@ -44,7 +41,8 @@ final class ReactiveProblemFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        Answer answer = new Answer(exchange.getResponse());
+        ReactiveLateResponse answer =
+                new ReactiveLateResponse(exchange.getResponse(), ReactiveOperation.begun(exchange));
         ServerWebExchange answered = exchange.mutate().response(answer).build();
         try {
             return filter(withToken(answered), answer, chain);
@@ -53,9 +51,14 @@ final class ReactiveProblemFilter implements WebFilter {
         }
     }
 
-    private static Mono<Void> filter(ServerWebExchange read, Answer answer, WebFilterChain chain) {
+    private static Mono<Void> filter(ServerWebExchange read, ReactiveLateResponse answer, WebFilterChain chain) {
         return chain.filter(read)
                 .contextWrite(context -> context.put(EXCHANGE, read))
+                .onErrorResume(unused -> answer.isRefused(), failure -> {
+                    LOG.debug("after a refusal: {}", failure.getClass().getName());
+                    return Mono.empty();
+                })
+                .then(answer.refusal())
                 .onErrorResume(AuthenticationServiceException.class, answer::unavailable);
     }
 
@@ -83,37 +86,5 @@ final class ReactiveProblemFilter implements WebFilter {
 
     private static ServerWebExchange with(ServerWebExchange exchange, Consumer<HttpHeaders> change) {
         return exchange.mutate().request(request -> request.headers(change)).build();
-    }
-
-    /** If other code completes it without a body, this class explains the refusal. */
-    private static final class Answer extends ServerHttpResponseDecorator {
-        Answer(ServerHttpResponse response) {
-            super(response);
-        }
-
-        Mono<Void> unavailable(AuthenticationServiceException failure) {
-            BearerProblem problem = BearerProblems.of(failure).orElse(null);
-            if (problem == null || !setRawStatusCode(problem.status())) {
-                return Mono.error(failure);
-            }
-            problem.headers().forEach(getHeaders()::set);
-            return write(problem);
-        }
-
-        @Override
-        public Mono<Void> setComplete() {
-            BearerProblem problem = getStatusCode() == null
-                    ? null
-                    : BearerProblems.of(getStatusCode().value(), getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE))
-                            .orElse(null);
-            return problem == null || isCommitted() ? super.setComplete() : write(problem);
-        }
-
-        private Mono<Void> write(BearerProblem problem) {
-            byte[] body = problem.toJson().getBytes(UTF_8);
-            getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-            getHeaders().setContentLength(body.length);
-            return writeWith(Mono.fromSupplier(() -> bufferFactory().wrap(body)));
-        }
     }
 }

@@ -22,9 +22,6 @@ import reactor.core.publisher.Mono;
  * Security has neither there.
  */
 final class ReactiveResourceMetadataFilter implements WebFilter {
-    /** The attribute of an exchange that says which scope a rule of the application did not find. */
-    static final String MISSING_SCOPE = ReactiveResourceMetadataFilter.class.getName() + ".missing";
-
     private static final String SCHEME = "Bearer";
     private static final Set<HttpMethod> ANSWERED = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -107,11 +104,13 @@ final class ReactiveResourceMetadataFilter implements WebFilter {
         if (!challenge.contains("error=\"insufficient_scope\"")) {
             return new TreeSet<>(required);
         }
-        if (!(exchange.getAttribute(MISSING_SCOPE) instanceof String missing)) {
+        ReactiveOperation operation = ReactiveOperation.of(exchange);
+        Set<String> demanded = operation == null ? Set.of() : operation.scopesToAskFor();
+        if (demanded.isEmpty()) {
             return Set.of();
         }
         Set<String> all = new TreeSet<>(required);
-        all.add(missing);
+        all.addAll(demanded);
         return all;
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.http.HttpHeaders;
 
 /** What the application has prepared of an answer that a refusal takes the place of. */
 final class ReplacedAnswer {
@@ -31,6 +32,10 @@ final class ReplacedAnswer {
             "trailer");
 
     private ReplacedAnswer() {}
+
+    static void clear(HttpHeaders headers) {
+        HEADERS.forEach(headers::remove);
+    }
 
     /** Only {@code reset} makes the stream available after {@code getWriter}. */
     static void clear(HttpServletResponse response) {

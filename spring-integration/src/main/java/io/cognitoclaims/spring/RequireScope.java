@@ -21,8 +21,9 @@ import org.springframework.core.annotation.AliasFor;
  * <p>In an application on servlets, a call on the thread of the request refuses the whole request as long as nothing of the
  * answer was written: 403 with {@code insufficient_scope} and a challenge that names all scopes of the request, those of the
  * verifier and of the filter chain's rule too. This also holds in a tool of an MCP server, which would report the exception
- * with status 200. {@link CurrentToken#requireScopes} does the same for scopes that depend on arguments. Otherwise the
- * method throws, as with {@link RequireClaim}.
+ * with status 200. On WebFlux the same holds for a method that returns a publisher, in the request's own chain of them.
+ * {@link CurrentToken#requireScopes} and {@link ReactiveCurrentToken#requireScopes} do the same for scopes that depend on
+ * arguments. Otherwise the method throws, as with {@link RequireClaim}.
  */
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,25 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.ReactiveAuthorizationManager;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The scopes that challenges name, and code behind the filter chain that demands some. */
 @ParameterizedClass
@@ -100,11 +113,25 @@ class ScopeChallengesTest {
         }
     }
 
+    /** {@return the application with rules of the filter chain, and code that makes something of a demand} */
+    private RunningApi startWithRules() {
+        return stack.startFor(POOL, stack == WebStack.TOMCAT ? ServletTools.class : ReactiveTools.class, RESOURCE);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/caught/walk", "/caught/stream", "/caught/method", "/caught/error"})
+    @ValueSource(
+            strings = {
+                "/caught/walk",
+                "/caught/stream",
+                "/caught/method",
+                "/caught/flux",
+                "/caught/error",
+                "/caught/empty",
+                "/caught/elsewhere",
+                "/thrown"
+            })
     void anErrorThatCodeMakesOfADemandIsStillThe403(String path) throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
-        try (RunningApi api = stack.startFor(POOL, ServletTools.class, RESOURCE)) {
+        try (RunningApi api = startWithRules()) {
             HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
 
             assertThat(refused.statusCode()).isEqualTo(403);
@@ -121,8 +148,8 @@ class ScopeChallengesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/described", "/own-writer"})
     void aRefusalKeepsNothingThatDescribesTheReplacedAnswer(String path) throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
-        try (RunningApi api = stack.startFor(POOL, ServletTools.class, RESOURCE)) {
+        assumeThat(stack == WebStack.TOMCAT || path.equals("/described")).isTrue();
+        try (RunningApi api = startWithRules()) {
             HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
 
             assertThat(refused.statusCode()).isEqualTo(403);
@@ -135,8 +162,7 @@ class ScopeChallengesTest {
 
     @Test
     void aDemandAfterTheFirstByteIsTheErrorOfTheCode() throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
-        try (RunningApi api = stack.startFor(POOL, ServletTools.class, RESOURCE)) {
+        try (RunningApi api = startWithRules()) {
             HttpResponse<String> answer = api.get("/begun", token("mcp/read", "mcp/call"));
 
             assertThat(answer.statusCode()).isEqualTo(200);
@@ -145,9 +171,20 @@ class ScopeChallengesTest {
     }
 
     @Test
+    void anIdTokenIsRefusedWithoutScopesToAskFor() throws Exception {
+        try (RunningApi api = stack.startFor(POOL, AnyTools.class, RESOURCE, "cognito-claims.token-use=id")) {
+            HttpResponse<String> refused = api.get("/walk", POOL.idToken().sign());
+
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(RunningApi.challengeOf(refused))
+                    .contains("error=\"insufficient_scope\"")
+                    .doesNotContain(" scope=");
+        }
+    }
+
+    @Test
     void aRuleOfTheFilterChainNamesItsScopeAndThoseOfTheVerifier() throws Exception {
-        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
-        try (RunningApi api = stack.startFor(POOL, ServletTools.class, RESOURCE)) {
+        try (RunningApi api = startWithRules()) {
             assertThat(RunningApi.challengeOf(api.get("/begun", token("mcp/read"))))
                     .endsWith(" scope=\"mcp/call mcp/read\"");
             assertThat(RunningApi.challengeOf(api.get("/vets", token("mcp/read", "mcp/call"))))
@@ -156,14 +193,29 @@ class ScopeChallengesTest {
         }
     }
 
+    @Test
+    void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api = startWithRules()) {
+            assertThat(api.get("/begun", token("mcp/read")).headers().firstValue("X-Rules"))
+                    .hasValue("applied");
+        }
+    }
+
     @EnableAutoConfiguration
     @RestController
-    static class Tools {
+    static class Tools extends Handlers {
         @Bean
         CognitoVerifierCustomizer readers() {
             return verifier -> verifier.requireScopes("mcp/read");
         }
+    }
 
+    @EnableAutoConfiguration
+    @RestController
+    static class AnyTools extends Handlers {}
+
+    static class Handlers {
         @GetMapping("/walk")
         @RequireScope("mcp/walk")
         Mono<String> walk() {
@@ -217,6 +269,29 @@ class ScopeChallengesTest {
             } catch (AccessDeniedException e) {
                 return "denied";
             }
+        }
+
+        @GetMapping("/caught/flux")
+        Mono<String> caughtOfPublisher() {
+            return Mono.just(demand());
+        }
+
+        @GetMapping("/caught/empty")
+        @Nullable
+        String caughtWithNothing() {
+            String outcome = demand();
+            return outcome.equals("walked") ? outcome : null;
+        }
+
+        @GetMapping("/caught/elsewhere")
+        String caughtElsewhere() {
+            return demand();
+        }
+
+        @GetMapping("/thrown")
+        String thrown() {
+            token.requireScopes("mcp/walk");
+            return "walked";
         }
 
         @GetMapping("/caught/stream")
@@ -277,6 +352,134 @@ class ScopeChallengesTest {
                 return http.authorizeHttpRequests(requests -> requests.requestMatchers("/vets")
                                 .hasRole("vets")
                                 .anyRequest()
+                                .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
+                        .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
+                        .build();
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ReactiveKennel {
+        @RequireScope("mcp/walk")
+        Mono<String> walk() {
+            return Mono.just("walked");
+        }
+
+        @RequireScope("mcp/walk")
+        Flux<String> walks() {
+            return Flux.just("walked", "again");
+        }
+    }
+
+    @Import({ReactiveTools.Rules.class, ReactiveKennel.class})
+    @RestController
+    static class ReactiveTools extends Tools {
+        private final ReactiveCurrentToken token;
+        private final ReactiveKennel kennel;
+
+        ReactiveTools(ReactiveCurrentToken token, ReactiveKennel kennel) {
+            this.token = token;
+            this.kennel = kennel;
+        }
+
+        private Mono<String> demand() {
+            return token.requireScopes("mcp/walk")
+                    .thenReturn("walked")
+                    .onErrorResume(MissingClaimException.class, e -> Mono.just(Objects.requireNonNull(e.getMessage())));
+        }
+
+        @GetMapping("/caught/walk")
+        Mono<String> caught() {
+            return demand();
+        }
+
+        @GetMapping("/caught/method")
+        Mono<String> caughtOfMethod() {
+            return kennel.walk().onErrorReturn(AccessDeniedException.class, "denied");
+        }
+
+        @GetMapping("/caught/flux")
+        Flux<String> caughtOfPublisher() {
+            return kennel.walks().onErrorReturn(AccessDeniedException.class, "denied");
+        }
+
+        @GetMapping("/caught/empty")
+        Mono<String> caughtWithNothing() {
+            return demand().filter("walked"::equals);
+        }
+
+        @GetMapping("/caught/elsewhere")
+        Mono<String> caughtElsewhere() {
+            return Mono.just("").publishOn(Schedulers.boundedElastic()).flatMap(unused -> demand());
+        }
+
+        @GetMapping("/caught/error")
+        Mono<String> error() {
+            return demand().flatMap(outcome -> outcome.equals("walked")
+                    ? Mono.just(outcome)
+                    : Mono.error(new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR, outcome)));
+        }
+
+        @GetMapping("/thrown")
+        Mono<String> thrown() {
+            return token.requireScopes("mcp/walk").thenReturn("walked");
+        }
+
+        /** As MCP servers answer: a stream that another subscriber fills, in the context of the answer's. */
+        @GetMapping(path = "/caught/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> stream() {
+            return Flux.create(events -> events.onCancel(demand().doOnNext(events::next)
+                    .doOnTerminate(events::complete)
+                    .contextWrite(events.contextView())
+                    .subscribe()));
+        }
+
+        @GetMapping("/described")
+        Mono<String> described(ServerHttpResponse response) {
+            HttpHeaders headers = response.getHeaders();
+            List.of("Content-Language", "Content-Range", "Content-Disposition", "ETag", "Last-Modified", "Location")
+                    .forEach(name -> headers.set(name, "replaced"));
+            headers.set("Cache-Control", "public, max-age=600");
+            headers.add("X-Own", "kept");
+            headers.add("X-Own", "kept too");
+            headers.setContentLength(999);
+            return demand();
+        }
+
+        @GetMapping("/begun")
+        Flux<String> begun() {
+            return Flux.concat(Mono.just("progress "), demand());
+        }
+
+        @GetMapping("/vets")
+        Mono<String> vets() {
+            return Mono.just("vets");
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+        static class Rules {
+            @Bean
+            static ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>> own() {
+                return new ObjectPostProcessor<>() {
+                    @Override
+                    @SuppressWarnings("unchecked")
+                    public <O extends ReactiveAuthorizationManager<ServerWebExchange>> O postProcess(O rules) {
+                        ReactiveAuthorizationManager<ServerWebExchange> marking = (caller, exchange) -> {
+                            exchange.getResponse().getHeaders().set("X-Rules", "applied");
+                            return rules.authorize(caller, exchange);
+                        };
+                        return (O) marking;
+                    }
+                };
+            }
+
+            @Bean
+            SecurityWebFilterChain api(ServerHttpSecurity http) {
+                return http.authorizeExchange(requests -> requests.pathMatchers("/vets")
+                                .hasRole("vets")
+                                .anyExchange()
                                 .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
                         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
                         .build();

@@ -3,9 +3,6 @@ package io.cognitoclaims.samples.mcpserver;
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 import static java.util.Objects.requireNonNull;
 
-import io.cognitoclaims.core.CognitoVerifier;
-import io.cognitoclaims.core.UserPool;
-import io.cognitoclaims.servlet.AuthorizationServerMetadataServlet;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.servlet.LateChallenge;
 import io.cognitoclaims.servlet.ProtectedResourceMetadataServlet;
@@ -18,6 +15,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Map;
@@ -50,30 +48,23 @@ public final class PetServer implements AutoCloseable {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
 
-    private PetServer(Map<String, String> settings) {
-        URI resource = URI.create(settings.getOrDefault("MCP_RESOURCE", "http://localhost:8083/mcp"));
-        UserPool pool = UserPool.fromIssuer(require("COGNITO_ISSUER", settings));
-        CognitoVerifier<?> verifier = CognitoVerifier.accessTokens(
-                        pool, Set.of(require("COGNITO_CLIENT_IDS", settings).split(",", -1)))
-                .requireAnyResource(resource.toString())
-                .requireScopes(resource + "/read")
-                .build();
-        URI origin = URI.create(resource.getScheme() + "://" + resource.getAuthority());
-        AuthorizationServerMetadataServlet authorizationServer = AuthorizationServerMetadataServlet.create(
-                origin, pool, URI.create(require("COGNITO_DOMAIN", settings)));
+    private PetServer(Settings settings) {
+        URI resource = settings.resource();
         ProtectedResourceMetadataServlet metadata =
-                ProtectedResourceMetadataServlet.create(resource, authorizationServer, Set.of(resource + "/read"));
+                ProtectedResourceMetadataServlet.create(resource, settings.server(), Set.of(resource + "/read"));
         ServletContextHandler context = new ServletContextHandler("/");
-        CognitoFilter guard =
-                CognitoFilter.builder(verifier).resourceMetadata(metadata).build();
+        CognitoFilter guard = CognitoFilter.builder(settings.verifier())
+                .resourceMetadata(metadata)
+                .build();
         context.addFilter(guard, "/*", EnumSet.allOf(DispatcherType.class));
-        context.addServlet(new ServletHolder(authorizationServer), authorizationServer.path());
+        context.addServlet(
+                new ServletHolder(settings.server()), settings.server().path());
         context.addServlet(new ServletHolder(metadata), metadata.path());
-        ServletHolder tools = new ServletHolder(tools(resource, origin));
+        ServletHolder tools = new ServletHolder(tools(resource, settings.origin()));
         tools.setAsyncSupported(true);
         context.addServlet(tools, resource.getPath());
         connector.setHost("127.0.0.1");
-        connector.setPort(Integer.parseInt(settings.getOrDefault("PORT", "8083")));
+        connector.setPort(settings.port());
         server.addConnector(connector);
         server.setHandler(context);
         server.setStopAtShutdown(true);
@@ -90,10 +81,17 @@ public final class PetServer implements AutoCloseable {
         }
     }
 
-    static PetServer start(Map<String, String> settings) throws Exception {
-        PetServer started = new PetServer(settings);
-        started.server.start();
-        return started;
+    /** @throws IllegalArgumentException if a setting is missing or wrong; the message names it */
+    static PetServer start(Map<String, String> environment) throws Exception {
+        PetServer started = new PetServer(Settings.from(environment));
+        try {
+            started.server.start();
+            return started;
+        } catch (IOException e) {
+            started.close();
+            throw new IllegalStateException(
+                    "PORT: can't listen on " + started.connector.getPort() + "; is it in use?", e);
+        }
     }
 
     int port() {
@@ -138,13 +136,5 @@ public final class PetServer implements AutoCloseable {
 
     private static CallToolResult text(String text) {
         return CallToolResult.builder().addTextContent(text).build();
-    }
-
-    private static String require(String name, Map<String, String> settings) {
-        String value = settings.getOrDefault(name, "");
-        if (value.isEmpty()) {
-            throw new IllegalArgumentException(name + ": is missing");
-        }
-        return value;
     }
 }
