@@ -1,12 +1,13 @@
 package io.cognitoclaims.cli;
 
+import io.cognitoclaims.cli.Usage.Option;
+import io.cognitoclaims.cli.Usage.Values;
 import io.cognitoclaims.core.UserPool;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** The options that say which pools are trusted; {@code --pool} itself is the command's. */
 final class Pools {
@@ -16,14 +17,17 @@ final class Pools {
     private static final Pattern LIBRARYS_WORDS =
             Pattern.compile("set allow-insecure-http \\(in code, [^)]*\\)|allow-insecure-http");
 
-    @Option(
-            names = "--allow-insecure-http",
-            description =
-                    "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.")
-    private boolean allowsInsecureHttp;
+    static final Option POOL =
+            new Option("--pool", "ID|ISSUER", Values.EXACTLY_ONE, "The user pool: its id, or its issuer's URL.");
 
-    boolean allowsInsecureHttp() {
-        return allowsInsecureHttp;
+    static final Option ALLOW_INSECURE_HTTP = Option.flag(
+            "--allow-insecure-http",
+            "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.");
+
+    private final boolean allowsInsecureHttp;
+
+    Pools(Arguments given) {
+        this.allowsInsecureHttp = given.has(ALLOW_INSECURE_HTTP.name());
     }
 
     /** {@return the pools of these ids or issuers} */
@@ -49,8 +53,12 @@ final class Pools {
                     ? UserPool.of(option)
                     : allowsInsecureHttp ? UserPool.fromInsecureIssuer(option) : UserPool.fromIssuer(option);
         } catch (IllegalArgumentException e) {
+            // It may be a password at the wrong place, so it is not repeated.
+            String message = String.valueOf(e.getMessage())
+                    .replace(", was " + option, "")
+                    .replaceFirst("^(?:userPoolId|issuer): ", "");
             String words = LIBRARYS_WORDS
-                    .matcher(String.valueOf(e.getMessage()))
+                    .matcher(message)
                     .replaceAll(found ->
                             found.group().startsWith("set ") ? "add --allow-insecure-http" : "--allow-insecure-http");
             throw new UnusableInputException("--pool: " + words);
