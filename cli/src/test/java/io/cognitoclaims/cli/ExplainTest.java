@@ -54,7 +54,7 @@ class ExplainTest {
                 .contains("Who the user is", "[\"admin\"]", "in 5")
                 .contains("pass  signature   That key signed exactly this text.")
                 .contains("ACCEPTED as an access token")
-                .contains("As an ID token it is refused: this is an access token")
+                .contains("As an ID token it is refused: this is an access token.\n")
                 .contains("For your own terminal only")
                 .doesNotContain("FAIL");
         assertThat(result.lines()).allMatch(line -> line.length() <= 80);
@@ -260,6 +260,10 @@ class ExplainTest {
         assertThat(unwrapped(explain(loadBalancer)))
                 .contains("A load balancer signs with ES256")
                 .doesNotContain("takes RS256 and nothing else");
+        String refresh = padded("{\"enc\":\"A256GCM\",\"alg\":\"RSA-OAEP\"}").replace("=", "") + ".a.b.c.d";
+        assertThat(unwrapped(explain(refresh)))
+                .contains("how the key to its content is encrypted")
+                .doesNotContain("how it is signed");
     }
 
     @Test
@@ -419,7 +423,8 @@ class ExplainTest {
         assertThat(result.exit()).isZero();
         assertThat(unwrapped(result))
                 .contains("ACCEPTED as an ID token")
-                .contains("As an access token it is refused, which is what an API accepts by default");
+                .contains(
+                        "As an access token it is refused, which is what an API accepts by default: this is an ID token.");
     }
 
     @Test
