@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts of tokens, servers and options hold characters that a terminal obeys, hides, or draws over others. */
 class ForeignTextTest {
@@ -158,6 +159,27 @@ class ForeignTextTest {
         String token = POOL.accessToken().username(names).sign();
 
         assertThat(InThisJvm.run(token, "explain").out()).contains(names);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u732b",
+                "\uae40",
+                "\uff21",
+                "\u2705",
+                "\u26a1",
+                "\u2b50",
+                "\u231a",
+                "\ud83d\ude00",
+                "\ud83c\udde9"
+            })
+    void whatTakesTwoColumnsIsCountedAsTwo(String wide) {
+        String token = POOL.accessToken().username(wide.repeat(100)).sign();
+
+        assertThat(InThisJvm.run(token, "explain").lines())
+                .anyMatch(line -> line.contains(wide))
+                .allMatch(line -> line.replace(wide, "xx").length() <= 80);
     }
 
     private static void answer(HttpServer server, String path, String body) {
