@@ -6,8 +6,6 @@ import io.cognitoclaims.cli.PoolProbe.Answer;
 import io.cognitoclaims.cli.PoolProbe.Fault;
 import io.cognitoclaims.cli.PoolProbe.Keys;
 import io.cognitoclaims.cli.Screen.Tone;
-import io.cognitoclaims.cli.Usage.Option;
-import io.cognitoclaims.cli.Usage.Values;
 import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
@@ -21,30 +19,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Checks whether this machine reaches a user pool's documents, and whether the settings fit them. */
-final class Check {
-    static final Usage USAGE = new Usage(
-            "check",
-            "Checks whether this machine can reach a user pool's keys, and whether the settings fit the pool.",
-            List.of(
-                    Pools.POOL,
-                    new Option(
-                            "--domain",
-                            "HOST|URL",
-                            Values.AT_MOST_ONE,
-                            "The host of the pool's sign-in pages, as your application names it."),
-                    new Option(
-                            "--client",
-                            "ID",
-                            Values.ANY,
-                            "An app client that your application names. May be repeated."),
-                    Pools.ALLOW_INSECURE_HTTP,
-                    Option.flag("--json", "Print JSON.")),
-            List.of("Exit codes: 0 no check failed, 1 one failed, 2 unusable input, 3 the pool cannot be reached."));
-
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
+        description =
+                "Checks whether this machine can reach a user pool's keys, and whether the settings fit the pool.",
+        footer = {"", "Exit codes: 0 no check failed, 1 one failed, 2 unusable input, 3 the pool cannot be reached."})
+final class Check implements Callable<Integer> {
     /** What the time of a token is compared with is right to a second at best. */
     private static final Duration CLOCK_WARNING = Duration.ofSeconds(5);
 
@@ -59,8 +49,32 @@ final class Check {
     private static final int WIDEST = 9;
 
     private final Screen screen;
-    private final Arguments given;
-    private final boolean json;
+
+    @Option(
+            names = "--pool",
+            required = true,
+            paramLabel = "ID|ISSUER",
+            description = "The user pool: its id, or its issuer's URL.")
+    @SuppressWarnings("NullAway.Init")
+    private String pool;
+
+    @Mixin
+    private final Pools readPools = new Pools();
+
+    @Option(
+            names = "--domain",
+            paramLabel = "HOST|URL",
+            description = "The host of the pool's sign-in pages, as your application names it.")
+    private @Nullable String domain;
+
+    @Option(
+            names = "--client",
+            paramLabel = "ID",
+            description = "An app client that your application names. May be repeated.")
+    private List<String> clients = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
 
     private final List<Line> lines = new ArrayList<>();
     /** What is wrong with one of two issuers, which matters if the other has no keys either. */
@@ -76,18 +90,15 @@ final class Check {
 
     private record Line(Outcome outcome, String what, String words) {}
 
-    Check(Screen screen, Arguments given) {
+    Check(Screen screen) {
         this.screen = screen;
-        this.given = given;
-        this.json = given.has("--json");
     }
 
-    /** {@return the exit code} */
-    int run() {
-        UserPool checked = new Pools(given).of(given.required("--pool"));
-        String domain = given.value("--domain");
+    @Override
+    public Integer call() {
+        UserPool checked = readPools.of(pool);
         URI domainUri = domain == null ? null : domainUri(domain, checked.issuer());
-        given.all("--client").forEach(this::checkClient);
+        clients.forEach(this::checkClient);
         List<String> issuers = PoolProbe.issuers(checked);
         checkProxy(URI.create(issuers.get(0)));
         boolean reached = false;

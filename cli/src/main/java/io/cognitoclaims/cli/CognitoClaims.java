@@ -1,15 +1,33 @@
 package io.cognitoclaims.cli;
 
-import io.cognitoclaims.cli.Screen.Tone;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program {@code cognito-claims}. It ends with 0 if all is well, 1 if a token is refused or a check fails, 2 if it was
  * given something unusable, and 3 if nothing can be said now.
  */
-final class CognitoClaims {
+@Command(
+        name = "cognito-claims",
+        mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
+        description = "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's"
+                + " settings.")
+final class CognitoClaims implements Runnable {
     /** A token is accepted, or every check passed. */
     static final int GOOD = 0;
     /** A token is refused, or a check failed. */
@@ -19,14 +37,7 @@ final class CognitoClaims {
     /** It cannot be judged: the pool's keys are unavailable, or no pool is named. */
     static final int UNKNOWN = 3;
 
-    static final String NAME = "cognito-claims";
-
-    /** A command that has its options. */
-    interface Action {
-        int run() throws Exception;
-    }
-
-    private CognitoClaims() {}
+    private static final String NAME = "cognito-claims: ";
 
     /** Called by {@code java -jar cognito-claims.jar}. */
     public static void main(String[] args) {
@@ -41,71 +52,95 @@ final class CognitoClaims {
 
     /** {@return the exit code} */
     static int run(Screen screen, InputStream in, PrintStream errors, String... args) {
-        try {
-            return switch (args.length == 0 ? "" : args[0]) {
-                case "explain" -> {
-                    Arguments given = Arguments.read(Explain.USAGE, args);
-                    yield run(screen, Explain.USAGE, given, () -> new Explain(screen, in, errors, given).run());
-                }
-                case "check" -> {
-                    Arguments given = Arguments.read(Check.USAGE, args);
-                    yield run(screen, Check.USAGE, given, () -> new Check(screen, given).run());
-                }
-                case "watch" -> {
-                    Arguments given = Arguments.read(Watch.USAGE, args);
-                    yield run(screen, Watch.USAGE, given, () -> new Watch(screen, given).run());
-                }
-                case "--help", "-h" -> help(screen);
-                case "--version", "-V" -> version(screen);
-                case "" ->
-                    throw new UnusableInputException(
-                            "say what to do: explain, check or watch; see " + NAME + " --help");
-                default ->
-                    // It may be a token.
-                    throw new UnusableInputException(
-                            "there is no such command: the first argument must be explain, check"
-                                    + " or watch. A token goes to the standard input of explain; see " + NAME
-                                    + " --help");
-            };
-        } catch (UnusableInputException e) {
-            // One line, and never a stack trace.
-            screen.flush();
-            errors.println(NAME + ": " + screen.safe(String.valueOf(e.getMessage())));
+        CommandLine program = new CommandLine(new CognitoClaims());
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("explain", () -> new Explain(screen, in, errors));
+        commands.put("check", () -> new Check(screen));
+        commands.put("watch", () -> new Watch(screen));
+        // To read the options of a command takes a while, so only the one is read that is meant.
+        String meant = args.length > 0 && commands.containsKey(args[0]) ? args[0] : "";
+        commands.forEach((name, command) -> {
+            if (meant.isEmpty() || meant.equals(name)) {
+                program.addSubcommand(name, command.get());
+            }
+        });
+        Ansi ansi = screen.isColoured() ? Ansi.ON : Ansi.OFF;
+        return program.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .setUsageHelpWidth(Math.max(55, screen.width()))
+                .setExpandAtFiles(false)
+                .setPosixClusteredShortOptionsAllowed(false)
+                .setOut(screen.writer())
+                .setParameterExceptionHandler((problem, arguments) -> fail(screen, errors, problem))
+                .setExecutionExceptionHandler((problem, command, result) -> fail(screen, errors, problem))
+                .execute(args);
+    }
+
+    /** One line, and never a stack trace. */
+    private static int fail(Screen screen, PrintStream errors, Exception problem) {
+        screen.flush();
+        if (problem instanceof UnusableInputException) {
+            errors.println(NAME + screen.safe(String.valueOf(problem.getMessage())));
             return UNUSABLE;
-        } catch (Exception e) {
-            screen.flush();
-            StackTraceElement[] trace = e.getStackTrace();
-            errors.println(NAME + ": this is a fault of the program, please report it: "
-                    + e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
-            return UNKNOWN;
         }
+        if (problem instanceof ParameterException wrong) {
+            String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+            errors.println(NAME + describe(wrong) + "; see " + name + " --help");
+            return UNUSABLE;
+        }
+        StackTraceElement[] trace = problem.getStackTrace();
+        errors.println(NAME + "this is a fault of the program, please report it: "
+                + problem.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
+        return UNKNOWN;
     }
 
-    private static int run(Screen screen, Usage usage, Arguments given, Action action) throws Exception {
-        if (given.asksForHelp()) {
-            usage.print(screen);
-            return GOOD;
+    /**
+     * {@return what is wrong, in words of the program's own} Picocli's quote what was given, which may be a token or a password
+     * at a wrong place.
+     */
+    private static String describe(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            return describe(unmatched);
+        } else if (wrong instanceof MissingParameterException missing) {
+            ArgSpec first = missing.getMissing().get(0);
+            return name(first) + first.paramLabel() + " is missing";
+        } else if (wrong instanceof OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + "is given twice";
         }
-        return given.asksForVersion() ? version(screen) : action.run();
+        ArgSpec argument = wrong.getArgSpec();
+        if (argument == null) {
+            return "the arguments cannot be used";
+        } else if (argument.arity().max() == 0) {
+            return name(argument) + "takes no value";
+        }
+        boolean number = argument.type() == int.class || argument.type() == Integer.class;
+        return name(argument) + (number ? "must be a whole number" : "this value cannot be used");
     }
 
-    private static int help(Screen screen) {
-        screen.line("Usage: " + NAME + " explain|check|watch [OPTION]...", Tone.PLAIN);
-        screen.line(
-                "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's settings.",
-                Tone.PLAIN);
-        screen.blank();
-        for (Usage usage : List.of(Explain.USAGE, Check.USAGE, Watch.USAGE)) {
-            screen.row(2, usage.command(), "explain".length(), Tone.STRONG, usage.summary(), Tone.PLAIN);
+    private static String describe(UnmatchedArgumentException unmatched) {
+        if (unmatched.getCommandLine().getParent() == null) {
+            return "there is no such command: the first argument must be explain, check or watch. A token goes to the standard"
+                    + " input of explain";
+        } else if (!unmatched.isUnknownOption()) {
+            return "there is an argument too many";
         }
-        screen.blank();
-        screen.line("The options of each are shown by " + NAME + " explain --help, and so on.", Tone.PLAIN);
-        return GOOD;
+        List<String> near = unmatched.getSuggestions();
+        return "there is no such option" + (near.isEmpty() ? "" : " (did you mean " + near.get(0) + "?)");
     }
 
-    private static int version(Screen screen) {
-        String version = CognitoClaims.class.getPackage().getImplementationVersion();
-        screen.line(NAME + " " + (version == null ? "(not packaged)" : version), Tone.PLAIN);
-        return GOOD;
+    private static String name(ArgSpec argument) {
+        return (argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel()) + ": ";
+    }
+
+    @Override
+    public void run() {
+        throw new UnusableInputException("say what to do: explain, check or watch; see cognito-claims --help");
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = CognitoClaims.class.getPackage().getImplementationVersion();
+            return new String[] {"cognito-claims " + (version == null ? "(not packaged)" : version)};
+        }
     }
 }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cognitoclaims.cli.Usage.Option;
-import io.cognitoclaims.cli.Usage.Values;
 import io.cognitoclaims.core.AcceptedClients;
 import io.cognitoclaims.core.AcceptedPool;
 import io.cognitoclaims.core.CognitoVerifier;
@@ -27,57 +25,27 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows what a token holds, and each check that it passes or fails. */
-final class Explain {
-    static final Usage USAGE = new Usage(
-            "explain",
-            "Shows what a token holds, which checks it passes and fails, and what to do.",
-            List.of(
-                    new Option(
-                            "FILE",
-                            "",
-                            Values.UNNAMED,
-                            "A file with the token. Without it, or with -, the token comes from standard input."),
-                    new Option(
-                            "--pool",
-                            "ID|ISSUER",
-                            Values.ANY,
-                            "A user pool whose tokens are accepted: its id, or its issuer's URL. May be repeated."),
-                    new Option(
-                            "--client",
-                            "ID",
-                            Values.ANY,
-                            "An app client whose tokens are accepted. May be repeated. By default any is."),
-                    new Option(
-                            "--use",
-                            "access|id",
-                            Values.AT_MOST_ONE,
-                            "The kind of token that is accepted; an API accepts access. By default both are tried."),
-                    new Option(
-                            "--resource",
-                            "URI",
-                            Values.ANY,
-                            "A resource to which an access token may be bound (aud). May be repeated."),
-                    new Option(
-                            "--jwks",
-                            "FILE",
-                            Values.AT_MOST_ONE,
-                            "A file with the pool's key set: nothing is fetched."),
-                    new Option(
-                            "--token",
-                            "TOKEN",
-                            Values.AT_MOST_ONE,
-                            "The token itself. It stays in the shell's history, and other users see it while this runs."),
-                    Pools.ALLOW_INSECURE_HTTP,
-                    Option.flag("--json", "Print JSON.")),
-            List.of(
-                    "Without --pool the token is shown, and judged as far as that needs no key: its time, kind and"
-                            + " client, not its signature.",
-                    "Exit codes: 0 accepted, 1 refused, 2 unusable input, 3 cannot be judged."));
-
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
+        description = "Shows what a token holds, which checks it passes and fails, and what to do.",
+        footer = {
+            "",
+            "Without --pool the token is shown, and judged as far as that needs no key: its time, kind and client, not"
+                    + " its signature.",
+            "Exit codes: 0 accepted, 1 refused, 2 unusable input, 3 cannot be judged."
+        })
+final class Explain implements Callable<Integer> {
     private static final int MAX_INPUT_BYTES = 1_048_576;
     /** The most that a terminal takes of a line, on Linux; it drops the rest. */
     private static final int MAX_TYPED_LINE = 4_095;
@@ -86,29 +54,71 @@ final class Explain {
     private final InputStream in;
     private final PrintStream errors;
 
-    private final Arguments given;
+    @Option(
+            names = "--pool",
+            paramLabel = "ID|ISSUER",
+            description = "A user pool whose tokens are accepted: its id, or its issuer's URL. May be repeated.")
+    private List<String> pools = new ArrayList<>();
 
-    Explain(Screen screen, InputStream in, PrintStream errors, Arguments given) {
+    @Mixin
+    private final Pools readPools = new Pools();
+
+    @Option(
+            names = "--client",
+            paramLabel = "ID",
+            description = "An app client whose tokens are accepted. May be repeated. By default any is.")
+    private Set<String> clients = new LinkedHashSet<>();
+
+    @Option(
+            names = "--use",
+            paramLabel = "access|id",
+            description = "The kind of token that is accepted; an API accepts access. By default both are tried.")
+    private @Nullable String use;
+
+    @Option(
+            names = "--resource",
+            paramLabel = "URI",
+            description = "A resource to which an access token may be bound (aud). May be repeated.")
+    private Set<String> resources = new LinkedHashSet<>();
+
+    @Option(names = "--jwks", paramLabel = "FILE", description = "A file with the pool's key set: nothing is fetched.")
+    private @Nullable String jwks;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "The token itself. It stays in the shell's history, and other users see it while this runs.")
+    private @Nullable String token;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "A file with the token. Without it, or with -, the token comes from standard input.")
+    private @Nullable String file;
+
+    Explain(Screen screen, InputStream in, PrintStream errors) {
         this.screen = screen;
         this.in = in;
         this.errors = errors;
-        this.given = given;
     }
 
-    /** {@return the exit code} */
-    int run() {
-        String use = given.value("--use");
+    @Override
+    public Integer call() {
         TokenUse wanted = use == null ? null : use(use);
-        List<UserPool> pools = new Pools(given).of(given.all("--pool"));
-        Configured configured = new Configured(pools, clients(), List.copyOf(resources()), wanted);
-        byte[] keySet = keySet(pools);
+        Configured configured = new Configured(readPools.of(pools), clients(), List.copyOf(resources), wanted);
+        byte[] keySet = keySet();
         Pasted pasted = Pasted.of(text(), wanted);
         Instant now = Instant.now();
         TokenContent content = TokenContent.of(pasted.token());
-        Report report = given.has("--json") ? new JsonReport(screen) : new TextReport(screen);
+        Report report = json ? new JsonReport(screen) : new TextReport(screen);
         report.content(pasted, content, now);
         // Only now, because to make ready for keys takes longer than to show what the token holds.
-        Judgement judgement = judge(pasted.token(), content, configured, keys(pools, keySet), now);
+        JwksCache keys = keys(configured.pools(), keySet);
+        Judgement judgement = judge(pasted.token(), content, configured, keys, now);
         report.judgement(judgement, configured);
         return judgement.verdict().exit();
     }
@@ -148,8 +158,7 @@ final class Explain {
     }
 
     /** {@return what the file of {@code --jwks} holds, null if there is none} */
-    private byte @Nullable [] keySet(List<UserPool> pools) {
-        String jwks = given.value("--jwks");
+    private byte @Nullable [] keySet() {
         if (jwks == null) {
             return null;
         }
@@ -184,12 +193,7 @@ final class Explain {
                 .build();
     }
 
-    private Set<String> resources() {
-        return new LinkedHashSet<>(given.all("--resource"));
-    }
-
     private Set<String> clients() {
-        Set<String> clients = new LinkedHashSet<>(given.all("--client"));
         try {
             return clients.isEmpty() ? Set.of() : AcceptedClients.of(clients).ids();
         } catch (IllegalArgumentException e) {
@@ -207,8 +211,6 @@ final class Explain {
     }
 
     private String text() {
-        String token = given.value("--token");
-        String file = given.value("FILE");
         if (token != null && file != null) {
             throw new UnusableInputException("--token, FILE: give one of them");
         }
@@ -249,8 +251,8 @@ final class Explain {
                 throw new UnusableInputException(option + ": there is no such file"
                         + (option.equals("FILE") ? "; a token itself goes to standard input" : ""));
             }
-            try (InputStream file = Files.newInputStream(path)) {
-                return limited(option, file);
+            try (InputStream in = Files.newInputStream(path)) {
+                return limited(option, in);
             }
         } catch (InvalidPathException e) {
             throw new UnusableInputException(option + ": no file can have this name");

@@ -1,13 +1,12 @@
 package io.cognitoclaims.cli;
 
-import io.cognitoclaims.cli.Usage.Option;
-import io.cognitoclaims.cli.Usage.Values;
 import io.cognitoclaims.core.UserPool;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** The options that say which pools are trusted; {@code --pool} itself is the command's. */
 final class Pools {
@@ -17,18 +16,11 @@ final class Pools {
     private static final Pattern LIBRARYS_WORDS =
             Pattern.compile("set allow-insecure-http \\(in code, [^)]*\\)|allow-insecure-http");
 
-    static final Option POOL =
-            new Option("--pool", "ID|ISSUER", Values.EXACTLY_ONE, "The user pool: its id, or its issuer's URL.");
-
-    static final Option ALLOW_INSECURE_HTTP = Option.flag(
-            "--allow-insecure-http",
-            "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.");
-
-    private final boolean allowsInsecureHttp;
-
-    Pools(Arguments given) {
-        this.allowsInsecureHttp = given.has(ALLOW_INSECURE_HTTP.name());
-    }
+    @Option(
+            names = "--allow-insecure-http",
+            description =
+                    "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.")
+    private boolean allowsInsecureHttp;
 
     /** {@return the pools of these ids or issuers} */
     List<UserPool> of(List<String> options) {

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.IllegalCharsetNameException;
@@ -86,12 +87,20 @@ final class Screen {
         }
     }
 
+    boolean isColoured() {
+        return coloured;
+    }
+
     int width() {
         return width;
     }
 
     PrintStream out() {
         return out;
+    }
+
+    PrintWriter writer() {
+        return new PrintWriter(out, true, encoder.charset());
     }
 
     /**

@@ -3,8 +3,6 @@ package io.cognitoclaims.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.cognitoclaims.cli.PoolProbe.Fault;
 import io.cognitoclaims.cli.Screen.Tone;
-import io.cognitoclaims.cli.Usage.Option;
-import io.cognitoclaims.cli.Usage.Values;
 import io.cognitoclaims.core.UserPool;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -15,46 +13,64 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows a user pool's key set, and what changes in it. */
-final class Watch {
-    static final Usage USAGE = new Usage(
-            "watch",
-            "Shows a user pool's key set, and what changes in it. Ends with Ctrl+C, or after --times.",
-            List.of(
-                    Pools.POOL,
-                    new Option(
-                            "--every",
-                            "SECONDS",
-                            Values.AT_MOST_ONE,
-                            "The pause between two looks, 1 to 86400. The default is 60."),
-                    new Option("--times", "N", Values.AT_MOST_ONE, "How often to look. By default there is no end."),
-                    Pools.ALLOW_INSECURE_HTTP,
-                    Option.flag("--json", "Print JSON, a line a change.")),
-            List.of("Exit codes: 0 the last look found keys, 2 unusable input, 3 it found none."));
-
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        versionProvider = CognitoClaims.Version.class,
+        description = "Shows a user pool's key set, and what changes in it. Ends with Ctrl+C, or after --times.",
+        footer = {"", "Exit codes: 0 the last look found keys, 2 unusable input, 3 it found none."})
+final class Watch implements Callable<Integer> {
     private static final int MAX_SECONDS = 86_400;
 
     private final Screen screen;
-    private final Arguments given;
-    private final boolean json;
+
+    @Option(
+            names = "--pool",
+            required = true,
+            paramLabel = "ID|ISSUER",
+            description = "The user pool: its id, or its issuer's URL.")
+    @SuppressWarnings("NullAway.Init")
+    private String pool;
+
+    @Mixin
+    private final Pools readPools = new Pools();
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "The pause between two looks, 1 to 86400. The default is 60.")
+    private int seconds;
+
+    @Option(names = "--times", paramLabel = "N", description = "How often to look. By default there is no end.")
+    private @Nullable Integer times;
+
+    @Option(names = "--json", description = "Print JSON, a line a change.")
+    private boolean json;
 
     private @Nullable Map<String, String> known;
     private @Nullable String fault;
 
-    Watch(Screen screen, Arguments given) {
+    Watch(Screen screen) {
         this.screen = screen;
-        this.given = given;
-        this.json = given.has("--json");
     }
 
-    /** {@return the exit code} */
-    int run() throws InterruptedException {
-        int seconds = number("--every", 60, MAX_SECONDS);
-        int times = number("--times", Integer.MAX_VALUE, Integer.MAX_VALUE);
-        UserPool watched = new Pools(given).of(given.required("--pool"));
+    @Override
+    public Integer call() throws InterruptedException {
+        if (seconds < 1 || seconds > MAX_SECONDS) {
+            throw new UnusableInputException("--every: must be a whole number from 1 to " + MAX_SECONDS);
+        } else if (times != null && times < 1) {
+            throw new UnusableInputException("--times: must be a whole number, at least 1");
+        }
+        UserPool watched = readPools.of(pool);
         URI uri = URI.create(watched.issuer() + "/.well-known/jwks.json");
         if (Pools.isInsecure(watched.issuer())) {
             tell("insecure", "whoever is on the way can replace the keys of " + uri, Tone.WARNING, List.of());
@@ -62,27 +78,11 @@ final class Watch {
         for (int look = 1; ; look++) {
             look(uri);
             boolean readerIsGone = screen.out().checkError();
-            if (readerIsGone || (given.has("--times") && look >= times)) {
+            if (readerIsGone || (times != null && look >= times)) {
                 return fault == null ? CognitoClaims.GOOD : CognitoClaims.UNKNOWN;
             }
             TimeUnit.SECONDS.sleep(seconds);
         }
-    }
-
-    private int number(String option, int otherwise, int max) {
-        String text = given.value(option);
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 1 && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new UnusableInputException(option + ": must be a whole number from 1 to " + max);
     }
 
     private void look(URI uri) {

@@ -549,11 +549,11 @@ class ExplainTest {
                 arguments(List.of("explain", "--client", "a,b"), "--client: "),
                 arguments(List.of("explain", "--jwks", "/no/such/file"), "--jwks: there is no such file"),
                 arguments(List.of("explain", "/no/such/file"), "FILE: there is no such file"),
-                arguments(List.of("explain", "--nonsense"), "the 2nd argument is no option of explain; see"),
+                arguments(List.of("explain", "--nonsense"), "there is no such option; see"),
                 arguments(List.of("explain", GOOD), "this is a token and no file"),
                 arguments(List.of("explain", "-", GOOD), "an argument too many"),
-                arguments(List.of("explain", "--pool"), "--pool: a value is missing: ID|ISSUER; see"),
-                arguments(List.of("explain", "--pool", "--json"), "--pool: a value is missing"),
+                arguments(List.of("explain", "--pool"), "--pool: ID|ISSUER is missing; see"),
+                arguments(List.of("explain", "--pool", "--json"), "--pool: ID|ISSUER is missing"),
                 arguments(List.of("explain", "--use=id", "--use=id"), "--use: is given twice"),
                 arguments(List.of("explain", "--cleint", "x"), "(did you mean --client?)"),
                 arguments(List.of("explain", "-json"), "(did you mean --json?)"),
@@ -562,13 +562,14 @@ class ExplainTest {
                 arguments(List.of("--json", "explain"), "no such command"),
                 arguments(List.of("explain", "--token", GOOD, "file"), "give one of them"),
                 arguments(List.of("nonsense"), "no such command"),
-                arguments(List.of("check"), "--pool: is missing: ID|ISSUER"),
+                arguments(List.of("check"), "--pool: ID|ISSUER is missing"),
                 arguments(List.of("check", "--pool", "x\u001b[31m\ny"), "--pool: "),
                 arguments(List.of("check", "--pool", POOL.issuer(), "--domain", "a b"), "--domain: must be a host"),
                 arguments(
                         List.of("watch", "--pool", "us-east-1_A", "--every", "0"),
                         "--every: must be a whole number from 1"),
-                arguments(List.of("watch", "--pool", "us-east-1_A", "--every", "x"), "--every"),
+                arguments(List.of("watch", "--pool", "us-east-1_A", "--every", "x"), "--every: must be a whole number"),
+                arguments(List.of("watch", "--pool", "us-east-1_A", "--times", "0"), "--times: must be a whole number"),
                 arguments(List.of(), "say what to do"));
     }
 
@@ -594,10 +595,11 @@ class ExplainTest {
         Result help = InThisJvm.run("", "explain", "--help");
         assertThat(help.exit()).isZero();
         assertThat(help.out())
-                .startsWith("Usage:  cognito-claims explain [FILE] [--pool ID|ISSUER]... ")
+                .startsWith("Usage: cognito-claims explain [")
+                .contains("[--pool=ID|ISSUER]...")
                 .contains("Exit codes: 0 accepted, 1 refused");
         assertThat(help.lines()).allMatch(line -> line.length() <= 80);
-        assertThat(InThisJvm.run("", "check", "-h").out()).contains("check --pool ID|ISSUER [--domain HOST|URL]");
+        assertThat(InThisJvm.run("", "check", "-h").out()).contains("--pool=ID|ISSUER", "[--domain=HOST|URL]");
     }
 
     @Test
