@@ -42,7 +42,10 @@ final class Check implements Callable<Integer> {
     /** Of the 3 s that the library waits for keys. */
     private static final Duration SLOW = Duration.ofMillis(1500);
 
-    private static final Pattern CLIENT_ID = Pattern.compile("[a-z0-9]{20,128}");
+    private static final Pattern CLIENT_ID = Pattern.compile("[a-z0-9]{20,40}");
+    /** Of about 52 characters. */
+    private static final Pattern CLIENT_SECRET = Pattern.compile("[a-z0-9]{41,}");
+
     private static final int WIDEST = 9;
 
     private final Screen screen;
@@ -94,7 +97,7 @@ final class Check implements Callable<Integer> {
     @Override
     public Integer call() {
         UserPool checked = readPools.of(pool);
-        URI domainUri = domain == null ? null : domainUri(domain);
+        URI domainUri = domain == null ? null : domainUri(domain, checked.issuer());
         clients.forEach(this::checkClient);
         List<String> issuers = PoolProbe.issuers(checked);
         checkProxy(URI.create(issuers.get(0)));
@@ -127,6 +130,11 @@ final class Check implements Callable<Integer> {
                     Outcome.OK,
                     "client",
                     client + " has the form of an app client's id; whether the pool has it, only a token tells");
+        } else if (CLIENT_SECRET.matcher(client).matches()) {
+            tell(
+                    Outcome.WARN,
+                    "client",
+                    "what --client names is as long as an app client's secret; an id has 26 letters and digits");
         } else {
             tell(
                     Outcome.WARN,
@@ -255,9 +263,11 @@ final class Check implements Callable<Integer> {
         }
     }
 
-    private static URI domainUri(String domain) {
+    /** A bare host is asked in the way that the pool is: a stand-in pool on this machine has no TLS. */
+    private static URI domainUri(String domain, String issuer) {
         try {
-            URI uri = new URI(domain.contains("://") ? domain : "https://" + domain);
+            URI uri =
+                    new URI(domain.contains("://") ? domain : URI.create(issuer).getScheme() + "://" + domain);
             boolean plain = uri.getHost() != null && uri.getRawUserInfo() == null;
             if (plain && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
                 return new URI(uri.getScheme() + "://" + uri.getRawAuthority() + "/");

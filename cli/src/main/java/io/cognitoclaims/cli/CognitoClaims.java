@@ -10,9 +10,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -36,10 +38,6 @@ final class CognitoClaims implements Runnable {
     static final int UNKNOWN = 3;
 
     private static final String NAME = "cognito-claims: ";
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
 
     /** Called by {@code java -jar cognito-claims.jar}. */
     public static void main(String[] args) {
@@ -70,8 +68,8 @@ final class CognitoClaims implements Runnable {
         return program.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setUsageHelpWidth(Math.max(55, screen.width()))
                 .setExpandAtFiles(false)
+                .setPosixClusteredShortOptionsAllowed(false)
                 .setOut(screen.writer())
-                .setErr(screen.writerTo(errors))
                 .setParameterExceptionHandler((problem, arguments) -> fail(screen, errors, problem))
                 .setExecutionExceptionHandler((problem, command, result) -> fail(screen, errors, problem))
                 .execute(args);
@@ -86,7 +84,7 @@ final class CognitoClaims implements Runnable {
         }
         if (problem instanceof ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            errors.println(NAME + screen.safe(describe(wrong)) + "; see " + name + " --help");
+            errors.println(NAME + describe(wrong) + "; see " + name + " --help");
             return UNUSABLE;
         }
         StackTraceElement[] trace = problem.getStackTrace();
@@ -95,22 +93,47 @@ final class CognitoClaims implements Runnable {
         return UNKNOWN;
     }
 
-    /** Arguments that nobody asked for may be tokens, so only options are named. */
+    /**
+     * {@return what is wrong, in words of the program's own} Picocli's quote what was given, which may be a token or a password
+     * at a wrong place.
+     */
     private static String describe(ParameterException wrong) {
         if (wrong instanceof UnmatchedArgumentException unmatched) {
-            List<String> arguments = unmatched.getUnmatched();
-            String first = arguments.isEmpty() ? "" : arguments.get(0);
-            return first.startsWith("-") && first.length() < 40
-                    ? "there is no option " + first
-                    : "there is an argument too many, or no such command";
+            return describe(unmatched);
+        } else if (wrong instanceof MissingParameterException missing) {
+            ArgSpec first = missing.getMissing().get(0);
+            return name(first) + first.paramLabel() + " is missing";
+        } else if (wrong instanceof OverwrittenOptionException twice) {
+            return name(twice.getOverwritten()) + "is given twice";
         }
-        String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
-        return message.length() > 200 ? "a value cannot be used" : message;
+        ArgSpec argument = wrong.getArgSpec();
+        if (argument == null) {
+            return "the arguments cannot be used";
+        } else if (argument.arity().max() == 0) {
+            return name(argument) + "takes no value";
+        }
+        boolean number = argument.type() == int.class || argument.type() == Integer.class;
+        return name(argument) + (number ? "must be a whole number" : "this value cannot be used");
+    }
+
+    private static String describe(UnmatchedArgumentException unmatched) {
+        if (unmatched.getCommandLine().getParent() == null) {
+            return "there is no such command: the first argument must be explain, check or watch. A token goes to the standard"
+                    + " input of explain";
+        } else if (!unmatched.isUnknownOption()) {
+            return "there is an argument too many";
+        }
+        List<String> near = unmatched.getSuggestions();
+        return "there is no such option" + (near.isEmpty() ? "" : " (did you mean " + near.get(0) + "?)");
+    }
+
+    private static String name(ArgSpec argument) {
+        return (argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel()) + ": ";
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: explain, check or watch");
+        throw new UnusableInputException("say what to do: explain, check or watch; see cognito-claims --help");
     }
 
     static final class Version implements IVersionProvider {

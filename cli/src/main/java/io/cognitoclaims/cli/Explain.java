@@ -110,13 +110,14 @@ final class Explain implements Callable<Integer> {
     public Integer call() {
         TokenUse wanted = use == null ? null : use(use);
         Configured configured = new Configured(readPools.of(pools), clients(), List.copyOf(resources), wanted);
-        JwksCache keys = keys(configured.pools());
-        String text = text();
-        Pasted pasted = Pasted.of(text, wanted);
+        byte[] keySet = keySet();
+        Pasted pasted = Pasted.of(text(), wanted);
         Instant now = Instant.now();
         TokenContent content = TokenContent.of(pasted.token());
         Report report = json ? new JsonReport(screen) : new TextReport(screen);
         report.content(pasted, content, now);
+        // Only now, because to make ready for keys takes longer than to show what the token holds.
+        JwksCache keys = keys(configured.pools(), keySet);
         Judgement judgement = judge(pasted.token(), content, configured, keys, now);
         report.judgement(judgement, configured);
         return judgement.verdict().exit();
@@ -156,14 +157,22 @@ final class Explain implements Callable<Integer> {
         return builder.build();
     }
 
-    private JwksCache keys(List<UserPool> pools) {
+    /** {@return what the file of {@code --jwks} holds, null if there is none} */
+    private byte @Nullable [] keySet() {
         if (jwks == null) {
-            // Without a pool, nothing of a token may decide what is fetched.
-            return pools.isEmpty() ? withoutKeys() : JwksCache.create();
+            return null;
         }
         byte[] document = read("--jwks", jwks);
         if (pools.isEmpty()) {
             throw new UnusableInputException("--jwks: a key set does not say whose it is: name the pool, with --pool");
+        }
+        return document;
+    }
+
+    private static JwksCache keys(List<UserPool> pools, byte @Nullable [] document) {
+        if (document == null) {
+            // Without a pool, nothing of a token may decide what is fetched.
+            return pools.isEmpty() ? withoutKeys() : JwksCache.create();
         }
         JwksCache keys = JwksCache.builder()
                 .fetcher(uri -> CompletableFuture.completedFuture(document))
@@ -228,6 +237,7 @@ final class Explain implements Callable<Integer> {
         }
     }
 
+    /** The name may be a token or a password at the wrong place, so no message repeats it. */
     private static byte[] read(String option, String name) {
         if (name.contains("eyJ") && name.length() > 100) {
             throw new UnusableInputException(
@@ -235,14 +245,19 @@ final class Explain implements Callable<Integer> {
         }
         try {
             Path path = Path.of(name);
-            if (!Files.exists(path)) {
-                throw new UnusableInputException(option + ": there is no file " + name);
+            if (Files.isDirectory(path)) {
+                throw new UnusableInputException(option + ": this is a directory");
+            } else if (!Files.exists(path)) {
+                throw new UnusableInputException(option + ": there is no such file"
+                        + (option.equals("FILE") ? "; a token itself goes to standard input" : ""));
             }
             try (InputStream in = Files.newInputStream(path)) {
                 return limited(option, in);
             }
-        } catch (IOException | InvalidPathException e) {
-            throw new UnusableInputException(option + ": cannot be read: " + name);
+        } catch (InvalidPathException e) {
+            throw new UnusableInputException(option + ": no file can have this name");
+        } catch (IOException e) {
+            throw new UnusableInputException(option + ": the file cannot be read");
         }
     }
 

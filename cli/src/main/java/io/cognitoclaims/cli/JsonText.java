@@ -1,9 +1,12 @@
 package io.cognitoclaims.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,8 +24,10 @@ final class JsonText {
     /** More than core accepts, so that what core refuses can be shown. */
     private static final int MAX_DEPTH = 64;
 
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .characterEscapes(new WithDelete())
+            .build();
 
     /** A member of an object. Values are strings, {@link Digits}, Booleans, lists, {@link Members} or null. */
     record Member(String name, @Nullable Object value) {}
@@ -48,6 +53,27 @@ final class JsonText {
         }
     }
 
+    /** What JSON escapes, and delete, which is ASCII too. */
+    private static final class WithDelete extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+
+        private final int[] escapes = standardAsciiEscapesForJSON();
+
+        WithDelete() {
+            escapes[0x7f] = ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return escapes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            return null;
+        }
+    }
+
     private JsonText() {}
 
     /**
@@ -68,7 +94,7 @@ final class JsonText {
         }
     }
 
-    /** {@return a generator of ASCII, whatever the strings are} */
+    /** {@return a generator of printable ASCII, whatever the strings are} */
     static JsonGenerator generator(StringWriter out) throws IOException {
         return FACTORY.createGenerator(out);
     }

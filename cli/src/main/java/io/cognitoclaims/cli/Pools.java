@@ -22,10 +22,6 @@ final class Pools {
                     "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.")
     private boolean allowsInsecureHttp;
 
-    boolean allowsInsecureHttp() {
-        return allowsInsecureHttp;
-    }
-
     /** {@return the pools of these ids or issuers} */
     List<UserPool> of(List<String> options) {
         List<UserPool> pools = new ArrayList<>();
@@ -49,8 +45,12 @@ final class Pools {
                     ? UserPool.of(option)
                     : allowsInsecureHttp ? UserPool.fromInsecureIssuer(option) : UserPool.fromIssuer(option);
         } catch (IllegalArgumentException e) {
+            // It may be a password at the wrong place, so it is not repeated.
+            String message = String.valueOf(e.getMessage())
+                    .replace(", was " + option, "")
+                    .replaceFirst("^(?:userPoolId|issuer): ", "");
             String words = LIBRARYS_WORDS
-                    .matcher(String.valueOf(e.getMessage()))
+                    .matcher(message)
                     .replaceAll(found ->
                             found.group().startsWith("set ") ? "add --allow-insecure-http" : "--allow-insecure-http");
             throw new UnusableInputException("--pool: " + words);

@@ -31,8 +31,8 @@ final class Screen {
     /** As much of one value as anybody reads. */
     private static final int MAX_VALUE_LENGTH = 2_000;
 
-    /** Letters and symbols that look like nothing. */
-    private static final String BLANKS = "\u115f\u1160\u2800\u3164\uffa0";
+    /** Letters and symbols that look like nothing; those of the surrogates are U+1D159, U+13441 and U+13442. */
+    private static final String BLANKS = "\u115f\u2800\u3164\uffa0\ufffc\ud834\udd59\ud80d\udc41\ud80d\udc42";
 
     /** How a text looks. */
     enum Tone {
@@ -100,11 +100,7 @@ final class Screen {
     }
 
     PrintWriter writer() {
-        return writerTo(out);
-    }
-
-    PrintWriter writerTo(PrintStream stream) {
-        return new PrintWriter(stream, true, encoder.charset());
+        return new PrintWriter(out, true, encoder.charset());
     }
 
     /**
@@ -143,9 +139,15 @@ final class Screen {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SPACE_SEPARATOR,
                     Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
                     Character.ENCLOSING_MARK -> false;
-            default -> BLANKS.indexOf(c) < 0 && encoder.canEncode(Character.toString(c));
+            default -> BLANKS.indexOf(c) < 0 && !isPartOfSyllable(c) && encoder.canEncode(Character.toString(c));
         };
+    }
+
+    /** Vowels and final consonants of Hangul, which terminals draw into the letter before. */
+    private static boolean isPartOfSyllable(int c) {
+        return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
     }
 
     void line(String text, Tone tone) {
@@ -232,17 +234,23 @@ final class Screen {
         return text.codePoints().map(Screen::columns).sum();
     }
 
-    /** East Asian characters and emoji take two columns. */
+    /** East Asian characters and emoji take two columns. Of symbols, some do: a line that is too short does no harm. */
     private static int columns(int c) {
         boolean wide = c >= 0x1100
                 && (c <= 0x115f
+                        || (c >= 0x231a && c <= 0x23ff)
+                        || (c >= 0x25fb && c <= 0x27bf)
+                        || (c >= 0x2b1b && c <= 0x2b55)
                         || (c >= 0x2e80 && c <= 0xa4cf)
+                        || (c >= 0xa960 && c <= 0xa97c)
                         || (c >= 0xac00 && c <= 0xd7a3)
                         || (c >= 0xf900 && c <= 0xfaff)
                         || (c >= 0xfe30 && c <= 0xfe6f)
                         || (c >= 0xff00 && c <= 0xff60)
                         || (c >= 0xffe0 && c <= 0xffe6)
-                        || (c >= 0x1f300 && c <= 0x1faff)
+                        || (c >= 0x16fe0 && c <= 0x18dff)
+                        || (c >= 0x1aff0 && c <= 0x1b2ff)
+                        || (c >= 0x1f000 && c <= 0x1faff)
                         || (c >= 0x20000 && c <= 0x3fffd));
         return wide ? 2 : 1;
     }

@@ -6,6 +6,8 @@ import io.cognitoclaims.cli.JsonText.Members;
 import io.cognitoclaims.cli.Judgement.Checked;
 import io.cognitoclaims.cli.Judgement.Kind;
 import io.cognitoclaims.cli.Screen.Tone;
+import io.cognitoclaims.core.TokenRejectedException.Reason;
+import io.cognitoclaims.core.TokenUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -103,16 +105,19 @@ record TextReport(Screen screen) implements Explain.Report {
                 : "";
         screen.line(verdict + as + ": " + screen.safe(judgement.sentence()) + reason, tone);
         if (kinds.size() > 1 && judgement.verdict() == Judgement.Verdict.ACCEPTED) {
-            Kind other = kinds.get(1);
-            other.firstFailed()
-                    .ifPresent(why -> screen.line(
-                            "As an " + other.name() + " it is refused"
-                                    + (other.name().startsWith("access")
-                                            ? ", which is what an API accepts by default"
-                                            : "")
-                                    + ": " + screen.safe(why.words()) + ".",
-                            other.name().startsWith("access") ? Tone.WARNING : Tone.PLAIN));
+            kinds.get(1).firstFailed().ifPresent(why -> otherKind(kinds.get(1), kinds.get(0), why));
         }
+    }
+
+    private void otherKind(Kind other, Kind accepted, Checked why) {
+        boolean isAccess = other.use() == TokenUse.ACCESS;
+        // The words of the check say to send the other token, which nobody needs whose token is accepted.
+        String words = why.reason() == Reason.WRONG_TOKEN_USE ? "this is an " + accepted.name() : why.words();
+        screen.line(
+                "As an " + other.name() + " it is refused"
+                        + (isAccess ? ", which is what an API accepts by default" : "") + ": " + screen.safe(words)
+                        + ".",
+                isAccess ? Tone.WARNING : Tone.PLAIN);
     }
 
     private void setting(String name, List<String> values, String otherwise) {

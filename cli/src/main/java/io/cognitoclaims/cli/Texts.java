@@ -39,6 +39,8 @@ final class Texts {
     static String ofClaim(String name, TokenContent content) {
         if (content.isOfLoadBalancer() && OF_LOAD_BALANCER.containsKey(name)) {
             return OF_LOAD_BALANCER.getOrDefault(name, "");
+        } else if (name.equals("alg") && content.headerMember("enc") != null) {
+            return "In the header: how the key to its content is encrypted.";
         } else if (name.equals("sub") && content.isOfMachine()) {
             return "The machine that the token was issued to: its app client. There is no user.";
         } else if (name.equals("auth_time") && content.isOfMachine()) {

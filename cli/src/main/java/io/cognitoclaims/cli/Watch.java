@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
         description = "Shows a user pool's key set, and what changes in it. Ends with Ctrl+C, or after --times.",
         footer = {"", "Exit codes: 0 the last look found keys, 2 unusable input, 3 it found none."})
 final class Watch implements Callable<Integer> {
+    private static final int MAX_SECONDS = 86_400;
+
     private final Screen screen;
 
     @Option(
@@ -63,10 +65,10 @@ final class Watch implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (seconds < 1 || seconds > 86_400) {
-            throw new UnusableInputException("--every: must be from 1 to 86400 seconds");
+        if (seconds < 1 || seconds > MAX_SECONDS) {
+            throw new UnusableInputException("--every: must be a whole number from 1 to " + MAX_SECONDS);
         } else if (times != null && times < 1) {
-            throw new UnusableInputException("--times: must be at least 1");
+            throw new UnusableInputException("--times: must be a whole number, at least 1");
         }
         UserPool watched = readPools.of(pool);
         URI uri = URI.create(watched.issuer() + "/.well-known/jwks.json");

@@ -71,6 +71,30 @@ class CheckTest {
     }
 
     @Test
+    void aDomainWithoutItsSchemeIsAskedAsThePoolIs() {
+        String host = POOL.issuer().replace("/" + POOL.id(), "").replace("http://", "");
+
+        Result result = InThisJvm.run("", "check", "--pool", POOL.issuer(), "--domain", host);
+
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.out()).containsPattern("ok    domain     answers with status \\d+: http://" + host);
+    }
+
+    @Test
+    void aClientsSecretInPlaceOfItsIdIsNotRepeated() {
+        String secret = "1example23".repeat(5) + "ab";
+
+        Result result = InThisJvm.run("", "check", "--pool", POOL.issuer(), "--client", secret);
+
+        assertThat(result.out())
+                .contains("warn  client     what --client names is as long as an app client's secret")
+                .doesNotContain("1example23");
+        assertThat(InThisJvm.run("", "check", "--pool", POOL.issuer(), "--client", "MyApp")
+                        .out())
+                .contains("warn  client     MyApp has not the form");
+    }
+
+    @Test
     void aPoolThatCannotBeReachedIsExitCodeThree() {
         Result result = InThisJvm.run("", "check", "--pool", "http://localhost:1/us-east-1_EXAMPLE");
 

@@ -19,6 +19,8 @@ final class Program {
     private final List<String> jvmOptions =
             new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.timezone=Asia/Kolkata"));
 
+    private int columns;
+
     /** How the program ended. */
     record Result(int exit, String out, String err) {
         List<String> lines() {
@@ -36,6 +38,12 @@ final class Program {
         return this;
     }
 
+    /** Sets how wide the pseudo-terminal is. */
+    Program columns(int number) {
+        columns = number;
+        return this;
+    }
+
     Result run(String input, String... arguments) {
         return run(input.getBytes(UTF_8), command(arguments));
     }
@@ -48,7 +56,7 @@ final class Program {
             }
             throw new TestAbortedException("script of util-linux is missing");
         }
-        StringBuilder line = new StringBuilder();
+        StringBuilder line = new StringBuilder(columns == 0 ? "" : "stty cols " + columns + " <&1 && ");
         command(arguments).forEach(word -> line.append('\'').append(word).append("' "));
         try {
             Path token = Files.createTempFile("token", ".txt");

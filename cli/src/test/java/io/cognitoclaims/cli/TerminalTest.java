@@ -29,6 +29,16 @@ class TerminalTest {
     }
 
     @Test
+    void linesAreAsWideAsTheTerminal() {
+        Result result = new Program().columns(64).runOnTerminal(TOKEN, "explain", "--pool", POOL.issuer());
+
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.out().replaceAll("\u001b\\[[0-9]+m", "").lines())
+                .allMatch(line -> line.length() <= 64)
+                .anyMatch(line -> line.length() > 56);
+    }
+
+    @Test
     void nobodyElseGetsColours() {
         assertThatThereAreNone(new Program().with("NO_COLOR", "1"));
         assertThat(InThisJvm.run(UTF_8, 80, true, TOKEN, "explain", "--json").out())
