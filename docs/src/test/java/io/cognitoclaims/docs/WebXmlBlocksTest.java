@@ -155,6 +155,7 @@ class WebXmlBlocksTest {
                 case "clientids" -> token = token.clientId(values[0]);
                 case "groups", "anygroup" -> token = token.groups(values);
                 case "anyscope" -> token = token.scopes(values);
+                case "resources" -> token = token.claim("aud", values[0]);
                 default -> {}
             }
         }
