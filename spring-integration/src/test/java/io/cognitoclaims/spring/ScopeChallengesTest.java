@@ -194,6 +194,26 @@ class ScopeChallengesTest {
     }
 
     @Test
+    void aRuleThatAGroupSatisfiesNamesNoScope() throws Exception {
+        try (RunningApi api = startWithRules()) {
+            String admin = POOL.accessToken().scopes("mcp/read").groups("admin").sign();
+
+            assertThat(RunningApi.challengeOf(api.get("/dogs", admin)))
+                    .contains("error=\"insufficient_scope\"")
+                    .doesNotContain(" scope=");
+            assertThat(RunningApi.challengeOf(api.get("/walk", admin))).endsWith(" scope=\"mcp/read mcp/walk\"");
+        }
+    }
+
+    @Test
+    void aRuleOfSeveralScopesNamesTheOneThatTheTokenHas() throws Exception {
+        try (RunningApi api = startWithRules()) {
+            assertThat(RunningApi.challengeOf(api.get("/either/walk", token("mcp/read", "mcp/second"))))
+                    .endsWith(" scope=\"mcp/read mcp/second mcp/walk\"");
+        }
+    }
+
+    @Test
     void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
         try (RunningApi api = startWithRules()) {
@@ -220,6 +240,12 @@ class ScopeChallengesTest {
         @RequireScope("mcp/walk")
         Mono<String> walk() {
             return Mono.just("walked");
+        }
+
+        @GetMapping("/either/walk")
+        @RequireScope("mcp/walk")
+        Mono<String> either() {
+            return walk();
         }
 
         @GetMapping("/dogs")
@@ -351,6 +377,8 @@ class ScopeChallengesTest {
             SecurityFilterChain api(HttpSecurity http) {
                 return http.authorizeHttpRequests(requests -> requests.requestMatchers("/vets")
                                 .hasRole("vets")
+                                .requestMatchers("/either/**")
+                                .hasAnyAuthority("SCOPE_mcp/first", "SCOPE_mcp/second")
                                 .anyRequest()
                                 .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
                         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
@@ -479,6 +507,8 @@ class ScopeChallengesTest {
             SecurityWebFilterChain api(ServerHttpSecurity http) {
                 return http.authorizeExchange(requests -> requests.pathMatchers("/vets")
                                 .hasRole("vets")
+                                .pathMatchers("/either/**")
+                                .hasAnyAuthority("SCOPE_mcp/first", "SCOPE_mcp/second")
                                 .anyExchange()
                                 .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
                         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
