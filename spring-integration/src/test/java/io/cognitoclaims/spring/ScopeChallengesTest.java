@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -12,6 +13,8 @@ import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +29,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.PooledDataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -52,6 +57,7 @@ import reactor.core.scheduler.Schedulers;
 @Tag("slow")
 class ScopeChallengesTest {
     private static final TestUserPool POOL = TestUserPool.create();
+    private static final Queue<PooledDataBuffer> FILLED = new ConcurrentLinkedQueue<>();
     private static final String RESOURCE = "cognito-claims.resource-metadata.resource=https://api.example.com/mcp";
 
     @Parameter
@@ -219,6 +225,31 @@ class ScopeChallengesTest {
         try (RunningApi api = startWithRules()) {
             assertThat(api.get("/begun", token("mcp/read")).headers().firstValue("X-Rules"))
                     .hasValue("applied");
+        }
+    }
+
+    @Test
+    void aHandlerThatPreparesTheEndBeforeItsDemandIsRefusedToo() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api = startWithRules()) {
+            assertThat(api.get("/completed", token("mcp/read", "mcp/call")).statusCode())
+                    .isEqualTo(403);
+            assertThat(api.get("/completed", token("mcp/read", "mcp/call", "mcp/walk"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aRefusalReleasesTheBufferThatItReplaces() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api = startWithRules()) {
+            FILLED.clear();
+
+            assertThat(api.get("/filled", token("mcp/read", "mcp/call")).statusCode())
+                    .isEqualTo(403);
+
+            assertThat(FILLED).singleElement().matches(buffer -> !buffer.isAllocated(), "released");
         }
     }
 
@@ -478,6 +509,22 @@ class ScopeChallengesTest {
         @GetMapping("/begun")
         Flux<String> begun() {
             return Flux.concat(Mono.just("progress "), demand());
+        }
+
+        @GetMapping("/completed")
+        Mono<Void> completed(ServerHttpResponse response) {
+            return demand().then(response.setComplete());
+        }
+
+        /** As Spring's encoders of streams write each element. */
+        @GetMapping("/filled")
+        Mono<Void> filled(ServerHttpResponse response) {
+            return response.writeAndFlushWith(demand().map(outcome -> {
+                PooledDataBuffer buffer =
+                        (PooledDataBuffer) response.bufferFactory().allocateBuffer(outcome.length());
+                FILLED.add(buffer);
+                return Mono.<DataBuffer>just(buffer.write(outcome.getBytes(UTF_8)));
+            }));
         }
 
         @GetMapping("/vets")
