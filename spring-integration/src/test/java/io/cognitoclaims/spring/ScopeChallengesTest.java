@@ -29,6 +29,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.PooledDataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -219,12 +220,15 @@ class ScopeChallengesTest {
         }
     }
 
-    @Test
-    void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(classes = {ReactiveTools.class, PrimaryRules.class})
+    void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo(Class<?> application) throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
-        try (RunningApi api = startWithRules()) {
-            assertThat(api.get("/begun", token("mcp/read")).headers().firstValue("X-Rules"))
-                    .hasValue("applied");
+        try (RunningApi api = stack.startFor(POOL, application)) {
+            HttpResponse<String> refused = api.get("/begun", token("mcp/read"));
+
+            assertThat(refused.headers().firstValue("X-Rules")).hasValue("applied");
+            assertThat(RunningApi.challengeOf(refused)).endsWith(" scope=\"mcp/call mcp/read\"");
         }
     }
 
@@ -560,6 +564,25 @@ class ScopeChallengesTest {
                                 .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
                         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
                         .build();
+            }
+        }
+    }
+
+    /** Its own post processor is primary, as Spring Security asks of an application that has another one, too. */
+    @Import(PrimaryRules.Marked.class)
+    @RestController
+    static class PrimaryRules extends Tools {
+        @GetMapping("/begun")
+        Mono<String> begun() {
+            return Mono.just("begun");
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Marked extends ReactiveTools.Rules {
+            @Bean
+            @Primary
+            static ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>> marked() {
+                return own();
             }
         }
     }
