@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +41,23 @@ final class KeyFetcher {
     CompletableFuture<Optional<Es256Key>> fetch(URI uri) {
         CompletableFuture<Optional<Es256Key>> key = new CompletableFuture<>();
         HttpRequest request = HttpRequest.newBuilder(uri).build();
-        // Not sendAsync, and no delayedExecutor alone: what depends on them runs on the common pool, which the
-        // application may
-        // block.
+        // From the moment on that it is false, the thread is not interrupted: other code may follow on it, such as a
+        // log.
+        AtomicBoolean isSending = new AtomicBoolean(true);
+        // Not sendAsync, and no delayedExecutor alone: what depends on them runs on the common pool. The application
+        // may
+        // block that pool.
         Thread thread = start("cognito-claims-alb-key", () -> {
             try {
-                key.complete(read(client.send(request, KeyFetcher::bodyOf)));
+                Optional<Es256Key> answer = read(client.send(request, KeyFetcher::bodyOf));
+                if (isSending.getAndSet(false)) {
+                    key.complete(answer);
+                }
             } catch (Throwable e) {
-                // The client wraps what happened on another thread into an exception of the same kind.
-                key.completeExceptionally(e.getCause() == null ? e : e.getCause());
+                if (isSending.getAndSet(false)) {
+                    // The client wraps what happened on another thread into an exception of the same kind.
+                    key.completeExceptionally(e.getCause() == null ? e : e.getCause());
+                }
             }
         });
         CompletableFuture.delayedExecutor(
@@ -56,7 +65,7 @@ final class KeyFetcher {
                 .execute(() -> key.completeExceptionally(
                         new UnusableKeyException("no whole answer within " + timeout.toMillis() + " ms")));
         CompletableFuture<Optional<Es256Key>> unused = key.whenComplete((done, failure) -> {
-            if (Thread.currentThread() != thread) {
+            if (isSending.getAndSet(false)) {
                 thread.interrupt();
             }
         });

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,19 +40,26 @@ final class HttpJwksFetcher implements JwksFetcher {
                 .build();
         HttpClient http = client();
         CompletableFuture<byte[]> document = new CompletableFuture<>();
+        // From the moment on that it is false, the thread is not interrupted: the application's code may follow on it.
+        AtomicBoolean isSending = new AtomicBoolean(true);
         // Not sendAsync: the client completes its future on the common pool.
         Thread thread = OwnThread.start("keys", () -> {
             try {
-                document.complete(documentOf(http.send(request, HttpJwksFetcher::bodyOf)));
+                byte[] body = documentOf(http.send(request, HttpJwksFetcher::bodyOf));
+                if (isSending.getAndSet(false)) {
+                    document.complete(body);
+                }
             } catch (Throwable e) {
-                document.completeExceptionally(problemOf(e));
+                if (isSending.getAndSet(false)) {
+                    document.completeExceptionally(problemOf(e));
+                }
             }
         });
         // Code that completes the document early, by a time-out, ends the exchange too. If no code does, this time-out
         // ends it.
         document.orTimeout(MAX_SECONDS, TimeUnit.SECONDS);
         CompletableFuture<byte[]> unused = document.whenComplete((body, failure) -> {
-            if (Thread.currentThread() != thread) {
+            if (isSending.getAndSet(false)) {
                 thread.interrupt();
             }
         });

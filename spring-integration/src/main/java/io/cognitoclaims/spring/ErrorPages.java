@@ -61,7 +61,7 @@ final class ErrorPages extends AbstractHttpConfigurer<ErrorPages, HttpSecurity> 
                 AuthorizationResult result = rules.authorize(caller, request);
                 Operation operation = Operation.of(request);
                 if (operation != null && result instanceof AuthorityAuthorizationDecision decision) {
-                    operation.demand(scopes.askedBy(decision));
+                    operation.demand(scopes.askedBy(decision, CognitoJwt.tokenOf(caller.get())));
                 }
                 return result;
             };

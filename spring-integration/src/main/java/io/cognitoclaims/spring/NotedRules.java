@@ -1,8 +1,8 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.CognitoToken;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationResult;
@@ -44,15 +44,14 @@ final class NotedRules implements ObjectPostProcessor<ReactiveAuthorizationManag
     private Mono<AuthorizationResult> noted(
             AuthorizationResult result, Mono<Authentication> caller, ServerWebExchange exchange) {
         ReactiveOperation operation = ReactiveOperation.of(exchange);
-        Set<String> asked =
-                result instanceof AuthorityAuthorizationDecision decision ? scopes.askedBy(decision) : Set.of();
-        if (operation == null || asked.isEmpty()) {
+        if (operation == null || !(result instanceof AuthorityAuthorizationDecision decision)) {
             return Mono.just(result);
         }
         return caller.map(found -> Optional.ofNullable(CognitoJwt.tokenOf(found)))
                 .defaultIfEmpty(Optional.empty())
-                .map(token -> {
-                    operation.demand(asked, token.orElse(null));
+                .map(found -> {
+                    CognitoToken token = found.orElse(null);
+                    operation.demand(scopes.askedBy(decision, token), token);
                     return result;
                 });
     }

@@ -2,7 +2,9 @@ package io.cognitoclaims.spring;
 
 import io.cognitoclaims.core.CognitoVerifier;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.reactive.ReactiveOAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.security.authorization.ReactiveAuthorizationManager;
 import org.springframework.security.config.Customizer;
@@ -46,6 +49,8 @@ import reactor.core.publisher.Flux;
         before = ReactiveOAuth2ResourceServerAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public final class ReactiveCognitoClaimsAutoConfiguration {
+    private static final String SCOPES_OF_RULES = "scopesOfRules";
+
     /** Made by Spring. */
     ReactiveCognitoClaimsAutoConfiguration() {}
 
@@ -122,12 +127,23 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
      * Notes the scopes that the rule of an exchange asks for, for challenges. Spring Security applies one such bean only, so
      * this one applies the others too.
      */
-    @Bean
+    @Bean(SCOPES_OF_RULES)
     @Primary
     ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>> scopesOfRules(
             CognitoClaimsProperties properties,
             ObjectProvider<ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>>> others) {
         return new NotedRules(ScopeAuthorities.of(properties.authorities()), others);
+    }
+
+    /** An application that has several of them must mark one as primary, and two that are marked would end the start. */
+    @Bean
+    static BeanFactoryPostProcessor onePrimaryOfRules() {
+        ResolvableType manager =
+                ResolvableType.forClassWithGenerics(ReactiveAuthorizationManager.class, ServerWebExchange.class);
+        ResolvableType processor = ResolvableType.forClassWithGenerics(ObjectPostProcessor.class, manager);
+        return beans -> Stream.of(beans.getBeanNamesForType(processor, true, false))
+                .filter(name -> !name.equals(SCOPES_OF_RULES) && beans.containsBeanDefinition(name))
+                .forEach(name -> beans.getBeanDefinition(name).setPrimary(false));
     }
 
     @Bean

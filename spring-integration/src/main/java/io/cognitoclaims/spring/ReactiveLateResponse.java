@@ -53,13 +53,34 @@ final class ReactiveLateResponse extends ServerHttpResponseDecorator {
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
         return Flux.<Publisher<? extends DataBuffer>>from(body)
-                .switchOnFirst((first, all) ->
-                        first.isOnError() || operation.begin() ? super.writeAndFlushWith(all) : refusal())
+                .switchOnFirst((first, all) -> {
+                    if (first.isOnError() || operation.begin()) {
+                        return super.writeAndFlushWith(all);
+                    }
+                    if (first.get() != null) {
+                        release(first.get());
+                    }
+                    return refusal();
+                })
                 .then();
     }
 
     @Override
     public Mono<Void> setComplete() {
+        // Handlers call it before what they demand is known, as in demand.then(response.setComplete()).
+        return Mono.defer(this::complete);
+    }
+
+    /** Encoders of streams wrap buffers that they have already filled, so all that is there at once must be taken. */
+    private static void release(Publisher<? extends DataBuffer> buffers) {
+        Flux.from(buffers)
+                .subscribe(DataBufferUtils::release, failure -> {
+                    // The refusal replaces this, too.
+                })
+                .dispose();
+    }
+
+    private Mono<Void> complete() {
         if (!operation.begin()) {
             return refusal();
         }

@@ -1,8 +1,11 @@
 package io.cognitoclaims.spring;
 
+import io.cognitoclaims.core.AccessToken;
+import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.spring.CognitoClaimsProperties.Authorities;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authorization.AuthorityAuthorizationDecision;
@@ -27,15 +30,24 @@ record ScopeAuthorities(String prefix, String stripped) {
 
     /**
      * {@return the scopes that a client must ask for} If the rule is satisfied by any of several authorities, as {@code
-     * hasAnyAuthority} is, a refusal asks for the first scope only.
+     * hasAnyAuthority} is, this is the scope that the token has, or else the first. It is none if the rule is satisfied by
+     * another authority, such as a group.
      */
-    Set<String> askedBy(AuthorityAuthorizationDecision decision) {
-        Stream<String> scopes = prefix.isEmpty()
-                ? Stream.empty()
+    Set<String> askedBy(AuthorityAuthorizationDecision decision, @Nullable CognitoToken token) {
+        List<String> scopes = prefix.isEmpty()
+                ? List.of()
                 : decision.getAuthorities().stream()
                         .map(GrantedAuthority::getAuthority)
-                        .flatMap(this::scopeOf);
-        return scopes.limit(1).collect(Collectors.toSet());
+                        .flatMap(this::scopeOf)
+                        .toList();
+        Optional<String> held = scopes.stream()
+                .filter(scope ->
+                        token instanceof AccessToken access && access.scopes().contains(scope))
+                .findFirst();
+        Optional<String> asked = held.isPresent() || decision.isGranted()
+                ? held
+                : scopes.stream().findFirst();
+        return asked.map(Set::of).orElse(Set.of());
     }
 
     private Stream<String> scopeOf(@Nullable String authority) {

@@ -1,5 +1,6 @@
 package io.cognitoclaims.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -12,6 +13,8 @@ import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +29,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.PooledDataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -52,6 +58,7 @@ import reactor.core.scheduler.Schedulers;
 @Tag("slow")
 class ScopeChallengesTest {
     private static final TestUserPool POOL = TestUserPool.create();
+    private static final Queue<PooledDataBuffer> FILLED = new ConcurrentLinkedQueue<>();
     private static final String RESOURCE = "cognito-claims.resource-metadata.resource=https://api.example.com/mcp";
 
     @Parameter
@@ -194,11 +201,59 @@ class ScopeChallengesTest {
     }
 
     @Test
-    void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo() throws Exception {
+    void aRuleThatAGroupSatisfiesNamesNoScope() throws Exception {
+        try (RunningApi api = startWithRules()) {
+            String admin = POOL.accessToken().scopes("mcp/read").groups("admin").sign();
+
+            assertThat(RunningApi.challengeOf(api.get("/dogs", admin)))
+                    .contains("error=\"insufficient_scope\"")
+                    .doesNotContain(" scope=");
+            assertThat(RunningApi.challengeOf(api.get("/walk", admin))).endsWith(" scope=\"mcp/read mcp/walk\"");
+        }
+    }
+
+    @Test
+    void aRuleOfSeveralScopesNamesTheOneThatTheTokenHas() throws Exception {
+        try (RunningApi api = startWithRules()) {
+            assertThat(RunningApi.challengeOf(api.get("/either/walk", token("mcp/read", "mcp/second"))))
+                    .endsWith(" scope=\"mcp/read mcp/second mcp/walk\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {ReactiveTools.class, PrimaryRules.class})
+    void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo(Class<?> application) throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api = stack.startFor(POOL, application)) {
+            HttpResponse<String> refused = api.get("/begun", token("mcp/read"));
+
+            assertThat(refused.headers().firstValue("X-Rules")).hasValue("applied");
+            assertThat(RunningApi.challengeOf(refused)).endsWith(" scope=\"mcp/call mcp/read\"");
+        }
+    }
+
+    @Test
+    void aHandlerThatPreparesTheEndBeforeItsDemandIsRefusedToo() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
         try (RunningApi api = startWithRules()) {
-            assertThat(api.get("/begun", token("mcp/read")).headers().firstValue("X-Rules"))
-                    .hasValue("applied");
+            assertThat(api.get("/completed", token("mcp/read", "mcp/call")).statusCode())
+                    .isEqualTo(403);
+            assertThat(api.get("/completed", token("mcp/read", "mcp/call", "mcp/walk"))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aRefusalReleasesTheBufferThatItReplaces() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api = startWithRules()) {
+            FILLED.clear();
+
+            assertThat(api.get("/filled", token("mcp/read", "mcp/call")).statusCode())
+                    .isEqualTo(403);
+
+            assertThat(FILLED).singleElement().matches(buffer -> !buffer.isAllocated(), "released");
         }
     }
 
@@ -220,6 +275,12 @@ class ScopeChallengesTest {
         @RequireScope("mcp/walk")
         Mono<String> walk() {
             return Mono.just("walked");
+        }
+
+        @GetMapping("/either/walk")
+        @RequireScope("mcp/walk")
+        Mono<String> either() {
+            return walk();
         }
 
         @GetMapping("/dogs")
@@ -351,6 +412,8 @@ class ScopeChallengesTest {
             SecurityFilterChain api(HttpSecurity http) {
                 return http.authorizeHttpRequests(requests -> requests.requestMatchers("/vets")
                                 .hasRole("vets")
+                                .requestMatchers("/either/**")
+                                .hasAnyAuthority("SCOPE_mcp/first", "SCOPE_mcp/second")
                                 .anyRequest()
                                 .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
                         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
@@ -452,6 +515,22 @@ class ScopeChallengesTest {
             return Flux.concat(Mono.just("progress "), demand());
         }
 
+        @GetMapping("/completed")
+        Mono<Void> completed(ServerHttpResponse response) {
+            return demand().then(response.setComplete());
+        }
+
+        /** As Spring's encoders of streams write each element. */
+        @GetMapping("/filled")
+        Mono<Void> filled(ServerHttpResponse response) {
+            return response.writeAndFlushWith(demand().map(outcome -> {
+                PooledDataBuffer buffer =
+                        (PooledDataBuffer) response.bufferFactory().allocateBuffer(outcome.length());
+                FILLED.add(buffer);
+                return Mono.<DataBuffer>just(buffer.write(outcome.getBytes(UTF_8)));
+            }));
+        }
+
         @GetMapping("/vets")
         Mono<String> vets() {
             return Mono.just("vets");
@@ -479,10 +558,31 @@ class ScopeChallengesTest {
             SecurityWebFilterChain api(ServerHttpSecurity http) {
                 return http.authorizeExchange(requests -> requests.pathMatchers("/vets")
                                 .hasRole("vets")
+                                .pathMatchers("/either/**")
+                                .hasAnyAuthority("SCOPE_mcp/first", "SCOPE_mcp/second")
                                 .anyExchange()
                                 .hasAnyAuthority("SCOPE_mcp/call", "ROLE_admin"))
                         .oauth2ResourceServer(server -> server.jwt(Customizer.withDefaults()))
                         .build();
+            }
+        }
+    }
+
+    /** Its own post processor is primary, as Spring Security asks of an application that has another one, too. */
+    @Import(PrimaryRules.Marked.class)
+    @RestController
+    static class PrimaryRules extends Tools {
+        @GetMapping("/begun")
+        Mono<String> begun() {
+            return Mono.just("begun");
+        }
+
+        @Configuration(proxyBeanMethods = false)
+        static class Marked extends ReactiveTools.Rules {
+            @Bean
+            @Primary
+            static ObjectPostProcessor<ReactiveAuthorizationManager<ServerWebExchange>> marked() {
+                return own();
             }
         }
     }
