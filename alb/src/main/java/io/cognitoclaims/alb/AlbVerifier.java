@@ -172,7 +172,7 @@ public final class AlbVerifier {
         }
     }
 
-    /** {@return whether this is a UUID in small letters, as AWS writes it: nothing else becomes part of an address} */
+    /** {@return whether this is a UUID in lower case, as AWS writes it. Nothing else becomes part of an address} */
     private static boolean isUuid(String text) {
         if (text.length() != UUID_LENGTH) {
             return false;

@@ -139,7 +139,7 @@ final class Check implements Callable<Integer> {
             tell(
                     Outcome.WARN,
                     "client",
-                    client + " has not the form of Cognito's ids: 26 lower-case letters and digits");
+                    client + " does not have the form of Cognito's ids: 26 lower-case letters and digits");
         }
     }
 
@@ -186,7 +186,7 @@ final class Check implements Callable<Integer> {
             Answer answer = PoolProbe.get(uri);
             boolean secure = "https".equalsIgnoreCase(uri.getScheme());
             if (Pools.isInsecure(issuer)) {
-                tell(Outcome.WARN, "tls", "none: whoever is on the way can replace the keys, and so make up tokens");
+                tell(Outcome.WARN, "tls", "none: others on the network can replace the keys, and so make up tokens");
             } else {
                 tell(Outcome.OK, "tls", secure ? answer.tls() : "none, as the pool is on this machine");
             }

@@ -36,7 +36,7 @@ final class Remedies {
         };
     }
 
-    /** {@return what to do about a text that has not the form of a token} */
+    /** {@return what to do about a text that does not have the form of a token} */
     static String ofForm(String detail, TokenContent content) {
         if (content.isOfLoadBalancer()) {
             return "send x-amzn-oidc-accesstoken to an API. To verify x-amzn-oidc-data itself, use cognito-claims-alb";

@@ -73,7 +73,7 @@ final class Watch implements Callable<Integer> {
         UserPool watched = readPools.of(pool);
         URI uri = URI.create(watched.issuer() + "/.well-known/jwks.json");
         if (Pools.isInsecure(watched.issuer())) {
-            tell("insecure", "whoever is on the way can replace the keys of " + uri, Tone.WARNING, List.of());
+            tell("insecure", "others on the network can replace the keys of " + uri, Tone.WARNING, List.of());
         }
         for (int look = 1; ; look++) {
             look(uri);

@@ -91,7 +91,7 @@ class CheckTest {
                 .doesNotContain("1example23");
         assertThat(InThisJvm.run("", "check", "--pool", POOL.issuer(), "--client", "MyApp")
                         .out())
-                .contains("warn  client     MyApp has not the form");
+                .contains("warn  client     MyApp does not have the form");
     }
 
     @Test
@@ -131,10 +131,10 @@ class CheckTest {
         Result check = InThisJvm.run("", "check", "--allow-insecure-http", "--pool", issuer);
         assertThat(check.out())
                 .contains("keys       2 keys in ")
-                .contains("warn  tls        none: whoever is on the way can replace the keys");
+                .contains("warn  tls        none: others on the network can replace the keys");
         assertThat(InThisJvm.run("", "watch", "--allow-insecure-http", "--pool", issuer, "--times", "1")
                         .out())
-                .contains("insecure: whoever is on the way can replace the keys", "keys: 2 at");
+                .contains("insecure: others on the network can replace the keys", "keys: 2 at");
     }
 
     @Test
