@@ -162,7 +162,7 @@ public final class JwksCache {
         if (trusted.merge(pool, 1, Integer::sum) == 1 && pool.allowsInsecureHttp()) {
             LOG.warn(
                     "The user pool of {} is trusted over insecure HTTP (allow-insecure-http). This is for emulators in"
-                            + " development only: whoever is on the way to its keys can make up tokens",
+                            + " development only: others on the network can replace the keys, and so make up tokens",
                     pool.issuer());
         }
         preloaded.remove(pool);

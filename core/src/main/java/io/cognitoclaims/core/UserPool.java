@@ -79,7 +79,7 @@ public final class UserPool implements Serializable {
 
     /**
      * {@return the pool that writes exactly this issuer, which may be an {@code http} URL of any host} For emulators in
-     * containers, in development only: whoever is on the way to such a host can replace the keys, and so make up tokens. A
+     * containers, in development only: others on the network can replace the keys, and so make up tokens. A
      * warning is logged whenever the keys of such a pool are taken into a {@link JwksCache}, which happens when its verifier
      * is built. A verifier that accepts such a pool accepts none of AWS.
      *

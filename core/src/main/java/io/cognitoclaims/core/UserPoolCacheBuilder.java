@@ -130,7 +130,7 @@ public final class UserPoolCacheBuilder {
             }
             LOG.warn(
                     "User pools below {} may be trusted over insecure HTTP (allow-insecure-http). This is for emulators in"
-                            + " development only: whoever is on the way to such a host can make up tokens",
+                            + " development only: others on the network can replace the keys, and so make up tokens",
                     issuersBelow);
         }
         JwksCache cache = keys != null ? keys : JwksCache.builder().clock(clock).build();

@@ -264,8 +264,8 @@ class InsecureHttpTest {
                 assertThat(event.getLevel()).isEqualTo(Level.WARN);
                 assertThat(event.getFormattedMessage())
                         .isEqualTo("The user pool of " + EMULATOR + " is trusted over insecure HTTP"
-                                + " (allow-insecure-http). This is for emulators in development only: whoever is on the"
-                                + " way to its keys can make up tokens");
+                                + " (allow-insecure-http). This is for emulators in development only: others on the"
+                                + " network can replace the keys, and so make up tokens");
             });
         }
     }

@@ -54,11 +54,15 @@ public final class AuthorizationServerMetadataServlet extends HttpServlet {
      * @param pool the pool at which clients sign in
      * @param domain the origin of the pool's domain, such as {@code https://pets.auth.us-east-1.amazoncognito.com}, or of
      *     its custom domain; in the same form
-     * @throws IllegalArgumentException if one of them is not of that form
+     * @throws IllegalArgumentException if one of them is not of that form, or both are the same
      */
     public static AuthorizationServerMetadataServlet create(URI origin, UserPool pool, URI domain) {
         PublicDocument.requireOrigin("origin", origin);
         PublicDocument.requireOrigin("domain", domain);
+        if (domain.equals(origin)) {
+            throw new IllegalArgumentException(
+                    "domain: must be the origin at which users sign in, not that of the API, was " + domain);
+        }
         String members =
                 """
                 {"issuer":"%1$s",\

@@ -172,10 +172,17 @@ final class LateResponse extends HttpServletResponseWrapper {
             return target == null || target.isReady();
         }
 
+        /** After a refusal, a listener is called at once, so that it ends the request. */
         @Override
         public void setWriteListener(WriteListener listener) {
             if (target != null) {
                 target.setWriteListener(listener);
+                return;
+            }
+            try {
+                listener.onWritePossible();
+            } catch (IOException e) {
+                listener.onError(e);
             }
         }
 

@@ -36,7 +36,8 @@ final class PublicDocument {
         if (address.getHost() == null
                 || !text.matches(PLAIN)
                 || !address.normalize().equals(address)) {
-            throw new IllegalArgumentException(setting + ": must be an https address of plain segments, was " + text);
+            throw new IllegalArgumentException(setting + ": must be an https address (http is for development) of plain"
+                    + " segments, was " + text);
         }
     }
 
@@ -44,7 +45,8 @@ final class PublicDocument {
         String text = requireNonNull(origin, setting).toString();
         if (origin.getHost() == null || !text.matches(ORIGIN)) {
             throw new IllegalArgumentException(
-                    setting + ": must be an https origin, without a path and a slash at its end, was " + text);
+                    setting + ": must be an https origin (http is for development), without a"
+                            + " path and a slash at its end, was " + text);
         }
     }
 }

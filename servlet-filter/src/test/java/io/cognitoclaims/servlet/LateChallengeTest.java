@@ -14,6 +14,8 @@ import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,9 +121,44 @@ class LateChallengeTest {
         servlet(context, "/mcp/caught/nothing", (request, response) -> demandIn(request));
         servlet(context, "/mcp/caught/reset", (request, response) -> {
             String outcome = demandIn(request);
+            response.getWriter().print("dropped");
             response.reset();
+            response.getWriter().print("dropped");
             response.resetBuffer();
             report(outcome, response.getWriter());
+        });
+        servlet(context, "/mcp/caught/redirect", (request, response) -> {
+            String outcome = demandIn(request);
+            response.sendRedirect("/" + outcome.length());
+        });
+        servlet(context, "/mcp/caught/text", (request, response) -> {
+            PrintWriter writer = response.getWriter();
+            char[] text = demandIn(request).toCharArray();
+            writer.write(text[0]);
+            writer.write(text, 1, text.length - 1);
+            writer.println();
+            writer.flush();
+            writer.print(response.isCommitted() + " " + writer.checkError());
+            writer.close();
+            writer.print("!");
+        });
+        servlet(context, "/mcp/caught/bytes", (request, response) -> {
+            ServletOutputStream stream = response.getOutputStream();
+            writeBytes(demandIn(request), stream, response);
+        });
+        servlet(context, "/mcp/caught/late-bytes", (request, response) -> {
+            String outcome = demandIn(request);
+            writeBytes(outcome, response.getOutputStream(), response);
+        });
+        servlet(context, "/mcp/caught/listener", (request, response) -> {
+            AsyncContext later = request.startAsync();
+            ServletOutputStream stream = response.getOutputStream();
+            writeWhenPossible(demandIn(request), stream, later);
+        });
+        servlet(context, "/mcp/caught/late-listener", (request, response) -> {
+            String outcome = demandIn(request);
+            AsyncContext later = request.startAsync();
+            writeWhenPossible(outcome, response.getOutputStream(), later);
         });
         servlet(context, "/mcp/begun", (request, response) -> {
             response.getWriter().print("progress ");
@@ -128,7 +166,7 @@ class LateChallengeTest {
         });
         servlet(context, "/mcp/flushed", (request, response) -> {
             response.flushBuffer();
-            response.getWriter().print(demandIn(request));
+            response.getWriter().print(response.isCommitted() + " " + demandIn(request));
         });
         servlet(context, "/mcp/later", this::demandLater);
         servlet(context, "/mcp/dispatched", TestServlets.dispatchTo("/mcp/caught/writer"));
@@ -287,6 +325,44 @@ class LateChallengeTest {
         }
     }
 
+    private static void writeBytes(String outcome, ServletOutputStream stream, HttpServletResponse response)
+            throws IOException {
+        for (byte each : outcome.getBytes(UTF_8)) {
+            stream.write(each);
+        }
+        stream.flush();
+        stream.write((" " + response.isCommitted()).getBytes(UTF_8));
+        stream.close();
+        try {
+            stream.write('!');
+        } catch (IOException e) {
+            // As containers have it.
+        }
+    }
+
+    private static void writeWhenPossible(String outcome, ServletOutputStream stream, AsyncContext later) {
+        byte[] bytes = outcome.getBytes(UTF_8);
+        stream.setWriteListener(new WriteListener() {
+            private int written;
+
+            @Override
+            public void onWritePossible() throws IOException {
+                while (stream.isReady()) {
+                    if (written == bytes.length) {
+                        later.complete();
+                        return;
+                    }
+                    stream.write(bytes[written++]);
+                }
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                later.complete();
+            }
+        });
+    }
+
     private static void report(String outcome, PrintWriter writer) {
         writer.print(outcome);
         writer.flush();
@@ -336,6 +412,12 @@ class LateChallengeTest {
                 "caught/error",
                 "caught/nothing",
                 "caught/reset",
+                "caught/redirect",
+                "caught/text",
+                "caught/bytes",
+                "caught/late-bytes",
+                "caught/listener",
+                "caught/late-listener",
                 "later",
                 "dispatched",
                 "forwarded"
@@ -345,8 +427,28 @@ class LateChallengeTest {
         assertRefused(wire.get("/mcp/" + path, bearer(token("mcp/read", "mcp/admin"))));
 
         Answer granted = wire.get("/mcp/" + path, bearer(token("mcp/read", "mcp/call", "mcp/walk")));
-        assertThat(granted.status()).isEqualTo(path.equals("caught/error") ? 500 : 200);
+        assertThat(granted.status())
+                .isEqualTo(path.equals("caught/error") ? 500 : path.equals("caught/redirect") ? 302 : 200);
         assertThat(granted.header("WWW-Authenticate")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reset, walked",
+        "text, 'walked,true,false'",
+        "bytes, 'walked,true'",
+        "late-bytes, 'walked,true'",
+        "listener, walked",
+        "late-listener, walked",
+        "stream, walked",
+        "writer, walked"
+    })
+    void theAnswerOfAGrantedRequestIsTheApplications(String path, String parts) {
+        String token = bearer(token("mcp/read", "mcp/call", "mcp/walk"));
+
+        assertThat(wire.get("/mcp/caught/" + path, token).body())
+                .containsSubsequence(parts.split(","))
+                .doesNotContain("dropped", "!");
     }
 
     @Test
@@ -367,7 +469,9 @@ class LateChallengeTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("WWW-Authenticate")).isEmpty();
-        assertThat(answer.body()).contains("the token lacks a scope: mcp/walk is required");
+        assertThat(answer.body())
+                .containsSubsequence(
+                        path.equals("begun") ? "progress " : "true ", "the token lacks a scope: mcp/walk is required");
     }
 
     @Test

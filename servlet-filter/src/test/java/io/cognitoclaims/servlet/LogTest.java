@@ -17,12 +17,16 @@ import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.UserPool;
 import io.cognitoclaims.servlet.Wire.Answer;
 import io.cognitoclaims.testing.TestUserPool;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +35,9 @@ import org.slf4j.LoggerFactory;
 class LogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.cognitoclaims");
     private final ListAppender<ILoggingEvent> events = new ListAppender<>();
+
+    @TempDir
+    private Path webApplication;
 
     @BeforeEach
     void listen() {
@@ -82,6 +89,53 @@ class LogTest {
             assertThat(events.list)
                     .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
         }
+    }
+
+    /** A filter in a web.xml, too, needs the container's word to know which other filters there are. */
+    @Test
+    void filtersThatMakeRequestsWaitAreNamedAtTheStart() throws Exception {
+        Path directory = Files.createDirectories(webApplication.resolve("WEB-INF"));
+        Files.writeString(directory.resolve("web.xml"), """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                <filter><filter-name>guard</filter-name><filter-class>%1$s.WebXmlCognitoFilter</filter-class>
+                <init-param><param-name>userPoolId</param-name><param-value>us-east-1_EXAMPLE</param-value></init-param>
+                <init-param><param-name>clientIds</param-name><param-value>web</param-value></init-param>
+                <init-param><param-name>fetchKeysAsync</param-name><param-value>true</param-value></init-param>
+                <async-supported>true</async-supported></filter>
+                <filter><filter-name>vets</filter-name><filter-class>%1$s.WebXmlRequireFilter</filter-class>
+                <init-param><param-name>groups</param-name><param-value>vets</param-value></init-param></filter>
+                <filter-mapping><filter-name>guard</filter-name><url-pattern>/*</url-pattern></filter-mapping>
+                <filter-mapping><filter-name>vets</filter-name><url-pattern>/*</url-pattern></filter-mapping>
+                </web-app>
+                """.formatted(LogTest.class.getPackageName()));
+
+        Container.JETTY.start(webApplication).close();
+
+        assertThat(messagesAt(Level.WARN))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "guard: fetchKeysAsync has no effect until filtersMappedForAsync names these filters too: [")
+                .contains("vets")
+                .doesNotContain("guard]", "guard,");
+        assertThat(messagesAt(Level.INFO)).anyMatch(message -> message.startsWith("guard: accepts "));
+    }
+
+    @Test
+    void aResourceWithoutAPathIsAWarning() throws Exception {
+        for (String resource :
+                List.of("https://api.example.com", "https://api.example.com/", "https://a.example/mcp")) {
+            ProtectedResourceMetadataServlet.create(
+                            URI.create(resource), List.of(UserPool.of("us-east-1_EXAMPLE")), Set.of())
+                    .init();
+        }
+
+        String end =
+                " has no path. Some MCP clients add a slash to it, and the user pool then refuses the sign-in. Use a"
+                        + " resource with a path, such as https://api.example.com/mcp.";
+        assertThat(messagesAt(Level.WARN))
+                .containsExactly(
+                        "The resource https://api.example.com" + end, "The resource https://api.example.com/" + end);
     }
 
     @ParameterizedTest

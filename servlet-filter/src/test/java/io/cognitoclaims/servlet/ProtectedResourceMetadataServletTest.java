@@ -43,6 +43,8 @@ class ProtectedResourceMetadataServletTest {
             assertThat(answer.header("Content-Type")).containsExactly("application/json");
             assertThat(answer.header("Access-Control-Allow-Origin")).containsExactly("*");
             assertThat(answer.header("Cache-Control")).containsExactly("max-age=3600");
+            assertThat(answer.header("Content-Length"))
+                    .containsExactly(answer.body().length() + "");
             assertThat(answer.body())
                     .isEqualTo("{\"resource\":\"https://api.example.com/pets\","
                             + "\"authorization_servers\":"
@@ -54,8 +56,10 @@ class ProtectedResourceMetadataServletTest {
                             + "\"https://api.example.com/.well-known/oauth-protected-resource/pets\"");
             assertThat(server.wire().send("POST", metadata.path()).status()).isEqualTo(405);
             assertThat(server.wire().send("HEAD", metadata.path()).body()).isEmpty();
-            assertThat(server.wire().send("OPTIONS", metadata.path()).header("Access-Control-Allow-Headers"))
-                    .containsExactly("*");
+            Answer preflight = server.wire().send("OPTIONS", metadata.path());
+            assertThat(preflight.header("Access-Control-Allow-Headers")).containsExactly("*");
+            assertThat(preflight.header("Access-Control-Allow-Origin")).containsExactly("*");
+            assertThat(preflight.header("Allow")).containsExactly("GET, HEAD, OPTIONS");
         }
     }
 

@@ -35,27 +35,18 @@ class WebXmlTest {
     @ParameterizedTest
     @EnumSource
     void aWebApplicationIsGuardedAsItsWebXmlSays(Container container) throws Exception {
-        write(whole(Map.of(
-                "issuer",
-                pool.issuer(),
-                "jwksUri",
-                pool.jwksUri().toString(),
-                "clientIds",
-                "another, " + pool.clientId(),
-                "tokenUse",
-                "access",
-                "open",
-                "/public " + METADATA,
-                "realm",
-                "pets",
-                "tokenSources",
-                "authorization, cookie:access_token",
-                "trustedOrigins",
-                "https://app.example.com",
-                "resourceMetadata",
-                "https://api.example.com" + METADATA,
-                "fetchKeysAsync",
-                "true")));
+        write(whole(Map.ofEntries(
+                Map.entry("issuer", pool.issuer()),
+                Map.entry("jwksUri", pool.jwksUri().toString()),
+                Map.entry("clientIds", "another, " + pool.clientId()),
+                Map.entry("tokenUse", "access"),
+                Map.entry("open", "/public " + METADATA),
+                Map.entry("realm", "pets"),
+                Map.entry("tokenSources", "authorization, cookie:access_token"),
+                Map.entry("trustedOrigins", "https://app.example.com"),
+                Map.entry("resourceMetadata", "https://api.example.com" + METADATA),
+                Map.entry("allowPreflight", "true"),
+                Map.entry("fetchKeysAsync", "true"))));
         String token = pool.accessToken().subject("alice").sign();
         String admin = pool.accessToken().groups("admin").sign();
         try (TestServer server = container.start(directory)) {
@@ -73,6 +64,11 @@ class WebXmlTest {
             assertThat(wire.get("/me").header("WWW-Authenticate"))
                     .containsExactly(
                             "Bearer realm=\"pets\", resource_metadata=\"https://api.example.com" + METADATA + "\"");
+            assertThat(wire.send("OPTIONS", "/me", "Origin: https://a.example", "Access-Control-Request-Method: GET")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(wire.send("OPTIONS", "/me", "Origin: https://a.example").status())
+                    .isEqualTo(401);
             assertThat(wire.get("/public").body()).startsWith("[REQUEST principal=none ");
             assertThat(wire.get("/admin", bearer(token)).status()).isEqualTo(403);
             assertThat(wire.get("/admin", bearer(admin)).status()).isEqualTo(200);
