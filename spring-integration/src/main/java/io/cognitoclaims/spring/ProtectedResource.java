@@ -80,7 +80,10 @@ record ProtectedResource(
         }
         String origin = originOf(identifier);
         return new ProtectedResource(
-                identifier, List.of(origin), scopes, describe(origin, issuers.get(0), requireDomain(server), server));
+                identifier,
+                List.of(origin),
+                scopes,
+                describe(origin, issuers.get(0), requireDomain(server, origin), server));
     }
 
     /**
@@ -175,16 +178,23 @@ record ProtectedResource(
         return JsonWriter.standard().write(members).toJsonString();
     }
 
-    private static String requireDomain(AuthorizationServerMetadata settings) {
+    private static String requireDomain(AuthorizationServerMetadata settings, String origin) {
         URI domain = settings.domain();
-        if (domain == null || !isUrl(domain) || !domain.toString().matches("https?://[^/?#@]+")) {
-            throw new WrongSettingException(
-                    SERVER + ".domain",
-                    domain == null ? "is missing" : "it is no https origin without a path and a slash at its end",
-                    "Write the origin of the user pool's domain, such as"
-                            + " https://pets.auth.us-east-1.amazoncognito.com.");
+        if (domain == null) {
+            throw wrongDomain("is missing");
+        } else if (!isUrl(domain) || !domain.toString().matches("https?://[^/?#@]+")) {
+            throw wrongDomain("it is no https origin (http is for development) without a path and a slash at its end");
+        } else if (domain.toString().equals(origin)) {
+            throw wrongDomain("it is the origin of the API, and not that at which users sign in");
         }
         return domain.toString();
+    }
+
+    private static WrongSettingException wrongDomain(String problem) {
+        return new WrongSettingException(
+                SERVER + ".domain",
+                problem,
+                "Write the origin of the user pool's domain, such as https://pets.auth.us-east-1.amazoncognito.com.");
     }
 
     /** Tokens may be bound to an identifier that is not a URL, which the document cannot name. */
@@ -204,7 +214,7 @@ record ProtectedResource(
         if (!isUrl(identifier)) {
             throw new WrongSettingException(
                     PROPERTY,
-                    "it is no https address without a fragment",
+                    "it is no https address (http is for development) without a fragment",
                     "Write the address that clients know this API by, such as https://api.example.com/pets.");
         }
         return identifier;

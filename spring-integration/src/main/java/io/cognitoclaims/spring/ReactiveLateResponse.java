@@ -47,6 +47,7 @@ final class ReactiveLateResponse extends ServerHttpResponseDecorator {
                     DataBufferUtils.release(first.get());
                     return refusal();
                 })
+                .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                 .then();
     }
 
@@ -54,14 +55,30 @@ final class ReactiveLateResponse extends ServerHttpResponseDecorator {
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
         return Flux.<Publisher<? extends DataBuffer>>from(body)
                 .switchOnFirst((first, all) -> {
+                    Publisher<? extends DataBuffer> group = first.get();
+                    if (group == null) {
+                        return first.isOnError() || operation.begin() ? super.writeAndFlushWith(all) : refusal();
+                    } else if (operation.isRefused()) {
+                        release(group);
+                        return refusal();
+                    }
+                    return writeAndFlushWith(group, all);
+                })
+                .then();
+    }
+
+    /** A group is only a promise: code may still demand a scope until its first buffer comes. */
+    private Mono<Void> writeAndFlushWith(
+            Publisher<? extends DataBuffer> group, Flux<Publisher<? extends DataBuffer>> all) {
+        return Flux.<DataBuffer>from(group)
+                .switchOnFirst((first, buffers) -> {
                     if (first.isOnError() || operation.begin()) {
-                        return super.writeAndFlushWith(all);
+                        return super.writeAndFlushWith(Flux.concat(Mono.just(buffers), all.skip(1)));
                     }
-                    if (first.get() != null) {
-                        release(first.get());
-                    }
+                    DataBufferUtils.release(first.get());
                     return refusal();
                 })
+                .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                 .then();
     }
 

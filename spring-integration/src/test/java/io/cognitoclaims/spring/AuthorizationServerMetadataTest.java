@@ -99,6 +99,7 @@ class AuthorizationServerMetadataTest {
         "'',                   https://pets.example.com,  authorization-server-metadata.enabled: there is no resource",
         "https://a.example/mcp, '',                       authorization-server-metadata.domain: is missing",
         "https://a.example/mcp, https://pets.example.com/, authorization-server-metadata.domain: it is no https origin",
+        "https://a.example/mcp, https://a.example,        authorization-server-metadata.domain: it is the origin of the API",
         "https://a.example/mcp, https://a@b.example,       authorization-server-metadata.domain: it is no https origin"
     })
     void theStartFailsIfASettingIsMissingOrWrong(String resource, String domain, String problem) {

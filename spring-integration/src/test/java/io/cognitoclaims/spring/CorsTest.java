@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnumSource(WebStack.class)
 @Tag("slow")
 class CorsTest {
+    @RegisterExtension
+    static final SharedApis APIS = new SharedApis();
+
     private static final String APP = "https://app.example.com";
     private static final TestUserPool POOL = TestUserPool.create();
 
@@ -49,110 +53,100 @@ class CorsTest {
     @ParameterizedTest
     @CsvSource({"/annotated", "/mapped", "/by-source"})
     void theCorsConfigurationOfTheApplicationHolds(String path) throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Configured.class)) {
-            HttpResponse<String> asked = preflight(api, path, APP, "GET");
-            assertThat(asked.statusCode()).isEqualTo(200);
-            assertAllowed(asked);
-            assertThat(asked.headers().firstValue("Access-Control-Allow-Headers"))
-                    .hasValue("authorization");
+        RunningApi api = APIS.startedFor(stack, POOL, Configured.class);
+        HttpResponse<String> asked = preflight(api, path, APP, "GET");
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertAllowed(asked);
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Headers")).hasValue("authorization");
 
-            String token = POOL.accessToken().sign();
-            HttpResponse<String> good = api.sendAs("GET", path, "Origin", APP, "Authorization", "Bearer " + token);
-            assertThat(good.statusCode()).isEqualTo(200);
-            assertAllowed(good);
+        String token = POOL.accessToken().sign();
+        HttpResponse<String> good = api.sendAs("GET", path, "Origin", APP, "Authorization", "Bearer " + token);
+        assertThat(good.statusCode()).isEqualTo(200);
+        assertAllowed(good);
 
-            // Without these headers a page could not tell an expired token from an API that is gone.
-            HttpResponse<String> bad = api.sendAs("GET", path, "Origin", APP, "Authorization", "Bearer opaque");
-            assertThat(bad.statusCode()).isEqualTo(401);
-            assertAllowed(bad);
-            assertThat(bad.body()).contains("\"status\":401");
-            HttpResponse<String> none = api.sendAs("GET", path, "Origin", APP);
-            assertThat(none.statusCode()).isEqualTo(401);
-            assertAllowed(none);
+        // Without these headers a page could not tell an expired token from an API that is gone.
+        HttpResponse<String> bad = api.sendAs("GET", path, "Origin", APP, "Authorization", "Bearer opaque");
+        assertThat(bad.statusCode()).isEqualTo(401);
+        assertAllowed(bad);
+        assertThat(bad.body()).contains("\"status\":401");
+        HttpResponse<String> none = api.sendAs("GET", path, "Origin", APP);
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertAllowed(none);
 
-            assertThat(api.get(path, token).headers().firstValue("Access-Control-Allow-Origin"))
-                    .isEmpty();
-        }
+        assertThat(api.get(path, token).headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"/annotated", "/mapped", "/by-source"})
     void aForeignOriginAndAnotherMethodAreRefused(String path) throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Configured.class)) {
-            String token = POOL.accessToken().sign();
-            List<HttpResponse<String>> answers = List.of(
-                    preflight(api, path, "https://evil.example", "GET"),
-                    preflight(api, path, "https://app.example.com.evil.example", "GET"),
-                    preflight(api, path, "null", "GET"),
-                    preflight(api, path, APP, "PATCH"),
-                    api.sendAs("GET", path, "Origin", "https://evil.example", "Authorization", "Bearer " + token),
-                    api.sendAs("GET", path, "Origin", "https://evil.example"));
+        RunningApi api = APIS.startedFor(stack, POOL, Configured.class);
+        String token = POOL.accessToken().sign();
+        List<HttpResponse<String>> answers = List.of(
+                preflight(api, path, "https://evil.example", "GET"),
+                preflight(api, path, "https://app.example.com.evil.example", "GET"),
+                preflight(api, path, "null", "GET"),
+                preflight(api, path, APP, "PATCH"),
+                api.sendAs("GET", path, "Origin", "https://evil.example", "Authorization", "Bearer " + token),
+                api.sendAs("GET", path, "Origin", "https://evil.example"));
 
-            assertThat(answers).allSatisfy(answer -> {
-                assertThat(answer.statusCode()).isIn(401, 403);
-                assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
-                        .isEmpty();
-                assertThat(answer.body()).doesNotContain("here you are");
-            });
-            assertThat(answers.get(0).statusCode()).isEqualTo(403);
-            assertThat(answers.get(4).statusCode()).isEqualTo(403);
-        }
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isIn(401, 403);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
+            assertThat(answer.body()).doesNotContain("here you are");
+        });
+        assertThat(answers.get(0).statusCode()).isEqualTo(403);
+        assertThat(answers.get(4).statusCode()).isEqualTo(403);
     }
 
     @ParameterizedTest
     @CsvSource({"/plain", "/nothing", "/annotated/nothing"})
     void aPathWithoutACorsConfigurationAsksForATokenAsBefore(String path) throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Configured.class)) {
-            HttpResponse<String> asked = preflight(api, path, APP, "GET");
+        RunningApi api = APIS.startedFor(stack, POOL, Configured.class);
+        HttpResponse<String> asked = preflight(api, path, APP, "GET");
 
-            assertThat(asked.statusCode()).isEqualTo(401);
-            assertThat(asked.body()).contains("A bearer token is required.");
-            assertThat(asked.headers().firstValue("Access-Control-Allow-Origin"))
-                    .isEmpty();
-        }
+        assertThat(asked.statusCode()).isEqualTo(401);
+        assertThat(asked.body()).contains("A bearer token is required.");
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     }
 
     @Test
     void anOriginChangesNoAnswerWithoutACorsConfiguration() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Greeter.class)) {
-            String token = POOL.accessToken().sign();
-            HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
+        RunningApi api = APIS.startedFor(stack, POOL, Greeter.class);
+        String token = POOL.accessToken().sign();
+        HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
 
-            assertThat(asked.statusCode()).isEqualTo(401);
-            assertThat(RunningApi.challengeOf(asked)).isEqualTo(api.challenge(""));
-            assertThat(asked.headers().firstValue("Vary"))
-                    .isEqualTo(api.get("/hello").headers().firstValue("Vary"));
-            assertThat(preflight(api, "/nothing", APP, "GET").statusCode()).isEqualTo(401);
-            assertThat(api.sendAs("GET", "/hello", "Origin", APP, "Authorization", "Bearer " + token)
-                            .body())
-                    .isEqualTo("hello");
-            assertThat(api.sendAs("OPTIONS", "/hello").statusCode()).isEqualTo(401);
-            assertThat(api.sendAs("GET", "/hello", "Origin", "not an origin").statusCode())
-                    .isEqualTo(401);
-        }
+        assertThat(asked.statusCode()).isEqualTo(401);
+        assertThat(RunningApi.challengeOf(asked)).isEqualTo(api.challenge(""));
+        assertThat(asked.headers().firstValue("Vary"))
+                .isEqualTo(api.get("/hello").headers().firstValue("Vary"));
+        assertThat(preflight(api, "/nothing", APP, "GET").statusCode()).isEqualTo(401);
+        assertThat(api.sendAs("GET", "/hello", "Origin", APP, "Authorization", "Bearer " + token)
+                        .body())
+                .isEqualTo("hello");
+        assertThat(api.sendAs("OPTIONS", "/hello").statusCode()).isEqualTo(401);
+        assertThat(api.sendAs("GET", "/hello", "Origin", "not an origin").statusCode())
+                .isEqualTo(401);
     }
 
     @Test
     void aCorsFilterOfTheApplicationHolds() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, WithFilter.class)) {
-            HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
+        RunningApi api = APIS.startedFor(stack, POOL, WithFilter.class);
+        HttpResponse<String> asked = preflight(api, "/hello", APP, "GET");
 
-            assertThat(asked.statusCode()).isEqualTo(200);
-            assertAllowed(asked);
-            HttpResponse<String> refused = api.sendAs("GET", "/hello", "Origin", APP);
-            assertThat(refused.statusCode()).isEqualTo(401);
-            assertAllowed(refused);
-        }
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertAllowed(asked);
+        HttpResponse<String> refused = api.sendAs("GET", "/hello", "Origin", APP);
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertAllowed(refused);
     }
 
     @Test
     void theChallengeIsExposedWhereTheApplicationExposesIt() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Configured.class)) {
-            assertThat(api.sendAs("GET", "/annotated", "Origin", APP)
-                            .headers()
-                            .firstValue("Access-Control-Expose-Headers"))
-                    .hasValue("WWW-Authenticate");
-        }
+        RunningApi api = APIS.startedFor(stack, POOL, Configured.class);
+        assertThat(api.sendAs("GET", "/annotated", "Origin", APP).headers().firstValue("Access-Control-Expose-Headers"))
+                .hasValue("WWW-Authenticate");
     }
 
     private static HttpResponse<String> preflight(RunningApi api, String path, String origin, String method)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -137,10 +138,16 @@ class HandlerCheckTest {
     @MethodSource("unfillable")
     void aParameterThatNoTokenCanFillEndsTheStart(String name, Class<?> controller, String named) {
         runner().withUserConfiguration(controller).run(context -> assertEnded(context, named));
-        // Where beans are made on demand, too, as far as the mapping is made.
+    }
+
+    /** As far as the mapping is made at the start. */
+    @ParameterizedTest
+    @ValueSource(classes = {ListOfNumbers.class, OtherKind.class, OtherThanDeclared.class, Twice.class})
+    void aParameterThatNoTokenCanFillEndsTheStartWhereBeansAreMadeOnDemand(Class<?> controller) {
         runner().withUserConfiguration(controller, EagerMapping.class)
                 .withPropertyValues("spring.main.lazy-initialization=true")
-                .run(context -> assertEnded(context, named));
+                .run(context -> assertEnded(
+                        context, controller == Twice.class ? "both declare the claim level" : "#call, parameter 1"));
     }
 
     static Stream<Class<?>> fillable() {

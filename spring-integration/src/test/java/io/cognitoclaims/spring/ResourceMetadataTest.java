@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 @EnumSource(WebStack.class)
 @Tag("slow")
 class ResourceMetadataTest {
+    @RegisterExtension
+    static final SharedApis APIS = new SharedApis();
+
     private static final String PATH = "/.well-known/oauth-protected-resource";
 
     private static final String[] FORWARDED = {
@@ -57,29 +61,27 @@ class ResourceMetadataTest {
 
     @Test
     void theMetadataIsWhereTheChallengeSays() throws Exception {
-        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
-            Matcher challenge = Pattern.compile("Bearer resource_metadata=\"http://127\\.0\\.0\\.1:\\d+(/[^\"]+)\"")
-                    .matcher(RunningApi.challengeOf(api.get("/hello")));
+        RunningApi api = APIS.startedFor(stack, POOL, Greeter.class);
+        Matcher challenge = Pattern.compile("Bearer resource_metadata=\"http://127\\.0\\.0\\.1:\\d+(/[^\"]+)\"")
+                .matcher(RunningApi.challengeOf(api.get("/hello")));
 
-            assertThat(challenge.matches()).isTrue();
-            assertThat(api.metadata()).endsWith(challenge.group(1));
-            assertThat(api.get(challenge.group(1)).statusCode()).isEqualTo(200);
-        }
+        assertThat(challenge.matches()).isTrue();
+        assertThat(api.metadata()).endsWith(challenge.group(1));
+        assertThat(api.get(challenge.group(1)).statusCode()).isEqualTo(200);
     }
 
     @Test
     void theMetadataNamesTheResourceTheIssuersAndTheHeaderOnly() throws Exception {
-        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
-            HttpResponse<String> answer = api.get(PATH);
-            JsonNode document = JsonMapper.shared().readTree(answer.body());
+        RunningApi api = APIS.startedFor(stack, POOL, Greeter.class);
+        HttpResponse<String> answer = api.get(PATH);
+        JsonNode document = JsonMapper.shared().readTree(answer.body());
 
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-            assertThat(document.propertyNames())
-                    .containsExactlyInAnyOrder("resource", "authorization_servers", "bearer_methods_supported");
-            assertThat(document.get("resource").asString() + PATH).isEqualTo(api.metadata());
-            assertThat(document.get("authorization_servers").toString()).isEqualTo("[\"" + POOL.issuer() + "\"]");
-            assertThat(document.get("bearer_methods_supported").toString()).isEqualTo("[\"header\"]");
-        }
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(document.propertyNames())
+                .containsExactlyInAnyOrder("resource", "authorization_servers", "bearer_methods_supported");
+        assertThat(document.get("resource").asString() + PATH).isEqualTo(api.metadata());
+        assertThat(document.get("authorization_servers").toString()).isEqualTo("[\"" + POOL.issuer() + "\"]");
+        assertThat(document.get("bearer_methods_supported").toString()).isEqualTo("[\"header\"]");
     }
 
     @Test
@@ -102,13 +104,10 @@ class ResourceMetadataTest {
 
     @Test
     void theMetadataIsOfThePathThatIsAskedFor() throws Exception {
-        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
-            JsonNode document =
-                    JsonMapper.shared().readTree(api.get(PATH + "/pets").body());
+        RunningApi api = APIS.startedFor(stack, POOL, Greeter.class);
+        JsonNode document = JsonMapper.shared().readTree(api.get(PATH + "/pets").body());
 
-            assertThat(document.get("resource").asString())
-                    .isEqualTo(api.metadata().replace(PATH, "/pets"));
-        }
+        assertThat(document.get("resource").asString()).isEqualTo(api.metadata().replace(PATH, "/pets"));
     }
 
     @ParameterizedTest
@@ -280,15 +279,14 @@ class ResourceMetadataTest {
 
     @Test
     void theMetadataIsAnsweredToHeadAsToGet() throws Exception {
-        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
-            HttpResponse<String> answer = api.sendAs("HEAD", PATH);
+        RunningApi api = APIS.startedFor(stack, POOL, Greeter.class);
+        HttpResponse<String> answer = api.sendAs("HEAD", PATH);
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-            assertThat(answer.body()).isEmpty();
-            assertThat(api.sendAs("HEAD", "/hello").statusCode()).isEqualTo(401);
-            assertThat(api.sendAs("POST", PATH).statusCode()).isEqualTo(401);
-        }
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.body()).isEmpty();
+        assertThat(api.sendAs("HEAD", "/hello").statusCode()).isEqualTo(401);
+        assertThat(api.sendAs("POST", PATH).statusCode()).isEqualTo(401);
     }
 
     @Test
@@ -338,9 +336,8 @@ class ResourceMetadataTest {
 
     @Test
     void aDocumentThatNamesTheHostOfTheRequestIsNotKept() throws Exception {
-        try (RunningApi api = stack.start(Greeter.class, ONE_POOL)) {
-            assertThat(api.get(PATH).headers().allValues("Cache-Control")).containsExactly("no-store");
-        }
+        RunningApi api = APIS.startedFor(stack, POOL, Greeter.class);
+        assertThat(api.get(PATH).headers().allValues("Cache-Control")).containsExactly("no-store");
     }
 
     /** The application's own rules for other origins, which are not about the documents. */

@@ -8,12 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
 final class RunningApi implements AutoCloseable {
@@ -36,7 +39,21 @@ final class RunningApi implements AutoCloseable {
                         Stream.of(properties))
                 .map("--"::concat)
                 .toArray(String[]::new);
-        return new RunningApi(new SpringApplicationBuilder(sources).run(arguments));
+        return new RunningApi(new SpringApplicationBuilder(sources)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean(
+                                ReactorResourceFactory.class,
+                                RunningApi::ownThreads,
+                                definition -> definition.setLazyInit(true)))
+                .run(arguments));
+    }
+
+    /** Else the first application on Netty that ends would take the threads of all others with it. */
+    private static ReactorResourceFactory ownThreads() {
+        ReactorResourceFactory threads = new ReactorResourceFactory();
+        threads.setUseGlobalResources(false);
+        threads.setShutdownQuietPeriod(Duration.ZERO);
+        return threads;
     }
 
     /** {@return the same, which accepts the tokens of this pool} */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,9 @@ import reactor.core.scheduler.Schedulers;
 @EnumSource(WebStack.class)
 @Tag("slow")
 class ScopeChallengesTest {
+    @RegisterExtension
+    static final SharedApis APIS = new SharedApis();
+
     private static final TestUserPool POOL = TestUserPool.create();
     private static final Queue<PooledDataBuffer> FILLED = new ConcurrentLinkedQueue<>();
     private static final String RESOURCE = "cognito-claims.resource-metadata.resource=https://api.example.com/mcp";
@@ -75,54 +79,51 @@ class ScopeChallengesTest {
 
     @Test
     void a401NamesTheScopesThatTheVerifierRequires() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Tools.class, RESOURCE)) {
-            assertThat(RunningApi.challengeOf(api.get("/walk")))
-                    .isEqualTo("Bearer resource_metadata="
-                            + "\"https://api.example.com/.well-known/oauth-protected-resource/mcp\","
-                            + " scope=\"mcp/read\"");
-            assertThat(RunningApi.challengeOf(api.get("/walk", "opaque")))
-                    .contains("error=\"invalid_token\"")
-                    .endsWith(" scope=\"mcp/read\"");
-            assertThat(RunningApi.challengeOf(api.getAs("Bearer", "/walk"))).doesNotContain(" scope=");
-        }
+        RunningApi api = APIS.startedFor(stack, POOL, Tools.class, RESOURCE);
+        assertThat(RunningApi.challengeOf(api.get("/walk")))
+                .isEqualTo("Bearer resource_metadata="
+                        + "\"https://api.example.com/.well-known/oauth-protected-resource/mcp\","
+                        + " scope=\"mcp/read\"");
+        assertThat(RunningApi.challengeOf(api.get("/walk", "opaque")))
+                .contains("error=\"invalid_token\"")
+                .endsWith(" scope=\"mcp/read\"");
+        assertThat(RunningApi.challengeOf(api.getAs("Bearer", "/walk"))).doesNotContain(" scope=");
     }
 
     @Test
     void a401NamesTheScopesEvenIfThereIsNoDocument() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Tools.class, "cognito-claims.resource-metadata.enabled=false")) {
-            assertThat(RunningApi.challengeOf(api.get("/walk"))).isEqualTo("Bearer scope=\"mcp/read\"");
-        }
+        RunningApi api = APIS.startedFor(stack, POOL, Tools.class, "cognito-claims.resource-metadata.enabled=false");
+        assertThat(RunningApi.challengeOf(api.get("/walk"))).isEqualTo("Bearer scope=\"mcp/read\"");
     }
 
     @Test
     void aRuleOfAMethodDemandsAScope() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Tools.class, RESOURCE)) {
-            HttpResponse<String> refused = api.get("/walk", token("mcp/read"));
+        RunningApi api = APIS.startedFor(stack, POOL, Tools.class, RESOURCE);
+        HttpResponse<String> refused = api.get("/walk", token("mcp/read"));
 
-            assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(RunningApi.challengeOf(refused))
-                    .contains("error=\"insufficient_scope\"", "oauth-protected-resource/mcp\"")
-                    .endsWith(" scope=\"mcp/read mcp/walk\"");
-            assertThat(refused.body()).contains("\"status\":403");
-            assertThat(api.get("/walk", token("mcp/read", "mcp/walk")).body()).isEqualTo("walked");
-            assertThat(api.get("/walk", token("mcp/read", "mcp/walks")).statusCode())
-                    .isEqualTo(403);
-        }
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(refused))
+                .contains("error=\"insufficient_scope\"", "oauth-protected-resource/mcp\"")
+                .endsWith(" scope=\"mcp/read mcp/walk\"");
+        assertThat(refused.body()).contains("\"status\":403");
+        assertThat(api.get("/walk", token("mcp/read", "mcp/walk")).body()).isEqualTo("walked");
+        assertThat(api.get("/walk", token("mcp/read", "mcp/walks")).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
     void aMissingClaimIsNoScope() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, Tools.class, RESOURCE)) {
-            HttpResponse<String> refused = api.get("/dogs", token("mcp/read"));
+        RunningApi api = APIS.startedFor(stack, POOL, Tools.class, RESOURCE);
+        HttpResponse<String> refused = api.get("/dogs", token("mcp/read"));
 
-            assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(RunningApi.challengeOf(refused)).doesNotContain(" scope=");
-        }
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(refused)).doesNotContain(" scope=");
     }
 
     /** {@return the application with rules of the filter chain, and code that makes something of a demand} */
-    private RunningApi startWithRules() {
-        return stack.startFor(POOL, stack == WebStack.TOMCAT ? ServletTools.class : ReactiveTools.class, RESOURCE);
+    private RunningApi withRules() {
+        return APIS.startedFor(
+                stack, POOL, stack == WebStack.TOMCAT ? ServletTools.class : ReactiveTools.class, RESOURCE);
     }
 
     @ParameterizedTest
@@ -138,123 +139,115 @@ class ScopeChallengesTest {
                 "/thrown"
             })
     void anErrorThatCodeMakesOfADemandIsStillThe403(String path) throws Exception {
-        try (RunningApi api = startWithRules()) {
-            HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
+        RunningApi api = withRules();
+        HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
 
-            assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(RunningApi.challengeOf(refused))
-                    .startsWith("Bearer error=\"insufficient_scope\"")
-                    .endsWith(" scope=\"mcp/call mcp/read mcp/walk\"");
-            assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-            assertThat(refused.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
-            assertThat(api.get(path, token("mcp/read", "mcp/call", "mcp/walk")).body())
-                    .contains("walked");
-        }
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(refused))
+                .startsWith("Bearer error=\"insufficient_scope\"")
+                .endsWith(" scope=\"mcp/call mcp/read mcp/walk\"");
+        assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(refused.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
+        assertThat(api.get(path, token("mcp/read", "mcp/call", "mcp/walk")).body())
+                .contains("walked");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/described", "/own-writer"})
     void aRefusalKeepsNothingThatDescribesTheReplacedAnswer(String path) throws Exception {
         assumeThat(stack == WebStack.TOMCAT || path.equals("/described")).isTrue();
-        try (RunningApi api = startWithRules()) {
-            HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
+        RunningApi api = withRules();
+        HttpResponse<String> refused = api.get(path, token("mcp/read", "mcp/call"));
 
-            assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(refused.headers().map().values().toString()).doesNotContain("replaced");
-            assertThat(refused.headers().firstValue("Cache-Control")).hasValue("no-store");
-            assertThat(refused.headers().allValues("X-Own")).isEqualTo(List.of("kept", "kept too"));
-            assertThat(refused.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
-        }
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.headers().map().values().toString()).doesNotContain("replaced");
+        assertThat(refused.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(refused.headers().allValues("X-Own")).isEqualTo(List.of("kept", "kept too"));
+        assertThat(refused.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
     }
 
     @Test
     void aDemandAfterTheFirstByteIsTheErrorOfTheCode() throws Exception {
-        try (RunningApi api = startWithRules()) {
-            HttpResponse<String> answer = api.get("/begun", token("mcp/read", "mcp/call"));
+        RunningApi api = withRules();
+        HttpResponse<String> answer = api.get("/begun", token("mcp/read", "mcp/call"));
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("progress claim scope: is required");
-        }
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("progress claim scope: is required");
     }
 
     @Test
     void anIdTokenIsRefusedWithoutScopesToAskFor() throws Exception {
-        try (RunningApi api = stack.startFor(POOL, AnyTools.class, RESOURCE, "cognito-claims.token-use=id")) {
-            HttpResponse<String> refused = api.get("/walk", POOL.idToken().sign());
+        RunningApi api = APIS.startedFor(stack, POOL, AnyTools.class, RESOURCE, "cognito-claims.token-use=id");
+        HttpResponse<String> refused = api.get("/walk", POOL.idToken().sign());
 
-            assertThat(refused.statusCode()).isEqualTo(403);
-            assertThat(RunningApi.challengeOf(refused))
-                    .contains("error=\"insufficient_scope\"")
-                    .doesNotContain(" scope=");
-        }
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(refused))
+                .contains("error=\"insufficient_scope\"")
+                .doesNotContain(" scope=");
     }
 
     @Test
     void aRuleOfTheFilterChainNamesItsScopeAndThoseOfTheVerifier() throws Exception {
-        try (RunningApi api = startWithRules()) {
-            assertThat(RunningApi.challengeOf(api.get("/begun", token("mcp/read"))))
-                    .endsWith(" scope=\"mcp/call mcp/read\"");
-            assertThat(RunningApi.challengeOf(api.get("/vets", token("mcp/read", "mcp/call"))))
-                    .contains("error=\"insufficient_scope\"")
-                    .doesNotContain(" scope=");
-        }
+        RunningApi api = withRules();
+        assertThat(RunningApi.challengeOf(api.get("/begun", token("mcp/read"))))
+                .endsWith(" scope=\"mcp/call mcp/read\"");
+        assertThat(RunningApi.challengeOf(api.get("/vets", token("mcp/read", "mcp/call"))))
+                .contains("error=\"insufficient_scope\"")
+                .doesNotContain(" scope=");
     }
 
     @Test
     void aRuleThatAGroupSatisfiesNamesNoScope() throws Exception {
-        try (RunningApi api = startWithRules()) {
-            String admin = POOL.accessToken().scopes("mcp/read").groups("admin").sign();
+        RunningApi api = withRules();
+        String admin = POOL.accessToken().scopes("mcp/read").groups("admin").sign();
 
-            assertThat(RunningApi.challengeOf(api.get("/dogs", admin)))
-                    .contains("error=\"insufficient_scope\"")
-                    .doesNotContain(" scope=");
-            assertThat(RunningApi.challengeOf(api.get("/walk", admin))).endsWith(" scope=\"mcp/read mcp/walk\"");
-        }
+        assertThat(RunningApi.challengeOf(api.get("/dogs", admin)))
+                .contains("error=\"insufficient_scope\"")
+                .doesNotContain(" scope=");
+        assertThat(RunningApi.challengeOf(api.get("/walk", admin))).endsWith(" scope=\"mcp/read mcp/walk\"");
     }
 
     @Test
     void aRuleOfSeveralScopesNamesTheOneThatTheTokenHas() throws Exception {
-        try (RunningApi api = startWithRules()) {
-            assertThat(RunningApi.challengeOf(api.get("/either/walk", token("mcp/read", "mcp/second"))))
-                    .endsWith(" scope=\"mcp/read mcp/second mcp/walk\"");
-        }
+        RunningApi api = withRules();
+        assertThat(RunningApi.challengeOf(api.get("/either/walk", token("mcp/read", "mcp/second"))))
+                .endsWith(" scope=\"mcp/read mcp/second mcp/walk\"");
     }
 
     @ParameterizedTest
     @ValueSource(classes = {ReactiveTools.class, PrimaryRules.class})
     void aPostProcessorOfRulesThatTheApplicationHasIsAppliedToo(Class<?> application) throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
-        try (RunningApi api = stack.startFor(POOL, application)) {
-            HttpResponse<String> refused = api.get("/begun", token("mcp/read"));
+        RunningApi api = APIS.startedFor(stack, POOL, application);
+        HttpResponse<String> refused = api.get("/begun", token("mcp/read"));
 
-            assertThat(refused.headers().firstValue("X-Rules")).hasValue("applied");
-            assertThat(RunningApi.challengeOf(refused)).endsWith(" scope=\"mcp/call mcp/read\"");
-        }
+        assertThat(refused.headers().firstValue("X-Rules")).hasValue("applied");
+        assertThat(RunningApi.challengeOf(refused)).endsWith(" scope=\"mcp/call mcp/read\"");
     }
 
     @Test
     void aHandlerThatPreparesTheEndBeforeItsDemandIsRefusedToo() throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
-        try (RunningApi api = startWithRules()) {
-            assertThat(api.get("/completed", token("mcp/read", "mcp/call")).statusCode())
-                    .isEqualTo(403);
-            assertThat(api.get("/completed", token("mcp/read", "mcp/call", "mcp/walk"))
-                            .statusCode())
-                    .isEqualTo(200);
-        }
+        RunningApi api = withRules();
+        assertThat(api.get("/completed", token("mcp/read", "mcp/call")).statusCode())
+                .isEqualTo(403);
+        assertThat(api.get("/completed", token("mcp/read", "mcp/call", "mcp/walk"))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
-    @Test
-    void aRefusalReleasesTheBufferThatItReplaces() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/filled", "/filled/inside", "/filled/group"})
+    void aRefusalReleasesTheBuffersThatItReplaces(String path) throws Exception {
         assumeThat(stack).isEqualTo(WebStack.NETTY);
-        try (RunningApi api = startWithRules()) {
-            FILLED.clear();
+        RunningApi api = withRules();
+        FILLED.clear();
 
-            assertThat(api.get("/filled", token("mcp/read", "mcp/call")).statusCode())
-                    .isEqualTo(403);
+        assertThat(api.get(path, token("mcp/read", "mcp/call")).statusCode()).isEqualTo(403);
 
-            assertThat(FILLED).singleElement().matches(buffer -> !buffer.isAllocated(), "released");
-        }
+        assertThat(FILLED).isNotEmpty().allMatch(buffer -> !buffer.isAllocated(), "released");
+        assertThat(api.get(path, token("mcp/read", "mcp/call", "mcp/walk")).body())
+                .startsWith("walked");
     }
 
     @EnableAutoConfiguration
@@ -523,12 +516,27 @@ class ScopeChallengesTest {
         /** As Spring's encoders of streams write each element. */
         @GetMapping("/filled")
         Mono<Void> filled(ServerHttpResponse response) {
-            return response.writeAndFlushWith(demand().map(outcome -> {
-                PooledDataBuffer buffer =
-                        (PooledDataBuffer) response.bufferFactory().allocateBuffer(outcome.length());
-                FILLED.add(buffer);
-                return Mono.<DataBuffer>just(buffer.write(outcome.getBytes(UTF_8)));
-            }));
+            return response.writeAndFlushWith(demand().map(outcome -> Mono.just(fill(response, outcome))));
+        }
+
+        /** The demand is made when the group of buffers is read. */
+        @GetMapping("/filled/inside")
+        Mono<Void> filledInside(ServerHttpResponse response) {
+            return response.writeAndFlushWith(
+                    Flux.just(demand().map(outcome -> fill(response, outcome)), Mono.empty()));
+        }
+
+        @GetMapping("/filled/group")
+        Mono<Void> filledGroup(ServerHttpResponse response) {
+            return response.writeAndFlushWith(Mono.just(
+                    demand().flatMapIterable(outcome -> List.of(fill(response, outcome), fill(response, outcome)))));
+        }
+
+        private static DataBuffer fill(ServerHttpResponse response, String outcome) {
+            PooledDataBuffer buffer =
+                    (PooledDataBuffer) response.bufferFactory().allocateBuffer(outcome.length());
+            FILLED.add(buffer);
+            return buffer.write(outcome.getBytes(UTF_8));
         }
 
         @GetMapping("/vets")
