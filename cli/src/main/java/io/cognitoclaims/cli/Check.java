@@ -19,22 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Checks whether this machine reaches a user pool's documents, and whether the settings fit them. */
-@Command(
-        name = "check",
-        mixinStandardHelpOptions = true,
-        versionProvider = CognitoClaims.Version.class,
-        description =
-                "Checks whether this machine can reach a user pool's keys, and whether the settings fit the pool.",
-        footer = {"", "Exit codes: 0 no check failed, 1 one failed, 2 unusable input, 3 the pool cannot be reached."})
-final class Check implements Callable<Integer> {
+final class Check {
     /** What the time of a token is compared with is right to a second at best. */
     private static final Duration CLOCK_WARNING = Duration.ofSeconds(5);
 
@@ -50,31 +41,14 @@ final class Check implements Callable<Integer> {
 
     private final Screen screen;
 
-    @Option(
-            names = "--pool",
-            required = true,
-            paramLabel = "ID|ISSUER",
-            description = "The user pool: its id, or its issuer's URL.")
-    @SuppressWarnings("NullAway.Init")
-    private String pool;
-
-    @Mixin
+    private final OptionSpec pool = Pools.onePool();
     private final Pools readPools = new Pools();
-
-    @Option(
-            names = "--domain",
-            paramLabel = "HOST|URL",
-            description = "The host of the pool's sign-in pages, as your application names it.")
-    private @Nullable String domain;
-
-    @Option(
-            names = "--client",
-            paramLabel = "ID",
-            description = "An app client that your application names. May be repeated.")
-    private List<String> clients = new ArrayList<>();
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    private final OptionSpec domain = Syntax.value(
+                    "--domain", "HOST|URL", "The host of the pool's sign-in pages, as your application names it.")
+            .build();
+    private final OptionSpec clients =
+            Syntax.values("--client", "ID", "An app client that your application names. May be repeated.");
+    private final OptionSpec json = Syntax.flag("--json", "Print JSON.");
 
     private final List<Line> lines = new ArrayList<>();
     /** What is wrong with one of two issuers, which matters if the other has no keys either. */
@@ -94,11 +68,26 @@ final class Check implements Callable<Integer> {
         this.screen = screen;
     }
 
-    @Override
-    public Integer call() {
-        UserPool checked = readPools.of(pool);
-        URI domainUri = domain == null ? null : domainUri(domain, checked.issuer());
-        clients.forEach(this::checkClient);
+    CommandSpec syntax() {
+        return Syntax.command(
+                        "check",
+                        this::run,
+                        "Checks whether this machine can reach a user pool's keys, and whether the settings fit the"
+                                + " pool.",
+                        "",
+                        "Exit codes: 0 no check failed, 1 one failed, 2 unusable input, 3 the pool cannot be reached.")
+                .addOption(pool)
+                .addOption(readPools.allowsInsecureHttp())
+                .addOption(domain)
+                .addOption(clients)
+                .addOption(json);
+    }
+
+    private int run() {
+        UserPool checked = readPools.of(pool.<String>getValue());
+        String host = domain.getValue();
+        URI domainUri = host == null ? null : domainUri(host, checked.issuer());
+        clients.<List<String>>getValue().forEach(this::checkClient);
         List<String> issuers = PoolProbe.issuers(checked);
         checkProxy(URI.create(issuers.get(0)));
         boolean reached = false;
@@ -112,7 +101,7 @@ final class Check implements Callable<Integer> {
         }
         boolean failed = lines.stream().anyMatch(line -> line.outcome() == Outcome.FAIL);
         int exit = !failed ? CognitoClaims.GOOD : unreachable && !reached ? CognitoClaims.UNKNOWN : CognitoClaims.BAD;
-        if (json) {
+        if (json.<Boolean>getValue()) {
             printJson(exit);
         }
         return exit;
@@ -280,7 +269,7 @@ final class Check implements Callable<Integer> {
 
     private void tell(Outcome outcome, String what, String words) {
         lines.add(new Line(outcome, what, words));
-        if (json) {
+        if (json.<Boolean>getValue()) {
             return;
         }
         Tone tone = switch (outcome) {

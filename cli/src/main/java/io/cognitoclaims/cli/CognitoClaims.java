@@ -2,16 +2,12 @@ package io.cognitoclaims.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -21,13 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The program {@code cognito-claims}. It ends with 0 if all is well, 1 if a token is refused or a check fails, 2 if it was
  * given something unusable, and 3 if nothing can be said now.
  */
-@Command(
-        name = "cognito-claims",
-        mixinStandardHelpOptions = true,
-        versionProvider = CognitoClaims.Version.class,
-        description = "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's"
-                + " settings.")
-final class CognitoClaims implements Runnable {
+final class CognitoClaims {
     /** A token is accepted, or every check passed. */
     static final int GOOD = 0;
     /** A token is refused, or a check failed. */
@@ -37,7 +27,9 @@ final class CognitoClaims implements Runnable {
     /** It cannot be judged: the pool's keys are unavailable, or no pool is named. */
     static final int UNKNOWN = 3;
 
-    private static final String NAME = "cognito-claims: ";
+    private static final String NAME = "cognito-claims";
+
+    private CognitoClaims() {}
 
     /** Called by {@code java -jar cognito-claims.jar}. */
     public static void main(String[] args) {
@@ -52,20 +44,17 @@ final class CognitoClaims implements Runnable {
 
     /** {@return the exit code} */
     static int run(Screen screen, InputStream in, PrintStream errors, String... args) {
-        CommandLine program = new CommandLine(new CognitoClaims());
-        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-        commands.put("explain", () -> new Explain(screen, in, errors));
-        commands.put("check", () -> new Check(screen));
-        commands.put("watch", () -> new Watch(screen));
-        // To read the options of a command takes a while, so only the one is read that is meant.
-        String meant = args.length > 0 && commands.containsKey(args[0]) ? args[0] : "";
-        commands.forEach((name, command) -> {
-            if (meant.isEmpty() || meant.equals(name)) {
-                program.addSubcommand(name, command.get());
-            }
-        });
+        CommandSpec program = Syntax.command(
+                        NAME,
+                        CognitoClaims::commandIsMissing,
+                        "Says why a token of an Amazon Cognito user pool is refused, and what is wrong with the pool's"
+                                + " settings.")
+                .addSubcommand("explain", new Explain(screen, in, errors).syntax())
+                .addSubcommand("check", new Check(screen).syntax())
+                .addSubcommand("watch", new Watch(screen).syntax());
         Ansi ansi = screen.isColoured() ? Ansi.ON : Ansi.OFF;
-        return program.setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        return new CommandLine(program)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setUsageHelpWidth(Math.max(55, screen.width()))
                 .setExpandAtFiles(false)
                 .setPosixClusteredShortOptionsAllowed(false)
@@ -79,16 +68,16 @@ final class CognitoClaims implements Runnable {
     private static int fail(Screen screen, PrintStream errors, Exception problem) {
         screen.flush();
         if (problem instanceof UnusableInputException) {
-            errors.println(NAME + screen.safe(String.valueOf(problem.getMessage())));
+            errors.println(NAME + ": " + screen.safe(String.valueOf(problem.getMessage())));
             return UNUSABLE;
         }
         if (problem instanceof ParameterException wrong) {
             String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
-            errors.println(NAME + describe(wrong) + "; see " + name + " --help");
+            errors.println(NAME + ": " + describe(wrong) + "; see " + name + " --help");
             return UNUSABLE;
         }
         StackTraceElement[] trace = problem.getStackTrace();
-        errors.println(NAME + "this is a fault of the program, please report it: "
+        errors.println(NAME + ": this is a fault of the program, please report it: "
                 + problem.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]));
         return UNKNOWN;
     }
@@ -112,8 +101,7 @@ final class CognitoClaims implements Runnable {
         } else if (argument.arity().max() == 0) {
             return name(argument) + "takes no value";
         }
-        boolean number = argument.type() == int.class || argument.type() == Integer.class;
-        return name(argument) + (number ? "must be a whole number" : "this value cannot be used");
+        return name(argument) + "this value cannot be used";
     }
 
     private static String describe(UnmatchedArgumentException unmatched) {
@@ -131,16 +119,7 @@ final class CognitoClaims implements Runnable {
         return (argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel()) + ": ";
     }
 
-    @Override
-    public void run() {
+    private static Integer commandIsMissing() {
         throw new UnusableInputException("say what to do: explain, check or watch; see cognito-claims --help");
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = CognitoClaims.class.getPackage().getImplementationVersion();
-            return new String[] {"cognito-claims " + (version == null ? "(not packaged)" : version)};
-        }
     }
 }

@@ -25,27 +25,14 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Shows what a token holds, and each check that it passes or fails. */
-@Command(
-        name = "explain",
-        mixinStandardHelpOptions = true,
-        versionProvider = CognitoClaims.Version.class,
-        description = "Shows what a token holds, which checks it passes and fails, and what to do.",
-        footer = {
-            "",
-            "Without --pool the token is shown, and judged as far as that needs no key: its time, kind and client, not"
-                    + " its signature.",
-            "Exit codes: 0 accepted, 1 refused, 2 unusable input, 3 cannot be judged."
-        })
-final class Explain implements Callable<Integer> {
+final class Explain {
     private static final int MAX_INPUT_BYTES = 1_048_576;
     /** The most that a terminal takes of a line, on Linux; it drops the rest. */
     private static final int MAX_TYPED_LINE = 4_095;
@@ -54,51 +41,36 @@ final class Explain implements Callable<Integer> {
     private final InputStream in;
     private final PrintStream errors;
 
-    @Option(
-            names = "--pool",
-            paramLabel = "ID|ISSUER",
-            description = "A user pool whose tokens are accepted: its id, or its issuer's URL. May be repeated.")
-    private List<String> pools = new ArrayList<>();
-
-    @Mixin
+    private final OptionSpec pools = Syntax.values(
+            "--pool",
+            "ID|ISSUER",
+            "A user pool whose tokens are accepted: its id, or its issuer's URL. May be repeated.");
     private final Pools readPools = new Pools();
-
-    @Option(
-            names = "--client",
-            paramLabel = "ID",
-            description = "An app client whose tokens are accepted. May be repeated. By default any is.")
-    private Set<String> clients = new LinkedHashSet<>();
-
-    @Option(
-            names = "--use",
-            paramLabel = "access|id",
-            description = "The kind of token that is accepted; an API accepts access. By default both are tried.")
-    private @Nullable String use;
-
-    @Option(
-            names = "--resource",
-            paramLabel = "URI",
-            description = "A resource to which an access token may be bound (aud). May be repeated.")
-    private Set<String> resources = new LinkedHashSet<>();
-
-    @Option(names = "--jwks", paramLabel = "FILE", description = "A file with the pool's key set: nothing is fetched.")
-    private @Nullable String jwks;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "The token itself. It stays in the shell's history, and other users see it while this runs.")
-    private @Nullable String token;
-
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "FILE",
-            description = "A file with the token. Without it, or with -, the token comes from standard input.")
-    private @Nullable String file;
+    private final OptionSpec clients = Syntax.values(
+            "--client", "ID", "An app client whose tokens are accepted. May be repeated. By default any is.");
+    private final OptionSpec use = Syntax.value(
+                    "--use",
+                    "access|id",
+                    "The kind of token that is accepted; an API accepts access. By default both are tried.")
+            .build();
+    private final OptionSpec resources = Syntax.values(
+            "--resource", "URI", "A resource to which an access token may be bound (aud). May be repeated.");
+    private final OptionSpec jwks = Syntax.value(
+                    "--jwks", "FILE", "A file with the pool's key set: nothing is fetched.")
+            .build();
+    private final OptionSpec json = Syntax.flag("--json", "Print JSON.");
+    private final OptionSpec token = Syntax.value(
+                    "--token",
+                    "TOKEN",
+                    "The token itself. It stays in the shell's history, and other users see it while this runs.")
+            .build();
+    private final PositionalParamSpec file = PositionalParamSpec.builder()
+            .index("0")
+            .arity("0..1")
+            .type(String.class)
+            .paramLabel("FILE")
+            .description("A file with the token. Without it, or with -, the token comes from standard input.")
+            .build();
 
     Explain(Screen screen, InputStream in, PrintStream errors) {
         this.screen = screen;
@@ -106,15 +78,38 @@ final class Explain implements Callable<Integer> {
         this.errors = errors;
     }
 
-    @Override
-    public Integer call() {
-        TokenUse wanted = use == null ? null : use(use);
-        Configured configured = new Configured(readPools.of(pools), clients(), List.copyOf(resources), wanted);
-        byte[] keySet = keySet();
-        Pasted pasted = Pasted.of(text(), wanted);
+    CommandSpec syntax() {
+        return Syntax.command(
+                        "explain",
+                        this::run,
+                        "Shows what a token holds, which checks it passes and fails, and what to do.",
+                        "",
+                        "Without --pool the token is shown, and judged as far as that needs no key: its time, kind and"
+                                + " client, not its signature.",
+                        "Exit codes: 0 accepted, 1 refused, 2 unusable input, 3 cannot be judged.")
+                .addOption(pools)
+                .addOption(readPools.allowsInsecureHttp())
+                .addOption(clients)
+                .addOption(use)
+                .addOption(resources)
+                .addOption(jwks)
+                .addOption(json)
+                .addOption(token)
+                .addPositional(file);
+    }
+
+    private int run() {
+        TokenUse wanted = use(use.getValue());
+        List<String> named = pools.getValue();
+        List<String> bound = resources.getValue();
+        Configured configured =
+                new Configured(readPools.of(named), clients(clients.getValue()), List.copyOf(bound), wanted);
+        byte[] keySet = keySet(jwks.getValue(), configured.pools());
+        Pasted pasted = Pasted.of(text(token.getValue(), file.getValue()), wanted);
         Instant now = Instant.now();
         TokenContent content = TokenContent.of(pasted.token());
-        Report report = json ? new JsonReport(screen) : new TextReport(screen);
+        boolean asJson = json.getValue();
+        Report report = asJson ? new JsonReport(screen) : new TextReport(screen);
         report.content(pasted, content, now);
         // Only now, because to make ready for keys takes longer than to show what the token holds.
         JwksCache keys = keys(configured.pools(), keySet);
@@ -158,11 +153,11 @@ final class Explain implements Callable<Integer> {
     }
 
     /** {@return what the file of {@code --jwks} holds, null if there is none} */
-    private byte @Nullable [] keySet() {
-        if (jwks == null) {
+    private static byte @Nullable [] keySet(@Nullable String file, List<UserPool> pools) {
+        if (file == null) {
             return null;
         }
-        byte[] document = read("--jwks", jwks);
+        byte[] document = read("--jwks", file);
         if (pools.isEmpty()) {
             throw new UnusableInputException("--jwks: a key set does not say whose it is: name the pool, with --pool");
         }
@@ -193,24 +188,26 @@ final class Explain implements Callable<Integer> {
                 .build();
     }
 
-    private Set<String> clients() {
+    private static Set<String> clients(List<String> ids) {
         try {
-            return clients.isEmpty() ? Set.of() : AcceptedClients.of(clients).ids();
+            return ids.isEmpty()
+                    ? Set.of()
+                    : AcceptedClients.of(new LinkedHashSet<>(ids)).ids();
         } catch (IllegalArgumentException e) {
             throw new UnusableInputException(
                     "--client: " + String.valueOf(e.getMessage()).replace("clientIds: ", ""));
         }
     }
 
-    private static TokenUse use(String value) {
+    private static @Nullable TokenUse use(@Nullable String value) {
         try {
-            return TokenUse.of(value);
+            return value == null ? null : TokenUse.of(value);
         } catch (IllegalArgumentException e) {
             throw new UnusableInputException("--use: must be access or id");
         }
     }
 
-    private String text() {
+    private String text(@Nullable String token, @Nullable String file) {
         if (token != null && file != null) {
             throw new UnusableInputException("--token, FILE: give one of them");
         }
@@ -242,6 +239,9 @@ final class Explain implements Callable<Integer> {
         if (name.contains("eyJ") && name.length() > 100) {
             throw new UnusableInputException(
                     option + ": this is a token and no file; give it on standard input, or with --token");
+        }
+        if (name.isBlank()) {
+            throw new UnusableInputException(option + ": the name is blank");
         }
         try {
             Path path = Path.of(name);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that say which pools are trusted; {@code --pool} itself is the command's. */
 final class Pools {
@@ -16,11 +16,20 @@ final class Pools {
     private static final Pattern LIBRARYS_WORDS =
             Pattern.compile("set allow-insecure-http \\(in code, [^)]*\\)|allow-insecure-http");
 
-    @Option(
-            names = "--allow-insecure-http",
-            description =
-                    "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.")
-    private boolean allowsInsecureHttp;
+    private final OptionSpec allowsInsecureHttp = Syntax.flag(
+            "--allow-insecure-http",
+            "The issuer may be an http URL of any host, and then none of AWS. For emulators in containers.");
+
+    /** For a command that takes one pool, and needs it. */
+    static OptionSpec onePool() {
+        return Syntax.value("--pool", "ID|ISSUER", "The user pool: its id, or its issuer's URL.")
+                .required(true)
+                .build();
+    }
+
+    OptionSpec allowsInsecureHttp() {
+        return allowsInsecureHttp;
+    }
 
     /** {@return the pools of these ids or issuers} */
     List<UserPool> of(List<String> options) {
@@ -37,13 +46,14 @@ final class Pools {
 
     UserPool of(String option) {
         boolean isIssuer = option.contains("://");
-        if (allowsInsecureHttp && !isIssuer) {
+        boolean insecure = allowsInsecureHttp.getValue();
+        if (insecure && !isIssuer) {
             throw new UnusableInputException("--allow-insecure-http: is for emulators: name their issuer as --pool");
         }
         try {
             return !isIssuer
                     ? UserPool.of(option)
-                    : allowsInsecureHttp ? UserPool.fromInsecureIssuer(option) : UserPool.fromIssuer(option);
+                    : insecure ? UserPool.fromInsecureIssuer(option) : UserPool.fromIssuer(option);
         } catch (IllegalArgumentException e) {
             // It may be a password at the wrong place, so it is not repeated.
             String message = String.valueOf(e.getMessage())

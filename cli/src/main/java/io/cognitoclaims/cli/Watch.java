@@ -13,48 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Shows a user pool's key set, and what changes in it. */
-@Command(
-        name = "watch",
-        mixinStandardHelpOptions = true,
-        versionProvider = CognitoClaims.Version.class,
-        description = "Shows a user pool's key set, and what changes in it. Ends with Ctrl+C, or after --times.",
-        footer = {"", "Exit codes: 0 the last look found keys, 2 unusable input, 3 it found none."})
-final class Watch implements Callable<Integer> {
+final class Watch {
     private static final int MAX_SECONDS = 86_400;
 
     private final Screen screen;
 
-    @Option(
-            names = "--pool",
-            required = true,
-            paramLabel = "ID|ISSUER",
-            description = "The user pool: its id, or its issuer's URL.")
-    @SuppressWarnings("NullAway.Init")
-    private String pool;
-
-    @Mixin
+    private final OptionSpec pool = Pools.onePool();
     private final Pools readPools = new Pools();
-
-    @Option(
-            names = "--every",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "The pause between two looks, 1 to 86400. The default is 60.")
-    private int seconds;
-
-    @Option(names = "--times", paramLabel = "N", description = "How often to look. By default there is no end.")
-    private @Nullable Integer times;
-
-    @Option(names = "--json", description = "Print JSON, a line a change.")
-    private boolean json;
+    private final OptionSpec every = Syntax.value(
+                    "--every", "SECONDS", "The pause between two looks, 1 to 86400. The default is 60.")
+            .defaultValue("60")
+            .build();
+    private final OptionSpec times = Syntax.value(
+                    "--times", "N", "How often to look, at least 1. By default there is no end.")
+            .build();
+    private final OptionSpec json = Syntax.flag("--json", "Print JSON, a line a change.");
 
     private @Nullable Map<String, String> known;
     private @Nullable String fault;
@@ -63,14 +42,24 @@ final class Watch implements Callable<Integer> {
         this.screen = screen;
     }
 
-    @Override
-    public Integer call() throws InterruptedException {
-        if (seconds < 1 || seconds > MAX_SECONDS) {
-            throw new UnusableInputException("--every: must be a whole number from 1 to " + MAX_SECONDS);
-        } else if (times != null && times < 1) {
-            throw new UnusableInputException("--times: must be a whole number, at least 1");
-        }
-        UserPool watched = readPools.of(pool);
+    CommandSpec syntax() {
+        return Syntax.command(
+                        "watch",
+                        this::run,
+                        "Shows a user pool's key set, and what changes in it. Ends with Ctrl+C, or after --times.",
+                        "",
+                        "Exit codes: 0 the last look found keys, 2 unusable input, 3 it found none.")
+                .addOption(pool)
+                .addOption(readPools.allowsInsecureHttp())
+                .addOption(every)
+                .addOption(times)
+                .addOption(json);
+    }
+
+    private int run() throws InterruptedException {
+        int seconds = wholeNumber(every, MAX_SECONDS);
+        int looks = times.getValue() == null ? 0 : wholeNumber(times, Integer.MAX_VALUE);
+        UserPool watched = readPools.of(pool.<String>getValue());
         URI uri = URI.create(watched.issuer() + "/.well-known/jwks.json");
         if (Pools.isInsecure(watched.issuer())) {
             tell("insecure", "others on the network can replace the keys of " + uri, Tone.WARNING, List.of());
@@ -78,11 +67,23 @@ final class Watch implements Callable<Integer> {
         for (int look = 1; ; look++) {
             look(uri);
             boolean readerIsGone = screen.out().checkError();
-            if (readerIsGone || (times != null && look >= times)) {
+            if (readerIsGone || look == looks) {
                 return fault == null ? CognitoClaims.GOOD : CognitoClaims.UNKNOWN;
             }
             TimeUnit.SECONDS.sleep(seconds);
         }
+    }
+
+    private static int wholeNumber(OptionSpec option, int max) {
+        try {
+            int number = Integer.parseInt(option.getValue());
+            if (number >= 1 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new UnusableInputException(option.longestName() + ": must be a whole number from 1 to " + max);
     }
 
     private void look(URI uri) {
@@ -133,7 +134,7 @@ final class Watch implements Callable<Integer> {
 
     private void tell(String what, String words, Tone tone, List<String> ids) {
         Instant now = Instant.now();
-        if (json) {
+        if (json.<Boolean>getValue()) {
             screen.out().println(jsonOf(now, what, words, ids));
         } else {
             screen.line(When.local(now) + "  " + what + ": " + screen.safe(words), tone);

@@ -558,6 +558,9 @@ class ExplainTest {
                 arguments(List.of("explain", "--cleint", "x"), "(did you mean --client?)"),
                 arguments(List.of("explain", "-json"), "(did you mean --json?)"),
                 arguments(List.of("explain", "/"), "FILE: this is a directory"),
+                arguments(List.of("explain", ""), "FILE: the name is blank"),
+                arguments(List.of("explain", " "), "FILE: the name is blank"),
+                arguments(List.of("explain", "--pool", "us-east-1_A", "--jwks", ""), "--jwks: the name is blank"),
                 arguments(List.of("explain", "x\u0000y"), "FILE: no file can have this name"),
                 arguments(List.of("--json", "explain"), "no such command"),
                 arguments(List.of("explain", "--token", GOOD, "file"), "give one of them"),
@@ -568,7 +571,9 @@ class ExplainTest {
                 arguments(
                         List.of("watch", "--pool", "us-east-1_A", "--every", "0"),
                         "--every: must be a whole number from 1"),
-                arguments(List.of("watch", "--pool", "us-east-1_A", "--every", "x"), "--every: must be a whole number"),
+                arguments(
+                        List.of("watch", "--pool", "us-east-1_A", "--every", "x"),
+                        "--every: must be a whole number from 1 to 86400"),
                 arguments(List.of("watch", "--pool", "us-east-1_A", "--times", "0"), "--times: must be a whole number"),
                 arguments(List.of(), "say what to do"));
     }
