@@ -219,8 +219,7 @@ class AwsSdkTest {
     @Test
     void anOperationThatThePoolLacksIsRefusedAsUnknown() {
         assertThatExceptionOfType(CognitoIdentityProviderException.class)
-                .isThrownBy(() -> cognito.forgotPassword(
-                        request -> request.clientId("app").username("rex")))
+                .isThrownBy(() -> cognito.associateSoftwareToken(request -> request.accessToken("a.b.c")))
                 .satisfies(failure ->
                         assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"));
     }

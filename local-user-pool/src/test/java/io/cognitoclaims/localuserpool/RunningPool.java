@@ -68,6 +68,10 @@ final class RunningPool implements AutoCloseable {
         return application.getBean(UserPoolSettings.class);
     }
 
+    Users users() {
+        return application.getBean(Users.class);
+    }
+
     String domain() {
         return address.domain();
     }
