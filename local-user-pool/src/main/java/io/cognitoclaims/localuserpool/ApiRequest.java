@@ -1,5 +1,7 @@
 package io.cognitoclaims.localuserpool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,12 @@ record ApiRequest(JsonNode json) {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        return value.stringValueOpt().orElseThrow(() -> wrongType(name, "a string"));
+        String text = value.stringValueOpt().orElseThrow(() -> wrongType(name, "a string"));
+        // Half a surrogate pair can be written in JSON, but in no answer and no token.
+        if (!UTF_8.newEncoder().canEncode(text)) {
+            throw wrongType(name, "a text in Unicode");
+        }
+        return text;
     }
 
     String textOr(String name, String otherwise) throws ApiException {

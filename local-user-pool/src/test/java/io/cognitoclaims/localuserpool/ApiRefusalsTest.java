@@ -68,6 +68,8 @@ class ApiRefusalsTest {
                 "AdminCreateUser|'Username':'x','UserAttributes':[{'Name':'email','Value':'x'}]|InvalidParameterException: Invalid email address format.",
                 "AdminCreateUser|'Username':'x','UserAttributes':[{'Name':'phone_number','Value':'555'}]|InvalidParameterException: Invalid phone number format.",
                 "AdminCreateUser|'Username':'x','UserAttributes':[{'Name':'email_verified','Value':'yes'}]|InvalidParameterException: Invalid value for attribute email_verified",
+                "AdminCreateUser|'Username':'x','UserAttributes':[{'Name':'name','Value':'\\ud800'}]|SerializationException: Value must be a text in Unicode",
+                "AdminCreateUser|'Username':'x','UserAttributes':[null]|InvalidParameterException: Missing required parameter Name",
                 "AdminCreateUser|'Username':'x','UserAttributes':{'email':'x'}|SerializationException: UserAttributes must be a list",
                 "AdminCreateUser|'Username':'x','UserAttributes':['email']|InvalidParameterException: Missing required parameter Name",
                 "AdminSetUserPassword|'Username':'nobody','Password':'Good-Pass-1'|UserNotFoundException: User does not exist.",

@@ -26,6 +26,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidLambdaResponseException;
@@ -214,6 +215,36 @@ class AwsSdkTest {
         assertThatExceptionOfType(InvalidLambdaResponseException.class)
                 .isThrownBy(() -> signIn("website", "rex", "Woof-1234"))
                 .satisfies(says("Unrecognizable lambda output"));
+    }
+
+    @Test
+    void theTriggerIsToldOfANewPasswordAndOfTheAttributesOfNow() {
+        cognito.adminCreateUser(request ->
+                request.userPoolId("eu-west-1_AllKinds").username("puppy").temporaryPassword("Temporary-1"));
+        cognito.adminAddUserToGroup(request ->
+                request.userPoolId("eu-west-1_AllKinds").username("puppy").groupName("vets"));
+        String session = cognito.initiateAuth(request -> request.clientId("app")
+                        .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                        .authParameters(Map.of("USERNAME", "puppy", "PASSWORD", "Temporary-1")))
+                .session();
+        assertThat(RecordingTrigger.EVENTS).isEmpty();
+
+        cognito.respondToAuthChallenge(request -> request.clientId("app")
+                .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
+                .session(session)
+                .challengeResponses(
+                        Map.of("USERNAME", "puppy", "NEW_PASSWORD", "Permanent-1", "userAttributes.name", "Pup")));
+
+        JsonNode event = RecordingTrigger.EVENTS.get(0);
+        assertThat(event.path("triggerSource").stringValue()).isEqualTo("TokenGeneration_NewPasswordChallenge");
+        JsonNode attributes = event.path("request").path("userAttributes");
+        assertThat(attributes.path("cognito:user_status").stringValue()).isEqualTo("CONFIRMED");
+        assertThat(attributes.path("name").stringValue()).isEqualTo("Pup");
+        JsonNode groups = event.path("request").path("groupConfiguration");
+        assertThat(groups.path("groupsToOverride").get(0).stringValue()).isEqualTo("vets");
+        assertThat(groups.path("preferredRole").stringValue()).isEqualTo("arn:aws:iam::123456789012:role/vet");
+        cognito.adminDeleteUser(
+                request -> request.userPoolId("eu-west-1_AllKinds").username("puppy"));
     }
 
     @Test

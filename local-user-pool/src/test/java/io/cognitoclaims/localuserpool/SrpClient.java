@@ -1,6 +1,7 @@
 package io.cognitoclaims.localuserpool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -44,20 +45,20 @@ final class SrpClient {
 
     Map<String, String> answer(Map<String, String> challenge, String poolId, String password, String timestamp) {
         String pool = poolId.split("_", 2)[1];
-        String user = challenge.get("USER_ID_FOR_SRP");
-        BigInteger b = new BigInteger(challenge.get("SRP_B"), 16);
+        String user = requireNonNull(challenge.get("USER_ID_FOR_SRP"));
+        BigInteger b = new BigInteger(requireNonNull(challenge.get("SRP_B")), 16);
         BigInteger u = new BigInteger(1, sha256(padded(a), padded(b)));
         BigInteger k = new BigInteger(1, sha256(padded(N), padded(TWO)));
-        BigInteger salt = new BigInteger(challenge.get("SALT"), 16);
+        BigInteger salt = new BigInteger(requireNonNull(challenge.get("SALT")), 16);
         BigInteger x = new BigInteger(1, sha256(padded(salt), sha256((pool + user + ":" + password).getBytes(UTF_8))));
         BigInteger shared = b.subtract(k.multiply(TWO.modPow(x, N))).mod(N).modPow(secret.add(u.multiply(x)), N);
         byte[] key =
                 Arrays.copyOf(hmac(hmac(padded(u), padded(shared)), "Caldera Derived Key\u0001".getBytes(UTF_8)), 16);
-        byte[] block = Base64.getDecoder().decode(challenge.get("SECRET_BLOCK"));
+        byte[] block = Base64.getDecoder().decode(requireNonNull(challenge.get("SECRET_BLOCK")));
         byte[] claim = hmac(key, pool.getBytes(UTF_8), user.getBytes(UTF_8), block, timestamp.getBytes(UTF_8));
         Map<String, String> responses = new HashMap<>();
         responses.put("USERNAME", user);
-        responses.put("PASSWORD_CLAIM_SECRET_BLOCK", challenge.get("SECRET_BLOCK"));
+        responses.put("PASSWORD_CLAIM_SECRET_BLOCK", requireNonNull(challenge.get("SECRET_BLOCK")));
         responses.put("PASSWORD_CLAIM_SIGNATURE", Base64.getEncoder().encodeToString(claim));
         responses.put("TIMESTAMP", timestamp);
         return responses;
