@@ -3,8 +3,12 @@ package io.cognitoclaims.localuserpool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +175,19 @@ class ApiRefusalsTest {
         assertThat(response.headers().firstValue("Content-Type")).contains("application/x-amz-json-1.1");
         assertThat(response.body())
                 .isEqualTo("{\"__type\":\"UserNotFoundException\",\"message\":\"User does not exist.\"}");
+    }
+
+    @Test
+    void theReadmeListsTheOperationsThatThereAre() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        String table =
+                readme.substring(readme.indexOf("| part | operations |"), readme.indexOf("Users are in Cognito's"));
+
+        assertThat(Pattern.compile("\\b([A-Z][a-z]+){2,}\\b").matcher(table).results())
+                .extracting(MatchResult::group)
+                .containsExactlyInAnyOrderElementsOf(pool.operations());
+        assertThat(Files.readString(Path.of("..", "CHANGELOG.md")))
+                .contains("user pools API has " + pool.operations().size() + " operations");
     }
 
     @ParameterizedTest
