@@ -34,14 +34,21 @@ final class AuthorizeEndpoint {
     private static final Duration CODE_VALIDITY = Duration.ofMinutes(5);
 
     private final UserPoolSettings settings;
+    private final Users users;
     private final PoolAddress address;
     private final TokenIssuer tokens;
     private final SignIns signIns;
     private final Clock clock;
 
     AuthorizeEndpoint(
-            UserPoolSettings settings, PoolAddress address, TokenIssuer tokens, SignIns signIns, Clock clock) {
+            UserPoolSettings settings,
+            Users users,
+            PoolAddress address,
+            TokenIssuer tokens,
+            SignIns signIns,
+            Clock clock) {
         this.settings = settings;
+        this.users = users;
         this.address = address;
         this.tokens = tokens;
         this.signIns = signIns;
@@ -53,7 +60,7 @@ final class AuthorizeEndpoint {
         try {
             AuthorizeRequest asked = AuthorizeRequest.read(request, settings);
             Authentication user = (Authentication) request.getUserPrincipal();
-            if (user != null && !asked.wantsNewSignIn(age(user))) {
+            if (user != null && isUsable(user) && !asked.wantsNewSignIn(age(user))) {
                 response.sendRedirect(asked.flow() == Flow.CODE ? withCode(asked, user) : withTokens(asked, user));
             } else if (asked.prompts().contains("none")) {
                 throw new Refused("login_required");
@@ -78,6 +85,15 @@ final class AuthorizeEndpoint {
         }
     }
 
+    private boolean isUsable(Authentication user) {
+        try {
+            users.requireUsable(SignIn.of(user));
+            return true;
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
     private Duration age(Authentication user) {
         return Duration.between(SignIn.of(user).at(), clock.instant());
     }
@@ -96,7 +112,8 @@ final class AuthorizeEndpoint {
     private String withTokens(AuthorizeRequest asked, Authentication user) throws Refused {
         OAuth2Authorization signIn = begin(asked, user).build();
         try {
-            IssuedTokens issued = tokens.issue(IssuanceRequest.ofUser("HostedAuth", signIn, asked.scopes()));
+            User now = users.requireUsable(SignIn.of(user));
+            IssuedTokens issued = tokens.issue(IssuanceRequest.ofUser("HostedAuth", now, signIn, asked.scopes()));
             signIns.add(OAuth2Authorization.from(signIn)
                     .accessToken(issued.bearer())
                     .build());
@@ -107,7 +124,7 @@ final class AuthorizeEndpoint {
             answer.put("expires_in", String.valueOf(issued.expiresIn()));
             answer.put("state", asked.state());
             return asked.redirectUri() + "#" + encode(answer);
-        } catch (TriggerFailedException e) {
+        } catch (TriggerFailedException | ApiException e) {
             throw new Refused("server_error");
         }
     }

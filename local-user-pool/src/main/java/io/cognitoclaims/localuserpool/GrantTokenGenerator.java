@@ -38,12 +38,14 @@ final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     private static final String ISSUED = IssuedTokens.class.getName();
 
     private final UserPoolSettings settings;
+    private final Users users;
     private final TokenIssuer tokens;
     private final SignIns signIns;
     private final JsonMapper json;
 
-    GrantTokenGenerator(UserPoolSettings settings, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
+    GrantTokenGenerator(UserPoolSettings settings, Users users, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
         this.settings = settings;
+        this.users = users;
         this.tokens = tokens;
         this.signIns = signIns;
         this.json = json;
@@ -102,13 +104,21 @@ final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     }
 
     private IssuanceRequest issuance(OAuth2TokenContext context) {
-        OAuth2Authorization signIn = context.getAuthorization();
         if (context.getAuthorizationGrant() instanceof OAuth2ClientCredentialsAuthenticationToken machine) {
             return IssuanceRequest.ofMachine(client(context).id(), scopes(context), clientMetadata(machine));
         }
         boolean refresh = context.getAuthorizationGrant() instanceof OAuth2RefreshTokenAuthenticationToken;
+        OAuth2Authorization signIn = requireNonNull(context.getAuthorization());
         return IssuanceRequest.ofUser(
-                refresh ? IssuanceRequest.REFRESH : "HostedAuth", requireNonNull(signIn), scopes(context));
+                refresh ? IssuanceRequest.REFRESH : "HostedAuth", user(signIn), signIn, scopes(context));
+    }
+
+    private User user(OAuth2Authorization signIn) {
+        try {
+            return users.requireUsable(SignIn.of(signIn));
+        } catch (ApiException e) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+        }
     }
 
     /** {@return the granted scopes in the client's order} A machine that asks for none gets all, as in Cognito. */

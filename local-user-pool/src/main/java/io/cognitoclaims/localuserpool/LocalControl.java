@@ -8,8 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -20,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, stops and starts the
- * key endpoint, and signs tokens with any claims.
+ * key endpoint, signs tokens with any claims, and tells codes that Cognito would mail.
  *
  * <p>Each request must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
  * site unless that site agrees, and this one never does; {@link BrowserRules} refuses names that were pointed here.
@@ -35,13 +38,15 @@ final class LocalControl {
     private static final int MOST_BYTES = 64 * 1024;
 
     private final PoolKeys keys;
+    private final Users users;
     private final JsonMapper strict = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    LocalControl(PoolKeys keys) {
+    LocalControl(PoolKeys keys, Users users) {
         this.keys = keys;
+        this.users = users;
     }
 
     /** Signs with new keys; {@code old} says whether the pair before stays in the key set, {@code keep} or {@code withdraw}. */
@@ -85,6 +90,24 @@ final class LocalControl {
         return isObject(claims)
                 ? ResponseEntity.ok(Map.of("token", keys.accessTokens().sign(claims)))
                 : refused(400, "the body must be the claims: one JSON object in UTF-8, without a member twice");
+    }
+
+    /** Tells what would have been mailed to a user, by what it is for: confirmation codes and a temporary password. */
+    @GetMapping("/codes/{username}")
+    ResponseEntity<Map<String, Object>> codes(@PathVariable("username") String username, HttpServletRequest request)
+            throws IOException {
+        return guarded(
+                request,
+                Set.of(),
+                () -> users.find(username)
+                        .map(user -> ResponseEntity.ok(codes(user)))
+                        .orElseGet(() -> refused(404, "there is no such user")));
+    }
+
+    private static Map<String, Object> codes(User user) {
+        Map<String, Object> codes = new TreeMap<>();
+        user.codes().forEach((purpose, code) -> codes.put(purpose.label(), code.text()));
+        return Map.of("codes", codes);
     }
 
     private boolean isObject(byte[] body) {

@@ -33,10 +33,21 @@ final class Pages {
             </html>
             """;
 
+    private static final String NEW_PASSWORD = """
+            <label for="new_password">New password</label>
+            <input id="new_password" name="new_password" type="password" autocomplete="new-password" required>
+            """;
+
     private Pages() {}
 
-    /** Writes the sign-in form, which posts to this request's address; {@code problem} says why it is shown again. */
-    static void signIn(HttpServletRequest request, HttpServletResponse response, @Nullable String problem)
+    /**
+     * Writes the sign-in form, which posts to this request's address.
+     *
+     * @param problem why it is shown again; null the first time
+     * @param newPassword whether to ask for another password, too
+     */
+    static void signIn(
+            HttpServletRequest request, HttpServletResponse response, @Nullable String problem, boolean newPassword)
             throws IOException {
         CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
         String alert = problem == null ? "" : "<p id=\"problem\" role=\"alert\">" + problem + "</p>\n";
@@ -49,9 +60,14 @@ final class Pages {
                 <input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus%4$s>
                 <label for="password">Password</label>
                 <input id="password" name="password" type="password" autocomplete="current-password" required%4$s>
-                <button type="submit">Sign in</button>
+                %5$s<button type="submit">Sign in</button>
                 </form>
-                """.formatted(alert, HtmlUtils.htmlEscape(query), HtmlUtils.htmlEscape(csrf.getToken()), wrong);
+                """.formatted(
+                        alert,
+                        HtmlUtils.htmlEscape(query),
+                        HtmlUtils.htmlEscape(csrf.getToken()),
+                        wrong,
+                        newPassword ? NEW_PASSWORD : "");
         write(response, 200, FRAME.formatted(problem == null ? "Sign in" : "Sign in: try again", form));
     }
 

@@ -1,5 +1,6 @@
 package io.cognitoclaims.localuserpool;
 
+import io.cognitoclaims.localuserpool.PasswordSignIn.NewPasswordRequired;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Client;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Flow;
 import java.net.URLDecoder;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -89,13 +91,15 @@ class PoolSecurity {
         http.formLogin(form -> form.loginPage("/login")
                 .successHandler((request, response, user) ->
                         response.sendRedirect("/oauth2/authorize?" + withoutNewSignIn(request.getQueryString())))
+                .authenticationDetailsSource(
+                        request -> Objects.requireNonNullElse(request.getParameter("new_password"), ""))
                 .failureHandler((request, response, refused) ->
-                        Pages.signIn(request, response, "Incorrect username or password.")));
+                        Pages.signIn(request, response, refused.getMessage(), refused instanceof NewPasswordRequired)));
         // The plain handler lets a script choose the token itself: -b XSRF-TOKEN=x -d _csrf=x.
         http.csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
                 .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()));
         http.exceptionHandling(handling -> handling.accessDeniedHandler((request, response, refused) ->
-                Pages.signIn(request, response, "This page was open for too long. Sign in again.")));
+                Pages.signIn(request, response, "This page was open for too long. Sign in again.", false)));
         http.requestCache(AbstractHttpConfigurer::disable);
         http.logout(AbstractHttpConfigurer::disable);
     }

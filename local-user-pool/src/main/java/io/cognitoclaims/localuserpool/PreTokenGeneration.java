@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.cognitoclaims.localuserpool.TriggerFailedException.Kind;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Trigger;
 import io.cognitoclaims.localuserpool.UserPoolSettings.TriggerVersion;
-import io.cognitoclaims.localuserpool.UserPoolSettings.User;
+import io.cognitoclaims.localuserpool.Users.Roles;
 import io.cognitoclaims.testing.TestEvent;
 import io.cognitoclaims.testing.TriggerResult;
 import io.cognitoclaims.testing.TriggerTester;
@@ -33,13 +33,15 @@ final class PreTokenGeneration {
     private static final Logger log = LoggerFactory.getLogger(PreTokenGeneration.class);
 
     private final UserPoolSettings settings;
+    private final Users users;
     private final @Nullable TriggerFunction function;
     private final JsonMapper json = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    PreTokenGeneration(UserPoolSettings settings) {
+    PreTokenGeneration(UserPoolSettings settings, Users users) {
         this.settings = settings;
+        this.users = users;
         this.function = function(settings.trigger());
     }
 
@@ -119,8 +121,8 @@ final class PreTokenGeneration {
         }
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("sub", user.sub());
-        attributes.put("cognito:user_status", "CONFIRMED");
-        attributes.putAll(user.values());
+        attributes.put("cognito:user_status", user.status().name());
+        attributes.putAll(user.attributes());
         return attributes;
     }
 
@@ -130,8 +132,9 @@ final class PreTokenGeneration {
         }
         Map<String, @Nullable Object> groups = new LinkedHashMap<>();
         groups.put("groupsToOverride", user.groups());
-        groups.put("iamRolesToOverride", settings.roles(user).arns());
-        groups.put("preferredRole", settings.roles(user).preferred());
+        Roles roles = users.roles(user);
+        groups.put("iamRolesToOverride", roles.arns());
+        groups.put("preferredRole", roles.preferred());
         return groups;
     }
 

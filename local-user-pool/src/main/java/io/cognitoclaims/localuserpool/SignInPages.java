@@ -32,7 +32,7 @@ final class SignInPages implements ErrorController {
     void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             AuthorizeRequest.read(request, settings);
-            Pages.signIn(request, response, null);
+            Pages.signIn(request, response, null, false);
         } catch (Refused e) {
             AuthorizeEndpoint.refuse(request, response, e);
         }

@@ -132,6 +132,15 @@ final class SignIns implements OAuth2AuthorizationService {
         }
     }
 
+    /** Forgets all sign-ins of the user. */
+    synchronized void removeOf(User user) {
+        byId.values().stream()
+                .map(kept -> kept.signIn)
+                .filter(signIn -> SignIn.of(signIn).sub().equals(user.sub()))
+                .toList()
+                .forEach(this::remove);
+    }
+
     @Override
     public synchronized @Nullable OAuth2Authorization findById(String id) {
         Kept kept = byId.get(id);

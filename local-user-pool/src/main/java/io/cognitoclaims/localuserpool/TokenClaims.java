@@ -2,8 +2,7 @@ package io.cognitoclaims.localuserpool;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.cognitoclaims.localuserpool.UserPoolSettings.Roles;
-import io.cognitoclaims.localuserpool.UserPoolSettings.User;
+import io.cognitoclaims.localuserpool.Users.Roles;
 import io.cognitoclaims.testing.TriggerResult;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,9 +26,9 @@ record TokenClaims(
         String issuer, IssuanceRequest issuance, Instant at, Instant expiresAt, Roles roles, TriggerResult trigger) {
 
     Map<String, Object> accessToken() {
-        SignIn signIn = issuance.signIn();
-        Map<String, Object> claims = signIn == null ? new LinkedHashMap<>() : userClaims(signIn);
-        claims.put("sub", signIn == null ? issuance.clientId() : signIn.user().sub());
+        User user = issuance.user();
+        Map<String, Object> claims = user == null ? new LinkedHashMap<>() : userClaims(user);
+        claims.put("sub", user == null ? issuance.clientId() : user.sub());
         addCommon(claims, "access");
         claims.put("client_id", issuance.clientId());
         if (issuance.hosted()) {
@@ -38,21 +37,21 @@ record TokenClaims(
         if (issuance.resource() != null) {
             claims.put("aud", issuance.resource());
         }
-        if (signIn != null) {
-            claims.put("username", signIn.user().username());
+        if (user != null) {
+            claims.put("username", user.username());
         }
         claims.put("scope", String.join(" ", issuance.scopes()));
         return trigger.accessToken(claims);
     }
 
-    Map<String, Object> idToken(SignIn user, String accessToken) {
+    Map<String, Object> idToken(User user, String accessToken) {
         Map<String, Object> claims = userClaims(user);
         addCommon(claims, "id");
         claims.put("aud", issuance.clientId());
         if (issuance.hosted()) {
             claims.put("at_hash", leftHalfOfSha256(accessToken));
         }
-        claims.put("cognito:username", user.user().username());
+        claims.put("cognito:username", user.username());
         if (issuance.nonce() != null) {
             claims.put("nonce", issuance.nonce());
         }
@@ -62,15 +61,16 @@ record TokenClaims(
         if (roles.preferred() != null) {
             claims.put("cognito:preferred_role", roles.preferred());
         }
-        claims.putAll(UserAttributes.claims(UserAttributes.released(user.user(), issuance.scopes())));
+        claims.putAll(UserAttributes.claims(UserAttributes.released(user, issuance.scopes())));
         return trigger.idToken(claims);
     }
 
-    private Map<String, Object> userClaims(SignIn signIn) {
-        User user = signIn.user();
+    private Map<String, Object> userClaims(User user) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", user.sub());
-        claims.put("event_id", signIn.eventId());
+        if (issuance.signIn() != null) {
+            claims.put("event_id", issuance.signIn().eventId());
+        }
         if (issuance.originJti() != null) {
             claims.put("origin_jti", issuance.originJti());
         }

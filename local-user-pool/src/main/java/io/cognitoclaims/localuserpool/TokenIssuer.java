@@ -2,13 +2,12 @@ package io.cognitoclaims.localuserpool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cognitoclaims.localuserpool.UserPoolSettings.Roles;
+import io.cognitoclaims.localuserpool.Users.Roles;
 import io.cognitoclaims.testing.TriggerResult;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -23,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 final class TokenIssuer {
     private final UserPoolSettings settings;
+    private final Users users;
     private final PoolAddress address;
     private final PoolKeys keys;
     private final PreTokenGeneration trigger;
@@ -35,12 +35,14 @@ final class TokenIssuer {
 
     TokenIssuer(
             UserPoolSettings settings,
+            Users users,
             PoolAddress address,
             PoolKeys keys,
             PreTokenGeneration trigger,
             SignIns signIns,
             Clock clock) {
         this.settings = settings;
+        this.users = users;
         this.address = address;
         this.keys = keys;
         this.trigger = trigger;
@@ -56,18 +58,17 @@ final class TokenIssuer {
     IssuedTokens issue(IssuanceRequest issuance) throws TriggerFailedException {
         TriggerResult result = trigger.run(issuance);
         Instant now = clock.instant();
-        SignIn signIn = issuance.signIn();
+        User user = issuance.user();
         TokenClaims claims = new TokenClaims(
                 address.issuer(),
                 issuance,
                 now,
                 now.plus(settings.tokenValidity()),
-                signIn == null ? new Roles(List.of(), null) : settings.roles(signIn.user()),
+                user == null ? Roles.NONE : users.roles(user),
                 result);
         String accessToken = keys.accessTokens().sign(json.writeValueAsBytes(claims.accessToken()));
-        String idToken = signIn == null
-                ? null
-                : keys.idTokens().sign(json.writeValueAsBytes(claims.idToken(signIn, accessToken)));
+        String idToken =
+                user == null ? null : keys.idTokens().sign(json.writeValueAsBytes(claims.idToken(user, accessToken)));
         return new IssuedTokens(accessToken, idToken, claims.at(), claims.expiresAt());
     }
 

@@ -1,6 +1,5 @@
 package io.cognitoclaims.localuserpool;
 
-import io.cognitoclaims.localuserpool.UserPoolSettings.User;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +18,11 @@ import tools.jackson.databind.JsonNode;
  */
 @RestController
 final class UserInfoEndpoint {
-    private final UserPoolSettings settings;
+    private final Users users;
     private final TokenIssuer tokens;
 
-    UserInfoEndpoint(UserPoolSettings settings, TokenIssuer tokens) {
-        this.settings = settings;
+    UserInfoEndpoint(Users users, TokenIssuer tokens) {
+        this.users = users;
         this.tokens = tokens;
     }
 
@@ -47,7 +46,7 @@ final class UserInfoEndpoint {
         if (!scopes.contains("openid")) {
             return Optional.empty();
         }
-        return settings.userBySub(claims.path("sub").asString()).map(user -> attributes(user, scopes));
+        return users.bySub(claims.path("sub").asString()).filter(User::enabled).map(user -> attributes(user, scopes));
     }
 
     private static Map<String, String> attributes(User user, Set<String> scopes) {

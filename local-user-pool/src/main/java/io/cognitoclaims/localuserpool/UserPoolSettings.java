@@ -4,10 +4,7 @@ import static io.cognitoclaims.localuserpool.WrongSettingException.require;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,28 +79,8 @@ record UserPoolSettings(
         return id.substring(0, id.lastIndexOf('_'));
     }
 
-    Optional<User> user(String usernameOrEmail) {
-        return users.stream().filter(user -> user.answersTo(usernameOrEmail)).findFirst();
-    }
-
-    Optional<User> userBySub(String sub) {
-        return users.stream().filter(user -> user.sub().equals(sub)).findFirst();
-    }
-
     Optional<Client> client(@Nullable String clientId) {
         return clients.stream().filter(client -> client.id().equals(clientId)).findFirst();
-    }
-
-    /** {@return the roles of the user's groups} */
-    Roles roles(User user) {
-        List<Group> own = groups.stream()
-                .filter(group -> user.groups().contains(group.name()))
-                .sorted(Comparator.comparingInt(Group::precedence))
-                .toList();
-        List<String> arns = own.stream().map(Group::roleArn).distinct().toList();
-        boolean clear = arns.size() == 1
-                || (own.size() > 1 && own.get(0).precedence() < own.get(1).precedence());
-        return new Roles(arns, clear ? arns.get(0) : null);
     }
 
     private static void requireBetween(Duration least, Duration value, Duration most, String name) {
@@ -155,9 +132,11 @@ record UserPoolSettings(
         CLIENT_CREDENTIALS
     }
 
-    /** How an app client may sign users in by {@code InitiateAuth}, as {@code ExplicitAuthFlows} names it. */
+    /** How an app client may sign users in by the API, as {@code ExplicitAuthFlows} names it. */
     enum AuthFlow {
+        ALLOW_USER_SRP_AUTH,
         ALLOW_USER_PASSWORD_AUTH,
+        ALLOW_ADMIN_USER_PASSWORD_AUTH,
         ALLOW_REFRESH_TOKEN_AUTH
     }
 
@@ -198,13 +177,6 @@ record UserPoolSettings(
             require(roleArn.startsWith("arn:"), "role-arn", "must be the ARN of a role");
         }
     }
-
-    /**
-     * What groups let a user do in AWS.
-     *
-     * @param preferred of the group with the lowest number; null if there is none, or if two groups share it
-     */
-    record Roles(List<String> arns, @Nullable String preferred) {}
 
     /**
      * A confirmed user.
@@ -251,20 +223,6 @@ record UserPoolSettings(
                 values.put(attribute.substring(0, equals), attribute.substring(equals + 1));
             }
             return values;
-        }
-
-        boolean hasPassword(String candidate) {
-            return MessageDigest.isEqual(bytes(password), bytes(candidate));
-        }
-
-        private boolean answersTo(String name) {
-            String lower = AsciiCase.lower(name);
-            return AsciiCase.lower(username).equals(lower)
-                    || AsciiCase.lower(email).equals(lower);
-        }
-
-        private static byte[] bytes(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

@@ -26,6 +26,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidLambdaResponseException;
@@ -217,10 +218,39 @@ class AwsSdkTest {
     }
 
     @Test
+    void theTriggerIsToldOfANewPasswordAndOfTheAttributesOfNow() {
+        cognito.adminCreateUser(request ->
+                request.userPoolId("eu-west-1_AllKinds").username("puppy").temporaryPassword("Temporary-1"));
+        cognito.adminAddUserToGroup(request ->
+                request.userPoolId("eu-west-1_AllKinds").username("puppy").groupName("vets"));
+        String session = cognito.initiateAuth(request -> request.clientId("app")
+                        .authFlow(AuthFlowType.USER_PASSWORD_AUTH)
+                        .authParameters(Map.of("USERNAME", "puppy", "PASSWORD", "Temporary-1")))
+                .session();
+        assertThat(RecordingTrigger.EVENTS).isEmpty();
+
+        cognito.respondToAuthChallenge(request -> request.clientId("app")
+                .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
+                .session(session)
+                .challengeResponses(
+                        Map.of("USERNAME", "puppy", "NEW_PASSWORD", "Permanent-1", "userAttributes.name", "Pup")));
+
+        JsonNode event = RecordingTrigger.EVENTS.get(0);
+        assertThat(event.path("triggerSource").stringValue()).isEqualTo("TokenGeneration_NewPasswordChallenge");
+        JsonNode attributes = event.path("request").path("userAttributes");
+        assertThat(attributes.path("cognito:user_status").stringValue()).isEqualTo("CONFIRMED");
+        assertThat(attributes.path("name").stringValue()).isEqualTo("Pup");
+        JsonNode groups = event.path("request").path("groupConfiguration");
+        assertThat(groups.path("groupsToOverride").get(0).stringValue()).isEqualTo("vets");
+        assertThat(groups.path("preferredRole").stringValue()).isEqualTo("arn:aws:iam::123456789012:role/vet");
+        cognito.adminDeleteUser(
+                request -> request.userPoolId("eu-west-1_AllKinds").username("puppy"));
+    }
+
+    @Test
     void anOperationThatThePoolLacksIsRefusedAsUnknown() {
         assertThatExceptionOfType(CognitoIdentityProviderException.class)
-                .isThrownBy(() -> cognito.forgotPassword(
-                        request -> request.clientId("app").username("rex")))
+                .isThrownBy(() -> cognito.associateSoftwareToken(request -> request.accessToken("a.b.c")))
                 .satisfies(failure ->
                         assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"));
     }

@@ -96,6 +96,15 @@ final class Browser {
         return post(action, parameters("_csrf", find(CSRF, page), "username", username, "password", password));
     }
 
+    /** Fills in the form that asks for another password, too. */
+    HttpResponse<String> submit(HttpResponse<String> page, String username, String password, String next) {
+        String action = find(FORM, page).replace("&amp;", "&");
+        return post(
+                action,
+                parameters(
+                        "_csrf", find(CSRF, page), "username", username, "password", password, "new_password", next));
+    }
+
     /** {@return where the last redirect of {@code response} leads that stays in the pool} */
     String follow(HttpResponse<String> response) {
         HttpResponse<String> current = response;

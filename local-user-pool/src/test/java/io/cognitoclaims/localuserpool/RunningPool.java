@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -66,6 +67,17 @@ final class RunningPool implements AutoCloseable {
 
     UserPoolSettings settings() {
         return application.getBean(UserPoolSettings.class);
+    }
+
+    Users users() {
+        return application.getBean(Users.class);
+    }
+
+    /** {@return the names of the operations of the user pools API} */
+    Set<String> operations() {
+        return application.getBeansOfType(Operations.class).values().stream()
+                .flatMap(family -> family.byName().keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     String domain() {

@@ -15,12 +15,10 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class SettingsTest {
     @Test
-    void theSettingsFindUsersByNameOrAddressAndClientsById() {
+    void theSettingsFindClientsById() {
         UserPoolSettings settings = bind(good());
 
         assertThat(settings.region()).isEqualTo("eu-west-1");
-        assertThat(settings.user("rex")).isPresent().isEqualTo(settings.user("REX@dogs.example"));
-        assertThat(settings.user("rex@")).isEmpty();
         assertThat(settings.client("c1")).isPresent();
         assertThat(settings.client(null)).isEmpty();
     }
@@ -67,30 +65,6 @@ class SettingsTest {
         settings.put("user-pool." + name, value);
 
         assertThat(reportOf(settings)).isEqualTo("local-user-pool did not start: " + problem);
-    }
-
-    @Test
-    void namesThatOnlyUnicodeFoldsTogetherAreToldApart() {
-        Map<String, String> settings = good();
-        settings.put("user-pool.users[0].username", "kim");
-        settings.put("user-pool.users[1].username", "\u212aim");
-
-        UserPoolSettings pool = bind(settings);
-
-        assertThat(pool.user("KIM")).isEqualTo(pool.userBySub("sub-0"));
-        assertThat(pool.user("\u212aim")).isEqualTo(pool.userBySub("sub-1"));
-        assertThat(pool.user("k\u0130m")).isEmpty();
-        assertThat(pool.user("k\u0131m")).isEmpty();
-        assertThat(pool.user("rex@dog\u017f.example")).isEmpty();
-    }
-
-    @Test
-    void aUserMayBeNamedByTheirOwnAddress() {
-        Map<String, String> settings = good();
-        settings.put("user-pool.users[0].username", "Rex@dogs.example");
-
-        assertThat(bind(settings).user("rex@dogs.example"))
-                .isEqualTo(bind(settings).userBySub("sub-0"));
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.cognitoclaims.localuserpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cognitoclaims.localuserpool.UserPoolSettings.User;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,14 +10,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UserAttributesTest {
-    private static final User REX = new User(
+    private static final User REX = User.of(
             "rex",
             "sub-1",
-            "rex@dogs.example",
-            true,
-            "Pass-1",
-            List.of(),
-            List.of("given_name=Rex", "phone_number=+15550100", "phone_number_verified=false", "custom:kennel=a=b"));
+            new UserPoolSettings.User(
+                            "rex",
+                            "sub-1",
+                            "rex@dogs.example",
+                            true,
+                            "Pass-1",
+                            List.of(),
+                            List.of(
+                                    "given_name=Rex",
+                                    "phone_number=+15550100",
+                                    "phone_number_verified=false",
+                                    "custom:kennel=a=b"))
+                    .values(),
+            User.Password.permanent("Pass-1"),
+            User.Status.CONFIRMED);
 
     @ParameterizedTest
     @CsvSource(

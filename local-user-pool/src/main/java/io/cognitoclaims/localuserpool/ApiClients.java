@@ -9,39 +9,62 @@ import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import tools.jackson.databind.JsonNode;
+import org.springframework.stereotype.Component;
 
 /**
- * How a client of the API shows that it knows its secret. See <a href=
+ * Which app client calls the user pools API, and how it shows that it knows its secret. See <a href=
  * "https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash">
  * Computing secret hash values</a>.
  */
-final class SecretHash {
-    private SecretHash() {}
+@Component
+final class ApiClients {
+    private final UserPoolSettings settings;
+
+    ApiClients(UserPoolSettings settings) {
+        this.settings = settings;
+    }
+
+    /** {@return the client that the request names} */
+    Client of(ApiRequest request) throws ApiException {
+        String id = request.text("ClientId");
+        return settings.client(id).orElseThrow(() -> unknown(id));
+    }
+
+    static ApiException unknown(String id) {
+        return new ApiException("ResourceNotFoundException", "User pool client " + id + " does not exist.");
+    }
+
+    /** {@return the client that the request names, which gives {@code SecretHash} of the username that it names} */
+    Client withHash(ApiRequest request) throws ApiException {
+        Client client = of(request);
+        requireHash(client, request.textOr("SecretHash", ""), List.of(request.text("Username")));
+        return client;
+    }
 
     /** Wants the hash of one of {@code usernames} from a client that has a secret. */
-    static void require(Client client, JsonNode parameters, List<String> usernames) throws ApiException {
+    static void requireHash(Client client, String hash, List<String> usernames) throws ApiException {
         if (client.isPublic()) {
             return;
         }
-        String hash = parameters.path("SECRET_HASH").asString("");
         if (hash.isEmpty()) {
             throw ApiException.notAuthorized(
                     "Client " + client.id() + " is configured with secret but SECRET_HASH was not received");
         }
-        if (usernames.stream().noneMatch(username -> isEqual(hash, of(client, username)))) {
+        if (usernames.stream().noneMatch(username -> isEqual(hash, hash(client, username)))) {
             throw ApiException.notAuthorized("Unable to verify secret hash for client " + client.id());
         }
     }
 
-    /** Wants the secret itself, which the operations on refresh tokens take. */
-    static void requireSecret(Client client, JsonNode request) throws ApiException {
-        if (!client.isPublic() && !isEqual(request.path("ClientSecret").asString(""), client.secret())) {
+    /** {@return the client that the request names, which gives the secret itself, as for refresh tokens} */
+    Client withSecret(ApiRequest request) throws ApiException {
+        Client client = of(request);
+        if (!client.isPublic() && !isEqual(request.textOr("ClientSecret", ""), client.secret())) {
             throw ApiException.notAuthorized("Unable to verify the secret of client " + client.id());
         }
+        return client;
     }
 
-    private static String of(Client client, String username) {
+    private static String hash(Client client, String username) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(client.secret().getBytes(UTF_8), "HmacSHA256"));
