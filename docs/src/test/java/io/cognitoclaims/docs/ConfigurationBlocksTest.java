@@ -58,7 +58,8 @@ class ConfigurationBlocksTest {
     /** YAML that is not for Spring Boot, by the first key that is not indented. */
     private static final Map<String, String> OTHER_TOOLS = Map.of(
             "Resources", "a SAM template; the tests of the sample look into the real one, and .ci/run validates it",
-            "services", "a compose file, which ContainersPageTest reads");
+            "services", "a compose file, which ContainersPageTest reads",
+            "spring.ai.mcp.server", "for Spring AI, with which the tests of a sample start");
 
     static List<Block> blocks() {
         return Page.blocksIn("yaml", "properties")
@@ -95,6 +96,14 @@ class ConfigurationBlocksTest {
         assertThat(OTHER_TOOLS.keySet())
                 .allSatisfy(key -> assertThat(Page.blocksIn("yaml").map(ConfigurationBlocksTest::firstKey))
                         .contains(key));
+    }
+
+    @Test
+    void theSettingsForSpringAiAreThoseOfTheSample() {
+        String sample = Page.read(Page.ROOT.resolve("samples/mcp-server-spring/src/main/resources/application.yaml"));
+
+        assertThat(Page.blocksIn("yaml").filter(block -> firstKey(block).equals("spring.ai.mcp.server")))
+                .allSatisfy(block -> assertThat(sample).contains(block.text()));
     }
 
     static List<Block> loggers() {

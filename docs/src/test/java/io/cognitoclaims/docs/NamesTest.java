@@ -38,9 +38,12 @@ class NamesTest {
             Map.entry("Picked", "begins a line that the JVM prints"),
             Map.entry("RedisConnectionFactory", "of Spring Data Redis"),
             Map.entry("ServiceConnection", "of Spring Boot's module for Testcontainers"),
+            Map.entry("ToolCallbackProvider", "of Spring AI"),
             Map.entry("WebSocketUpgradeFilter", "of Jetty's modules for WebSockets"),
             Map.entry("server.netty.idle-timeout", "of Spring Boot's Reactor Netty, which WebFlux brings"),
+            Map.entry("spring.ai.mcp.server.type", "of Spring AI"),
             Map.entry("spring.data.redis", "the properties of Spring Boot's module for Redis"),
+            Map.entry("spring.reactor.context-propagation", "of Spring Boot's module for Reactor"),
             Map.entry("spring.security.authentications", "an observation of Spring Security, and no property"));
 
     private static final Pattern TYPE =
