@@ -34,14 +34,21 @@ final class AuthorizeEndpoint {
     private static final Duration CODE_VALIDITY = Duration.ofMinutes(5);
 
     private final UserPoolSettings settings;
+    private final Clients clients;
     private final PoolAddress address;
     private final TokenIssuer tokens;
     private final SignIns signIns;
     private final Clock clock;
 
     AuthorizeEndpoint(
-            UserPoolSettings settings, PoolAddress address, TokenIssuer tokens, SignIns signIns, Clock clock) {
+            UserPoolSettings settings,
+            Clients clients,
+            PoolAddress address,
+            TokenIssuer tokens,
+            SignIns signIns,
+            Clock clock) {
         this.settings = settings;
+        this.clients = clients;
         this.address = address;
         this.tokens = tokens;
         this.signIns = signIns;
@@ -51,7 +58,7 @@ final class AuthorizeEndpoint {
     @GetMapping("/oauth2/authorize")
     void authorize(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            AuthorizeRequest asked = AuthorizeRequest.read(request, settings);
+            AuthorizeRequest asked = AuthorizeRequest.read(request, settings, clients);
             Authentication user = (Authentication) request.getUserPrincipal();
             if (user != null && !asked.wantsNewSignIn(age(user))) {
                 response.sendRedirect(asked.flow() == Flow.CODE ? withCode(asked, user) : withTokens(asked, user));

@@ -37,13 +37,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     private static final String ISSUED = IssuedTokens.class.getName();
 
-    private final UserPoolSettings settings;
+    private final Clients clients;
     private final TokenIssuer tokens;
     private final SignIns signIns;
     private final JsonMapper json;
 
-    GrantTokenGenerator(UserPoolSettings settings, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
-        this.settings = settings;
+    GrantTokenGenerator(Clients clients, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
+        this.clients = clients;
         this.tokens = tokens;
         this.signIns = signIns;
         this.json = json;
@@ -123,7 +123,8 @@ final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     }
 
     private Client client(OAuth2TokenContext context) {
-        return settings.client(context.getRegisteredClient().getClientId()).orElseThrow();
+        return clients.find(context.getRegisteredClient().getClientId())
+                .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT));
     }
 
     /** {@return what the caller wants the trigger to know} */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, stops and starts the
  * key endpoint, and signs tokens with any claims.
  *
- * <p>Each request must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
+ * <p>Each request that changes something must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
  * site unless that site agrees, and this one never does; {@link BrowserRules} refuses names that were pointed here.
  * What a switch does not know, a parameter or a body, is refused, for it would be passed over. All answers are JSON; see
  * <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch, CORS-preflight fetch</a>.
@@ -42,6 +43,14 @@ final class LocalControl {
 
     LocalControl(PoolKeys keys) {
         this.keys = keys;
+    }
+
+    /** Answers as soon as the pool serves and has its keys, for whoever waits for that; it changes nothing, so no header. */
+    @GetMapping("/ready")
+    Map<String, Object> ready() {
+        keys.accessTokens();
+        keys.idTokens();
+        return Map.of("ready", true);
     }
 
     /** Signs with new keys; {@code old} says whether the pair before stays in the key set, {@code keep} or {@code withdraw}. */

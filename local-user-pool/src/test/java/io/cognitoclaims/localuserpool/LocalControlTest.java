@@ -71,6 +71,14 @@ class LocalControlTest {
         assertThat(kids()).hasSize(2);
     }
 
+    @Test
+    void whoeverWaitsForThePoolIsToldThatItIsReady() {
+        HttpResponse<String> answer = pool.browser().get("/_local/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"ready\":true}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
     void theSwitchesRefuseWhatAPageOfAnotherSiteCouldSend(String address) {

@@ -69,7 +69,7 @@ final class RunningPool implements AutoCloseable {
     }
 
     String domain() {
-        return address.domain();
+        return address.here();
     }
 
     String issuer() {
