@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * lets two clients have the same secret. Safe for use by many threads.
  */
 @Component
-final class Clients implements RegisteredClientRepository {
+final class Clients implements RegisteredClientRepository, Resettable {
     static final int MOST_REGISTERED = 1000;
 
     private final Map<String, Known> configured;
@@ -49,6 +49,11 @@ final class Clients implements RegisteredClientRepository {
         if (registered.size() > MOST_REGISTERED) {
             registered.remove(registered.keySet().iterator().next());
         }
+    }
+
+    @Override
+    public synchronized void reset() {
+        registered.clear();
     }
 
     @Override

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, stops and starts the
- * key endpoint, and signs tokens with any claims.
+ * key endpoint, signs tokens with any claims, and puts all back to the start.
  *
  * <p>Each request that changes something must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
  * site unless that site agrees, and this one never does; {@link BrowserRules} refuses names that were pointed here.
@@ -36,13 +37,15 @@ final class LocalControl {
     private static final int MOST_BYTES = 64 * 1024;
 
     private final PoolKeys keys;
+    private final List<Resettable> changing;
     private final JsonMapper strict = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    LocalControl(PoolKeys keys) {
+    LocalControl(PoolKeys keys, List<Resettable> changing) {
         this.keys = keys;
+        this.changing = changing;
     }
 
     /** Answers as soon as the pool serves and has its keys, for whoever waits for that; it changes nothing, so no header. */
@@ -63,6 +66,15 @@ final class LocalControl {
                 return refused(400, "old must be keep or withdraw");
             }
             keys.rotate(word.equals("keep"));
+            return state();
+        });
+    }
+
+    /** Puts the pool back to its start: sign-ins, keys, switches, clients that registered themselves. */
+    @PostMapping("/reset")
+    ResponseEntity<Map<String, Object>> reset(HttpServletRequest request) throws IOException {
+        return guarded(request, Set.of(), () -> {
+            changing.forEach(Resettable::reset);
             return state();
         });
     }

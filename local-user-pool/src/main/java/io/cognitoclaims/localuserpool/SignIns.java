@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * {@code origin_jti} of its tokens. Safe for use by many threads.
  */
 @Component
-final class SignIns implements OAuth2AuthorizationService {
+final class SignIns implements OAuth2AuthorizationService, Resettable {
     static final int MOST = 10_000;
     /** Each use of a rotated refresh token in its grace period makes one more. */
     static final int MOST_TOKENS = 10;
@@ -130,6 +130,12 @@ final class SignIns implements OAuth2AuthorizationService {
         if (kept != null) {
             handles.keySet().removeAll(kept.tokens);
         }
+    }
+
+    @Override
+    public synchronized void reset() {
+        byId.clear();
+        handles.clear();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class StartFailure implements SpringBootExceptionReporter {
         return true;
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         BindException binding = null;
         Throwable last = failure;
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {

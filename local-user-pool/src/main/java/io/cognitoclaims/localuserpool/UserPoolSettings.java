@@ -41,6 +41,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param registration who may register app clients at the domain; nobody by default
  * @param registrationScopes what such clients may ask for; by default the scopes of OpenID Connect and of all resource
  *     servers
+ * @param keysFile keeps the keys of the start over restarts; written if it is not there; none by default
  */
 @ConfigurationProperties(prefix = "user-pool", ignoreUnknownFields = false)
 record UserPoolSettings(
@@ -57,7 +58,8 @@ record UserPoolSettings(
         @DefaultValue("") String issuer,
         @DefaultValue("") String domain,
         @DefaultValue("OFF") Registration registration,
-        @DefaultValue List<String> registrationScopes) {
+        @DefaultValue List<String> registrationScopes,
+        @DefaultValue("") String keysFile) {
     private static final Set<String> STANDARD_SCOPES =
             Set.of("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin");
     private static final Pattern HOST =
