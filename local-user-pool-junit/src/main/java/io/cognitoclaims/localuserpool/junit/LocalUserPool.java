@@ -167,7 +167,7 @@ public final class LocalUserPool implements AutoCloseable {
             try {
                 return new LocalUserPool(loader, thread, out.domain.join(), out.issuer.join());
             } catch (CompletionException e) {
-                throw new IllegalStateException(String.valueOf(e.getCause().getMessage()));
+                throw new IllegalStateException(error.said, e);
             }
         }
 
