@@ -58,7 +58,7 @@ class ConfigurationBlocksTest {
     /** YAML that is not for Spring Boot, by the first key that is not indented. */
     private static final Map<String, String> OTHER_TOOLS = Map.of(
             "Resources", "a SAM template; the tests of the sample look into the real one, and .ci/run validates it",
-            "services", "a compose file, which ContainersPageTest reads",
+            "services", "a compose file, which ContainersPageTest or LocalUserPoolPageTest reads",
             "spring.ai.mcp.server", "for Spring AI, with which the tests of a sample start");
 
     static List<Block> blocks() {

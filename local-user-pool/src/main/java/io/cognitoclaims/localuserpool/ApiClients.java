@@ -18,16 +18,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class ApiClients {
-    private final UserPoolSettings settings;
+    private final Clients clients;
 
-    ApiClients(UserPoolSettings settings) {
-        this.settings = settings;
+    ApiClients(Clients clients) {
+        this.clients = clients;
     }
 
     /** {@return the client that the request names} */
     Client of(ApiRequest request) throws ApiException {
         String id = request.text("ClientId");
-        return settings.client(id).orElseThrow(() -> unknown(id));
+        return clients.find(id).orElseThrow(() -> unknown(id));
     }
 
     static ApiException unknown(String id) {

@@ -35,6 +35,7 @@ final class AuthorizeEndpoint {
 
     private final UserPoolSettings settings;
     private final Users users;
+    private final Clients clients;
     private final PoolAddress address;
     private final TokenIssuer tokens;
     private final SignIns signIns;
@@ -43,12 +44,14 @@ final class AuthorizeEndpoint {
     AuthorizeEndpoint(
             UserPoolSettings settings,
             Users users,
+            Clients clients,
             PoolAddress address,
             TokenIssuer tokens,
             SignIns signIns,
             Clock clock) {
         this.settings = settings;
         this.users = users;
+        this.clients = clients;
         this.address = address;
         this.tokens = tokens;
         this.signIns = signIns;
@@ -58,7 +61,7 @@ final class AuthorizeEndpoint {
     @GetMapping("/oauth2/authorize")
     void authorize(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            AuthorizeRequest asked = AuthorizeRequest.read(request, settings);
+            AuthorizeRequest asked = AuthorizeRequest.read(request, settings, clients);
             Authentication user = (Authentication) request.getUserPrincipal();
             if (user != null && isUsable(user) && !asked.wantsNewSignIn(age(user))) {
                 response.sendRedirect(asked.flow() == Flow.CODE ? withCode(asked, user) : withTokens(asked, user));

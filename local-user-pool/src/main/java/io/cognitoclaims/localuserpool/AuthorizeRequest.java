@@ -36,9 +36,10 @@ record AuthorizeRequest(
     private static final Set<String> PROMPTS = Set.of("none", "login", "select_account", "consent");
 
     /** @throws Refused if the request can't be granted, whoever signs in */
-    static AuthorizeRequest read(HttpServletRequest request, UserPoolSettings settings) throws Refused {
+    static AuthorizeRequest read(HttpServletRequest request, UserPoolSettings settings, Clients clients)
+            throws Refused {
         String redirectUri = request.getParameter("redirect_uri");
-        Client client = settings.client(request.getParameter("client_id"))
+        Client client = clients.find(request.getParameter("client_id"))
                 .filter(known -> redirectUri != null && known.callbackUrls().contains(redirectUri))
                 .orElseThrow(() -> new Refused(Refused.REDIRECT_MISMATCH));
         require(request.getParameterMap().values().stream().allMatch(values -> values.length == 1), "invalid_request");

@@ -10,8 +10,8 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,20 +40,19 @@ final class BrowserRules implements Filter {
 
     private final Set<String> hosts;
     private final Set<String> origins;
+    private final Clients clients;
     private final Map<String, String> methods;
     private final String refusedHost;
     private final JsonMapper json;
 
-    BrowserRules(UserPoolSettings settings, JsonMapper json) {
+    BrowserRules(UserPoolSettings settings, Clients clients, PoolAddress address, JsonMapper json) {
         this.json = json;
-        hosts = Stream.concat(THIS_MACHINE.stream(), settings.hosts().stream().map(AsciiCase::lower))
+        this.clients = clients;
+        hosts = Stream.of(THIS_MACHINE, settings.hosts(), address.hosts())
+                .flatMap(Collection::stream)
+                .map(AsciiCase::lower)
                 .collect(Collectors.toUnmodifiableSet());
-        origins = Stream.concat(
-                        settings.allowedOrigins().stream(),
-                        settings.clients().stream().flatMap(client -> client.callbackUrls().stream()))
-                .map(Origin::of)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toUnmodifiableSet());
+        origins = Set.copyOf(settings.allowedOrigins());
         String issuer = "/" + settings.id() + "/.well-known/";
         methods = Map.of(
                 "/",
@@ -61,6 +60,8 @@ final class BrowserRules implements Filter {
                 "/oauth2/token",
                 "POST",
                 "/oauth2/revoke",
+                "POST",
+                "/oauth2/register",
                 "POST",
                 "/oauth2/userInfo",
                 "GET",
@@ -89,7 +90,7 @@ final class BrowserRules implements Filter {
             return;
         }
         response.addHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-        boolean allowed = origin != null && origins.contains(origin);
+        boolean allowed = origin != null && (origins.contains(origin) || clients.areCalledBackAt(origin));
         if (allowed) {
             response.setHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             response.setHeader(
@@ -125,7 +126,7 @@ final class BrowserRules implements Filter {
     }
 
     /** {@return the host that the request names, without the port and the dot that ends a full name} */
-    private static String host(HttpServletRequest request) {
+    static String host(HttpServletRequest request) {
         String host = AsciiCase.lower(request.getServerName());
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }

@@ -37,14 +37,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     private static final String ISSUED = IssuedTokens.class.getName();
 
-    private final UserPoolSettings settings;
+    private final Clients clients;
     private final Users users;
     private final TokenIssuer tokens;
     private final SignIns signIns;
     private final JsonMapper json;
 
-    GrantTokenGenerator(UserPoolSettings settings, Users users, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
-        this.settings = settings;
+    GrantTokenGenerator(Clients clients, Users users, TokenIssuer tokens, SignIns signIns, JsonMapper json) {
+        this.clients = clients;
         this.users = users;
         this.tokens = tokens;
         this.signIns = signIns;
@@ -133,7 +133,8 @@ final class GrantTokenGenerator implements OAuth2TokenGenerator<OAuth2Token> {
     }
 
     private Client client(OAuth2TokenContext context) {
-        return settings.client(context.getRegisteredClient().getClientId()).orElseThrow();
+        return clients.find(context.getRegisteredClient().getClientId())
+                .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT));
     }
 
     /** {@return what the caller wants the trigger to know} */

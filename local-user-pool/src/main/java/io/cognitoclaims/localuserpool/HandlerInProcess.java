@@ -54,6 +54,8 @@ final class HandlerInProcess implements TriggerFunction {
         RequestStreamHandler handler = free == null ? handlers.get() : free;
         try {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            // What the handler looks up by name, it looks up where it comes from.
+            Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
             handler.handleRequest(new ByteArrayInputStream(event), answer, new LocalLambdaContext(handler, timeout));
             return answer.toByteArray();
         } finally {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,9 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, stops and starts the
- * key endpoint, signs tokens with any claims, and tells codes that Cognito would mail.
+ * key endpoint, signs tokens with any claims, tells codes that Cognito would mail, and puts all back to the start.
  *
- * <p>Each request must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
+ * <p>Each request that changes something must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
  * site unless that site agrees, and this one never does; {@link BrowserRules} refuses names that were pointed here.
  * What a switch does not know, a parameter or a body, is refused, for it would be passed over. All answers are JSON; see
  * <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch, CORS-preflight fetch</a>.
@@ -39,14 +40,24 @@ final class LocalControl {
 
     private final PoolKeys keys;
     private final Users users;
+    private final List<Resettable> changing;
     private final JsonMapper strict = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    LocalControl(PoolKeys keys, Users users) {
+    LocalControl(PoolKeys keys, Users users, List<Resettable> changing) {
         this.keys = keys;
         this.users = users;
+        this.changing = changing;
+    }
+
+    /** Answers as soon as the pool serves and has its keys, for whoever waits for that; it changes nothing, so no header. */
+    @GetMapping("/ready")
+    Map<String, Object> ready() {
+        keys.accessTokens();
+        keys.idTokens();
+        return Map.of("ready", true);
     }
 
     /** Signs with new keys; {@code old} says whether the pair before stays in the key set, {@code keep} or {@code withdraw}. */
@@ -59,6 +70,15 @@ final class LocalControl {
                 return refused(400, "old must be keep or withdraw");
             }
             keys.rotate(word.equals("keep"));
+            return state();
+        });
+    }
+
+    /** Puts the pool back to its start: sign-ins, keys, switches, clients that registered themselves. */
+    @PostMapping("/reset")
+    ResponseEntity<Map<String, Object>> reset(HttpServletRequest request) throws IOException {
+        return guarded(request, Set.of(), () -> {
+            changing.forEach(Resettable::reset);
             return state();
         });
     }

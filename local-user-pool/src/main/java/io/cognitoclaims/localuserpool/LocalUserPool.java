@@ -1,7 +1,7 @@
 package io.cognitoclaims.localuserpool;
 
-import java.io.PrintStream;
 import java.time.Clock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A stand-in Amazon Cognito user pool for development: sign-in page, OAuth 2.0 endpoints, key set and tokens in
  * Cognito's shapes, and the pre token generation trigger that Lambda would run.
  *
- * <p>Listens on 127.0.0.1 only, on port 9000 unless the environment variable {@code PORT} names another; {@code 0} takes
+ * <p>Listens on 127.0.0.1 unless {@code server.address} names another address, on port 9000 unless the environment variable {@code PORT} names another; {@code 0} takes
  * a free one. Users, app clients and the trigger are {@code user-pool.*} in {@code application.yaml}. Keys are new at
  * each start and are kept in memory, as are sessions and issued tokens.
  *
@@ -24,23 +24,38 @@ import org.springframework.context.ConfigurableApplicationContext;
 class LocalUserPool {
     /** Starts the pool; a wrong setting or a port in use is one line on standard error and exit code 1. */
     public static void main(String[] arguments) {
-        System.out.println("local-user-pool is for development only: it protects nothing");
-        announce(start(Clock.systemUTC(), arguments), System.out);
+        SpringApplication application = application(Clock.systemUTC());
+        application.addInitializers(
+                context -> System.out.println(warning(context.getEnvironment().getProperty("user-pool.issuer", ""))));
+        announce(application.run(arguments), System.out::println);
+    }
+
+    private static String warning(String issuer) {
+        String warning = "local-user-pool is for development only: it protects nothing";
+        return PoolAddress.isAtAws(issuer) ? warning + ", AND ITS TOKENS SAY THAT AWS ISSUED THEM" : warning;
     }
 
     static ConfigurableApplicationContext start(Clock clock, String... arguments) {
-        SpringApplication application = new SpringApplication(LocalUserPool.class);
-        application.addInitializers(context -> context.getBeanFactory().registerSingleton("clock", clock));
-        return application.run(arguments);
+        return application(clock).run(arguments);
     }
 
-    private static void announce(ConfigurableApplicationContext pool, PrintStream out) {
+    static SpringApplication application(Clock clock) {
+        SpringApplication application = new SpringApplication(LocalUserPool.class);
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("clock", clock));
+        return application;
+    }
+
+    static void announce(ConfigurableApplicationContext pool, Consumer<String> out) {
         PoolAddress address = pool.getBean(PoolAddress.class);
-        out.println("local-user-pool listening on " + address.domain());
-        out.println("issuer: " + address.issuer());
-        out.println("users: "
+        if (address.isOnNetwork()) {
+            out.accept("OTHER MACHINES MAY REACH THIS POOL (server.address): whoever does can have any token");
+        }
+        out.accept("local-user-pool listening on " + address.here());
+        out.accept("issuer: " + address.issuer());
+        out.accept("users: "
                 + pool.getBean(UserPoolSettings.class).users().stream()
-                        .map(user -> user.username() + " <" + user.email() + ">")
+                        .map(user ->
+                                user.email().isEmpty() ? user.username() : user.username() + " <" + user.email() + ">")
                         .collect(Collectors.joining(", ")));
     }
 }

@@ -1,5 +1,6 @@
 package io.cognitoclaims.localuserpool;
 
+import io.cognitoclaims.localuserpool.UserPoolSettings.Registration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,8 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class PoolEndpoints {
     private final PoolAddress address;
     private final PoolKeys keys;
+    private final UserPoolSettings settings;
 
-    PoolEndpoints(PoolAddress address, PoolKeys keys) {
+    PoolEndpoints(UserPoolSettings settings, PoolAddress address, PoolKeys keys) {
+        this.settings = settings;
         this.address = address;
         this.keys = keys;
     }
@@ -28,7 +31,10 @@ final class PoolEndpoints {
         document.put("end_session_endpoint", address.domain() + "/logout");
         document.put("id_token_signing_alg_values_supported", List.of("RS256"));
         document.put("issuer", address.issuer());
-        document.put("jwks_uri", address.issuer() + "/.well-known/jwks.json");
+        document.put("jwks_uri", address.keys());
+        if (settings.registration() != Registration.OFF) {
+            document.put("registration_endpoint", address.domain() + "/oauth2/register");
+        }
         document.put("response_types_supported", List.of("code", "token"));
         document.put("revocation_endpoint", address.domain() + "/oauth2/revoke");
         document.put("scopes_supported", List.of("openid", "email", "phone", "profile"));
@@ -53,6 +59,11 @@ final class PoolEndpoints {
 
     @RequestMapping("/**")
     ResponseEntity<Map<String, String>> unknown() {
+        return refused();
+    }
+
+    /** {@return the answer for an address at which there is nothing} */
+    static ResponseEntity<Map<String, String>> refused() {
         Map<String, String> error = new TreeMap<>();
         error.put("code", "BadRequest");
         error.put("message", "The server did not understand the operation that was requested.");

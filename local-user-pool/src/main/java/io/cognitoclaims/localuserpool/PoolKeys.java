@@ -1,5 +1,6 @@
 package io.cognitoclaims.localuserpool;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,15 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The keys of the pool: of each pair one signs ID tokens, the other access tokens. New at each start and each rotation.
+ * The keys of the pool: of each pair one signs ID tokens, the other access tokens. New at each start, unless a file keeps
+ * those of the start, and new at each rotation.
  *
  * <p>They are made in the background, since that takes about as long as all else of a start; who needs one first waits.
  * Safe for use by many threads.
  */
 @Component
-final class PoolKeys {
-    private volatile Published published = new Published(new Pair(), null);
+final class PoolKeys implements Resettable {
+    private final Published first;
+    private volatile Published published;
     private volatile boolean served = true;
+
+    PoolKeys(UserPoolSettings settings) {
+        String file = settings.keysFile();
+        first = new Published(file.isEmpty() ? new Pair() : Pair.of(KeysFile.keys(Path.of(file))), null);
+        published = first;
+    }
 
     SigningKey idTokens() {
         return published.current().idTokens().join();
@@ -53,6 +62,12 @@ final class PoolKeys {
         published = new Published(next, keepOld ? published.current() : null);
     }
 
+    @Override
+    public synchronized void reset() {
+        published = first;
+        served = true;
+    }
+
     /** {@return whether the key endpoint answers} Signing goes on while it does not. */
     boolean served() {
         return served;
@@ -69,6 +84,11 @@ final class PoolKeys {
     }
 
     private record Pair(CompletableFuture<SigningKey> idTokens, CompletableFuture<SigningKey> accessTokens) {
+        static Pair of(List<SigningKey> keys) {
+            return new Pair(
+                    CompletableFuture.completedFuture(keys.get(0)), CompletableFuture.completedFuture(keys.get(1)));
+        }
+
         Pair() {
             this(CompletableFuture.supplyAsync(SigningKey::create), CompletableFuture.supplyAsync(SigningKey::create));
         }

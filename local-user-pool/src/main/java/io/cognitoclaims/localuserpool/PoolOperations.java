@@ -19,11 +19,13 @@ final class PoolOperations implements Operations {
     private static final int MOST_RESULTS = 60;
 
     private final UserPoolSettings settings;
+    private final Clients clients;
     private final Users users;
     private final Instant started;
 
-    PoolOperations(UserPoolSettings settings, Users users, Clock clock) {
+    PoolOperations(UserPoolSettings settings, Clients clients, Users users, Clock clock) {
         this.settings = settings;
+        this.clients = clients;
         this.users = users;
         this.started = clock.instant();
     }
@@ -70,7 +72,7 @@ final class PoolOperations implements Operations {
 
     private Map<String, ?> clients(ApiRequest request) throws ApiException {
         request.number("MaxResults", 1, MOST_RESULTS);
-        NavigableMap<String, Client> all = settings.clients().stream()
+        NavigableMap<String, Client> all = clients.all().stream()
                 .collect(Collectors.toMap(Client::id, Function.identity(), (one, other) -> one, TreeMap::new));
         ApiPage<Client> page = ApiPage.of(all, client -> true, request, "MaxResults", "NextToken");
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -92,7 +94,7 @@ final class PoolOperations implements Operations {
 
     private Map<String, ?> describeClient(ApiRequest request) throws ApiException {
         String id = request.text("ClientId");
-        Client client = settings.client(id).orElseThrow(() -> ApiClients.unknown(id));
+        Client client = clients.find(id).orElseThrow(() -> ApiClients.unknown(id));
         long minutes = settings.tokenValidity().toMinutes();
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("UserPoolId", settings.id());

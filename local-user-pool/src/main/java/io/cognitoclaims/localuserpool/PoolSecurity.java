@@ -1,17 +1,13 @@
 package io.cognitoclaims.localuserpool;
 
 import io.cognitoclaims.localuserpool.PasswordSignIn.NewPasswordRequired;
-import io.cognitoclaims.localuserpool.UserPoolSettings.Client;
-import io.cognitoclaims.localuserpool.UserPoolSettings.Flow;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -19,14 +15,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.crypto.password.PasswordEncoder;
-import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
-import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
-import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -71,7 +63,7 @@ class PoolSecurity {
     /** The domain's other endpoints, which get its headers and nothing else of Spring Security. */
     @Bean
     SecurityFilterChain domainWithoutSession(HttpSecurity http) {
-        http.securityMatcher("/oauth2/userInfo", "/logout", "/error");
+        http.securityMatcher("/oauth2/userInfo", "/oauth2/register", "/logout", "/error");
         http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
         sendHeaders(http);
         http.csrf(AbstractHttpConfigurer::disable);
@@ -81,8 +73,9 @@ class PoolSecurity {
     }
 
     private static void sendHeaders(HttpSecurity http) {
-        http.headers(headers -> headers.xssProtection(
-                        xss -> xss.headerValue(XXssProtectionHeaderWriter.HeaderValue.ENABLED_MODE_BLOCK))
+        // A browser would keep it for all ports of the host, and so for other programs on localhost.
+        http.headers(headers -> headers.httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable)
+                .xssProtection(xss -> xss.headerValue(XXssProtectionHeaderWriter.HeaderValue.ENABLED_MODE_BLOCK))
                 .addHeaderWriter((request, response) -> response.setHeader(
                         "x-amz-cognito-request-id", UUID.randomUUID().toString())));
     }
@@ -122,60 +115,6 @@ class PoolSecurity {
         return AuthorizationServerSettings.builder()
                 .authorizationEndpoint("/not-in-use")
                 .build();
-    }
-
-    /** Not the one that comes with Spring Authorization Server, which refuses two clients with the same secret. */
-    @Bean
-    RegisteredClientRepository registeredClients(UserPoolSettings settings) {
-        Map<String, RegisteredClient> clients = settings.clients().stream()
-                .map(PoolSecurity::registered)
-                .collect(Collectors.toUnmodifiableMap(RegisteredClient::getClientId, Function.identity()));
-        return new RegisteredClientRepository() {
-            @Override
-            public void save(RegisteredClient client) {
-                throw new UnsupportedOperationException("clients come from the settings");
-            }
-
-            @Override
-            public @Nullable RegisteredClient findById(String id) {
-                return clients.get(id);
-            }
-
-            @Override
-            public @Nullable RegisteredClient findByClientId(String clientId) {
-                return clients.get(clientId);
-            }
-        };
-    }
-
-    private static RegisteredClient registered(Client client) {
-        RegisteredClient.Builder registered = RegisteredClient.withId(client.id())
-                .clientId(client.id())
-                .authorizationGrantTypes(types -> types.addAll(grants(client)))
-                .redirectUris(uris -> uris.addAll(client.callbackUrls()))
-                .scopes(scopes -> scopes.addAll(client.scopes()))
-                .clientSettings(ClientSettings.builder().requireProofKey(false).build())
-                .tokenSettings(TokenSettings.builder()
-                        .reuseRefreshTokens(!client.refreshTokenRotation())
-                        .build());
-        return client.isPublic()
-                ? registered
-                        .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
-                        .build()
-                : registered
-                        .clientSecret(client.secret())
-                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                        .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-                        .build();
-    }
-
-    private static Set<AuthorizationGrantType> grants(Client client) {
-        if (client.isMachine()) {
-            return Set.of(AuthorizationGrantType.CLIENT_CREDENTIALS);
-        }
-        return client.flow().contains(Flow.CODE)
-                ? Set.of(AuthorizationGrantType.AUTHORIZATION_CODE, AuthorizationGrantType.REFRESH_TOKEN)
-                : Set.of(AuthorizationGrantType.REFRESH_TOKEN);
     }
 
     /** Secrets are plain text in the configuration, so there is nothing to hash. */

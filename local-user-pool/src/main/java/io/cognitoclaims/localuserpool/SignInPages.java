@@ -23,15 +23,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class SignInPages implements ErrorController {
     private final UserPoolSettings settings;
+    private final Clients clients;
 
-    SignInPages(UserPoolSettings settings) {
+    SignInPages(UserPoolSettings settings, Clients clients) {
         this.settings = settings;
+        this.clients = clients;
     }
 
     @GetMapping("/login")
     void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            AuthorizeRequest.read(request, settings);
+            AuthorizeRequest.read(request, settings, clients);
             Pages.signIn(request, response, null, false);
         } catch (Refused e) {
             AuthorizeEndpoint.refuse(request, response, e);
@@ -68,7 +70,7 @@ final class SignInPages implements ErrorController {
     private @Nullable String allowed(HttpServletRequest request, String name, Function<Client, List<String>> urls) {
         String url = request.getParameter(name);
         List<String> known =
-                settings.client(request.getParameter("client_id")).map(urls).orElse(List.of());
+                clients.find(request.getParameter("client_id")).map(urls).orElse(List.of());
         return url != null && known.contains(url) ? url : null;
     }
 }

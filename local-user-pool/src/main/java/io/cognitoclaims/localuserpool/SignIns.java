@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * {@code origin_jti} of its tokens. Safe for use by many threads.
  */
 @Component
-final class SignIns implements OAuth2AuthorizationService {
+final class SignIns implements OAuth2AuthorizationService, Resettable {
     static final int MOST = 10_000;
     /** Each use of a rotated refresh token in its grace period makes one more. */
     static final int MOST_TOKENS = 10;
@@ -139,6 +139,12 @@ final class SignIns implements OAuth2AuthorizationService {
                 .filter(signIn -> SignIn.of(signIn).sub().equals(user.sub()))
                 .toList()
                 .forEach(this::remove);
+    }
+
+    @Override
+    public synchronized void reset() {
+        byId.clear();
+        handles.clear();
     }
 
     @Override

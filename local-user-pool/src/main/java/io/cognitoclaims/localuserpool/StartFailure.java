@@ -1,6 +1,7 @@
 package io.cognitoclaims.localuserpool;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -29,12 +30,15 @@ final class StartFailure implements SpringBootExceptionReporter {
         return true;
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         BindException binding = null;
         Throwable last = failure;
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException taken) {
                 return "port " + taken.getPort() + " is in use; PORT names another";
+            }
+            if (cause instanceof java.net.BindException) {
+                return "server.address is no address of this machine";
             }
             if (String.valueOf(cause.getMessage()).startsWith("port out of range")) {
                 return "PORT must be a number from 0 to 65535";
@@ -50,7 +54,16 @@ final class StartFailure implements SpringBootExceptionReporter {
             }
             last = cause;
         }
-        return binding != null ? unreadable(binding) : firstLine(last);
+        if (binding != null) {
+            return unreadable(binding);
+        }
+        return isOfTls(last) ? "server.ssl can't be used: " + firstLine(last) : firstLine(last);
+    }
+
+    /** {@return whether Spring Boot was reading keys or certificates} It does not say so in types of exceptions. */
+    private static boolean isOfTls(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("org.springframework.boot.ssl."));
     }
 
     private static String unknownSetting(UnboundConfigurationPropertiesException unknown) {

@@ -86,6 +86,12 @@ final class TokenIssuer {
 
     /** {@return the claims of an access token of a user that is neither expired nor revoked; empty for any other text} */
     Optional<JsonNode> live(String accessToken) {
+        return unexpired(accessToken)
+                .filter(claims -> signIns.findById(claims.path("origin_jti").asString("")) != null);
+    }
+
+    /** {@return the claims of an access token of this pool that has not expired, a machine's too; empty for any other text} */
+    Optional<JsonNode> unexpired(String accessToken) {
         if (!keys.signedAccessToken(accessToken)) {
             return Optional.empty();
         }
@@ -93,8 +99,7 @@ final class TokenIssuer {
         String payload = accessToken.substring(start, accessToken.indexOf('.', start));
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(payload));
         boolean expired = clock.instant().getEpochSecond() >= claims.path("exp").asLong();
-        boolean revoked = signIns.findById(claims.path("origin_jti").asString("")) == null;
-        return expired || revoked ? Optional.empty() : Optional.of(claims);
+        return expired ? Optional.empty() : Optional.of(claims);
     }
 
     private String random(int size) {

@@ -2,6 +2,8 @@ package io.cognitoclaims.localuserpool;
 
 import static io.cognitoclaims.localuserpool.WrongSettingException.require;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -11,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -29,6 +33,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hosts names of the pool's host beside {@code localhost}, {@code 127.0.0.1} and {@code [::1]}, without a port;
  *     requests to others are refused
  * @param allowedOrigins origins of pages whose scripts may call the pool, beside those of the clients' callback URLs
+ * @param issuer where the pool is for whoever verifies its tokens; empty, the default, for this machine; {@value
+ *     PoolAddress#FROM_REQUEST} for the host that a request names; AWS's own for a pool that imitates one
+ * @param domain where the pool is for browsers and clients, written as the issuer without the pool's id; empty, the
+ *     default, for the issuer's host, or for this machine if the issuer is AWS's
+ * @param registration who may register app clients at the domain; nobody by default
+ * @param registrationScopes what such clients may ask for; by default the scopes of OpenID Connect and of all resource
+ *     servers
+ * @param keysFile keeps the keys of the start over restarts; written if it is not there; none by default
  */
 @ConfigurationProperties(prefix = "user-pool", ignoreUnknownFields = false)
 record UserPoolSettings(
@@ -41,7 +53,12 @@ record UserPoolSettings(
         @DefaultValue List<User> users,
         @DefaultValue List<Client> clients,
         @DefaultValue List<String> hosts,
-        @DefaultValue List<String> allowedOrigins) {
+        @DefaultValue List<String> allowedOrigins,
+        @DefaultValue("") String issuer,
+        @DefaultValue("") String domain,
+        @DefaultValue("OFF") Registration registration,
+        @DefaultValue List<String> registrationScopes,
+        @DefaultValue("") String keysFile) {
     private static final Set<String> STANDARD_SCOPES =
             Set.of("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin");
     private static final Pattern HOST =
@@ -66,12 +83,28 @@ record UserPoolSettings(
                                 Origin.of(origin).filter(origin::equals).isPresent()),
                 "allowed-origins",
                 "must be origins as browsers write them, such as https://app.example:8443");
+        PoolAddress.requireIssuer(issuer, id);
+        PoolAddress.requireDomain(domain);
         requireUnique(groups, Group::name, "groups", "name");
         requireNamesOfOne(users);
         requireUnique(users, User::sub, "users", "sub");
         requireUnique(clients, Client::id, "clients", "id");
         for (int i = 0; i < clients.size(); i++) {
             requireKnownScopes(clients.get(i), "clients[" + i + "].scopes", resourceServers);
+        }
+        registrationScopes = registrationScopes.isEmpty()
+                ? Stream.concat(
+                                Stream.of("openid", "email", "phone", "profile"),
+                                resourceServers.entrySet().stream()
+                                        .flatMap(server ->
+                                                server.getValue().stream().map(scope -> server.getKey() + "/" + scope)))
+                        .toList()
+                : List.copyOf(registrationScopes);
+        for (String scope : registrationScopes) {
+            require(
+                    STANDARD_SCOPES.contains(scope) || isCustom(scope, resourceServers),
+                    "registration-scopes",
+                    "has a scope that no resource server has");
         }
     }
 
@@ -102,20 +135,34 @@ record UserPoolSettings(
             require(!seen.contains(AsciiCase.lower(user.username())), "users[" + i + "].username", "is used twice");
             require(!seen.contains(AsciiCase.lower(user.email())), "users[" + i + "].email", "is used twice");
             seen.add(AsciiCase.lower(user.username()));
-            seen.add(AsciiCase.lower(user.email()));
+            if (!user.email().isEmpty()) {
+                seen.add(AsciiCase.lower(user.email()));
+            }
         }
     }
 
     private static void requireKnownScopes(Client client, String name, Map<String, List<String>> resourceServers) {
         for (String scope : client.scopes()) {
-            int slash = scope.lastIndexOf('/');
-            boolean custom = slash > 0
-                    && resourceServers
-                            .getOrDefault(scope.substring(0, slash), List.of())
-                            .contains(scope.substring(slash + 1));
+            boolean custom = isCustom(scope, resourceServers)
+                    || (client.isMachine() && scope.equals(RegistrationEndpoint.INITIAL_ACCESS));
             require(custom || STANDARD_SCOPES.contains(scope), name, "has a scope that no resource server has");
             require(custom || !client.isMachine(), name, "may only have custom scopes for client_credentials");
         }
+    }
+
+    private static boolean isCustom(String scope, Map<String, List<String>> resourceServers) {
+        int slash = scope.lastIndexOf('/');
+        return slash > 0
+                && resourceServers
+                        .getOrDefault(scope.substring(0, slash), List.of())
+                        .contains(scope.substring(slash + 1));
+    }
+
+    /** Who may register app clients: nobody, everybody, or who has an initial access token. */
+    enum Registration {
+        OFF,
+        OPEN,
+        INITIAL_ACCESS_TOKEN
     }
 
     /** The form of the trigger's event, as {@code LambdaVersion} names it. */
@@ -181,6 +228,8 @@ record UserPoolSettings(
     /**
      * A confirmed user.
      *
+     * @param sub made of the username if it is empty, the default: the same in each pool and at each start
+     * @param email empty, the default, for a user without one
      * @param attributes others than the e-mail address, each as {@code <name>=<value>}: standard ones of OpenID Connect,
      *     and custom ones, which begin with {@code custom:}
      */
@@ -200,8 +249,11 @@ record UserPoolSettings(
 
         User {
             require(!username.isBlank(), "username", "is missing");
-            require(!sub.isBlank(), "sub", "is missing");
-            require(email.indexOf('@') > 0, "email", "must be an e-mail address");
+            sub = sub.isBlank()
+                    ? UUID.nameUUIDFromBytes(("sub of " + username).getBytes(UTF_8)).toString()
+                    : sub;
+            require(email.isEmpty() || email.indexOf('@') > 0, "email", "must be an e-mail address");
+            require(!emailVerified || !email.isEmpty(), "email", "is missing, but is verified");
             require(!password.isEmpty(), "password", "is missing");
             groups = List.copyOf(groups);
             attributes = List.copyOf(attributes);
@@ -216,8 +268,10 @@ record UserPoolSettings(
         /** {@return all attributes but sub in the form that triggers and userInfo get them, as strings} */
         Map<String, String> values() {
             Map<String, String> values = new LinkedHashMap<>();
-            values.put("email", email);
-            values.put("email_verified", String.valueOf(emailVerified));
+            if (!email.isEmpty()) {
+                values.put("email", email);
+                values.put("email_verified", String.valueOf(emailVerified));
+            }
             for (String attribute : attributes) {
                 int equals = attribute.indexOf('=');
                 values.put(attribute.substring(0, equals), attribute.substring(equals + 1));
@@ -237,6 +291,7 @@ record UserPoolSettings(
      * @param secret empty, the default, for a public client
      * @param flow {@code code}, {@code implicit} or both, or {@code client_credentials} alone
      * @param authFlows what {@code InitiateAuth} may do for it; nothing by default
+     * @param callbackUrls none for a client that only calls the API
      * @param refreshTokenRotation whether each refresh gives a new refresh token; off by default
      * @param retryGracePeriod how long a refresh token works after it was rotated: 0, the default, to 60 seconds
      */
@@ -261,9 +316,13 @@ record UserPoolSettings(
             callbackUrls = requireUrls(callbackUrls, "callback-urls");
             logoutUrls = requireUrls(logoutUrls, "logout-urls");
             scopes = List.copyOf(scopes);
-            require(!scopes.isEmpty(), "scopes", "is missing");
+            boolean atDomain = machine || !callbackUrls.isEmpty();
+            require(!atDomain || !scopes.isEmpty(), "scopes", "is missing");
             require(!machine || authFlows.isEmpty(), "auth-flows", "can't be with client_credentials");
-            require(machine || !callbackUrls.isEmpty(), "callback-urls", "is missing");
+            require(
+                    atDomain || !authFlows.isEmpty(),
+                    "callback-urls",
+                    "is missing; a client without them needs auth-flows");
             require(
                     !refreshTokenRotation || !authFlows.contains(AuthFlow.ALLOW_REFRESH_TOKEN_AUTH),
                     "auth-flows",
@@ -282,7 +341,7 @@ record UserPoolSettings(
 
         private static List<String> requireUrls(List<String> urls, String name) {
             for (String url : urls) {
-                require(isAllowed(url), name, "must be absolute without fragment; http only for localhost");
+                require(isAllowed(url), name, "must be absolute without fragment");
             }
             return List.copyOf(urls);
         }
@@ -290,8 +349,7 @@ record UserPoolSettings(
         private static boolean isAllowed(String url) {
             try {
                 URI uri = new URI(url);
-                boolean local = Set.of("localhost", "127.0.0.1", "[::1]").contains(String.valueOf(uri.getHost()));
-                return uri.isAbsolute() && uri.getFragment() == null && (local || !"http".equals(uri.getScheme()));
+                return uri.isAbsolute() && uri.getFragment() == null;
             } catch (URISyntaxException notAUrl) {
                 return false;
             }

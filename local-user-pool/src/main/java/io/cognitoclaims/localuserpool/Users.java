@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
  * handed out does not change any more. Safe for use by many threads.
  */
 @Component
-final class Users {
+final class Users implements Resettable {
     static final int MOST = 10_000;
     static final int MOST_GROUPS_OF_ONE = 100;
 
@@ -41,7 +41,8 @@ final class Users {
     }
 
     /** Forgets all users and groups but those of the settings, which are again as they say. */
-    synchronized void reset() {
+    @Override
+    public synchronized void reset() {
         bySub.clear();
         subs.clear();
         groups.clear();

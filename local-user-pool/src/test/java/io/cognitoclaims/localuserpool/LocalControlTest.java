@@ -71,8 +71,39 @@ class LocalControlTest {
         assertThat(kids()).hasSize(2);
     }
 
+    @Test
+    void whoeverWaitsForThePoolIsToldThatItIsReady() {
+        HttpResponse<String> answer = pool.browser().get("/_local/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"ready\":true}");
+    }
+
+    @Test
+    void aResetForgetsSignInsAndRegistrationsAndBringsTheFirstKeysBack() {
+        List<String> first = kids();
+        Browser browser = pool.browser();
+        JsonNode tokens = pool.tokens(RunningPool.redeem(browser.code("test-user", RunningPool.authorize())));
+        control("/_local/rotate-keys?old=withdraw");
+        control("/_local/keys/stop");
+
+        assertThat(json(control("/_local/reset")).path("served").booleanValue()).isTrue();
+
+        assertThat(kids()).isEqualTo(first);
+        assertThat(userInfo(tokens)).isEqualTo(401);
+        assertThat(Browser.location(browser.get("/oauth2/authorize?" + Browser.encode(RunningPool.authorize()))))
+                .contains("/login");
+        Map<String, String> refresh = Browser.parameters(
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                tokens.path("refresh_token").stringValue());
+        assertThat(pool.token(refresh).statusCode()).isEqualTo(400);
+        assertThat(pool.signIn("test-user").has("access_token")).isTrue();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
+    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start", "/_local/reset"})
     void theSwitchesRefuseWhatAPageOfAnotherSiteCouldSend(String address) {
         List<String> before = kids();
 
@@ -102,7 +133,7 @@ class LocalControlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start"})
+    @ValueSource(strings = {"/_local/rotate-keys", "/_local/keys/stop", "/_local/keys/start", "/_local/reset"})
     void theSwitchesRefuseABodyThatIsNoForm(String address) {
         List<String> before = kids();
 

@@ -81,7 +81,7 @@ final class RunningPool implements AutoCloseable {
     }
 
     String domain() {
-        return address.domain();
+        return address.here();
     }
 
     String issuer() {

@@ -2,14 +2,18 @@ package io.cognitoclaims.localuserpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cognitoclaims.localuserpool.UserPoolSettings.User;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -34,14 +38,31 @@ class SettingsTest {
         "refresh-token-validity, 59m, user-pool.refresh-token-validity must be PT1H to PT87600H",
         "token-validity, soon, user-pool.token-validity can't be read as java.time.Duration",
         "users[0].email, rex, user-pool.users[0].email must be an e-mail address",
+        "users[0].username, '', user-pool.users[0].username is missing",
         "users[0].password, '', user-pool.users[0].password is missing",
         "users[1].username, rex, user-pool.users[1].username is used twice",
         "users[1].username, Rex, user-pool.users[1].username is used twice",
         "users[1].username, Rex@dogs.example, user-pool.users[1].username is used twice",
         "users[1].email, REX@DOGS.example, user-pool.users[1].email is used twice",
         "users[1].sub, sub-0, user-pool.users[1].sub is used twice",
-        "clients[0].callback-urls[0], http://pets.example/, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
-        "clients[0].callback-urls[0], https://pets.example/#a, user-pool.clients[0].callback-urls must be absolute without fragment; http only for localhost",
+        "clients[0].callback-urls[0], pets.example/callback, user-pool.clients[0].callback-urls must be absolute without fragment",
+        "clients[0].callback-urls[0], https://pets.example/#a, user-pool.clients[0].callback-urls must be absolute without fragment",
+        "clients[0].callback-urls, '', user-pool.clients[0].callback-urls is missing; a client without them needs auth-flows",
+        "clients[0].scopes, '', user-pool.clients[0].scopes is missing",
+        "issuer, pool.test, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://pool.test:9000, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://pool.test:9000/eu-west-1_Dogs, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://pool.test:9000/eu-west-1_Pets/, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://pool.test:9000/?/eu-west-1_Pets, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://me@pool.test:9000/eu-west-1_Pets, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://Pool.test/eu-west-1_Pets, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, ftp://pool.test/eu-west-1_Pets, 'user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>'",
+        "issuer, http://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pets, 'user-pool.issuer at AWS must be https://cognito-idp.<region>.amazonaws.com/<user-pool.id>, with the region of the id'",
+        "issuer, https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_Pets, 'user-pool.issuer at AWS must be https://cognito-idp.<region>.amazonaws.com/<user-pool.id>, with the region of the id'",
+        "issuer, https://s3.eu-west-1.amazonaws.com/eu-west-1_Pets, 'user-pool.issuer at AWS must be https://cognito-idp.<region>.amazonaws.com/<user-pool.id>, with the region of the id'",
+        "domain, auth.test, 'user-pool.domain must be from-request, or a URL without path such as https://auth.test:8443'",
+        "domain, https://auth.test/, 'user-pool.domain must be from-request, or a URL without path such as https://auth.test:8443'",
+        "domain, https://me@auth.test, 'user-pool.domain must be from-request, or a URL without path such as https://auth.test:8443'",
         "clients[0].scopes[0], pets/write, user-pool.clients[0].scopes has a scope that no resource server has",
         "clients[0].scopes[0], admin, user-pool.clients[0].scopes has a scope that no resource server has",
         "clients[0].flow, client_credentials, user-pool.clients[0].scopes may only have custom scopes for client_credentials",
@@ -65,6 +86,69 @@ class SettingsTest {
         settings.put("user-pool." + name, value);
 
         assertThat(reportOf(settings)).isEqualTo("local-user-pool did not start: " + problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "from-request",
+                "http://pool.test:9000/eu-west-1_Pets",
+                "https://gateway.test/cognito/eu-west-1_Pets",
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pets",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pets"
+            })
+    void anIssuerEndsWithThePoolsId(String issuer) {
+        Map<String, String> settings = good();
+        settings.put("user-pool.issuer", issuer);
+
+        assertThat(bind(settings).issuer()).isEqualTo(issuer);
+    }
+
+    @Test
+    void aUserNeedsNeitherAnAddressNorASub() {
+        Map<String, String> settings = good();
+        for (int i = 0; i < 2; i++) {
+            settings.remove("user-pool.users[" + i + "].email");
+            settings.remove("user-pool.users[" + i + "].sub");
+        }
+
+        UserPoolSettings pool = bind(settings);
+
+        User rex = pool.users().get(0);
+        assertThat(rex.values()).isEmpty();
+        assertThat(rex.sub()).isEqualTo(bind(settings).users().get(0).sub());
+        assertThat(rex.sub()).isNotEqualTo(pool.users().get(1).sub());
+        assertThat(UUID.fromString(rex.sub())).hasToString(rex.sub());
+        assertThat(new Users(pool, Clock.systemUTC()).find("")).isEmpty();
+    }
+
+    @Test
+    void anAddressThatIsNotThereIsNotVerified() {
+        Map<String, String> settings = good();
+        settings.remove("user-pool.users[0].email");
+        settings.put("user-pool.users[0].email-verified", "true");
+
+        assertThat(reportOf(settings))
+                .isEqualTo("local-user-pool did not start: user-pool.users[0].email is missing, but is verified");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://app:8080/callback", "http://192.168.1.7/callback", "pets://signed-in"})
+    void aCallbackMayBeOnAnyHost(String url) {
+        Map<String, String> settings = good();
+        settings.put("user-pool.clients[0].callback-urls[0]", url);
+
+        assertThat(bind(settings).clients().get(0).callbackUrls()).containsExactly(url);
+    }
+
+    @Test
+    void aClientForTheApiAloneNeedsNoCallbackAndNoScopes() {
+        Map<String, String> settings = good();
+        settings.keySet().removeIf(name -> name.contains("callback-urls") || name.contains("scopes"));
+        settings.put("user-pool.clients[0].auth-flows", "ALLOW_USER_PASSWORD_AUTH");
+
+        assertThat(bind(settings).clients().get(0).scopes()).isEmpty();
     }
 
     @Test

@@ -49,6 +49,26 @@ class StartTest {
     }
 
     @Test
+    void aPoolThatImitatesAwsOrListensOnTheNetworkIsLoudAboutIt() throws Exception {
+        Process process = run(
+                "0",
+                "--server.address=0.0.0.0",
+                "--user-pool.issuer=https://cognito-idp.us-east-1.amazonaws.com/us-east-1_LocalPool");
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            assertThat(out.readLine())
+                    .isEqualTo("local-user-pool is for development only: it protects nothing,"
+                            + " AND ITS TOKENS SAY THAT AWS ISSUED THEM");
+            assertThat(out.readLine())
+                    .isEqualTo("OTHER MACHINES MAY REACH THIS POOL (server.address): whoever does can have any token");
+            assertThat(out.readLine()).startsWith("local-user-pool listening on http://localhost:");
+            assertThat(out.readLine())
+                    .isEqualTo("issuer: https://cognito-idp.us-east-1.amazonaws.com/us-east-1_LocalPool");
+        } finally {
+            process.destroy();
+        }
+    }
+
+    @Test
     void theStartEndsWithOneLineThatTellsThatThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
@@ -64,7 +84,11 @@ class StartTest {
                 "abc|--user-pool.trigger.version=V2_0|PORT can't be read as java.lang.Integer",
                 "0|--user-pool.trigger.handler=org.example.None|user-pool.trigger.handler names a class that is not on the class path; -Dloader.path adds a jar",
                 "0|--user-pool.trigger.handler=java.lang.Object|user-pool.trigger.handler must name a public RequestStreamHandler class with a constructor without parameters",
-                "0|--user-pool.token-life=5m|user-pool.token-life is not a setting"
+                "0|--user-pool.token-life=5m|user-pool.token-life is not a setting",
+                "0|--server.address=192.0.2.1|server.address is no address of this machine",
+                "0|--server.address=[x]|server.address can't be read as java.net.InetAddress",
+                "0|--user-pool.issuer=http://pool.test|user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>",
+                "0|--server.ssl.key-store=/none.p12|server.ssl can't be used: FileNotFoundException: /none.p12"
             })
     void theStartEndsWithOneLineThatNamesTheWrongSetting(String port, String argument, String reason) throws Exception {
         fails(run(port, argument), reason);

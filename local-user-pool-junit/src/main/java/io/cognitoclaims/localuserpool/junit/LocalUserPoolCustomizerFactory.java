@@ -1,0 +1,57 @@
+package io.cognitoclaims.localuserpool.junit;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
+
+/** Implements {@link WithLocalUserPool}. */
+final class LocalUserPoolCustomizerFactory implements ContextCustomizerFactory {
+    @Override
+    public @Nullable ContextCustomizer createContextCustomizer(
+            Class<?> testClass, List<ContextConfigurationAttributes> configuration) {
+        WithLocalUserPool wanted = TestContextAnnotationUtils.findMergedAnnotation(testClass, WithLocalUserPool.class);
+        return wanted == null ? null : new Customizer(wanted);
+    }
+
+    /** Equal for equal annotations, so that tests share the application context. */
+    private record Customizer(WithLocalUserPool wanted) implements ContextCustomizer {
+        @Override
+        public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
+            LocalUserPool pool = start();
+            ((GenericApplicationContext) context).registerBean(LocalUserPool.class, () -> pool);
+            Map<String, Object> settings = new HashMap<>();
+            for (String property : wanted.issuerProperties()) {
+                settings.put(property, pool.issuer());
+            }
+            for (String property : wanted.clientIdsProperties()) {
+                settings.put(property, String.join(",", wanted.clientIds()));
+            }
+            context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("localUserPool", settings));
+        }
+
+        private LocalUserPool start() {
+            LocalUserPool.Builder pool = LocalUserPool.builder();
+            if (wanted.trigger() != RequestStreamHandler.class) {
+                pool.trigger(wanted.trigger());
+            }
+            for (String setting : wanted.settings()) {
+                int equals = setting.indexOf('=');
+                if (equals < 0) {
+                    throw new IllegalArgumentException("a setting must be <name>=<value>");
+                }
+                pool.setting(setting.substring(0, equals), setting.substring(equals + 1));
+            }
+            return pool.start();
+        }
+    }
+}
