@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,20 @@ class PackagePagesTest {
                         .count())
                 .allSatisfy(module -> assertThat(Page.read(Page.ROOT.resolve(module + "/pom.xml")))
                         .doesNotContain("maven.deploy.skip"));
+    }
+
+    /** The list has no parent to take it from. */
+    @Test
+    void theListOfVersionsNamesTheAddressOfItsRepository() {
+        Pattern address = Pattern.compile("<repository\\.address>[^<]+<");
+        String parent = Page.read(Page.ROOT.resolve("pom.xml"));
+
+        assertThat(address.matcher(parent).results().map(MatchResult::group))
+                .hasSize(1)
+                .containsExactlyElementsOf(address.matcher(Page.read(Page.ROOT.resolve("bom/pom.xml")))
+                        .results()
+                        .map(MatchResult::group)
+                        .toList());
     }
 
     @Test
