@@ -67,6 +67,30 @@ class LinksTest {
         }
     }
 
+    @Test
+    void everyPageIsAtMostTwoClicksFromTheReadme() {
+        Set<String> one = linkedFrom(Set.of("README.md"));
+        Set<String> two = linkedFrom(one);
+
+        assertThat(pages())
+                .extracting(Page::name)
+                // GitHub shows it to whoever opens a pull request.
+                .filteredOn(name -> !name.startsWith(".github/"))
+                .allMatch(name -> name.equals("README.md") || one.contains(name) || two.contains(name));
+    }
+
+    private static Set<String> linkedFrom(Set<String> names) {
+        return pages().stream()
+                .filter(page -> names.contains(page.name()))
+                .flatMap(page -> targets(page).stream()
+                        .filter(target -> !ELSEWHERE.matcher(target).matches())
+                        .map(target -> page.file()
+                                .resolveSibling(target.replaceFirst("#.*", ""))
+                                .normalize())
+                        .map(file -> Page.ROOT.relativize(file).toString()))
+                .collect(Collectors.toSet());
+    }
+
     private static List<String> targets(Page page) {
         Matcher definition = DEFINITION.matcher(page.words());
         return Stream.concat(groups(INLINE, page), definition.results().map(result -> result.group(2)))

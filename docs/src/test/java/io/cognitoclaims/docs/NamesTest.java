@@ -34,6 +34,7 @@ class NamesTest {
             Map.entry("GlobalSignOut", "an operation of Cognito"),
             Map.entry("JAZZER_FUZZ", "of Jazzer"),
             Map.entry("JwkProvider", "of jwks-rsa, which a page migrates from"),
+            Map.entry("MAVEN_GPG_PASSPHRASE", "of the Maven plugin that signs"),
             Map.entry("Mono", "of Reactor, which WebFlux brings"),
             Map.entry("Picked", "begins a line that the JVM prints"),
             Map.entry("RedisConnectionFactory", "of Spring Data Redis"),

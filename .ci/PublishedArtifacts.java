@@ -1,0 +1,179 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+
+/**
+ * Looks at artifacts as they lie in a folder that Maven deployed to: each that the list of versions names, the list and the
+ * parent, with all files that Maven Central demands, good checksums and signatures, and the metadata of each POM.
+ * Arguments: the folder, the version, the file of the list.
+ */
+class PublishedArtifacts {
+    private static final String PARENT = "cognito-claims";
+    private static final String LIST = "cognito-claims-bom";
+    /** What Central demands of each POM, its own or its parent's, and what we promise besides. */
+    private static final List<String> INHERITED = List.of(
+            "url",
+            "licenses/license/name",
+            "licenses/license/url",
+            "developers/developer/name",
+            "scm/connection",
+            "scm/developerConnection",
+            "scm/url",
+            "issueManagement/url");
+
+    private final Path folder;
+    private final String version;
+    private final List<String> faults = new ArrayList<>();
+    private int files;
+
+    private PublishedArtifacts(Path folder, String version) {
+        this.folder = folder.resolve("io/cognitoclaims");
+        this.version = version;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        PublishedArtifacts artifacts = new PublishedArtifacts(Path.of(arguments[0]), arguments[1]);
+        artifacts.look(Path.of(arguments[2]));
+        artifacts.faults.forEach(fault -> System.err.println("not fit to publish: " + fault));
+        System.exit(artifacts.faults.isEmpty() ? 0 : 1);
+    }
+
+    private void look(Path list) throws Exception {
+        Set<String> expected = new TreeSet<>(Set.of(PARENT, LIST));
+        Element managed = child(child(root(list), "dependencyManagement"), "dependencies");
+        children(managed).forEach(dependency -> expected.add(text(dependency, "artifactId")));
+        Set<String> present;
+        try (Stream<Path> entries = Files.list(folder)) {
+            present = entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        }
+        check(present.equals(expected), "the folder has " + present + ", the list of versions " + expected);
+        Element parent = root(folder.resolve(PARENT).resolve(version).resolve(PARENT + "-" + version + ".pom"));
+        for (String artifact : present) {
+            look(artifact, parent);
+        }
+        System.out.println(present.size() + " artifacts, " + files + " files with checksums and signatures");
+    }
+
+    private void look(String artifact, Element parent) throws Exception {
+        Path pom = file(artifact, ".pom");
+        if (!Files.exists(pom)) {
+            faults.add(artifact + " has no POM of version " + version);
+            return;
+        }
+        boolean isJar = !text(root(pom), "packaging").equals("pom");
+        List<String> endings = isJar
+                ? List.of(".pom", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")
+                : artifact.equals(PARENT) ? List.of(".pom", "-cyclonedx.json") : List.of(".pom");
+        for (String ending : endings) {
+            lookAtFile(file(artifact, ending));
+        }
+        lookAtPom(artifact, root(pom), artifact.equals(LIST) ? root(pom) : parent);
+        if (isJar) {
+            lookInside(artifact);
+        }
+    }
+
+    private Path file(String artifact, String ending) {
+        return folder.resolve(artifact).resolve(version).resolve(artifact + "-" + version + ending);
+    }
+
+    private void lookAtFile(Path file) throws Exception {
+        if (!Files.exists(file)) {
+            faults.add(file.getFileName() + " is missing");
+            return;
+        }
+        Path checksum = file.resolveSibling(file.getFileName() + ".sha1");
+        byte[] digest = MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(file));
+        check(
+                Files.exists(checksum)
+                        && Files.readString(checksum).strip().equals(HexFormat.of().formatHex(digest)),
+                file.getFileName() + " has no good checksum");
+        Path signature = file.resolveSibling(file.getFileName() + ".asc");
+        Process gpg = new ProcessBuilder("gpg", "--batch", "-q", "--verify", signature.toString(), file.toString())
+                .redirectErrorStream(true)
+                .start();
+        gpg.getInputStream().readAllBytes();
+        check(gpg.waitFor() == 0, file.getFileName() + " has no good signature");
+        files++;
+    }
+
+    private void lookAtPom(String artifact, Element pom, Element parent) throws IOException {
+        check(text(pom, "name").equals(artifact), artifact + ": name is not that of the artifact");
+        check(!text(pom, "description").isEmpty(), artifact + " has no description");
+        for (String path : INHERITED) {
+            check(!(text(pom, path) + text(parent, path)).isEmpty(), artifact + " has no " + path);
+        }
+        String address = text(parent, "properties/repository.address");
+        check(address.startsWith("https://"), artifact + ": repository.address is not an address");
+        String all = Files.readString(file(artifact, ".pom"));
+        check(!all.contains("-SNAPSHOT"), artifact + " depends on a snapshot");
+        check(!all.contains("<repositories>") && !all.contains("<pluginRepositories>"), artifact + " names a repository");
+    }
+
+    private void lookInside(String artifact) throws IOException {
+        has(artifact, ".jar", "io/cognitoclaims/.*\\.class|BOOT-INF/classes/io/cognitoclaims/.*\\.class");
+        has(artifact, "-sources.jar", "io/cognitoclaims/.*/package-info\\.java");
+        has(artifact, "-javadoc.jar", "io/cognitoclaims/.*/package-summary\\.html");
+        Path list = file(artifact, "-cyclonedx.json");
+        check(
+                Files.exists(list) && Files.readString(list).contains("pkg:maven/io.cognitoclaims/" + artifact + "@" + version),
+                artifact + ": the list of what it brings along is of another");
+    }
+
+    private void has(String artifact, String ending, String entry) throws IOException {
+        Path file = file(artifact, ending);
+        if (Files.exists(file)) {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                check(jar.stream().anyMatch(one -> one.getName().matches(entry)), file.getFileName() + " has no " + entry);
+            }
+        }
+    }
+
+    private void check(boolean isGood, String fault) {
+        if (!isGood) {
+            faults.add(fault);
+        }
+    }
+
+    private static Element root(Path file) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getDocumentElement();
+    }
+
+    /** The text of what a path of names leads to; empty if that is not there. */
+    private static String text(Element from, String path) {
+        Element at = from;
+        for (String name : path.split("/")) {
+            at = at == null ? null : child(at, name);
+        }
+        return at == null ? "" : at.getTextContent().strip();
+    }
+
+    private static Element child(Element of, String name) {
+        return children(of).filter(one -> one.getTagName().equals(name)).findFirst().orElse(null);
+    }
+
+    private static Stream<Element> children(Element of) {
+        Stream.Builder<Element> all = Stream.builder();
+        for (Node node = of.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element) {
+                all.add(element);
+            }
+        }
+        return all.build();
+    }
+}
