@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cognitoclaims.alb.AlbVerifier;
 import io.cognitoclaims.contract.Claim;
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.localuserpool.junit.LocalUserPool;
 import io.cognitoclaims.revocation.redis.RedisRevocationStore;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.spring.ClaimValue;
@@ -70,7 +71,8 @@ class PublicApiTest {
                 Arguments.of("cognito-claims-servlet-filter", CognitoFilter.class),
                 Arguments.of("cognito-claims-spring-boot-starter", ClaimValue.class),
                 Arguments.of("cognito-claims-spring-boot-starter-test", WithCognitoUser.class),
-                Arguments.of("cognito-claims-trigger", PreTokenGenerationTrigger.class));
+                Arguments.of("cognito-claims-trigger", PreTokenGenerationTrigger.class),
+                Arguments.of("cognito-claims-local-user-pool-junit", LocalUserPool.class));
     }
 
     /** {@return the lines of the artifact that this class is of} */

@@ -130,7 +130,7 @@ class ContainersPageTest {
     @Test
     void theComposeFileUsesSettingsThatThereAre() {
         String api = Page.read(Page.ROOT.resolve("samples/spring-api/src/main/resources/application.yaml"));
-        String pool = Page.read(Page.ROOT.resolve("local-user-pool/src/main/resources/application.yaml"));
+        String pool = Page.read(Page.ROOT.resolve("local-user-pool/src/main/resources/local-user-pool.yaml"));
 
         assertThat(environment("api"))
                 .hasSize(6)
@@ -149,7 +149,7 @@ class ContainersPageTest {
         Map<String, Object> api = environment("api");
         UserPool pool = UserPool.fromInsecureIssuer(api.get("COGNITO_ISSUER").toString())
                 .withInsecureJwksUri(URI.create(api.get("COGNITO_JWKS_URI").toString()));
-        String settings = Page.read(Page.ROOT.resolve("local-user-pool/src/main/resources/application.yaml"));
+        String settings = Page.read(Page.ROOT.resolve("local-user-pool/src/main/resources/local-user-pool.yaml"));
 
         assertThat(api).containsEntry("COGNITO_ALLOW_INSECURE_HTTP", "true");
         assertThat(settings).contains("id: " + pool.id(), "id: " + api.get("COGNITO_CLIENT_IDS"));

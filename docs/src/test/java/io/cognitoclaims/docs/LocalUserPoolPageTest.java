@@ -70,7 +70,7 @@ class LocalUserPoolPageTest {
         assertThat(service().get("environment"))
                 .isEqualTo(Map.of(
                         "SERVER_ADDRESS", "0.0.0.0", "USER_POOL_HOSTS", "pool", "USER_POOL_ISSUER", "from-request"));
-        String settings = Page.read(Page.ROOT.resolve("local-user-pool/src/main/resources/application.yaml"));
+        String settings = Page.read(Page.ROOT.resolve("local-user-pool/src/main/resources/local-user-pool.yaml"));
         assertThat(settings).contains("user-pool:\n", "# hosts: ", "# issuer: ");
     }
 

@@ -1,6 +1,7 @@
 package io.cognitoclaims.localuserpool;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.springframework.boot.SpringApplication;
@@ -14,7 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Cognito's shapes, and the pre token generation trigger that Lambda would run.
  *
  * <p>Listens on 127.0.0.1 unless {@code server.address} names another address, on port 9000 unless the environment variable {@code PORT} names another; {@code 0} takes
- * a free one. Users, app clients and the trigger are {@code user-pool.*} in {@code application.yaml}. Keys are new at
+ * a free one. Users, app clients and the trigger are {@code user-pool.*} in {@code local-user-pool.yaml}. Keys are new at
  * each start and are kept in memory, as are sessions and issued tokens.
  *
  * <p>It protects nothing: passwords and secrets are plain text in the configuration.
@@ -41,6 +42,8 @@ class LocalUserPool {
 
     static SpringApplication application(Clock clock) {
         SpringApplication application = new SpringApplication(LocalUserPool.class);
+        // The folder of a trigger may have an application.yaml of its own, and stands first on the class path.
+        application.setDefaultProperties(Map.of("spring.config.name", "local-user-pool"));
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("clock", clock));
         return application;
     }

@@ -167,6 +167,11 @@ final class PreTokenGeneration {
             throw new WrongSettingException(
                     "user-pool.trigger.handler",
                     "names a class that is not on the class path; -Dloader.path adds a jar");
+        } catch (NoClassDefFoundError e) {
+            throw new WrongSettingException(
+                    "user-pool.trigger.handler",
+                    "names a class that needs " + String.valueOf(e.getMessage()).replace('/', '.')
+                            + ", which is not on the class path; -Dloader.path adds jars and folders of jars");
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             throw new WrongSettingException(
                     "user-pool.trigger.handler",

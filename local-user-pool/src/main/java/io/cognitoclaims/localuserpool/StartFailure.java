@@ -2,6 +2,7 @@ package io.cognitoclaims.localuserpool;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -73,8 +74,17 @@ final class StartFailure implements SpringBootExceptionReporter {
 
     private static String unreadable(BindException binding) {
         String name = binding.getName().toString();
-        return (name.equals("server.port") ? "PORT" : name) + " can't be read as "
-                + binding.getTarget().getType();
+        Class<?> type = binding.getTarget().getType().resolve(Object.class);
+        Class<?> element = binding.getTarget().getType().getGeneric(0).resolve(type);
+        String values = element.isEnum()
+                ? "must be " + (element == type ? "" : "some of ")
+                        + Arrays.stream(element.getEnumConstants())
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", "))
+                : Number.class.isAssignableFrom(type) || type == int.class
+                        ? "must be a whole number"
+                        : "can't be read as " + type.getSimpleName();
+        return (name.equals("server.port") ? "PORT" : name) + " " + values;
     }
 
     private static String firstLine(Throwable cause) {

@@ -1,7 +1,6 @@
 package io.cognitoclaims.localuserpool;
 
 import static io.cognitoclaims.localuserpool.WrongSettingException.require;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
@@ -250,7 +249,8 @@ record UserPoolSettings(
         User {
             require(!username.isBlank(), "username", "is missing");
             sub = sub.isBlank()
-                    ? UUID.nameUUIDFromBytes(("sub of " + username).getBytes(UTF_8)).toString()
+                    ? UUID.nameUUIDFromBytes(("sub of " + username).getBytes(UTF_8))
+                            .toString()
                     : sub;
             require(email.isEmpty() || email.indexOf('@') > 0, "email", "must be an e-mail address");
             require(!emailVerified || !email.isEmpty(), "email", "is missing, but is verified");

@@ -36,7 +36,7 @@ class SettingsTest {
     @CsvSource({
         "id, eu-west-1, user-pool.id must be <region>_<name>",
         "refresh-token-validity, 59m, user-pool.refresh-token-validity must be PT1H to PT87600H",
-        "token-validity, soon, user-pool.token-validity can't be read as java.time.Duration",
+        "token-validity, soon, user-pool.token-validity can't be read as Duration",
         "users[0].email, rex, user-pool.users[0].email must be an e-mail address",
         "users[0].username, '', user-pool.users[0].username is missing",
         "users[0].password, '', user-pool.users[0].password is missing",
@@ -66,7 +66,7 @@ class SettingsTest {
         "clients[0].scopes[0], pets/write, user-pool.clients[0].scopes has a scope that no resource server has",
         "clients[0].scopes[0], admin, user-pool.clients[0].scopes has a scope that no resource server has",
         "clients[0].flow, client_credentials, user-pool.clients[0].scopes may only have custom scopes for client_credentials",
-        "clients[0].flow, password, user-pool.clients[0].flow can't be read as java.util.Set<io.cognitoclaims.localuserpool.UserPoolSettings$Flow>",
+        "clients[0].flow, password, 'user-pool.clients[0].flow must be some of CODE, IMPLICIT, CLIENT_CREDENTIALS'",
         "clients[0].retry-grace-period, 61s, user-pool.clients[0].retry-grace-period must be PT0S to PT1M",
         "users[0].attributes[0], shoe_size=44, 'user-pool.users[0].attributes must be <name>=<value>, custom:<name>=<value>'",
         "groups[0].role-arn, admin, user-pool.groups[0].name is missing",
@@ -79,7 +79,7 @@ class SettingsTest {
         "allowed-origins[0], null, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
         "allowed-origins[0], https://App.example, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
         "allowed-origins[0], https://app.example/, 'user-pool.allowed-origins must be origins as browsers write them, such as https://app.example:8443'",
-        "trigger.version, V4_0, user-pool.trigger.version can't be read as io.cognitoclaims.localuserpool.UserPoolSettings$TriggerVersion"
+        "trigger.version, V4_0, 'user-pool.trigger.version must be V1_0, V2_0, V3_0'"
     })
     void theReportOfAFailedStartNamesTheWrongSetting(String name, String value, String problem) {
         Map<String, String> settings = good();

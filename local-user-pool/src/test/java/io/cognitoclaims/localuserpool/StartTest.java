@@ -81,12 +81,12 @@ class StartTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "abc|--user-pool.trigger.version=V2_0|PORT can't be read as java.lang.Integer",
+                "abc|--user-pool.trigger.version=V2_0|PORT must be a whole number",
                 "0|--user-pool.trigger.handler=org.example.None|user-pool.trigger.handler names a class that is not on the class path; -Dloader.path adds a jar",
                 "0|--user-pool.trigger.handler=java.lang.Object|user-pool.trigger.handler must name a public RequestStreamHandler class with a constructor without parameters",
                 "0|--user-pool.token-life=5m|user-pool.token-life is not a setting",
                 "0|--server.address=192.0.2.1|server.address is no address of this machine",
-                "0|--server.address=[x]|server.address can't be read as java.net.InetAddress",
+                "0|--server.address=[x]|server.address can't be read as InetAddress",
                 "0|--user-pool.issuer=http://pool.test|user-pool.issuer must be from-request, or a URL such as http://pool.test:9000/<user-pool.id>",
                 "0|--server.ssl.key-store=/none.p12|server.ssl can't be used: FileNotFoundException: /none.p12"
             })

@@ -131,8 +131,16 @@ public final class LocalUserPool implements AutoCloseable {
             return this;
         }
 
-        /** Sets any setting of the program by its whole name, such as {@code user-pool.trigger.version}. */
+        /**
+         * Sets any setting of the program by its whole name, such as {@code user-pool.trigger.version}.
+         *
+         * @throws IllegalArgumentException if the name is neither of {@code user-pool} nor one of Spring Boot's, below {@code
+         *     server}, {@code spring} or {@code logging}
+         */
         public Builder setting(String name, String value) {
+            if (!name.matches("(user-pool|server|spring|logging)\\..+")) {
+                throw new IllegalArgumentException(name + " is not a setting; those of the pool begin with user-pool.");
+            }
             arguments.add("--" + name + "=" + value);
             return this;
         }
@@ -173,7 +181,7 @@ public final class LocalUserPool implements AutoCloseable {
 
         private List<String> settings() {
             List<String> all = new ArrayList<>(arguments);
-            all.add("--spring.config.location=classpath:/application.yaml");
+            all.add("--spring.config.location=classpath:/local-user-pool.yaml");
             all.add("--server.port=" + port);
             if (trigger != null) {
                 all.add("--user-pool.trigger.handler=" + trigger.getName());

@@ -1,6 +1,7 @@
 package io.cognitoclaims.localuserpool.junit;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 
 /** Implements {@link WithLocalUserPool}. */
 final class LocalUserPoolCustomizerFactory implements ContextCustomizerFactory {
+    private static final String FIRST_CLIENT = "55pb79dl8gm0i1ho9hdre91r3k";
+
     @Override
     public @Nullable ContextCustomizer createContextCustomizer(
             Class<?> testClass, List<ContextConfigurationAttributes> configuration) {
@@ -34,9 +37,20 @@ final class LocalUserPoolCustomizerFactory implements ContextCustomizerFactory {
                 settings.put(property, pool.issuer());
             }
             for (String property : wanted.clientIdsProperties()) {
-                settings.put(property, String.join(",", wanted.clientIds()));
+                settings.put(property, String.join(",", clientIds()));
             }
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("localUserPool", settings));
+        }
+
+        private List<String> clientIds() {
+            if (wanted.clientIds().length > 0) {
+                return List.of(wanted.clientIds());
+            }
+            List<String> own = Arrays.stream(wanted.settings())
+                    .filter(setting -> setting.matches("user-pool\\.clients\\[\\d+]\\.id=.*"))
+                    .map(setting -> setting.substring(setting.indexOf('=') + 1))
+                    .toList();
+            return own.isEmpty() ? List.of(FIRST_CLIENT) : own;
         }
 
         private LocalUserPool start() {
@@ -47,7 +61,8 @@ final class LocalUserPoolCustomizerFactory implements ContextCustomizerFactory {
             for (String setting : wanted.settings()) {
                 int equals = setting.indexOf('=');
                 if (equals < 0) {
-                    throw new IllegalArgumentException("a setting must be <name>=<value>");
+                    throw new IllegalArgumentException("settings: " + setting
+                            + " must be <name>=<value>, such as user-pool.users[0].username=rex");
                 }
                 pool.setting(setting.substring(0, equals), setting.substring(equals + 1));
             }

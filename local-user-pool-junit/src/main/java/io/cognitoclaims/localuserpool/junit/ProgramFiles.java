@@ -31,7 +31,7 @@ final class ProgramFiles {
     private static URL[] find() {
         try {
             URI settings = requireNonNull(
-                            ProgramFiles.class.getResource("/" + FOLDER + "/classes/application.yaml"),
+                            ProgramFiles.class.getResource("/" + FOLDER + "/classes/local-user-pool.yaml"),
                             "the program is not in this artifact")
                     .toURI();
             if (settings.getScheme().equals("file")) {

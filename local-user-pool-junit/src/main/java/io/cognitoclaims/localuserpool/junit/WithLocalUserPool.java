@@ -26,8 +26,11 @@ public @interface WithLocalUserPool {
     /** {@return settings of the pool, each as {@code user-pool.users[0].username=rex}} The default is none. */
     String[] settings() default {};
 
-    /** {@return the clients whose tokens the application accepts} The default is the first of the pool's own settings. */
-    String[] clientIds() default "55pb79dl8gm0i1ho9hdre91r3k";
+    /**
+     * {@return the clients whose tokens the application accepts} The default is those that {@link #settings} names, or else the
+     * first of the pool's own settings.
+     */
+    String[] clientIds() default {};
 
     /** {@return the properties of the application that are set to the issuer} The default is the starter's. */
     String[] issuerProperties() default "cognito-claims.user-pools[0].issuer";

@@ -2,6 +2,7 @@ package io.cognitoclaims.localuserpool.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Files;
@@ -69,6 +70,9 @@ class LocalUserPoolTest {
                         .setting("user-pool.token-life", "5m")
                         .start())
                 .withMessage("local-user-pool did not start: user-pool.token-life is not a setting");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalUserPool.builder().setting("users[0].username", "rex"))
+                .withMessage("users[0].username is not a setting; those of the pool begin with user-pool.");
     }
 
     @Test
