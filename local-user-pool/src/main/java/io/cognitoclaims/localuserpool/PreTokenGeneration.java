@@ -10,6 +10,7 @@ import io.cognitoclaims.localuserpool.Users.Roles;
 import io.cognitoclaims.testing.TestEvent;
 import io.cognitoclaims.testing.TriggerResult;
 import io.cognitoclaims.testing.TriggerTester;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -167,7 +168,12 @@ final class PreTokenGeneration {
             throw new WrongSettingException(
                     "user-pool.trigger.handler",
                     "names a class that is not on the class path; -Dloader.path adds a jar");
-        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+        } catch (InvocationTargetException | LinkageError e) {
+            Throwable failure = e.getCause() == null ? e : e.getCause();
+            throw new WrongSettingException(
+                    "user-pool.trigger.handler",
+                    "names a class that can't be used: " + HandlerInProcess.describe(failure));
+        } catch (ReflectiveOperationException | ClassCastException e) {
             throw new WrongSettingException(
                     "user-pool.trigger.handler",
                     "must name a public RequestStreamHandler class with a constructor without parameters");
