@@ -211,6 +211,31 @@ class RegistrationTest {
     }
 
     @Test
+    void pagesOfRegisteredClientsMayNotDoWhatOnlyThePoolsOwnerMay() {
+        register("{\"redirect_uris\":[\"https://stranger.example/callback\",\"http://localhost:8080/other\"]}");
+
+        try (CognitoApi api = new CognitoApi(pool)) {
+            assertThat(api.refusal(
+                            "ListUsers",
+                            "{'UserPoolId':'POOL'}",
+                            "Origin",
+                            "https://stranger.example",
+                            "Authorization",
+                            "AWS4-HMAC-SHA256 x"))
+                    .isEqualTo("MissingAuthenticationTokenException: Missing Authentication Token");
+            assertThat(api.call(
+                                    "ListUsers",
+                                    "{'UserPoolId':'POOL'}",
+                                    "Origin",
+                                    "http://localhost:8080",
+                                    "Authorization",
+                                    "AWS4-HMAC-SHA256 x")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void theEldestClientLeavesWhenThereAreTooMany() {
         Clients clients = new Clients(pool.settings());
         for (int i = 0; i <= Clients.MOST_REGISTERED; i++) {
