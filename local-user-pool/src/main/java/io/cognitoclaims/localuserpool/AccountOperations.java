@@ -176,7 +176,8 @@ final class AccountOperations implements Operations {
         User changed = user.withAttributes(UserAttributes.changed(user.attributes(), changes));
         boolean unproved =
                 changed.email().isPresent() && !changed.email().equals(user.email()) && !changed.hasVerifiedEmail();
-        return unproved ? codes.send(changed, Purpose.VERIFY_EMAIL) : changed;
+        Purpose purpose = user.status() == Status.UNCONFIRMED ? Purpose.SIGN_UP : Purpose.VERIFY_EMAIL;
+        return unproved ? codes.send(changed, purpose) : changed;
     }
 
     private Map<String, ?> sendVerification(ApiRequest request) throws ApiException {

@@ -51,8 +51,12 @@ final class ApiShapes {
     /** {@return where a code went, which tells little of the address} */
     static Map<String, String> delivery(String email) {
         int at = email.indexOf('@');
-        String hidden =
-                email.charAt(0) + "***@" + (at < 0 || at == email.length() - 1 ? "e" : email.charAt(at + 1)) + "***";
+        String hidden = first(email) + "***@"
+                + (at < 0 || at == email.length() - 1 ? "e" : first(email.substring(at + 1))) + "***";
         return Map.of("AttributeName", "email", "DeliveryMedium", "EMAIL", "Destination", hidden);
+    }
+
+    private static String first(String text) {
+        return Character.toString(text.codePointAt(0));
     }
 }

@@ -38,6 +38,8 @@ final class ApiTokens {
         OAuth2Authorization signIn = signIns.begin(client, SignIn.of(user, clock.instant()), Set.of(USER_SCOPE))
                 .build();
         IssuedTokens issued = issue(source, user, signIn);
+        // The trigger may have taken its time.
+        users.requireUsable(SignIn.of(signIn));
         OAuth2RefreshToken refreshToken = tokens.newRefreshToken();
         signIns.add(OAuth2Authorization.from(signIn)
                 .accessToken(issued.bearer())
@@ -87,10 +89,10 @@ final class ApiTokens {
     User owner(String accessToken) throws ApiException {
         JsonNode claims =
                 tokens.live(accessToken).orElseThrow(() -> ApiException.notAuthorized("Invalid Access Token"));
-        if (!List.of(claims.path("scope").asString().split(" ", -1)).contains(USER_SCOPE)) {
+        if (!List.of(claims.path("scope").asString("").split(" ", -1)).contains(USER_SCOPE)) {
             throw ApiException.notAuthorized("Access Token does not have required scopes");
         }
-        User user = users.bySub(claims.path("sub").asString()).orElseThrow(Users::unknown);
+        User user = users.bySub(claims.path("sub").asString("")).orElseThrow(Users::unknown);
         user.requireUsable();
         return user;
     }

@@ -117,6 +117,8 @@ final class AuthorizeEndpoint {
         try {
             User now = users.requireUsable(SignIn.of(user));
             IssuedTokens issued = tokens.issue(IssuanceRequest.ofUser("HostedAuth", now, signIn, asked.scopes()));
+            // The trigger may have taken its time.
+            users.requireUsable(SignIn.of(user));
             signIns.add(OAuth2Authorization.from(signIn)
                     .accessToken(issued.bearer())
                     .build());

@@ -66,5 +66,9 @@ final class Challenges<T> {
         waiting.remove(session);
     }
 
+    synchronized void reset() {
+        waiting.clear();
+    }
+
     private record Waiting<T>(String clientId, T state, Instant until) {}
 }

@@ -53,6 +53,13 @@ final class Clients implements RegisteredClientRepository, Resettable {
                         .anyMatch(known -> known.origins().contains(origin));
     }
 
+    /** {@return whether only clients that registered themselves can be called back at a page of {@code origin}} */
+    synchronized boolean areOnlyRegisteredAt(String origin) {
+        return areCalledBackAt(origin)
+                && configured.values().stream()
+                        .noneMatch(known -> known.origins().contains(origin));
+    }
+
     synchronized void register(Client client) {
         registered.put(client.id(), Known.of(client));
         if (registered.size() > MOST_REGISTERED) {

@@ -32,7 +32,6 @@ final class HandlerInProcess implements TriggerFunction {
         idle.add(handlers.get());
     }
 
-    /** Logs what failed without its message, which may hold attributes. */
     @Override
     public byte[] invoke(byte[] event) throws TriggerFailedException {
         FutureTask<byte[]> call = new FutureTask<>(() -> handle(event));
@@ -43,10 +42,15 @@ final class HandlerInProcess implements TriggerFunction {
             return TriggerFunction.await(call, timeout);
         } catch (ExecutionException e) {
             Throwable failure = e.getCause() == null ? e : e.getCause();
-            StackTraceElement[] trace = failure.getStackTrace();
-            log.warn("The trigger failed: {} at {}", failure.getClass().getName(), trace.length > 0 ? trace[0] : "?");
+            log.warn("The trigger failed: {}", describe(failure));
             throw TriggerFailedException.of(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** {@return what failed and where} Without its message, which may hold attributes. */
+    static String describe(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return failure.getClass().getName() + " at " + (trace.length > 0 ? trace[0] : "?");
     }
 
     private byte[] handle(byte[] event) throws IOException {

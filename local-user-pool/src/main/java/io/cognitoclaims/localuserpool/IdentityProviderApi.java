@@ -48,12 +48,14 @@ final class IdentityProviderApi {
             "UpdateUserAttributes",
             "VerifyUserAttribute");
 
-    private final String poolId;
+    private final UserPoolSettings settings;
+    private final Clients clients;
     private final JsonMapper json;
     private final Map<String, Operation> operations = new HashMap<>();
 
-    IdentityProviderApi(UserPoolSettings settings, List<Operations> families, JsonMapper json) {
-        this.poolId = settings.id();
+    IdentityProviderApi(UserPoolSettings settings, Clients clients, List<Operations> families, JsonMapper json) {
+        this.settings = settings;
+        this.clients = clients;
         this.json = json;
         families.forEach(family -> operations.putAll(family.byName()));
     }
@@ -85,17 +87,26 @@ final class IdentityProviderApi {
         return operation.call(parameters);
     }
 
-    /** Pages of callback URLs may call the API: for what their users may do, not for what the pool's owner may. */
-    private static void requireNoPage(HttpServletRequest request) throws ApiException {
-        if (request.getHeader(HttpHeaders.ORIGIN) != null && request.getHeader(HttpHeaders.AUTHORIZATION) == null) {
+    /**
+     * Pages of callback URLs may call the API: for what their users may do, not for what the pool's owner may. Since no
+     * signature is checked, a client that registered itself gets there with none.
+     */
+    private void requireNoPage(HttpServletRequest request) throws ApiException {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return;
+        }
+        boolean stranger = clients.areOnlyRegisteredAt(origin)
+                && !settings.allowedOrigins().contains(origin);
+        if (stranger || request.getHeader(HttpHeaders.AUTHORIZATION) == null) {
             throw new ApiException("MissingAuthenticationTokenException", "Missing Authentication Token");
         }
     }
 
     private void requireThisPool(String name, ApiRequest parameters) throws ApiException {
-        if (!name.equals("ListUserPools") && !parameters.text("UserPoolId").equals(poolId)) {
+        if (!name.equals("ListUserPools") && !parameters.text("UserPoolId").equals(settings.id())) {
             throw new ApiException(
-                    "ResourceNotFoundException", "The user pool does not exist; there is " + poolId + " only.");
+                    "ResourceNotFoundException", "The user pool does not exist; there is " + settings.id() + " only.");
         }
     }
 

@@ -45,7 +45,7 @@ final class KeysFile {
         while (pem.find()) {
             keys.add(SigningKey.decode(Base64.getMimeDecoder().decode(pem.group(1))));
         }
-        if (keys.size() != 2) {
+        if (keys.size() != 2 || keys.get(0).jwk().equals(keys.get(1).jwk())) {
             throw new InvalidKeyException("not two keys");
         }
         return keys;

@@ -38,11 +38,16 @@ final class PasswordSignIn implements AuthenticationProvider {
         return ApiException.notAuthorized("Incorrect username or password.");
     }
 
-    /** {@return the user with a password of their own in place of the temporary one} Of several callers one succeeds. */
-    User replaceTemporary(String sub, String password, Map<String, String> attributes) throws ApiException {
-        return users.change(sub, user -> {
+    /**
+     * {@return the user with a password of their own in place of the temporary one} Of several callers one succeeds.
+     *
+     * @param proved the user as of the proof of the temporary password
+     */
+    User replaceTemporary(User proved, String password, Map<String, String> attributes) throws ApiException {
+        return users.change(proved.sub(), user -> {
             user.requireUsable();
-            if (user.status() != Status.FORCE_CHANGE_PASSWORD) {
+            if (user.status() != Status.FORCE_CHANGE_PASSWORD
+                    || !user.password().equals(proved.password())) {
                 throw ApiException.notAuthorized("Invalid session for the user.");
             }
             PasswordPolicy.require(password);
@@ -63,7 +68,7 @@ final class PasswordSignIn implements AuthenticationProvider {
                 if (next.isEmpty()) {
                     throw new NewPasswordRequired("This password is temporary. Sign in again and choose another.");
                 }
-                user = replaceTemporary(user.sub(), next, Map.of());
+                user = replaceTemporary(user, next, Map.of());
             }
             return SignIn.of(user, clock.instant());
         } catch (ApiException e) {

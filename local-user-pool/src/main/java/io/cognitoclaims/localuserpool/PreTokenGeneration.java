@@ -10,6 +10,7 @@ import io.cognitoclaims.localuserpool.Users.Roles;
 import io.cognitoclaims.testing.TestEvent;
 import io.cognitoclaims.testing.TriggerResult;
 import io.cognitoclaims.testing.TriggerTester;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -172,7 +173,12 @@ final class PreTokenGeneration {
                     "user-pool.trigger.handler",
                     "names a class that needs " + String.valueOf(e.getMessage()).replace('/', '.')
                             + ", which is not on the class path; -Dloader.path adds jars and folders of jars");
-        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+        } catch (InvocationTargetException | LinkageError e) {
+            Throwable failure = e.getCause() == null ? e : e.getCause();
+            throw new WrongSettingException(
+                    "user-pool.trigger.handler",
+                    "names a class that can't be used: " + HandlerInProcess.describe(failure));
+        } catch (ReflectiveOperationException | ClassCastException e) {
             throw new WrongSettingException(
                     "user-pool.trigger.handler",
                     "must name a public RequestStreamHandler class with a constructor without parameters");

@@ -48,8 +48,8 @@ final class RegistrationEndpoint {
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "[::1]");
     /** Schemes that no app can be called back by: a browser handles them itself. */
-    private static final Set<String> BROWSERS_OWN =
-            Set.of("about", "blob", "data", "file", "ftp", "javascript", "vbscript", "ws", "wss");
+    private static final Set<String> BROWSERS_OWN = Set.of(
+            "about", "blob", "data", "file", "filesystem", "ftp", "javascript", "vbscript", "view-source", "ws", "wss");
 
     private final UserPoolSettings settings;
     private final Clients clients;
@@ -198,7 +198,7 @@ final class RegistrationEndpoint {
         for (String url : urls) {
             if (url.length() > LONGEST_URL || !isCallback(url)) {
                 throw wrongRedirect(
-                        "redirect_uris must be https, http for localhost, or of an app's own scheme; absolute,"
+                        "redirect_uris must be https, http for localhost, or of an app's own scheme; absolute, in ASCII,"
                                 + " without a fragment and not longer than " + LONGEST_URL);
             }
         }
@@ -209,6 +209,10 @@ final class RegistrationEndpoint {
         try {
             URI uri = new URI(url);
             if (!uri.isAbsolute() || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
+                return false;
+            }
+            // RFC 3986 has no other characters, and a header can't carry them.
+            if (!uri.toASCIIString().equals(url)) {
                 return false;
             }
             return switch (AsciiCase.lower(uri.getScheme())) {

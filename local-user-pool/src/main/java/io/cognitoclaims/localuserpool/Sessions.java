@@ -3,33 +3,59 @@ package io.cognitoclaims.localuserpool;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** The sessions of browsers, to end them all. */
+/**
+ * The sessions of browsers, to end them all. The eldest ends when there would be more than {@value #MOST}. Safe for use by many
+ * threads.
+ */
 @Component
 final class Sessions implements HttpSessionListener, Resettable {
-    private final Set<HttpSession> open = ConcurrentHashMap.newKeySet();
+    static final int MOST = 10_000;
+
+    private final Set<HttpSession> open = new LinkedHashSet<>();
 
     @Override
     public void sessionCreated(HttpSessionEvent event) {
-        open.add(event.getSession());
+        List<HttpSession> ended = new ArrayList<>();
+        synchronized (open) {
+            open.add(event.getSession());
+            if (open.size() > MOST) {
+                ended.add(open.iterator().next());
+            }
+        }
+        end(ended);
     }
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        open.remove(event.getSession());
+        synchronized (open) {
+            open.remove(event.getSession());
+        }
     }
 
     @Override
     public void reset() {
-        for (HttpSession session : List.copyOf(open)) {
+        List<HttpSession> all;
+        synchronized (open) {
+            all = List.copyOf(open);
+        }
+        end(all);
+    }
+
+    /** Without the lock: the server has one for each session, and takes this one second. */
+    private void end(List<HttpSession> sessions) {
+        for (HttpSession session : sessions) {
             try {
                 session.invalidate();
             } catch (IllegalStateException ended) {
-                open.remove(session);
+                synchronized (open) {
+                    open.remove(session);
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Authentication flows</a>.
  */
 @Component
-final class SignInOperations implements Operations {
+final class SignInOperations implements Operations, Resettable {
     private static final String ATTRIBUTE = "userAttributes.";
     private static final int SALT_BYTES = 16;
 
@@ -35,7 +35,7 @@ final class SignInOperations implements Operations {
     private final Clock clock;
     private final JsonMapper json;
     private final Challenges<Proof> proofs;
-    private final Challenges<String> newPasswords;
+    private final Challenges<User> newPasswords;
     private final SecureRandom random = new SecureRandom();
     private final byte[] saltKey = new byte[32];
 
@@ -57,6 +57,12 @@ final class SignInOperations implements Operations {
         this.proofs = new Challenges<>(clock);
         this.newPasswords = new Challenges<>(clock);
         random.nextBytes(saltKey);
+    }
+
+    @Override
+    public void reset() {
+        proofs.reset();
+        newPasswords.reset();
     }
 
     @Override
@@ -191,13 +197,13 @@ final class SignInOperations implements Operations {
                 "ChallengeParameters",
                 told,
                 "Session",
-                newPasswords.begin(client.id(), user.sub()));
+                newPasswords.begin(client.id(), user));
     }
 
     /** Sets the password, unless it or an attribute is refused: then the session can be used again. */
     private Map<String, Object> setPassword(Client client, String session, String name, ApiRequest responses)
             throws ApiException {
-        String sub = newPasswords.find(session, client.id());
+        User proved = newPasswords.find(session, client.id());
         String password = responses.text("NEW_PASSWORD");
         Map<String, String> attributes = new LinkedHashMap<>();
         for (String response : responses.json().propertyNames()) {
@@ -206,10 +212,10 @@ final class SignInOperations implements Operations {
             }
         }
         UserAttributes.requireOwn(attributes);
-        if (users.bySub(sub).filter(user -> user.answersTo(name)).isEmpty()) {
+        if (users.bySub(proved.sub()).filter(user -> user.answersTo(name)).isEmpty()) {
             throw ApiException.notAuthorized("Invalid session for the user.");
         }
-        User changed = passwords.replaceTemporary(sub, password, attributes);
+        User changed = passwords.replaceTemporary(proved, password, attributes);
         newPasswords.end(session);
         return tokens.signIn(client, changed, "NewPasswordChallenge");
     }

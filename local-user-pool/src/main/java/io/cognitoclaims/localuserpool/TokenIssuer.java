@@ -98,7 +98,7 @@ final class TokenIssuer {
         int start = accessToken.indexOf('.') + 1;
         String payload = accessToken.substring(start, accessToken.indexOf('.', start));
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(payload));
-        boolean expired = clock.instant().getEpochSecond() >= claims.path("exp").asLong();
+        boolean expired = clock.instant().getEpochSecond() >= claims.path("exp").asLong(0);
         return expired ? Optional.empty() : Optional.of(claims);
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,17 @@ record User(
         }
     }
 
+    /**
+     * {@return the user with all of these attributes and no others} A code proves the address that it was mailed to, so none
+     * of those is left if the address is another.
+     */
     User withAttributes(Map<String, String> next) {
-        return new User(username, sub, next, password, status, enabled, groups, codes, created, modified);
+        Map<Purpose, Code> kept = new EnumMap<>(Purpose.class);
+        kept.putAll(codes);
+        if (!email().equals(Optional.ofNullable(next.get("email")))) {
+            kept.keySet().retainAll(Set.of(Purpose.TEMPORARY_PASSWORD));
+        }
+        return new User(username, sub, next, password, status, enabled, groups, kept, created, modified);
     }
 
     User withPassword(Password next, Status as) {

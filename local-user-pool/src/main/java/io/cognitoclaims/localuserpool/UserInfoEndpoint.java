@@ -1,5 +1,6 @@
 package io.cognitoclaims.localuserpool;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +43,14 @@ final class UserInfoEndpoint {
     }
 
     private Optional<Map<String, String>> attributes(JsonNode claims) {
-        Set<String> scopes = Set.of(claims.path("scope").asString().split(" ", -1));
+        Set<String> scopes =
+                Set.copyOf(List.of(claims.path("scope").asString("").split(" ", -1)));
         if (!scopes.contains("openid")) {
             return Optional.empty();
         }
-        return users.bySub(claims.path("sub").asString()).filter(User::enabled).map(user -> attributes(user, scopes));
+        return users.bySub(claims.path("sub").asString(""))
+                .filter(User::enabled)
+                .map(user -> attributes(user, scopes));
     }
 
     private static Map<String, String> attributes(User user, Set<String> scopes) {

@@ -65,8 +65,8 @@ final class Users implements Resettable {
 
     /** {@return the user with this username, e-mail address or sub} */
     synchronized Optional<User> find(String name) {
-        String sub = subs.get(AsciiCase.lower(name));
-        return Optional.ofNullable(bySub.get(sub == null ? name : sub));
+        String sub = bySub.containsKey(name) ? name : subs.get(AsciiCase.lower(name));
+        return sub == null ? Optional.empty() : bySub(sub);
     }
 
     synchronized Optional<User> bySub(String sub) {
@@ -95,7 +95,9 @@ final class Users implements Resettable {
 
     /** Adds a user whose names are nobody's. */
     synchronized User add(User user) throws ApiException {
-        if (find(user.username()).isPresent()) {
+        // A sub is found as it is written, but a username in either case: it must not be the sub of another in any.
+        if (find(user.username()).isPresent()
+                || find(AsciiCase.lower(user.username())).isPresent()) {
             throw new ApiException("UsernameExistsException", "User already exists");
         }
         String email = user.attributes().get("email");

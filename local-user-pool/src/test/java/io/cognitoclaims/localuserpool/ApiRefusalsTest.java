@@ -234,6 +234,36 @@ class ApiRefusalsTest {
     }
 
     @Test
+    void aSessionEndsWithTheTemporaryPasswordThatItWasGivenFor() {
+        create("replaced", "'TemporaryPassword':'Leaked-Pass-1'");
+        String session = RunningPool.json(api.call(
+                        "InitiateAuth",
+                        "{'ClientId':'" + CLIENT + "','AuthFlow':'USER_PASSWORD_AUTH','AuthParameters':"
+                                + "{'USERNAME':'replaced','PASSWORD':'Leaked-Pass-1'}}"))
+                .path("Session")
+                .stringValue();
+        set("replaced", false);
+
+        assertThat(api.refusal(
+                        "RespondToAuthChallenge",
+                        "{'ClientId':'" + CLIENT + "','ChallengeName':'NEW_PASSWORD_REQUIRED','Session':'" + session
+                                + "','ChallengeResponses':{'USERNAME':'replaced','NEW_PASSWORD':'Good-Pass-2'}}"))
+                .isEqualTo("NotAuthorizedException: Invalid session for the user.");
+    }
+
+    @Test
+    void whereACodeWentIsToldInWholeCharacters() {
+        String name = "\ud83d\ude00@\ud83d\ude00.example";
+
+        assertThat(RunningPool.json(
+                                api.call("ForgotPassword", "{'ClientId':'" + CLIENT + "','Username':'" + name + "'}"))
+                        .path("CodeDeliveryDetails")
+                        .path("Destination")
+                        .stringValue())
+                .isEqualTo("\ud83d\ude00***@\ud83d\ude00***");
+    }
+
+    @Test
     void whetherAUserExistsIsNotTold() {
         Map<String, String> answers = new HashMap<>();
         for (String name : new String[] {"nobody", "confirmed@example.com", "confirmed"}) {

@@ -80,6 +80,19 @@ class KeysFileTest {
     }
 
     @Test
+    void aFileWithTheSameKeyTwiceIsRefused() throws Exception {
+        Path file = folder.resolve("keys.pem");
+        KeysFile.keys(file);
+        String text = Files.readString(file);
+        String second = text.substring(text.lastIndexOf("-----BEGIN"));
+        Files.writeString(file, second + second);
+
+        assertThatExceptionOfType(WrongSettingException.class)
+                .isThrownBy(() -> KeysFile.keys(file))
+                .withMessage(WRONG);
+    }
+
+    @Test
     void aFileInAFolderThatIsNotThereIsRefused() {
         assertThatExceptionOfType(WrongSettingException.class)
                 .isThrownBy(() -> KeysFile.keys(folder.resolve("none/keys.pem")))

@@ -66,6 +66,45 @@ class LocalSignTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'exp':'soon'",
+                "'exp':{}",
+                "'exp':1e999",
+                "'exp':99999999999999999999",
+                "'exp':9999999999,'scope':{}",
+                "'exp':9999999999,'scope':['openid']",
+                "'exp':9999999999,'scope':'openid','sub':{}",
+                "'exp':9999999999,'scope':'openid aws.cognito.signin.user.admin','sub':['x']"
+            })
+    void aTokenWithClaimsOfOtherTypesIsRefusedLikeAnyOther(String odd) {
+        String signIn = RunningPool.claims(pool.signIn("test-user"), "access_token")
+                .path("origin_jti")
+                .stringValue();
+        String token = signed(sign(("{'origin_jti':'" + signIn + "'," + odd + "}").replace('\'', '"')));
+
+        try (CognitoApi api = new CognitoApi(pool)) {
+            assertThat(api.call("GetUser", "{'AccessToken':'" + token + "'}").statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(pool.browser()
+                        .get("/oauth2/userInfo", "Authorization", "Bearer " + token)
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aScopeThatIsThereTwiceCountsOnce() {
+        String claims = RunningPool.payload(pool.signIn("test-user", "openid"), "access_token");
+        String token = signed(sign(claims.replace("\"scope\":\"openid\"", "\"scope\":\"openid openid\"")));
+
+        assertThat(pool.browser()
+                        .get("/oauth2/userInfo", "Authorization", "Bearer " + token)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void claimsInTheQueryAreNotSigned() {
         HttpResponse<String> answer =

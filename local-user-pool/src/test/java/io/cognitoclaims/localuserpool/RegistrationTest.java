@@ -138,6 +138,9 @@ class RegistrationTest {
                 "invalid_redirect_uri|{\"redirect_uris\":[\"JavaScript://a/%0aalert(1)\"]}",
                 "invalid_redirect_uri|{\"redirect_uris\":[\"data:text/html,x\"]}",
                 "invalid_redirect_uri|{\"redirect_uris\":[\"file:///x\"]}",
+                "invalid_redirect_uri|{\"redirect_uris\":[\"view-source://a/\"]}",
+                "invalid_redirect_uri|{\"redirect_uris\":[\"https://a.example/\u5b57\"]}",
+                "invalid_redirect_uri|{\"redirect_uris\":[\"https://a.example/?x=\u00e9\"]}",
                 "invalid_redirect_uri|{\"redirect_uris\":[\"https://a.example/\",\"http://b.example/\"]}",
                 "invalid_client_metadata|{\"redirect_uris\":[\"https://a.example/\"],\"grant_types\":\"authorization_code\"}",
                 "invalid_client_metadata|{\"redirect_uris\":[\"https://a.example/\"],\"grant_types\":[\"refresh_token\"]}",
@@ -205,6 +208,31 @@ class RegistrationTest {
         register("{\"redirect_uris\":[\"https://fresh.example/callback\"]}");
 
         assertThat(preflight("https://fresh.example").status()).isEqualTo(204);
+    }
+
+    @Test
+    void pagesOfRegisteredClientsMayNotDoWhatOnlyThePoolsOwnerMay() {
+        register("{\"redirect_uris\":[\"https://stranger.example/callback\",\"http://localhost:8080/other\"]}");
+
+        try (CognitoApi api = new CognitoApi(pool)) {
+            assertThat(api.refusal(
+                            "ListUsers",
+                            "{'UserPoolId':'POOL'}",
+                            "Origin",
+                            "https://stranger.example",
+                            "Authorization",
+                            "AWS4-HMAC-SHA256 x"))
+                    .isEqualTo("MissingAuthenticationTokenException: Missing Authentication Token");
+            assertThat(api.call(
+                                    "ListUsers",
+                                    "{'UserPoolId':'POOL'}",
+                                    "Origin",
+                                    "http://localhost:8080",
+                                    "Authorization",
+                                    "AWS4-HMAC-SHA256 x")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

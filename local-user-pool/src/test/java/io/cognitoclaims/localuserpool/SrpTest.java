@@ -166,6 +166,15 @@ class SrpTest {
         assertIncorrect(before);
     }
 
+    @Test
+    void aResetEndsAllChallenges() {
+        Map<String, String> before = user.answer(begin("test-user"), api.poolId(), RunningPool.PASSWORD);
+
+        pool.browser().post("/_local/reset", Map.of(), LocalControl.HEADER, "test");
+
+        assertInvalidSession(CLIENT, before, "Invalid session for the user.");
+    }
+
     static String[] zeroModuloN() {
         return new String[] {
             "0", SrpClient.N.toString(16), SrpClient.N.multiply(BigInteger.TWO).toString(16)

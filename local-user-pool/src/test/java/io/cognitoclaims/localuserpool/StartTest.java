@@ -3,9 +3,13 @@ package io.cognitoclaims.localuserpool;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -92,6 +96,27 @@ class StartTest {
             })
     void theStartEndsWithOneLineThatNamesTheWrongSetting(String port, String argument, String reason) throws Exception {
         fails(run(port, argument), reason);
+    }
+
+    @Test
+    void theStartEndsWithOneLineThatTellsWhereATriggerFailsBeforeItsFirstEvent() throws Exception {
+        Process process = run("0", "--user-pool.trigger.handler=" + WithoutItsTable.class.getName());
+
+        String error = new String(process.getErrorStream().readAllBytes(), UTF_8);
+        assertThat(error.strip())
+                .startsWith("local-user-pool did not start: user-pool.trigger.handler names a class that can't be used:"
+                        + " java.lang.IllegalStateException at " + WithoutItsTable.class.getName() + ".<init>(")
+                .doesNotContain("key-1", "\n");
+    }
+
+    /** A trigger that misses a variable of its environment. */
+    public static final class WithoutItsTable implements RequestStreamHandler {
+        public WithoutItsTable() {
+            throw new IllegalStateException("no table for key-1");
+        }
+
+        @Override
+        public void handleRequest(InputStream input, OutputStream output, Context context) {}
     }
 
     private static void fails(Process process, String reason) throws Exception {

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUse
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ExpiredCodeException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InitiateAuthResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordResetRequiredException;
@@ -216,6 +217,50 @@ class UserLifeTest {
                 .isNotNull();
         assertThatExceptionOfType(NotAuthorizedException.class)
                 .isThrownBy(() -> signIn("mary@example.com", "Telescope-1"));
+    }
+
+    @Test
+    void aCodeProvesNoOtherAddressThanTheOneItWasMailedTo() {
+        cognito.adminCreateUser(request -> request.userPoolId(api.poolId())
+                .username("eve")
+                .temporaryPassword("Temporary-1")
+                .userAttributes(attribute("email", "eve@example.com")));
+        cognito.adminUpdateUserAttributes(request ->
+                request.userPoolId(api.poolId()).username("eve").userAttributes(attribute("email", "eve@example.net")));
+        String code = api.codes("eve").get("verify-email");
+        String accessToken = cognito.respondToAuthChallenge(request -> request.clientId(CLIENT)
+                        .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
+                        .session(signIn("eve", "Temporary-1").session())
+                        .challengeResponses(Map.of(
+                                "USERNAME", "eve",
+                                "NEW_PASSWORD", "Permanent-1",
+                                "userAttributes.email", "ceo@example.org")))
+                .authenticationResult()
+                .accessToken();
+
+        assertThatExceptionOfType(ExpiredCodeException.class)
+                .isThrownBy(() -> cognito.verifyUserAttribute(request ->
+                        request.accessToken(accessToken).attributeName("email").code(code)));
+        assertThat(attributes("eve")).containsEntry("email_verified", "false");
+    }
+
+    @Test
+    void whoeverSignedUpIsConfirmedByACodeToTheAddressOfNow() {
+        cognito.signUp(request -> request.clientId(CLIENT)
+                .username("lin")
+                .password("Permanent-1")
+                .userAttributes(attribute("email", "lin@example.com")));
+        String code = api.codes("lin").get("sign-up");
+        cognito.adminUpdateUserAttributes(request ->
+                request.userPoolId(api.poolId()).username("lin").userAttributes(attribute("email", "lin@example.org")));
+
+        String next = api.codes("lin").get("sign-up");
+
+        assertThat(api.codes("lin")).containsOnlyKeys("sign-up");
+        assertThat(next).isNotEqualTo(code);
+        cognito.confirmSignUp(
+                request -> request.clientId(CLIENT).username("lin").confirmationCode(next));
+        assertThat(attributes("lin")).containsEntry("email_verified", "true");
     }
 
     private static Map<String, String> attributes(String username) {

@@ -73,6 +73,14 @@ class UsersTest {
     }
 
     @Test
+    void aUsernameInOtherLettersThanASubIsNotTakenForIt() throws Exception {
+        Users users = users("rex", "tom");
+
+        assertRefused("UsernameExistsException", () -> users.add(user("SUB-0")));
+        assertThat(users.find("sub-0")).isEqualTo(users.bySub("sub-0"));
+    }
+
+    @Test
     void aNameIsFreeAgainWhenItsUserHasAnotherOrIsGone() throws Exception {
         Users users = users("rex", "tom");
 

@@ -1,0 +1,80 @@
+package io.cognitoclaims.localuserpool;
+
+import static io.cognitoclaims.localuserpool.Browser.encode;
+import static io.cognitoclaims.localuserpool.Browser.location;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The trigger takes its time, and the user is gone when it answers. */
+class LeavingMeanwhileTest {
+    private static final String CLIENT = "7local0browser0client0spa";
+
+    private static RunningPool pool;
+    private static CognitoApi api;
+
+    @BeforeAll
+    static void start() {
+        pool = RunningPool.withTrigger(
+                "V2_0",
+                Clock.systemUTC(),
+                "--user-pool.clients[0].id=" + CLIENT,
+                "--user-pool.clients[0].flow=implicit",
+                "--user-pool.clients[0].callback-urls=" + RunningPool.CALLBACK,
+                "--user-pool.clients[0].scopes=openid",
+                "--user-pool.clients[0].auth-flows=ALLOW_USER_PASSWORD_AUTH,ALLOW_REFRESH_TOKEN_AUTH");
+        api = new CognitoApi(pool);
+    }
+
+    @AfterEach
+    void restore() {
+        RecordingTrigger.reset();
+        pool.users().reset();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        pool.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AdminDisableUser", "AdminDeleteUser"})
+    void aSignInByTheApiFails(String operation) {
+        meanwhile(operation);
+
+        HttpResponse<String> answer = api.call(
+                "InitiateAuth",
+                "{'ClientId':'" + CLIENT + "','AuthFlow':'USER_PASSWORD_AUTH','AuthParameters':"
+                        + "{'USERNAME':'test-user','PASSWORD':'" + RunningPool.PASSWORD + "'}}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AdminDisableUser", "AdminDeleteUser"})
+    void aSignInWithTokensInTheAddressFails(String operation) {
+        Map<String, String> authorize =
+                Browser.parameters("response_type", "token", "client_id", CLIENT, "redirect_uri", RunningPool.CALLBACK);
+        Browser browser = pool.browser();
+        browser.submit(browser.get("/login?" + encode(authorize)), "test-user", RunningPool.PASSWORD);
+        meanwhile(operation);
+
+        assertThat(location(browser.get("/oauth2/authorize?" + encode(authorize))))
+                .endsWith("?error=server_error");
+    }
+
+    private static void meanwhile(String operation) {
+        RecordingTrigger.answer(event -> {
+            api.call(operation, "{'UserPoolId':'POOL','Username':'test-user'}");
+            return event.toString();
+        });
+    }
+}
