@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.support.AnnotationConfigContextLoader;
 
 /** The properties that an application of Spring gets; samples have whole tests of applications. */
 class WithLocalUserPoolTest {
@@ -41,7 +42,8 @@ class WithLocalUserPoolTest {
         GenericApplicationContext context = new GenericApplicationContext();
         ContextCustomizer customizer =
                 Objects.requireNonNull(new LocalUserPoolCustomizerFactory().createContextCustomizer(test, List.of()));
-        customizer.customizeContext(context, new MergedContextConfiguration(test, null, null, null, null));
+        customizer.customizeContext(
+                context, new MergedContextConfiguration(test, null, null, null, new AnnotationConfigContextLoader()));
         context.refresh();
         return context;
     }
