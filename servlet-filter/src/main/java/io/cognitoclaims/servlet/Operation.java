@@ -124,7 +124,7 @@ final class Operation {
     }
 
     /** Waits for a refusal that is being written. */
-    private void end() {
+    void end() {
         lock.lock();
         try {
             if (isOpen()) {

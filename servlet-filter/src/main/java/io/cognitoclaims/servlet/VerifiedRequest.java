@@ -1,6 +1,9 @@
 package io.cognitoclaims.servlet;
 
 import io.cognitoclaims.core.CognitoToken;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.security.Principal;
@@ -33,5 +36,25 @@ final class VerifiedRequest extends HttpServletRequestWrapper {
     @Override
     public boolean isUserInRole(String role) {
         return !role.equals("*") && (role.equals("**") || token.hasGroups(role));
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        return ending(super.startAsync());
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return ending(super.startAsync(request, response));
+    }
+
+    @Override
+    public AsyncContext getAsyncContext() {
+        return ending(super.getAsyncContext());
+    }
+
+    private AsyncContext ending(AsyncContext context) {
+        Operation operation = Operation.of(getRequest());
+        return operation == null ? context : new EndingAsyncContext(context, operation);
     }
 }
