@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /** A Spring Boot application on Tomcat, unless {@link WebStack} starts it, and a free port of the loopback interface. */
@@ -40,20 +40,26 @@ final class RunningApi implements AutoCloseable {
                 .map("--"::concat)
                 .toArray(String[]::new);
         return new RunningApi(new SpringApplicationBuilder(sources)
-                .initializers(context -> ((GenericApplicationContext) context)
-                        .registerBean(
-                                ReactorResourceFactory.class,
-                                RunningApi::ownThreads,
-                                definition -> definition.setLazyInit(true)))
+                .initializers(RunningApi::giveOwnThreads)
                 .run(arguments));
     }
 
     /** Else the first application on Netty that ends would take the threads of all others with it. */
-    private static ReactorResourceFactory ownThreads() {
-        ReactorResourceFactory threads = new ReactorResourceFactory();
-        threads.setUseGlobalResources(false);
-        threads.setShutdownQuietPeriod(Duration.ZERO);
-        return threads;
+    private static void giveOwnThreads(ConfigurableApplicationContext context) {
+        if ("reactive".equals(context.getEnvironment().getProperty("spring.main.web-application-type"))) {
+            context.getBeanFactory().addBeanPostProcessor(new OwnThreads());
+        }
+    }
+
+    private static final class OwnThreads implements BeanPostProcessor {
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String name) {
+            if (bean instanceof ReactorResourceFactory threads) {
+                threads.setUseGlobalResources(false);
+                threads.setShutdownQuietPeriod(Duration.ZERO);
+            }
+            return bean;
+        }
     }
 
     /** {@return the same, which accepts the tokens of this pool} */
