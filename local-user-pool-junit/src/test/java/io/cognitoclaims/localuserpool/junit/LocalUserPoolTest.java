@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Properties;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class LocalUserPoolTest {
     @Test
     void theTestSeesNoClassOfThePool() {
