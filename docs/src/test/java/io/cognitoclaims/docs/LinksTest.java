@@ -74,7 +74,7 @@ class LinksTest {
 
         assertThat(pages())
                 .extracting(Page::name)
-                // GitHub shows it to whoever opens a pull request.
+                // GitHub shows it to everybody who opens a pull request.
                 .filteredOn(name -> !name.startsWith(".github/"))
                 .allMatch(name -> name.equals("README.md") || one.contains(name) || two.contains(name));
     }

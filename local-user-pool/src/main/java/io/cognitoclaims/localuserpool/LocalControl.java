@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Switches for demonstrations and tests, which Cognito does not have: rotates the keys, stops and starts the
  * key endpoint, signs tokens with any claims, tells codes that Cognito would mail, and puts all back to the start.
  *
- * <p>Each request that changes something must carry the header {@value #HEADER}, with any value: a page in a browser can't send it to another
- * site unless that site agrees, and this one never does; {@link BrowserRules} refuses names that were pointed here.
+ * <p>Each request that changes something must carry the header {@value #HEADER}, with any value: a page in a browser can't
+ * send it to another site unless that site agrees, and this one never does; {@link BrowserRules} refuses names that were pointed here.
  * What a switch does not know, a parameter or a body, is refused, for it would be passed over. All answers are JSON; see
  * <a href="https://fetch.spec.whatwg.org/#cors-preflight-fetch">Fetch, CORS-preflight fetch</a>.
  */
@@ -52,7 +52,7 @@ final class LocalControl {
         this.changing = changing;
     }
 
-    /** Answers as soon as the pool serves and has its keys, for whoever waits for that; it changes nothing, so no header. */
+    /** Answers as soon as the pool serves and has its keys. It changes nothing, so it needs no header. */
     @GetMapping("/ready")
     Map<String, Object> ready() {
         keys.accessTokens();

@@ -14,8 +14,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A stand-in Amazon Cognito user pool for development: sign-in page, OAuth 2.0 endpoints, key set and tokens in
  * Cognito's shapes, and the pre token generation trigger that Lambda would run.
  *
- * <p>Listens on 127.0.0.1 unless {@code server.address} names another address, on port 9000 unless the environment variable {@code PORT} names another; {@code 0} takes
- * a free one. Users, app clients and the trigger are {@code user-pool.*} in {@code local-user-pool.yaml}. Keys are new at
+ * <p>Listens on 127.0.0.1 unless {@code server.address} names another address, and on port 9000 unless the environment
+ * variable {@code PORT} names another; {@code 0} takes a free one. Users, app clients and the trigger are {@code user-pool.*} in {@code local-user-pool.yaml}. Keys are new at
  * each start and are kept in memory, as are sessions and issued tokens.
  *
  * <p>It protects nothing: passwords and secrets are plain text in the configuration.
@@ -51,7 +51,7 @@ class LocalUserPool {
     static void announce(ConfigurableApplicationContext pool, Consumer<String> out) {
         PoolAddress address = pool.getBean(PoolAddress.class);
         if (address.isOnNetwork()) {
-            out.accept("OTHER MACHINES MAY REACH THIS POOL (server.address): whoever does can have any token");
+            out.accept("OTHER MACHINES MAY REACH THIS POOL (server.address), and everybody who does can get any token");
         }
         out.accept("local-user-pool listening on " + address.here());
         out.accept("issuer: " + address.issuer());

@@ -32,7 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hosts names of the pool's host beside {@code localhost}, {@code 127.0.0.1} and {@code [::1]}, without a port;
  *     requests to others are refused
  * @param allowedOrigins origins of pages whose scripts may call the pool, beside those of the clients' callback URLs
- * @param issuer where the pool is for whoever verifies its tokens; empty, the default, for this machine; {@value
+ * @param issuer where verifiers of its tokens find the pool; empty, the default, for this machine; {@value
  *     PoolAddress#FROM_REQUEST} for the host that a request names; AWS's own for a pool that imitates one
  * @param domain where the pool is for browsers and clients, written as the issuer without the pool's id; empty, the
  *     default, for the issuer's host, or for this machine if the issuer is AWS's

@@ -63,7 +63,8 @@ class StartTest {
                     .isEqualTo("local-user-pool is for development only: it protects nothing,"
                             + " AND ITS TOKENS SAY THAT AWS ISSUED THEM");
             assertThat(out.readLine())
-                    .isEqualTo("OTHER MACHINES MAY REACH THIS POOL (server.address): whoever does can have any token");
+                    .isEqualTo(
+                            "OTHER MACHINES MAY REACH THIS POOL (server.address), and everybody who does can get any token");
             assertThat(out.readLine()).startsWith("local-user-pool listening on http://localhost:");
             assertThat(out.readLine())
                     .isEqualTo("issuer: https://cognito-idp.us-east-1.amazonaws.com/us-east-1_LocalPool");
