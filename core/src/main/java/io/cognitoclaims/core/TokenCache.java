@@ -66,8 +66,18 @@ final class TokenCache<T extends CognitoToken> {
     record Entry<T extends CognitoToken>(
             T token, TrustedIssuer issuer, String keyId, SigningKey key, int claimsBytes) {}
 
-    /** The 256 bits of a SHA-256. */
+    /** The 256 bits of a SHA-256. The two methods are for the start of a JVM, as those of {@link Issuer}. */
     record Digest(long a, long b, long c, long d) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Digest digest && a == digest.a && b == digest.b && c == digest.c && d == digest.d;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(a);
+        }
+
         private static Digest of(byte[] hash) {
             return new Digest(
                     ByteLanes.at(hash, 0), ByteLanes.at(hash, 8), ByteLanes.at(hash, 16), ByteLanes.at(hash, 24));
