@@ -71,23 +71,33 @@ final class CognitoAuthorities implements Converter<Jwt, Collection<GrantedAutho
         return jwt instanceof CognitoJwt cognito ? authoritiesOf(cognito.token()) : STANDARD_AUTHORITIES.convert(jwt);
     }
 
-    private List<GrantedAuthority> authoritiesOf(CognitoToken token) {
-        Set<String> names = new LinkedHashSet<>();
+    private Set<GrantedAuthority> authoritiesOf(CognitoToken token) {
+        Set<GrantedAuthority> authorities = new LinkedHashSet<>();
         String groupPrefix = groupPrefixes.getOrDefault(token.userPool(), settings.groupPrefix());
-        token.groups().forEach(group -> names.add(prefixed(groupPrefix, group)));
+        for (String group : token.groups()) {
+            authorities.add(authority(prefixed(groupPrefix, group)));
+        }
         if (token instanceof AccessToken access) {
-            access.scopes().forEach(scope -> names.add(settings.scopePrefix() + strip(scope)));
+            for (String scope : access.scopes()) {
+                authorities.add(authority(settings.scopePrefix() + strip(scope)));
+            }
         }
         for (AuthoritiesOfClaim claim : claims) {
-            claim.valuesIn(token).forEach(value -> names.add(prefixed(claim.prefix(), value)));
+            for (String value : claim.valuesIn(token)) {
+                authorities.add(authority(prefixed(claim.prefix(), value)));
+            }
         }
         if (!poolPrefix.isEmpty()) {
-            names.add(poolPrefix + token.userPool().id());
+            authorities.add(authority(poolPrefix + token.userPool().id()));
         }
         if (!tenantPrefix.isEmpty()) {
-            token.tenant().ifPresent(tenant -> names.add(tenantPrefix + tenant));
+            token.tenant().ifPresent(tenant -> authorities.add(authority(tenantPrefix + tenant)));
         }
-        return names.stream().<GrantedAuthority>map(SimpleGrantedAuthority::new).toList();
+        return authorities;
+    }
+
+    private static GrantedAuthority authority(String name) {
+        return new SimpleGrantedAuthority(name);
     }
 
     /**

@@ -5,16 +5,13 @@ import io.cognitoclaims.core.CognitoToken;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.convert.converter.Converter;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 
 /**
@@ -36,24 +33,31 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     private static final long serialVersionUID = 1L;
 
     private static final Map<String, Object> HEADERS = Map.of("alg", "RS256");
-    private static final Converter<Map<String, Object>, Map<String, Object>> CLAIMS =
-            MappedJwtClaimSetConverter.withDefaults(Map.of());
 
     private final CognitoToken token;
 
     private final String name;
 
+    private final JwtClaims claims;
+
     /** @param name the caller's, for the {@code Authentication} */
     CognitoJwt(String text, CognitoToken token, String name) {
-        super(text, issuedBeforeExpiry(token), token.expiresAt(), HEADERS, claimsOf(token));
+        super(text, issuedBeforeExpiry(token), token.expiresAt(), HEADERS, Map.of("sub", token.subject()));
         this.token = token;
         this.name = name;
+        this.claims = new JwtClaims(token);
     }
 
     /** {@return the token with its typed claims} Its kind is that of {@code cognito-claims.token-use}. */
     @Override
     public CognitoToken token() {
         return token;
+    }
+
+    /** {@return all claims of the token; unmodifiable} */
+    @Override
+    public Map<String, Object> getClaims() {
+        return claims;
     }
 
     /** {@return the claim that {@code cognito-claims.principal-claim} names; by default the subject} */
@@ -85,7 +89,7 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     /** {@return the claims} */
     @Override
     public Map<String, Object> getAttributes() {
-        return getClaims();
+        return claims;
     }
 
     /** {@return an empty collection: the {@code Authentication} has the authorities} */
@@ -131,17 +135,5 @@ public final class CognitoJwt extends Jwt implements OAuth2AuthenticatedPrincipa
     /** A Jwt cannot be created if the two are in another order, but such a token is not wrong. */
     private static @Nullable Instant issuedBeforeExpiry(CognitoToken token) {
         return token.issuedAt().filter(token.expiresAt()::isAfter).orElse(null);
-    }
-
-    /** A claim that is null counts as absent here. */
-    private static Map<String, Object> claimsOf(CognitoToken token) {
-        Map<String, Object> present = new LinkedHashMap<>();
-        token.claims().forEach((name, value) -> {
-            // Spring Security throws if the key that a token is bound to (RFC 7800) is not an object.
-            if (value != null && (!name.equals("cnf") || value instanceof Map)) {
-                present.put(name, value);
-            }
-        });
-        return CLAIMS.convert(present);
     }
 }
