@@ -154,6 +154,18 @@ describe("Amplify by the pool's pages", () => {
     assert.notEqual(await browser.call('refreshToken'), first);
   });
 
+  test('forgets the sign-in when it comes with a refresh token that was used before', async () => {
+    await signIn();
+    await browser.call('tokens');
+    const first = await browser.call('refreshToken');
+    await browser.call('refresh');
+
+    await browser.call('storeRefreshToken', first);
+
+    await assert.rejects(browser.call('refresh'), { name: 'RefreshTokenReuseException' });
+    assert.equal(await browser.call('tokens'), undefined);
+  });
+
   test('signs out at the pool too, which asks for the password again', async () => {
     await signIn();
     assert.ok(await browser.call('tokens'));

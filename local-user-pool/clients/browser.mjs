@@ -99,6 +99,7 @@ export class Browser {
     await this.#driver.sendDevToolsCommand('Network.clearBrowserCookies', {});
     await this.#driver.sendDevToolsCommand('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
     await this.open(origin);
+    await this.#driver.executeScript('sessionStorage.clear()');
   }
 
   async open(origin = ORIGIN) {

@@ -17,15 +17,17 @@ export const CLIENT_ID = '7local0browser0client0spa';
 
 export const PASSWORD = 'Local-Pass-1';
 
+const pool = new URL(POOL);
+
 export const cognito = new CognitoIdentityProviderClient({
-  endpoint: POOL,
+  endpoint: pool.origin,
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' }
 });
 
 /** Puts a pool back to its start. */
-export async function reset(pool = POOL) {
-  await local(pool, '/_local/reset', { method: 'POST' });
+export async function reset(address = POOL) {
+  await local(address, '/_local/reset', { method: 'POST' });
 }
 
 /** What the pool would have mailed to the user. */
@@ -33,8 +35,8 @@ export async function codes(username) {
   return (await (await local(POOL, '/_local/codes/' + username)).json()).codes;
 }
 
-async function local(pool, path, options = {}) {
-  const answer = await fetch(pool + path, { ...options, headers: { 'X-Local-User-Pool': '1' } });
+async function local(address, path, options = {}) {
+  const answer = await fetch(address + path, { ...options, headers: { 'X-Local-User-Pool': '1' } });
   if (!answer.ok) {
     throw new Error(path + ': ' + answer.status);
   }

@@ -46,6 +46,9 @@ async function tokens(forceRefresh) {
   );
 }
 
+/** Where Amplify keeps it; no function of it tells. */
+const refreshTokenKey = () => Object.keys(localStorage).find(key => key.endsWith('.refreshToken'));
+
 window.app = {
   signIn: (username, password) => signIn({ username, password }),
   newPassword: challengeResponse => confirmSignIn({ challengeResponse }),
@@ -54,8 +57,10 @@ window.app = {
   attributes: () => fetchUserAttributes(),
   tokens: () => tokens(false),
   refresh: () => tokens(true),
-  /** Where Amplify keeps it; no function of it tells. */
-  refreshToken: () => localStorage[Object.keys(localStorage).find(key => key.endsWith('.refreshToken'))],
+  refreshToken: () => localStorage[refreshTokenKey()],
+  storeRefreshToken: token => {
+    localStorage[refreshTokenKey()] = token;
+  },
   signOut: () => signOut(),
   signOutEverywhere: () => signOut({ global: true }),
   /** As if another application of the same pool were opened. */

@@ -1,4 +1,4 @@
-import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { UserManager } from 'oidc-client-ts';
 
 const pool = new URL(window.POOL);
 const page = location.origin + '/';
@@ -8,11 +8,9 @@ const users = new UserManager({
   client_id: '7local0browser0client0spa',
   redirect_uri: page,
   scope: 'openid email profile',
-  loadUserInfo: true,
-  userStore: new WebStorageStateStore({ store: window.localStorage })
+  loadUserInfo: true
 });
 
-/** Cognito's /logout has other parameters than the logout of OpenID Connect. */
 async function signOut() {
   await users.signoutRedirect({
     extraQueryParams: { client_id: '7local0browser0client0spa', logout_uri: page }
