@@ -12,7 +12,7 @@ import { Options, ServiceBuilder } from 'selenium-webdriver/chrome.js';
 const PORT = 5173;
 export const ORIGIN = `http://localhost:${PORT}`;
 
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 async function bundle(name) {
   const { outputFiles } = await build({
@@ -73,7 +73,8 @@ export class Browser {
       if (path === '/') {
         response.setHeader('content-type', 'text/html; charset=utf-8');
         response.end(
-          `<!DOCTYPE html><title>test</title><script>window.POOL = ${JSON.stringify(this.pool)}</script>` +
+          `<!DOCTYPE html><title>test</title><script>window.POOL = ${JSON.stringify(this.pool)};` +
+            'window.onerror = message => { window.broken = message; };</script>' +
             '<script src="/app.js"></script>'
         );
       } else if (path === '/app.js') {
@@ -112,7 +113,14 @@ export class Browser {
 
   /** Calls a function of the page. What it throws is thrown here, with the name of the error. */
   async call(name, ...parameters) {
-    await this.#driver.wait(() => this.#driver.executeScript('return window.app !== undefined'), PATIENCE);
+    const state = await this.#driver.wait(
+      () => this.#driver.executeScript('return window.broken ?? (window.app && "good")'),
+      PATIENCE,
+      'the script of the page'
+    );
+    if (state !== 'good') {
+      throw new Error(state);
+    }
     const { value, error } = await this.#driver.executeAsyncScript(
       `const done = arguments[arguments.length - 1];
        Promise.resolve().then(() => window.app[arguments[0]](...arguments[1])).then(
@@ -136,11 +144,7 @@ export class Browser {
 
   /** Waits until the browser shows an address that begins so. */
   async at(address) {
-    await this.#driver.wait(
-      async () => (await this.address()).startsWith(address),
-      PATIENCE,
-      async () => `${address} but ${await this.address()}`
-    );
+    await this.#driver.wait(async () => (await this.address()).startsWith(address), PATIENCE, 'the browser at ' + address);
   }
 
   async address() {
