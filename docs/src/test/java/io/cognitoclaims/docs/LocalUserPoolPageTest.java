@@ -14,8 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,7 @@ import org.testcontainers.utility.MountableFile;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The compose file and the container of local-user-pool.md. The container starts where there is Docker. */
 @NullUnmarked
@@ -94,6 +98,22 @@ class LocalUserPoolPageTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void theClientsOfThePageAreThoseOfTheTestsInTheirVersions() {
+        Map<String, String> clients = new HashMap<>();
+        JsonMapper.shared()
+                .readTree(Page.read(Page.ROOT.resolve("local-user-pool/clients/package.json")))
+                .path("dependencies")
+                .forEachEntry((name, version) -> clients.put(name, version.stringValue()));
+        clients.keySet().removeAll(Set.of("esbuild", "selenium-webdriver"));
+
+        assertThat(PAGE.tableBelow("## In a browser").stream()
+                        .filter(row -> row.get(0).startsWith("`"))
+                        .collect(Collectors.toMap(row -> row.get(0).replace("`", ""), row -> row.get(1))))
+                .isEqualTo(clients)
+                .isNotEmpty();
     }
 
     private static List<String> healthCheck(int port) throws IOException {

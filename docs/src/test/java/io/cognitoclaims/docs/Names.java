@@ -114,7 +114,7 @@ final class Names {
     private static Stream<Path> sources(String ending) {
         return Page.files(Page.ROOT, 20, ending).filter(file -> {
             String name = Page.ROOT.relativize(file).toString();
-            return !name.contains("target/") && !name.contains("node_modules/") && !name.startsWith(".git");
+            return !name.contains("target/") && !name.startsWith(".git");
         });
     }
 

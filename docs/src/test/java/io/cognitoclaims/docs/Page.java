@@ -2,10 +2,14 @@ package io.cognitoclaims.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +34,7 @@ final class Page {
     /** {@return the README, SECURITY.md and the like, the pages of this folder and the samples' READMEs} */
     static List<Page> all() {
         List<Path> files = files(ROOT, 3, ".md")
-                .filter(file -> Stream.of("target", "node_modules", "src")
+                .filter(file -> Stream.of("target", "src")
                         .noneMatch(folder -> ROOT.relativize(file).toString().contains(folder + "/")))
                 .sorted()
                 .toList();
@@ -130,12 +134,28 @@ final class Page {
         }
     }
 
+    /** {@return the files with such a name, without those that npm has brought, among which is code in Java} */
     static Stream<Path> files(Path folder, int depth, String ending) {
-        try (Stream<Path> walk = Files.walk(folder, depth)) {
-            return walk.filter(file -> file.toString().endsWith(ending)).toList().stream();
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
+                    return visited.endsWith("node_modules") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(ending)) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found.stream();
     }
 
     static String read(Path file) {

@@ -3,6 +3,7 @@ package io.cognitoclaims.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cognitoclaims.docs.Page.Block;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Each fenced block of each page is in a language that a test takes, and each Java block stands, but for blanks and
- * Javadoc, in code that is compiled. What else takes them: {@link ConfigurationBlocksTest}, {@link WebXmlBlocksTest},
+ * Javadoc, in code that is compiled, each JavaScript block in a script that is run. What else takes them: {@link ConfigurationBlocksTest}, {@link WebXmlBlocksTest},
  * {@link DependencyBlocksIT} and {@link CommandBlocksIT}.
  */
 class SnippetsTest {
@@ -23,13 +24,14 @@ class SnippetsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{}|%[sd]|\"\\s*\\+.*?\\+\\s*\"", Pattern.DOTALL);
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
     private static final String CODE = code();
+    private static final String SCRIPTS = scripts();
 
     /** Blocks in {@code text} that no program writes, by how they begin. */
     private static final List<String> DRAWINGS =
             List.of("pet-claims: Claim<PetPreference>", "contract                      Claim<V>");
 
     private static final Set<String> TAKEN =
-            Set.of("java", "xml", "yaml", "properties", "groovy", "kotlin", "sh", "json", "http", "text");
+            Set.of("java", "js", "xml", "yaml", "properties", "groovy", "kotlin", "sh", "json", "http", "text");
 
     static List<Page> pages() {
         return Page.all();
@@ -50,6 +52,15 @@ class SnippetsTest {
         assertThat(page.blocks())
                 .filteredOn(block -> block.language().equals("java") && !CODE.contains(bare(block.text())))
                 .as("blocks that stand nowhere in compiled code")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyScriptStandsInOneThatIsRun(Page page) {
+        assertThat(page.blocks())
+                .filteredOn(block -> block.language().equals("js") && !SCRIPTS.contains(bare(block.text())))
+                .as("blocks that stand in no script of local-user-pool/clients, which .ci/browser-clients runs")
                 .isEmpty();
     }
 
@@ -104,6 +115,14 @@ class SnippetsTest {
                         "servlet-filter/src/test/java",
                         "conformance/spring-boot-3")
                 .flatMap(folder -> Page.files(Page.ROOT.resolve(folder), 20, ".java"))
+                .map(file -> bare(Page.read(file)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String scripts() {
+        Path clients = Page.ROOT.resolve("local-user-pool/clients");
+        return Stream.of(clients, clients.resolve("pages"))
+                .flatMap(folder -> Page.files(folder, 1, ".mjs"))
                 .map(file -> bare(Page.read(file)))
                 .collect(Collectors.joining("\n"));
     }

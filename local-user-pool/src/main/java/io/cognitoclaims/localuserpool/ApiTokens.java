@@ -67,7 +67,7 @@ final class ApiTokens {
             return result(issued, null);
         }
         if (!signIns.retire(refreshToken, client.retryGracePeriod())) {
-            throw new ApiException("RefreshTokenReuseException", "Refresh token has been used before.");
+            throw ended(refreshToken);
         }
         OAuth2RefreshToken next = tokens.newRefreshToken(requireNonNull(
                 requireNonNull(signIn.getRefreshToken()).getToken().getExpiresAt()));
@@ -88,21 +88,38 @@ final class ApiTokens {
     /** {@return the user whose access token it is, if it is one for the API and the user may use it} */
     User owner(String accessToken) throws ApiException {
         JsonNode claims =
-                tokens.live(accessToken).orElseThrow(() -> ApiException.notAuthorized("Invalid Access Token"));
+                tokens.signed(accessToken).orElseThrow(() -> ApiException.notAuthorized("Invalid Access Token"));
+        if (tokens.hasExpired(claims)) {
+            throw ApiException.notAuthorized("Access Token has expired");
+        }
         if (!List.of(claims.path("scope").asString("").split(" ", -1)).contains(USER_SCOPE)) {
             throw ApiException.notAuthorized("Access Token does not have required scopes");
         }
         User user = users.bySub(claims.path("sub").asString("")).orElseThrow(Users::unknown);
         user.requireUsable();
+        if (tokens.isRevoked(claims)) {
+            throw ApiException.notAuthorized("Access Token has been revoked");
+        }
         return user;
     }
 
     private OAuth2Authorization ofRefreshToken(Client client, String refreshToken) throws ApiException {
         OAuth2Authorization signIn = signIns.findByToken(refreshToken, OAuth2TokenType.REFRESH_TOKEN);
+        if (signIn == null && tokens.isRefreshToken(refreshToken)) {
+            throw ended(refreshToken);
+        }
         if (signIn == null || !signIn.getRegisteredClientId().equals(client.id())) {
             throw ApiException.notAuthorized("Invalid Refresh Token");
         }
         return signIn;
+    }
+
+    private ApiException ended(String refreshToken) {
+        return switch (signIns.endOf(refreshToken)) {
+            case USED -> new ApiException("RefreshTokenReuseException", "Refresh token has been used before.");
+            case EXPIRED -> ApiException.notAuthorized("Refresh Token has expired");
+            case REVOKED -> ApiException.notAuthorized("Refresh Token has been revoked");
+        };
     }
 
     private IssuedTokens issue(String source, User user, OAuth2Authorization signIn) throws ApiException {

@@ -42,6 +42,13 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
 
     static final OAuth2TokenType CODE = new OAuth2TokenType("code");
 
+    /** What ends a refresh token. */
+    enum End {
+        USED,
+        EXPIRED,
+        REVOKED
+    }
+
     private final Clock clock;
     private final RegisteredClientRepository clients;
     private final Map<String, Kept> byId = new LinkedHashMap<>();
@@ -119,7 +126,7 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
             return false;
         }
         Instant end = clock.instant().plus(grace);
-        handles.put(token, new Handle(handle.of, handle.type, end.isBefore(handle.until) ? end : handle.until));
+        handles.put(token, new Handle(handle.of, handle.type, end.isBefore(handle.until) ? end : handle.until, true));
         return true;
     }
 
@@ -161,11 +168,20 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
         return handle == null || !asked.equals(handle.type) ? null : handle.of.signIn;
     }
 
+    /** {@return what ended a refresh token that was issued here and finds no sign-in} */
+    synchronized End endOf(String refreshToken) {
+        Handle handle = handles.get(refreshToken);
+        if (handle == null) {
+            return End.REVOKED;
+        }
+        return handle.retired ? End.USED : End.EXPIRED;
+    }
+
     private void put(Kept kept, OAuth2Token token, OAuth2TokenType type) {
         kept.extend(token);
         // One that is known may have been retired since.
         if (kept.tokens.add(token.getTokenValue())) {
-            handles.put(token.getTokenValue(), new Handle(kept, type, requireNonNull(token.getExpiresAt())));
+            handles.put(token.getTokenValue(), new Handle(kept, type, requireNonNull(token.getExpiresAt()), false));
         }
         if (kept.tokens.size() > MOST_TOKENS) {
             String eldest = kept.tokens.iterator().next();
@@ -200,5 +216,10 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
         }
     }
 
-    private record Handle(Kept of, OAuth2TokenType type, Instant until) {}
+    /**
+     * What a token stands for.
+     *
+     * @param retired whether its use has ended it, or will when the grace period is over
+     */
+    private record Handle(Kept of, OAuth2TokenType type, Instant until, boolean retired) {}
 }

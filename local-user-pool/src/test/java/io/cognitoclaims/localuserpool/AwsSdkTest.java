@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.GetUserResp
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidLambdaResponseException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.InvalidParameterException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.NotAuthorizedException;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.RefreshTokenReuseException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserLambdaValidationException;
 import tools.jackson.databind.JsonNode;
@@ -115,7 +116,7 @@ class AwsSdkTest {
                         .isEqualTo("TokenGeneration_RefreshTokens"));
         assertThatExceptionOfType(NotAuthorizedException.class)
                 .isThrownBy(() -> initiate("website", AuthFlowType.REFRESH_TOKEN_AUTH, parameters))
-                .satisfies(says("Invalid Refresh Token"));
+                .satisfies(says("Refresh Token has been revoked"));
         assertThatExceptionOfType(NotAuthorizedException.class)
                 .isThrownBy(() -> cognito.getUser(request -> request.accessToken(second.accessToken())));
     }
@@ -149,7 +150,7 @@ class AwsSdkTest {
 
         assertThat(tokens.refreshToken()).isNotNull().isNotEqualTo(first);
         assertThat(RunningPool.claims(tokens.idToken()).has("at_hash")).isTrue();
-        assertThatExceptionOfType(CognitoIdentityProviderException.class)
+        assertThatExceptionOfType(RefreshTokenReuseException.class)
                 .isThrownBy(() -> tokensFromRefreshToken("rotating", first));
         assertThat(tokensFromRefreshToken("rotating", tokens.refreshToken()).accessToken())
                 .isNotNull();

@@ -85,7 +85,7 @@ class UserLifeTest {
         assertThat(changed.has("custom:tenant")).isFalse();
 
         cognito.deleteUser(request -> request.accessToken(accessToken));
-        assertThatExceptionOfType(NotAuthorizedException.class)
+        assertThatExceptionOfType(UserNotFoundException.class)
                 .isThrownBy(() -> cognito.getUser(request -> request.accessToken(accessToken)));
         assertThatExceptionOfType(NotAuthorizedException.class).isThrownBy(() -> signIn("ada", "Engine-No-3"));
     }
