@@ -32,13 +32,14 @@ final class JwtClaims extends AbstractMap<String, Object> implements Serializabl
 
     @Override
     public @Nullable Object get(@Nullable Object name) {
-        if (!(name instanceof String text)) {
-            return null;
-        }
-        return switch (text) {
+        return name instanceof String text ? valueOf(text) : null;
+    }
+
+    private @Nullable Object valueOf(String name) {
+        return switch (name) {
             // A verified token has strings in the others that Spring Security converts: iss, sub and jti.
-            case "aud", "exp", "iat", "nbf" -> converted().get(text);
-            default -> present(text, token.claims().get(text));
+            case "aud", "exp", "iat", "nbf" -> converted().get(name);
+            default -> present(name, token.claims().get(name));
         };
     }
 

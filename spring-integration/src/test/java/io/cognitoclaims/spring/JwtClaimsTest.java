@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -137,8 +136,12 @@ class JwtClaimsTest {
     }
 
     private static Map<String, Object> convertedBySpringSecurity(CognitoToken token) {
-        Map<String, @Nullable Object> given = new LinkedHashMap<>(token.claims());
-        given.values().removeIf(value -> value == null);
+        Map<String, Object> given = new LinkedHashMap<>();
+        token.claims().forEach((name, value) -> {
+            if (value != null) {
+                given.put(name, value);
+            }
+        });
         return MappedJwtClaimSetConverter.withDefaults(Map.of()).convert(given);
     }
 }
