@@ -1,7 +1,9 @@
 // Real MCP clients against an MCP server and the stand-in pool, which are running:
 //   MCP_URL    the server, which is also the resource that tokens are bound to
-//   POOL_URL   the pool
-// Each client starts with nothing but the server's URL and the id of a pre-registered public client.
+//   POOL_URL   the pool, at which everybody may register a client
+//   COGNITO_OPEN_REGISTRATION   true if the server takes any client of the pool
+// Each client starts with nothing but the server's URL, and the id of a pre-registered public client if the server takes
+// no other.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -18,6 +20,8 @@ import { signIn } from './browser.mjs';
 const MCP = process.env.MCP_URL ?? 'http://localhost:8083/mcp';
 const POOL = process.env.POOL_URL ?? 'http://localhost:9000';
 const CLIENT_ID = 'mcp0local0client0';
+const OPEN = process.env.COGNITO_OPEN_REGISTRATION === 'true';
+const ELSEWHERE = 'https://elsewhere.example/mcp';
 const CALLBACK = 'http://localhost:25090/callback';
 const ORIGIN = new URL(MCP).origin;
 
@@ -35,7 +39,7 @@ class Person {
   #discovery;
 
   constructor(clientId, keepsRefreshToken) {
-    this.#clientInformation = { client_id: clientId };
+    this.#clientInformation = clientId === undefined ? undefined : { client_id: clientId };
     this.keepsRefreshToken = keepsRefreshToken;
   }
 
@@ -107,8 +111,8 @@ function payload(token) {
 }
 
 for (const sdk of SDKS) {
-  test(`${sdk.name}: discovery, sign-in, a typed claim, and a further scope in one round`, async () => {
-    const person = new Person(CLIENT_ID, sdk.keepsRefreshToken);
+  test(`${sdk.name}: discovery, sign-in, a typed claim, and ${OPEN ? 'all scopes at once' : 'a further scope in one round'}`, async () => {
+    const person = new Person(OPEN ? undefined : CLIENT_ID, sdk.keepsRefreshToken);
     let transport;
     let client;
     const connect = async () => {
@@ -119,9 +123,11 @@ for (const sdk of SDKS) {
     await withSignIn(() => transport, person, sdk.Unauthorized, connect);
 
     assert.equal(person.signIns.length, 1);
-    assert.equal(person.signIns[0].searchParams.get('scope'), MCP + '/read');
+    assert.deepEqual(person.signIns[0].searchParams.get('scope').split(' ').sort(), OPEN ? [MCP + '/read', MCP + '/walk'] : [MCP + '/read']);
     assert.equal(person.signIns[0].searchParams.get('resource'), MCP);
     assert.equal(person.signIns[0].searchParams.get('code_challenge_method'), 'S256');
+    assert.equal(person.clientInformation().client_id === CLIENT_ID, !OPEN);
+    assert.equal(payload(person.tokens().access_token).client_id, person.clientInformation().client_id);
     assert.equal(payload(person.tokens().access_token).aud, MCP);
     assert.notEqual(payload(person.tokens().access_token).iss, ORIGIN);
 
@@ -133,11 +139,20 @@ for (const sdk of SDKS) {
     const walk = await withSignIn(() => transport, person, sdk.Unauthorized, () =>
       client.callTool({ name: 'walk', arguments: {} }));
     assert.match(walk.content[0].text, /walk/);
-    assert.equal(person.signIns.length, 2, 'one more sign-in, and no other');
-    assert.deepEqual(person.signIns[1].searchParams.get('scope').split(' ').sort(), [MCP + '/read', MCP + '/walk']);
+    assert.equal(person.signIns.length, OPEN ? 1 : 2, 'one more sign-in, and no other, for a client that did not ask for all');
+    assert.deepEqual(person.signIns.at(-1).searchParams.get('scope').split(' ').sort(), [MCP + '/read', MCP + '/walk']);
     await client.callTool({ name: 'pet', arguments: {} });
-    assert.equal(person.signIns.length, 2);
+    assert.equal(person.signIns.length, OPEN ? 1 : 2);
     await client.close();
+  });
+
+  test(`${sdk.name}: a client without an id is registered only if the server says that everybody may`, { skip: OPEN }, async () => {
+    const person = new Person(undefined, sdk.keepsRefreshToken);
+    await assert.rejects(
+      new sdk.Client({ name: 'test', version: '1.0.0' }).connect(new sdk.Transport(new URL(MCP), { authProvider: person })),
+      /does not support dynamic client registration/
+    );
+    assert.equal(person.clientInformation(), undefined);
   });
 
   test(`${sdk.name}: a client id that the pool does not know ends at the pool`, async () => {
@@ -162,6 +177,41 @@ async function post(token, headers = {}) {
     },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} })
   });
+}
+
+/** Registers a client, for all scopes or for one. */
+async function register(scope) {
+  const registered = await fetch(POOL + '/oauth2/register', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ redirect_uris: [CALLBACK], token_endpoint_auth_method: 'none', scope })
+  });
+  assert.equal(registered.status, 201);
+  return (await registered.json()).client_id;
+}
+
+function authorize(client_id, scope, resource) {
+  return signIn(POOL + '/oauth2/authorize?' + new URLSearchParams({
+    response_type: 'code', client_id, redirect_uri: CALLBACK, scope, resource
+  }));
+}
+
+/** A token of a client that has just registered itself, for a person who signed in. */
+async function tokenOfARegisteredClient(resource) {
+  const client_id = await register();
+  const callback = await authorize(client_id, MCP + '/read', resource);
+  const answer = await fetch(POOL + '/oauth2/token', {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code', client_id, redirect_uri: CALLBACK, code: callback.searchParams.get('code')
+    })
+  });
+  assert.equal(answer.status, 200);
+  const token = (await answer.json()).access_token;
+  assert.equal(payload(token).aud, resource);
+  assert.equal(payload(token).client_id, client_id);
+  assert.ok(payload(token).scope.split(' ').includes(MCP + '/read'));
+  return token;
 }
 
 async function sign(change) {
@@ -194,7 +244,7 @@ async function assertUnauthorized(answer, error) {
   const challenge = answer.headers.get('www-authenticate');
   assert.match(challenge, /^Bearer /);
   assert.ok(challenge.includes(`resource_metadata="${ORIGIN}/.well-known/oauth-protected-resource${new URL(MCP).pathname}"`), challenge);
-  assert.ok(challenge.includes(`scope="${MCP}/read"`), challenge);
+  assert.equal(challenge.includes(`scope="${MCP}/read"`), !OPEN, challenge);
   assert.equal(challenge.includes('error="invalid_token"'), error, challenge);
 }
 
@@ -206,12 +256,32 @@ test('a token as it must be is taken', async () => {
   assert.equal((await post(await sign({}))).status, 200);
 });
 
+test(`a registered client's token is ${OPEN ? 'taken' : 'refused'}`, async () => {
+  const answer = await post(await tokenOfARegisteredClient(MCP));
+  if (OPEN) {
+    assert.equal(answer.status, 200);
+  } else {
+    await assertUnauthorized(answer, true);
+  }
+});
+
+test("a registered client's token for another resource is refused", async () => {
+  await assertUnauthorized(await post(await tokenOfARegisteredClient(ELSEWHERE)), true);
+});
+
+test('a client that registered for one scope gets no further one', async () => {
+  const clientId = await register(MCP + '/read');
+
+  assert.ok((await authorize(clientId, MCP + '/read', MCP)).searchParams.get('code'));
+  assert.equal((await authorize(clientId, `${MCP}/read ${MCP}/walk`, MCP)).searchParams.get('error'), 'invalid_scope');
+});
+
 for (const [name, change] of [
-  ["another resource's token", { aud: 'https://elsewhere.example/mcp' }],
+  ["another resource's token", { aud: ELSEWHERE }],
   ['a token for the origin with a slash', { aud: ORIGIN + '/' }],
   ['a token for no resource', { aud: undefined }],
   ['an ID token', { token_use: 'id', aud: CLIENT_ID }],
-  ["an unknown client's token", { client_id: 'unknown0client0' }],
+  ...(OPEN ? [] : [["an unknown client's token", { client_id: 'unknown0client0' }]]),
   ['an expired token', { exp: Math.floor(Date.now() / 1000) - 10 }],
   ['a token whose issuer is the origin of this server', { iss: ORIGIN }]
 ]) {

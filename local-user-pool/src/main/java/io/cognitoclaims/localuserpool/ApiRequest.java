@@ -86,6 +86,11 @@ record ApiRequest(JsonNode json) {
         return value.valueStream().map(JsonNode::stringValue).toList();
     }
 
+    List<String> textsOrNone(String name) throws ApiException {
+        List<String> texts = texts(name);
+        return texts == null ? List.of() : texts;
+    }
+
     /** {@return a list of {@code Name} and {@code Value} as a map} A name without a value is an empty text. */
     Map<String, String> attributes(String name) throws ApiException {
         JsonNode list = json.path(name);

@@ -37,15 +37,22 @@ final class ApiTokens {
     Map<String, Object> signIn(Client client, User user, String source) throws ApiException {
         OAuth2Authorization signIn = signIns.begin(client, SignIn.of(user, clock.instant()), Set.of(USER_SCOPE))
                 .build();
-        IssuedTokens issued = issue(source, user, signIn);
-        // The trigger may have taken its time.
-        users.requireUsable(SignIn.of(signIn));
-        OAuth2RefreshToken refreshToken = tokens.newRefreshToken();
-        signIns.add(OAuth2Authorization.from(signIn)
-                .accessToken(issued.bearer())
-                .refreshToken(refreshToken)
-                .build());
-        return result(issued, refreshToken.getTokenValue());
+        try {
+            IssuedTokens issued = issue(source, user, signIn);
+            // The trigger may have taken its time.
+            users.requireUsable(SignIn.of(signIn));
+            OAuth2RefreshToken refreshToken = tokens.newRefreshToken();
+            boolean kept = signIns.add(OAuth2Authorization.from(signIn)
+                    .accessToken(issued.bearer())
+                    .refreshToken(refreshToken)
+                    .build());
+            if (!kept) {
+                throw ApiException.notAuthorized("The user was signed out meanwhile.");
+            }
+            return result(issued, refreshToken.getTokenValue());
+        } finally {
+            signIns.giveUp(signIn);
+        }
     }
 
     Map<String, Object> refresh(Client client, ApiRequest parameters) throws ApiException {

@@ -101,11 +101,13 @@ final class AuthorizeEndpoint {
         return Duration.between(SignIn.of(user).at(), clock.instant());
     }
 
-    private String withCode(AuthorizeRequest asked, Authentication user) {
+    private String withCode(AuthorizeRequest asked, Authentication user) throws Refused {
         Instant now = clock.instant();
         OAuth2AuthorizationCode code =
                 new OAuth2AuthorizationCode(UUID.randomUUID().toString(), now, now.plus(CODE_VALIDITY));
-        signIns.add(begin(asked, user).token(code).build());
+        if (!signIns.add(begin(asked, user).token(code).build())) {
+            throw new Refused("server_error");
+        }
         Map<String, @Nullable String> answer = new LinkedHashMap<>();
         answer.put("code", code.getTokenValue());
         answer.put("state", asked.state());
@@ -119,9 +121,12 @@ final class AuthorizeEndpoint {
             IssuedTokens issued = tokens.issue(IssuanceRequest.ofUser("HostedAuth", now, signIn, asked.scopes()));
             // The trigger may have taken its time.
             users.requireUsable(SignIn.of(user));
-            signIns.add(OAuth2Authorization.from(signIn)
+            boolean kept = signIns.add(OAuth2Authorization.from(signIn)
                     .accessToken(issued.bearer())
                     .build());
+            if (!kept) {
+                throw new Refused("server_error");
+            }
             Map<String, @Nullable String> answer = new LinkedHashMap<>();
             answer.put("id_token", asked.scopes().contains("openid") ? issued.idToken() : null);
             answer.put("access_token", issued.accessToken());
@@ -131,6 +136,8 @@ final class AuthorizeEndpoint {
             return asked.redirectUri() + "#" + encode(answer);
         } catch (TriggerFailedException | ApiException e) {
             throw new Refused("server_error");
+        } finally {
+            signIns.giveUp(signIn);
         }
     }
 

@@ -80,7 +80,11 @@ final class BrowserRules implements Filter {
         HttpServletRequest request = (HttpServletRequest) anyRequest;
         HttpServletResponse response = (HttpServletResponse) anyResponse;
         if (!hosts.contains(host(request))) {
-            refuse(response, refusedHost);
+            refuse(response, 403, refusedHost);
+            return;
+        }
+        if (!hasPort(request)) {
+            refuse(response, 400, "The port in the header Host must be 1 to 65535.");
             return;
         }
         String method = methods.get(request.getServletPath());
@@ -104,6 +108,7 @@ final class BrowserRules implements Filter {
         } else {
             refuse(
                     response,
+                    403,
                     "Scripts of this origin may not call the pool; user-pool.allowed-origins names those that may,"
                             + " beside the origins of callback URLs.");
         }
@@ -131,8 +136,15 @@ final class BrowserRules implements Filter {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    private void refuse(HttpServletResponse response, String sentence) throws IOException {
-        response.setStatus(403);
+    /** {@return whether the port that the request names is one} With a colon and no port it is the usual one, and 0 for Tomcat. */
+    private static boolean hasPort(HttpServletRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        int port = request.getServerPort();
+        return port <= 65_535 && (port > 0 || (host != null && host.endsWith(":")));
+    }
+
+    private void refuse(HttpServletResponse response, int status, String sentence) throws IOException {
+        response.setStatus(status);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setCharacterEncoding(UTF_8.name());
         response.getOutputStream().write(json.writeValueAsBytes(Map.of("error", sentence)));

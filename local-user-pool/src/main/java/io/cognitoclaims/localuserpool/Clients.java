@@ -2,13 +2,17 @@ package io.cognitoclaims.localuserpool;
 
 import io.cognitoclaims.localuserpool.UserPoolSettings.Client;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Flow;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -19,62 +23,119 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 import org.springframework.stereotype.Component;
 
 /**
- * The app clients: those of the settings, and those that have registered themselves since the start, of which the eldest
- * leaves when there would be more than {@value #MOST_REGISTERED}. Unlike the repository of Spring Authorization Server it
- * lets two clients have the same secret. Safe for use by many threads.
+ * The app clients: those of the settings and what the user pools API makes of them, and those that have registered themselves,
+ * of which the eldest leaves when there would be more than {@value #MOST_REGISTERED}. Unlike the repository of Spring
+ * Authorization Server it lets two clients have the same secret. Safe for use by many threads.
  */
 @Component
 final class Clients implements RegisteredClientRepository, Resettable {
     static final int MOST_REGISTERED = 1000;
+    static final int MOST_OWNED = 1000;
 
-    private final Map<String, Known> configured;
-    private final Map<String, Known> registered = new LinkedHashMap<>();
+    private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-    Clients(UserPoolSettings settings) {
-        configured =
-                settings.clients().stream().map(Known::of).collect(Collectors.toUnmodifiableMap(Known::id, k -> k));
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, App> configured;
+    private final Map<String, App> owned;
+    private final Map<String, App> registered = new LinkedHashMap<>();
+
+    Clients(UserPoolSettings settings, Clock clock) {
+        this.clock = clock;
+        Instant now = clock.instant();
+        configured = settings.clients().stream()
+                .map(client -> App.of(client.id(), client, now, now))
+                .collect(Collectors.toUnmodifiableMap(App::id, app -> app));
+        owned = new HashMap<>(configured);
     }
 
     Optional<Client> find(@Nullable String clientId) {
-        return known(clientId).map(Known::client);
+        return app(clientId).map(App::client);
     }
 
-    /** {@return those of now, in no order} */
-    synchronized List<Client> all() {
-        return Stream.concat(configured.values().stream(), registered.values().stream())
-                .map(Known::client)
-                .toList();
+    App require(String clientId) throws ApiException {
+        return app(clientId).orElseThrow(() -> ApiClients.unknown(clientId));
+    }
+
+    /** {@return those of now by id} */
+    synchronized NavigableMap<String, App> all() {
+        NavigableMap<String, App> all = new TreeMap<>(registered);
+        all.putAll(owned);
+        return all;
     }
 
     /** {@return whether a client can be called back at a page of {@code origin}} */
     synchronized boolean areCalledBackAt(String origin) {
-        return configured.values().stream().anyMatch(known -> known.origins().contains(origin))
-                || registered.values().stream()
-                        .anyMatch(known -> known.origins().contains(origin));
+        return isCalledBackAt(origin, owned) || isCalledBackAt(origin, registered);
     }
 
     /** {@return whether only clients that registered themselves can be called back at a page of {@code origin}} */
     synchronized boolean areOnlyRegisteredAt(String origin) {
-        return areCalledBackAt(origin)
-                && configured.values().stream()
-                        .noneMatch(known -> known.origins().contains(origin));
+        return isCalledBackAt(origin, registered) && !isCalledBackAt(origin, owned);
     }
 
-    synchronized void register(Client client) {
-        registered.put(client.id(), Known.of(client));
+    private static boolean isCalledBackAt(String origin, Map<String, App> apps) {
+        return apps.values().stream().anyMatch(app -> app.origins().contains(origin));
+    }
+
+    /** {@return 26 letters and digits, as Cognito's ids} */
+    String newId() {
+        return random(26);
+    }
+
+    String newSecret() {
+        return random(51);
+    }
+
+    private String random(int length) {
+        return random.ints(length, 0, ALPHABET.length())
+                .collect(StringBuilder::new, (text, i) -> text.append(ALPHABET.charAt(i)), StringBuilder::append)
+                .toString();
+    }
+
+    /** Adds a client of whoever asked for it. It is called by its id if {@code name} is empty. */
+    synchronized void register(String name, Client client) {
+        Instant now = clock.instant();
+        registered.put(client.id(), App.of(name.isEmpty() ? client.id() : name, client, now, now));
         if (registered.size() > MOST_REGISTERED) {
             registered.remove(registered.keySet().iterator().next());
         }
     }
 
+    /** Adds a client of the pool's owner. */
+    synchronized App create(String name, Client client) throws ApiException {
+        if (owned.size() >= MOST_OWNED) {
+            throw new ApiException(
+                    "LimitExceededException", "The stand-in has " + MOST_OWNED + " app clients at most.");
+        }
+        Instant now = clock.instant();
+        App created = App.of(name, client, now, now);
+        owned.put(created.id(), created);
+        return created;
+    }
+
+    synchronized App replace(String name, Client client) throws ApiException {
+        App changed = App.of(name, client, require(client.id()).created(), clock.instant());
+        (owned.containsKey(client.id()) ? owned : registered).put(client.id(), changed);
+        return changed;
+    }
+
+    synchronized void delete(String clientId) throws ApiException {
+        require(clientId);
+        owned.remove(clientId);
+        registered.remove(clientId);
+    }
+
     @Override
     public synchronized void reset() {
+        owned.clear();
+        owned.putAll(configured);
         registered.clear();
     }
 
     @Override
     public void save(RegisteredClient client) {
-        throw new UnsupportedOperationException("clients come from the settings, or register themselves");
+        throw new UnsupportedOperationException("clients come from the settings or the API, or register themselves");
     }
 
     @Override
@@ -84,35 +145,50 @@ final class Clients implements RegisteredClientRepository, Resettable {
 
     @Override
     public @Nullable RegisteredClient findByClientId(String clientId) {
-        return known(clientId).map(Known::toSpring).orElse(null);
+        return app(clientId).map(App::toSpring).orElse(null);
     }
 
-    private synchronized Optional<Known> known(@Nullable String clientId) {
+    private synchronized Optional<App> app(@Nullable String clientId) {
         if (clientId == null) {
             return Optional.empty();
         }
-        Known known = configured.get(clientId);
-        return Optional.ofNullable(known == null ? registered.get(clientId) : known);
+        App app = owned.get(clientId);
+        return Optional.ofNullable(app == null ? registered.get(clientId) : app);
     }
 
     /**
-     * A client.
+     * A client as of now.
      *
+     * @param name what it is called, not by whom it is found
      * @param toSpring the same client as Spring Authorization Server knows it
      * @param origins of the pages that it can be called back at
      */
-    private record Known(Client client, RegisteredClient toSpring, Set<String> origins) {
-        static Known of(Client client) {
-            return new Known(
+    record App(
+            String name,
+            Client client,
+            RegisteredClient toSpring,
+            Set<String> origins,
+            Instant created,
+            Instant modified) {
+        static App of(String name, Client client, Instant created, Instant modified) {
+            return new App(
+                    name,
                     client,
                     registered(client),
                     client.callbackUrls().stream()
                             .flatMap(url -> Origin.of(url).stream())
-                            .collect(Collectors.toUnmodifiableSet()));
+                            .collect(Collectors.toUnmodifiableSet()),
+                    created,
+                    modified);
         }
 
         String id() {
             return client.id();
+        }
+
+        @Override
+        public String toString() {
+            return id();
         }
 
         private static RegisteredClient registered(Client client) {

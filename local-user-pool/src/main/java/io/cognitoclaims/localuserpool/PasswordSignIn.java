@@ -25,10 +25,7 @@ final class PasswordSignIn implements AuthenticationProvider {
     /** {@return the user, whose password may be a temporary one} */
     User check(String name, String password) throws ApiException {
         User user = users.find(name).orElseThrow(PasswordSignIn::incorrect);
-        user.requireUsable();
-        if (!user.password().is(password)) {
-            throw incorrect();
-        }
+        user.requireUsable(user.password().is(password));
         user.password().requireLive(clock.instant());
         return user;
     }

@@ -129,7 +129,9 @@ final class PoolAddress {
         String scheme = attributes.getRequest().getScheme();
         int port = attributes.getRequest().getServerPort();
         String host = BrowserRules.host(attributes.getRequest());
-        return scheme + "://" + host + (port == (scheme.equals("https") ? 443 : 80) ? "" : ":" + port);
+        // 0 stands for none after a colon (RFC 3986, section 3.2.3).
+        boolean usual = port == 0 || port == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + host + (usual ? "" : ":" + port);
     }
 
     private String ownHost() {

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +44,6 @@ final class RegistrationEndpoint {
     private static final int MOST_URLS = 100;
     private static final int LONGEST_URL = 1024;
     private static final int LONGEST_NAME = 128;
-    private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final Set<String> LOCALHOST = Set.of("localhost", "127.0.0.1", "[::1]");
     /** Schemes that no app can be called back by: a browser handles them itself. */
     private static final Set<String> BROWSERS_OWN = Set.of(
@@ -55,7 +53,6 @@ final class RegistrationEndpoint {
     private final Clients clients;
     private final TokenIssuer tokens;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
     private final JsonMapper strict = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -156,8 +153,8 @@ final class RegistrationEndpoint {
 
         boolean isPublic = method.equals("none");
         Client client = new Client(
-                random(26),
-                isPublic ? "" : random(51),
+                clients.newId(),
+                isPublic ? "" : clients.newSecret(),
                 Set.of(Flow.CODE),
                 Set.of(),
                 redirects,
@@ -165,7 +162,7 @@ final class RegistrationEndpoint {
                 scopes,
                 false,
                 Duration.ZERO);
-        clients.register(client);
+        clients.register(name, client);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("client_id", client.id());
         answer.put("client_id_issued_at", clock.instant().getEpochSecond());
@@ -205,7 +202,8 @@ final class RegistrationEndpoint {
         return urls;
     }
 
-    private static boolean isCallback(String url) {
+    /** {@return whether Cognito would take the URL for a callback} */
+    static boolean isCallback(String url) {
         try {
             URI uri = new URI(url);
             if (!uri.isAbsolute() || uri.getRawFragment() != null || uri.getRawUserInfo() != null) {
@@ -255,12 +253,6 @@ final class RegistrationEndpoint {
         JsonNode text = metadata.path(name);
         require(text.isMissingNode() || text.isString(), name + " must be a string");
         return text.isMissingNode() ? byDefault : text.stringValue();
-    }
-
-    private String random(int length) {
-        return random.ints(length, 0, ALPHABET.length())
-                .collect(StringBuilder::new, (text, i) -> text.append(ALPHABET.charAt(i)), StringBuilder::append)
-                .toString();
     }
 
     private static void require(boolean rule, String description) throws Refused {

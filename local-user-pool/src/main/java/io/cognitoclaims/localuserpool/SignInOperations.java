@@ -166,10 +166,7 @@ final class SignInOperations implements Operations, Resettable {
         if (!user.password().equals(before.password())) {
             throw PasswordSignIn.incorrect();
         }
-        user.requireUsable();
-        if (!proved) {
-            throw PasswordSignIn.incorrect();
-        }
+        user.requireUsable(proved);
         user.password().requireLive(clock.instant());
         return proved(client, user);
     }

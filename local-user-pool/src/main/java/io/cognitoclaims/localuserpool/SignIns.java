@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -53,29 +54,52 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
     private final RegisteredClientRepository clients;
     private final Map<String, Kept> byId = new LinkedHashMap<>();
     private final Map<String, Handle> handles = new HashMap<>();
+    /** The users who are signing in, by the id of the sign-in. */
+    private final Map<String, String> beginning = new HashMap<>();
 
     SignIns(Clock clock, RegisteredClientRepository clients) {
         this.clock = clock;
         this.clients = clients;
     }
 
-    /** {@return a new sign-in} It is to be added with its first token. */
+    /**
+     * {@return a new sign-in} It is to be added with its first token, or given up. What ends all sign-ins of the user until
+     * then ends it too.
+     */
     OAuth2Authorization.Builder begin(Client client, Authentication user, Set<String> scopes) {
+        String id = UUID.randomUUID().toString();
+        synchronized (this) {
+            beginning.put(id, SignIn.of(user).sub());
+        }
         return OAuth2Authorization.withRegisteredClient(requireNonNull(clients.findByClientId(client.id())))
+                .id(id)
                 .principalName(user.getName())
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                 .authorizedScopes(scopes)
                 .attribute(Principal.class.getName(), user);
     }
 
-    /** Keeps a new sign-in. */
-    synchronized void add(OAuth2Authorization signIn) {
+    /**
+     * Keeps a new sign-in.
+     *
+     * @return whether it was not ended meanwhile; otherwise it is not kept
+     */
+    synchronized boolean add(OAuth2Authorization signIn) {
+        if (beginning.remove(signIn.getId()) == null) {
+            return false;
+        }
         byId.put(signIn.getId(), new Kept(signIn, clock.instant()));
         update(signIn);
         Instant now = clock.instant();
         while (byId.size() > MOST || (byId.size() > 1 && !now.isBefore(eldest().until))) {
             remove(eldest().signIn);
         }
+        return true;
+    }
+
+    /** Forgets a sign-in that came to nothing; one that was added stays. */
+    synchronized void giveUp(OAuth2Authorization signIn) {
+        beginning.remove(signIn.getId());
     }
 
     /**
@@ -139,8 +163,9 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
         }
     }
 
-    /** Forgets all sign-ins of the user. */
+    /** Forgets all sign-ins of the user, those that have begun too. */
     synchronized void removeOf(User user) {
+        beginning.values().removeIf(user.sub()::equals);
         byId.values().stream()
                 .map(kept -> kept.signIn)
                 .filter(signIn -> SignIn.of(signIn).sub().equals(user.sub()))
@@ -152,6 +177,7 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
     public synchronized void reset() {
         byId.clear();
         handles.clear();
+        beginning.clear();
     }
 
     @Override

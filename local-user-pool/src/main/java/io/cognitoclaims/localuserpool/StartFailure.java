@@ -1,6 +1,7 @@
 package io.cognitoclaims.localuserpool;
 
 import java.io.PrintStream;
+import java.security.UnrecoverableKeyException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,10 @@ final class StartFailure implements SpringBootExceptionReporter {
             if (String.valueOf(cause.getMessage()).startsWith("port out of range")) {
                 return "PORT must be a number from 0 to 65535";
             }
+            if (cause instanceof UnrecoverableKeyException) {
+                return "server.ssl.key-store can't be opened with server.ssl.key-store-password, or its key with"
+                        + " server.ssl.key-password";
+            }
             if (cause instanceof UnboundConfigurationPropertiesException unknown) {
                 return unknownSetting(unknown);
             }
@@ -61,10 +66,12 @@ final class StartFailure implements SpringBootExceptionReporter {
         return isOfTls(last) ? "server.ssl can't be used: " + firstLine(last) : firstLine(last);
     }
 
-    /** {@return whether Spring Boot was reading keys or certificates} It does not say so in types of exceptions. */
+    /** {@return whether Spring Boot or Tomcat was reading keys or certificates} They do not say so in types of exceptions. */
     private static boolean isOfTls(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
-                .anyMatch(frame -> frame.getClassName().startsWith("org.springframework.boot.ssl."));
+                .map(StackTraceElement::getClassName)
+                .anyMatch(name -> name.startsWith("org.springframework.boot.ssl.")
+                        || name.startsWith("org.apache.tomcat.util.net.SSL"));
     }
 
     private static String unknownSetting(UnboundConfigurationPropertiesException unknown) {
@@ -88,8 +95,10 @@ final class StartFailure implements SpringBootExceptionReporter {
     }
 
     private static String firstLine(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return cause.getClass().getSimpleName() + ": "
-                + message.lines().findFirst().orElse("");
+        String type = cause.getClass().getSimpleName();
+        String message = cause.getMessage();
+        return message == null
+                ? type
+                : type + ": " + message.lines().findFirst().orElse("");
     }
 }

@@ -91,7 +91,20 @@ record User(
                 || sub.equals(name);
     }
 
-    /** Refuses a user who may not do anything now, whatever the password. */
+    /**
+     * Refuses a user who may not sign in now, and a wrong password. That a user is disabled is told to those only who know the
+     * password; another state is told to everybody, so that a user can mend it.
+     */
+    void requireUsable(boolean proved) throws ApiException {
+        if (enabled || proved) {
+            requireUsable();
+        }
+        if (!proved) {
+            throw PasswordSignIn.incorrect();
+        }
+    }
+
+    /** Refuses a user who may not do anything now. */
     void requireUsable() throws ApiException {
         if (!enabled) {
             throw ApiException.notAuthorized("User is disabled.");

@@ -58,7 +58,7 @@ record UserPoolSettings(
         @DefaultValue("OFF") Registration registration,
         @DefaultValue List<String> registrationScopes,
         @DefaultValue("") String keysFile) {
-    private static final Set<String> STANDARD_SCOPES =
+    static final Set<String> STANDARD_SCOPES =
             Set.of("openid", "email", "phone", "profile", "aws.cognito.signin.user.admin");
     private static final Pattern HOST =
             Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9])?|\\[[0-9a-fA-F:.]+]");
@@ -149,7 +149,8 @@ record UserPoolSettings(
         }
     }
 
-    private static boolean isCustom(String scope, Map<String, List<String>> resourceServers) {
+    /** {@return whether a resource server has the scope} */
+    static boolean isCustom(String scope, Map<String, List<String>> resourceServers) {
         int slash = scope.lastIndexOf('/');
         return slash > 0
                 && resourceServers

@@ -11,6 +11,7 @@ import io.cognitoclaims.localuserpool.RawHttp.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -237,9 +238,9 @@ class RegistrationTest {
 
     @Test
     void theEldestClientLeavesWhenThereAreTooMany() {
-        Clients clients = new Clients(pool.settings());
+        Clients clients = new Clients(pool.settings(), Clock.systemUTC());
         for (int i = 0; i <= Clients.MOST_REGISTERED; i++) {
-            clients.register(client("r" + i));
+            clients.register("", client("r" + i));
         }
 
         assertThat(clients.find("r0")).isEmpty();

@@ -229,7 +229,8 @@ class SignInsTest {
     private OAuth2Authorization.Builder begin() {
         return signIns.begin(
                 CLIENT,
-                new UsernamePasswordAuthenticationToken(UUID.randomUUID().toString(), null),
+                UsernamePasswordAuthenticationToken.authenticated(
+                        new SignIn(UUID.randomUUID().toString(), "rex", clock.instant(), "event"), null, List.of()),
                 Set.of("openid"));
     }
 

@@ -2,6 +2,7 @@ package io.cognitoclaims.localuserpool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -20,11 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class TlsTest {
     private static final String PASSWORD = "changeit";
+    private static final String NOT_OPENED =
+            "server.ssl.key-store can't be opened with server.ssl.key-store-password, or its key with server.ssl.key-password";
 
     @TempDir
     private static Path folder;
@@ -114,6 +120,30 @@ class TlsTest {
         assertThat(page.headers().allValues("Set-Cookie"))
                 .isNotEmpty()
                 .allSatisfy(cookie -> assertThat(cookie).contains("; Secure"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pool.p12|--server.ssl.key-store-password=wrong|" + NOT_OPENED,
+                "pool.p12|--server.ssl.key-store-password=|" + NOT_OPENED,
+                "pool.p12|--server.ssl.enabled=true|" + NOT_OPENED,
+                "pool.p12|--server.ssl.key-store-password=changeit --server.ssl.key-password=wrong|" + NOT_OPENED,
+                "pool.p12|--server.ssl.key-store-password=changeit --server.ssl.key-alias=none|server.ssl can't be used: ",
+                "none.p12|--server.ssl.key-store-password=changeit|server.ssl can't be used: FileNotFoundException: ",
+                "text.p12|--server.ssl.key-store-password=changeit|server.ssl can't be used: EOFException",
+            })
+    void aStoreThatCannotBeUsedIsNamedByItsSetting(String store, String others, String reason) throws Exception {
+        Files.writeString(folder.resolve("text.p12"), "text");
+        List<String> settings = new ArrayList<>(List.of(others.split(" ", -1)));
+        settings.add("--server.ssl.key-store=" + folder.resolve(store));
+
+        assertThatThrownBy(
+                        () -> RunningPool.start(settings.toArray(String[]::new)).close())
+                .satisfies(failure -> assertThat(StartFailure.reason(failure))
+                        .startsWith(reason)
+                        .doesNotContain("wrong", "changeit", "null"));
     }
 
     private static HttpResponse<String> get(String path) throws Exception {

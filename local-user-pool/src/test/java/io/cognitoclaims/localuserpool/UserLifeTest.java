@@ -122,6 +122,9 @@ class UserLifeTest {
         assertThatExceptionOfType(NotAuthorizedException.class)
                 .isThrownBy(() -> signIn("grace", "Nanosecond-2"))
                 .withMessageContaining("User is disabled.");
+        assertThatExceptionOfType(NotAuthorizedException.class)
+                .isThrownBy(() -> signIn("grace", "Nanosecond-1"))
+                .withMessageContaining("Incorrect username or password.");
         cognito.adminEnableUser(request -> request.userPoolId(api.poolId()).username("grace"));
         assertThatExceptionOfType(NotAuthorizedException.class).isThrownBy(() -> refresh(tokens));
         AuthenticationResultType again = signIn("grace", "Nanosecond-2").authenticationResult();

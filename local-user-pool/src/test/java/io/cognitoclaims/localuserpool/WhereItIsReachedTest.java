@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -79,6 +80,10 @@ class WhereItIsReachedTest {
     @CsvSource({
         "localhost:4711, http://localhost:4711",
         "127.0.0.1:80, http://127.0.0.1",
+        "localhost:, http://localhost",
+        "[::1]:, http://[::1]",
+        "LOCALHOST:080, http://localhost",
+        "localhost.:65535, http://localhost:65535",
         "[::1]:9000, http://[::1]:9000",
         "Pool.TEST, http://pool.test",
         "pool.test.:32768, http://pool.test:32768"
@@ -91,6 +96,55 @@ class WhereItIsReachedTest {
         assertThat(document.path("jwks_uri").stringValue()).isEqualTo(address + "/" + ID + "/.well-known/jwks.json");
         assertThat(document.path("token_endpoint").stringValue()).isEqualTo(address + "/oauth2/token");
         assertThat(issuerOfAToken(pool, host)).isEqualTo(address + "/" + ID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:0",
+                "localhost:00",
+                "[::1]:0",
+                "localhost:65536",
+                "localhost:99999",
+                "localhost:4294967376",
+                "localhost:-1",
+                "localhost:a",
+                "localhost:80:80",
+                "localhost, pool.test",
+                "u@localhost",
+                "localhost\r\nHost: localhost",
+                "localhost\r\nHost: localhost:1"
+            })
+    void aHostWithoutAPossiblePortIsTakenForNoIssuer(String host) {
+        assertThat(ask("", "Host: " + host).status()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:4711, localhost:4711, http://localhost:4711",
+        "HTTP://localhost:80, localhost:80, http://localhost",
+        "http://localhost:, localhost:, http://localhost"
+    })
+    void anAddressInTheRequestLineIsThatOfTheHost(String target, String host, String address) {
+        assertThat(json(ask(target, "Host: " + host)).path("issuer").stringValue())
+                .isEqualTo(address + "/" + ID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:4711, localhost",
+        "http://pool.test, localhost",
+        "http://evil.example, localhost",
+        "http://localhost, evil.example",
+        "http://evil.example, evil.example"
+    })
+    void anotherAddressInTheRequestLineIsTakenForNoIssuer(String target, String host) {
+        assertThat(ask(target, "Host: " + host).status()).isIn(400, 403);
+    }
+
+    private static Answer ask(String target, String headers) {
+        return RawHttp.send(
+                FromRequest.POOL, "GET", target + "/" + ID + "/.well-known/openid-configuration", "", headers);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.cognitoclaims.servlet;
 
 import jakarta.servlet.ServletContainerInitializer;
 import java.nio.file.Path;
+import org.eclipse.jetty.ee11.annotations.AnnotationConfiguration;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
@@ -44,6 +45,9 @@ final class JettyServer implements TestServer {
         server.addConnector(connector);
         WebAppContext context = new WebAppContext(directory.toString(), "/");
         context.setParentLoaderPriority(true);
+        // The class path has Jetty's WebSocket too, whose filter would be one more in each application.
+        context.setAttribute(
+                AnnotationConfiguration.SERVLET_CONTAINER_INITIALIZER_EXCLUSION_PATTERN, "org\\.eclipse\\.jetty\\..*");
         context.setThrowUnavailableOnStartupException(true);
         server.setHandler(context);
         try {

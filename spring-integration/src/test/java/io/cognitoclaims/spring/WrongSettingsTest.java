@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -248,6 +249,30 @@ class WrongSettingsTest {
             assertThat(analysis.getDescription()).startsWith("The property '" + property + "' can't be used: ");
             assertThat(analysis.getAction()).contains(advice);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cognito-claims.token-use, acess, it must be access or id.",
+        "cognito-claims.revocations.when-stale, refuse, it must be accept or unavailable."
+    })
+    void aWordThatThereIsNotIsReportedWithThoseThatThereAre(
+            String property, String value, String advice, CapturedOutput output) {
+        assertThatThrownBy(() -> RunningApi.start(Greeter.class, ID, CLIENT, property + "=" + value))
+                .isInstanceOf(Exception.class);
+
+        String report = output.getAll().substring(output.getAll().indexOf("APPLICATION FAILED TO START"));
+        assertThat(report)
+                .contains("The property '" + property + "' can't be used: ", advice)
+                .doesNotContain("\"" + value + "\"", "failed to convert", "at org.springframework");
+    }
+
+    @Test
+    void wordsOfOtherPropertiesAreLeftToBoot(CapturedOutput output) {
+        assertThatThrownBy(() -> RunningApi.start(Greeter.class, ID, CLIENT, "server.forward-headers-strategy=some"))
+                .isInstanceOf(Exception.class);
+
+        assertThat(output).contains("APPLICATION FAILED TO START", "FRAMEWORK");
     }
 
     @Test

@@ -82,6 +82,11 @@ public final class LocalUserPool implements AutoCloseable {
     @Override
     public void close() {
         program.interrupt();
+        end(program, loader);
+    }
+
+    /** Waits for the end of the program, which may load classes until then. */
+    private static void end(Thread program, ProgramClassLoader loader) {
         try {
             program.join();
             loader.close();
@@ -151,7 +156,11 @@ public final class LocalUserPool implements AutoCloseable {
          * @throws IllegalStateException if it can't start; the message names the wrong setting
          */
         public LocalUserPool start() {
-            ProgramClassLoader loader = new ProgramClassLoader(trigger);
+            return start(new ProgramClassLoader(trigger));
+        }
+
+        /** Starts in a class loader, which is closed with the pool, also if the pool can't start. */
+        LocalUserPool start(ProgramClassLoader loader) {
             ToolProvider program = ServiceLoader.load(ToolProvider.class, loader).stream()
                     .filter(service -> service.type().getClassLoader() == loader)
                     .findFirst()
@@ -175,6 +184,7 @@ public final class LocalUserPool implements AutoCloseable {
             try {
                 return new LocalUserPool(loader, thread, out.domain.join(), out.issuer.join());
             } catch (CompletionException e) {
+                end(thread, loader);
                 throw new IllegalStateException(error.said, e);
             }
         }

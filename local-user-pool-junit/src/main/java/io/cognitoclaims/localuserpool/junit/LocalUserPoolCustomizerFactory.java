@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -31,7 +32,10 @@ final class LocalUserPoolCustomizerFactory implements ContextCustomizerFactory {
         @Override
         public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
             LocalUserPool pool = start();
-            ((GenericApplicationContext) context).registerBean(LocalUserPool.class, () -> pool);
+            DefaultListableBeanFactory beans = ((GenericApplicationContext) context).getDefaultListableBeanFactory();
+            beans.registerSingleton("localUserPool", pool);
+            // Also if the application does not start.
+            beans.registerDisposableBean("localUserPool", pool::close);
             Map<String, Object> settings = new HashMap<>();
             for (String property : wanted.issuerProperties()) {
                 settings.put(property, pool.issuer());

@@ -13,7 +13,8 @@ import java.lang.annotation.Target;
  *
  * <p>It starts before the application context, and sets the application's properties above every other source. It lives as
  * long as the context, which test classes with equal annotations share, and is {@linkplain LocalUserPool#reset() reset}
- * before each test.
+ * before each test. Tests that run at the same time must not share one: give their annotations different {@link #settings},
+ * such as another {@code user-pool.id}, or let them take turns with JUnit's {@code ResourceLock}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -78,6 +78,20 @@ class LocalUserPoolTest {
     }
 
     @Test
+    void aPoolThatCannotStartClosesItsClassLoader() throws Exception {
+        try (ProgramClassLoader loader = new ProgramClassLoader(null)) {
+            assertThat(loader.findResource("local-user-pool.yaml")).isNotNull();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> LocalUserPool.builder()
+                            .setting("user-pool.token-life", "5m")
+                            .start(loader));
+
+            assertThat(loader.findResource("local-user-pool.yaml")).isNull();
+        }
+    }
+
+    @Test
     void theKeysOfAFileAreThoseOfEachPool(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("keys.pem");
         List<String> first;

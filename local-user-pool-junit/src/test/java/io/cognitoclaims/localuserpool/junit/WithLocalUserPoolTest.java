@@ -1,8 +1,11 @@
 package io.cognitoclaims.localuserpool.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.net.ConnectException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,21 @@ class WithLocalUserPoolTest {
     }
 
     @Test
+    void thePoolEndsWithAnApplicationThatDoesNotStart() {
+        GenericApplicationContext context = new GenericApplicationContext();
+        customize(context, Shipped.class);
+        LocalUserPool[] pool = new LocalUserPool[1];
+        context.addBeanFactoryPostProcessor(beans -> {
+            pool[0] = beans.getBean(LocalUserPool.class);
+            throw new IllegalStateException("does not start");
+        });
+
+        assertThatIllegalStateException().isThrownBy(context::refresh).withMessage("does not start");
+
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> Api.kids(pool[0]));
+    }
+
+    @Test
     void aSettingWithoutAValueIsNamed() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> customized(NoValue.class))
@@ -40,12 +58,16 @@ class WithLocalUserPoolTest {
 
     private static GenericApplicationContext customized(Class<?> test) {
         GenericApplicationContext context = new GenericApplicationContext();
+        customize(context, test);
+        context.refresh();
+        return context;
+    }
+
+    private static void customize(GenericApplicationContext context, Class<?> test) {
         ContextCustomizer customizer =
                 Objects.requireNonNull(new LocalUserPoolCustomizerFactory().createContextCustomizer(test, List.of()));
         customizer.customizeContext(
                 context, new MergedContextConfiguration(test, null, null, null, new AnnotationConfigContextLoader()));
-        context.refresh();
-        return context;
     }
 
     @WithLocalUserPool(

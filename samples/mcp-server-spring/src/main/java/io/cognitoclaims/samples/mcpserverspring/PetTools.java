@@ -20,6 +20,7 @@ class PetTools {
 
     @McpTool(description = "Tells which pet you like")
     String pet() {
+        token.requireScopes(resource + "/read");
         return token.get(PET_PREFERENCE)
                 .map(pet -> "You like " + PET_PREFERENCE.encode(pet) + ".")
                 .orElse("You like no pet.");
@@ -27,7 +28,7 @@ class PetTools {
 
     @McpTool(description = "Goes for a walk with your pet")
     String walk() {
-        token.requireScopes(resource + "/walk");
+        token.requireScopes(resource + "/read", resource + "/walk");
         return "We had a walk.";
     }
 }

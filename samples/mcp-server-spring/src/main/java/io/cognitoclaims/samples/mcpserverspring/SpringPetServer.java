@@ -4,6 +4,7 @@ import io.cognitoclaims.spring.CognitoVerifierCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -18,8 +19,14 @@ class SpringPetServer {
         System.out.println("mcp-server-spring listening on http://localhost:" + portOf(server));
     }
 
-    /** The scope that every call needs. A 401 names it, too. */
+    /**
+     * The scope that every call needs. A 401 names it, and a client that registers itself would register for no other: where
+     * clients do, a 401 names none, so that they ask for all.
+     */
     @Bean
+    @ConditionalOnProperty(
+            name = "cognito-claims.authorization-server-metadata.open-registration",
+            havingValue = "false")
     CognitoVerifierCustomizer readScope(@Value("${cognito-claims.resources}") String resource) {
         return verifier -> verifier.requireScopes(resource + "/read");
     }

@@ -2,6 +2,7 @@ package io.cognitoclaims.samples.mcpserverspring;
 
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cognitoclaims.samples.petclaims.PetPreference;
 import io.cognitoclaims.testing.TestUserPool;
@@ -14,6 +15,8 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class SpringPetServerTest {
                 .contains(
                         "\"resource\":\"" + RESOURCE + "\"",
                         "\"authorization_servers\":[\"https://api.example.com\"]",
-                        "\"scopes_supported\":[\"" + READ + "\"]");
+                        "\"scopes_supported\":[\"" + READ + "\",\"" + WALK + "\"]");
         assertThat(calls.get("/.well-known/oauth-authorization-server").body())
                 .contains(
                         "\"issuer\":\"https://api.example.com\"",
@@ -126,6 +129,57 @@ class SpringPetServerTest {
                 .startsWith("Bearer ")
                 .contains("error=\"insufficient_scope\"", METADATA, "scope=\"" + READ + " " + WALK + "\"");
         assertThat(callAsClient("walk", good().scopes(READ, WALK).sign())).isEqualTo("We had a walk.");
+    }
+
+    @Test
+    void aClientThatRegisteredItselfIsTakenOnlyWhereEverybodyMayRegister() throws Exception {
+        String registered = good().clientId("registered").sign();
+        assertThat(calls.tool("pet", registered).statusCode()).isEqualTo(401);
+        assertThat(calls.get("/.well-known/oauth-authorization-server").body()).doesNotContain("registration_endpoint");
+
+        try (ConfigurableApplicationContext open = SpringApplication.run(SpringPetServer.class, open())) {
+            McpCalls callsOfOpen = new McpCalls(SpringPetServer.portOf(open));
+
+            assertThat(callsOfOpen
+                            .get("/.well-known/oauth-authorization-server")
+                            .body())
+                    .contains("\"registration_endpoint\":\"" + DOMAIN + "/oauth2/register\"");
+            assertThat(callsOfOpen.tool("pet", registered).statusCode()).isEqualTo(200);
+            HttpResponse<String> asked = callsOfOpen.tool("pet", null);
+            assertThat(asked.statusCode()).isEqualTo(401);
+            assertThat(McpCalls.challengeOf(asked)).contains(METADATA).doesNotContain("scope=");
+            HttpResponse<String> refused = callsOfOpen.tool("walk", registered);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(McpCalls.challengeOf(refused)).contains("scope=\"" + READ + " " + WALK + "\"");
+            for (TokenBuilder other : List.of(
+                    good().claim("aud", RESOURCE + "/other"),
+                    pool.accessToken().scopes(READ),
+                    pool.accessToken().claim("aud", RESOURCE))) {
+                assertThat(callsOfOpen
+                                .tool("pet", other.clientId("registered").sign())
+                                .statusCode())
+                        .isIn(401, 403);
+            }
+        }
+    }
+
+    @Test
+    void openRegistrationBesideClientIdsEndsTheStart() {
+        assertThatThrownBy(() -> SpringApplication.run(SpringPetServer.class, open("--COGNITO_CLIENT_IDS=one"))
+                        .close())
+                .hasStackTraceContaining("both client-ids and any-client are given");
+    }
+
+    private static String[] open(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "--COGNITO_ISSUER=" + pool.issuer(),
+                                "--COGNITO_OPEN_REGISTRATION=true",
+                                "--COGNITO_DOMAIN=" + DOMAIN,
+                                "--MCP_RESOURCE=" + RESOURCE,
+                                "--PORT=0"),
+                        Stream.of(more))
+                .toArray(String[]::new);
     }
 
     private static String callAsClient(String tool, String token) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.cognitoclaims.servlet.CognitoFilter;
 import io.cognitoclaims.servlet.LateChallenge;
 import io.cognitoclaims.servlet.ProtectedResourceMetadataServlet;
+import io.cognitoclaims.servlet.RequireFilter;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpStatelessSyncServer;
@@ -32,6 +33,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
  * <ul>
  *   <li>{@code COGNITO_ISSUER}: the pool's issuer
  *   <li>{@code COGNITO_CLIENT_IDS}: the app clients whose tokens are taken, with commas between them
+ *   <li>{@code COGNITO_OPEN_REGISTRATION}: {@code true} where everybody may register a client at the pool; then every client
+ *       of the pool is taken, and {@code COGNITO_CLIENT_IDS} is left out
  *   <li>{@code COGNITO_DOMAIN}: the origin of the pool's domain, where users sign in
  *   <li>{@code MCP_RESOURCE}: the URL of this server as clients know it, which is also the identifier of a resource server of
  *       the pool; by default {@code http://localhost:8083/mcp}
@@ -50,13 +53,15 @@ public final class PetServer implements AutoCloseable {
 
     private PetServer(Settings settings) {
         URI resource = settings.resource();
-        ProtectedResourceMetadataServlet metadata =
-                ProtectedResourceMetadataServlet.create(resource, settings.server(), Set.of(resource + "/read"));
+        ProtectedResourceMetadataServlet metadata = ProtectedResourceMetadataServlet.create(
+                resource, settings.server(), Set.of(resource + "/read", resource + "/walk"));
         ServletContextHandler context = new ServletContextHandler("/");
         CognitoFilter guard = CognitoFilter.builder(settings.verifier())
                 .resourceMetadata(metadata)
                 .build();
         context.addFilter(guard, "/*", EnumSet.allOf(DispatcherType.class));
+        RequireFilter read = RequireFilter.scopes(resource + "/read");
+        context.addFilter(read, resource.getPath(), EnumSet.allOf(DispatcherType.class));
         context.addServlet(
                 new ServletHolder(settings.server()), settings.server().path());
         context.addServlet(new ServletHolder(metadata), metadata.path());

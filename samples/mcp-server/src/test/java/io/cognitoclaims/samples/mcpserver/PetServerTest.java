@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +74,8 @@ class PetServerTest {
     void clientsFindTheAuthorizationServer() throws Exception {
         assertThat(get("/.well-known/oauth-protected-resource/mcp").body())
                 .isEqualTo("{\"resource\":\"" + RESOURCE + "\",\"authorization_servers\":[\"https://api.example.com\"],"
-                        + "\"scopes_supported\":[\"" + READ + "\"],\"bearer_methods_supported\":[\"header\"]}");
+                        + "\"scopes_supported\":[\"" + READ + "\",\"" + WALK
+                        + "\"],\"bearer_methods_supported\":[\"header\"]}");
         assertThat(get("/.well-known/oauth-authorization-server").body())
                 .startsWith("{\"issuer\":\"https://api.example.com\",\"authorization_endpoint\":\"" + DOMAIN
                         + "/oauth2/authorize\"")
@@ -202,6 +204,43 @@ class PetServerTest {
         assertThat(challengeOf(refused)).contains("error=\"invalid_token\"", METADATA, "scope=\"" + READ + "\"");
     }
 
+    @Test
+    void aClientThatRegisteredItselfIsTakenOnlyWhereEverybodyMayRegister() throws Exception {
+        String registered = good().clientId("registered").sign();
+        assertThat(post("pet", registered).statusCode()).isEqualTo(401);
+        assertThat(get("/.well-known/oauth-authorization-server").body()).doesNotContain("registration_endpoint");
+
+        try (PetServer open = PetServer.start(Map.of(
+                "COGNITO_ISSUER",
+                pool.issuer(),
+                "COGNITO_OPEN_REGISTRATION",
+                "true",
+                "COGNITO_DOMAIN",
+                DOMAIN,
+                "MCP_RESOURCE",
+                RESOURCE,
+                "PORT",
+                "0"))) {
+            assertThat(get(open, "/.well-known/oauth-authorization-server").body())
+                    .contains("\"registration_endpoint\":\"" + DOMAIN + "/oauth2/register\"");
+            assertThat(post(open, "pet", registered).statusCode()).isEqualTo(200);
+            HttpResponse<String> asked = post(open, "pet", null);
+            assertThat(asked.statusCode()).isEqualTo(401);
+            assertThat(challengeOf(asked)).contains(METADATA).doesNotContain("scope=");
+            HttpResponse<String> refused = post(open, "walk", registered);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(challengeOf(refused)).contains("scope=\"" + READ + " " + WALK + "\"");
+            for (TokenBuilder other : List.of(
+                    good().claim("aud", RESOURCE + "/other"),
+                    pool.accessToken().scopes(READ),
+                    pool.accessToken().claim("aud", RESOURCE))) {
+                assertThat(post(open, "pet", other.clientId("registered").sign())
+                                .statusCode())
+                        .isIn(401, 403);
+            }
+        }
+    }
+
     private static String callAsClient(String tool, String token) {
         try (McpSyncClient client = client(token)) {
             client.initialize();
@@ -223,10 +262,14 @@ class PetServerTest {
 
     /** Calls a tool, or lists them all. */
     private static HttpResponse<String> post(String tool, @Nullable String token) throws Exception {
+        return post(server, tool, token);
+    }
+
+    private static HttpResponse<String> post(PetServer asked, String tool, @Nullable String token) throws Exception {
         String call = tool.equals("tools/list")
                 ? "\"method\":\"tools/list\""
                 : "\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool + "\",\"arguments\":{}}";
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/mcp"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(asked, "/mcp"))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .POST(BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1," + call + "}"));
@@ -237,11 +280,15 @@ class PetServerTest {
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
-        return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+        return get(server, path);
     }
 
-    private static URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.port() + path);
+    private static HttpResponse<String> get(PetServer asked, String path) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(uri(asked, path)).build(), BodyHandlers.ofString());
+    }
+
+    private static URI uri(PetServer asked, String path) {
+        return URI.create("http://127.0.0.1:" + asked.port() + path);
     }
 
     private static String challengeOf(HttpResponse<?> answer) {

@@ -89,6 +89,8 @@ class StartTest {
         "COGNITO_ISSUER,     http://example.com/a, COGNITO_ISSUER: issuer: must be an https address",
         "COGNITO_CLIENT_IDS, '',                   COGNITO_CLIENT_IDS: must be set",
         "COGNITO_CLIENT_IDS, ' , ',                COGNITO_CLIENT_IDS: ",
+        "COGNITO_OPEN_REGISTRATION, yes,           COGNITO_OPEN_REGISTRATION: must be true or false",
+        "COGNITO_OPEN_REGISTRATION, true,          COGNITO_CLIENT_IDS: must not be set beside COGNITO_OPEN_REGISTRATION=true",
         "COGNITO_DOMAIN,     '',                   COGNITO_DOMAIN: must be set",
         "COGNITO_DOMAIN,     https://a.example/,   COGNITO_DOMAIN: domain: must be an https origin",
         "COGNITO_DOMAIN,     a b,                  COGNITO_DOMAIN: ",
