@@ -42,6 +42,9 @@ class CommandBlocksIT {
             "mvn ", "it builds what this build has built",
             "samples/demo/run", "it builds first; the demo of this test is started by its last line",
             "benchmarks/run ", "it takes minutes, and numbers of a busy machine mean nothing",
+            "java -Djarmode=tools", "StartupPageIT runs it",
+            "java -XX:", "StartupPageIT runs it",
+            "echo \"$access\" | java -XX:", "StartupPageIT runs it",
             "sam ", "it needs an account at AWS",
             "cd samples/pet-preference-trigger", "only sam needs it");
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cognitoclaims.conformance.lambda.LambdaProcess.Setup;
 import io.cognitoclaims.samples.trigger.PetPreferenceTrigger;
+import io.cognitoclaims.testing.TestUserPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,16 +15,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures what a cold start of the function costs and how quickly it answers once it is warm, beside a handler that
- * gives the event back unread. The two take turns, so that a busy machine disturbs both. Processor time is the figure to
+ * Measures what a cold start of the samples' functions costs and how quickly they answer once they are warm, beside a handler
+ * that gives the event back unread. The authorizer fetches its keys over loopback. All take turns, so that a busy machine disturbs both. Processor time is the figure to
  * trust; the kernel counts it in steps, so it is a mean of all rounds. The times to answer are medians and include the
  * way to the handler and back through the Runtime API.
  */
 final class ColdStart {
     private static final int WARM_ANSWERS = 2_000;
+    private static final Path AUTHORIZER_JAR = Path.of("target", "function", "lambda-authorizer.jar");
+    private static final String AUTHORIZER = "io.cognitoclaims.samples.authorizer.PetAuthorizer";
 
     private ColdStart() {}
 
@@ -32,13 +36,26 @@ final class ColdStart {
         int rounds = args.length == 0 ? 15 : Integer.parseInt(args[0]);
         String[] options = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
         Path folder = Files.createTempDirectory("cold-start");
-        Path deployed = UnpackedFunction.deployed(Files.createDirectory(folder.resolve("function")));
         Path bare = UnpackedFunction.with(Files.createDirectory(folder.resolve("bare")), BareHandler.class);
-        List<Run> functions = new ArrayList<>();
+        Path trigger = UnpackedFunction.deployed(Files.createDirectory(folder.resolve("trigger")));
+        Path authorizer =
+                UnpackedFunction.deployed(AUTHORIZER_JAR, Files.createDirectory(folder.resolve("authorizer")));
         List<Run> floors = new ArrayList<>();
-        for (int i = 0; i < rounds; i++) {
-            functions.add(Run.of(new Setup(deployed, PetPreferenceTrigger.class).jvmOptions(options)));
-            floors.add(Run.of(new Setup(bare, BareHandler.class).jvmOptions(options)));
+        List<Run> triggers = new ArrayList<>();
+        List<Run> authorizers = new ArrayList<>();
+        try (TestUserPool pool = TestUserPool.create()) {
+            Map<String, String> settings = Map.of(
+                    "COGNITO_ISSUER", pool.issuer(),
+                    "COGNITO_CLIENT_IDS", pool.clientId(),
+                    "COGNITO_TOKEN_USE", "access");
+            for (int i = 0; i < rounds; i++) {
+                floors.add(Run.of(new Setup(bare, BareHandler.class).jvmOptions(options), triggerEvent()));
+                triggers.add(
+                        Run.of(new Setup(trigger, PetPreferenceTrigger.class).jvmOptions(options), triggerEvent()));
+                authorizers.add(Run.of(
+                        new Setup(authorizer, AUTHORIZER, settings, List.of(options), () -> {}),
+                        authorizerEvent(pool.accessToken().scopes("pets/read").sign())));
+            }
         }
         System.out.printf(Locale.ROOT, "%s, %d rounds, options %s%n", Runtime.version(), rounds, List.of(options));
         System.out.printf(
@@ -51,7 +68,8 @@ final class ColdStart {
                 "first event ms",
                 "warm ms");
         report("bare stream handler", floors, floors);
-        report("PetPreferenceTrigger", functions, floors);
+        report("PetPreferenceTrigger", triggers, floors);
+        report("PetAuthorizer", authorizers, floors);
     }
 
     private static void report(String name, List<Run> runs, List<Run> floors) {
@@ -80,7 +98,14 @@ final class ColdStart {
         return duration.toNanos() / 1e6;
     }
 
-    private static String event() throws IOException {
+    private static String authorizerEvent(String token) {
+        return """
+                {"type": "TOKEN", "authorizationToken": "Bearer %s",
+                 "methodArn": "arn:aws:execute-api:eu-west-1:123456789012:r3st4p1d3m/live/GET/api/pets"}
+                """.formatted(token);
+    }
+
+    private static String triggerEvent() throws IOException {
         String name = "/events/v2-hosted-auth.json";
         try (InputStream in = requireNonNull(ColdStart.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), UTF_8);
@@ -96,8 +121,7 @@ final class ColdStart {
      * @param warmAnswer the median of many later ones
      */
     private record Run(Duration processorTime, Duration coldAnswer, Duration firstEvent, Duration warmAnswer) {
-        static Run of(Setup setup) throws IOException {
-            String event = event();
+        static Run of(Setup setup, String event) throws IOException {
             long started = System.nanoTime();
             try (LambdaProcess process = LambdaProcess.start(setup)) {
                 long ready = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.cognitoclaims.samples.authorizer;
 
 import io.cognitoclaims.core.CognitoVerifier;
+import io.cognitoclaims.core.CognitoVerifierBuilder;
 import io.cognitoclaims.core.UserPool;
 import java.net.URI;
 import java.util.Arrays;
@@ -24,9 +25,11 @@ final class Settings {
         require(!clientIds.isEmpty(), "COGNITO_CLIENT_IDS: must name one app client at least");
         String use = required(environment, "COGNITO_TOKEN_USE").strip();
         require(use.equals("access") || use.equals("id"), "COGNITO_TOKEN_USE: must be access or id");
-        return use.equals("access")
-                ? CognitoVerifier.accessTokens(pool, clientIds).build()
-                : CognitoVerifier.idTokens(pool, clientIds).build();
+        CognitoVerifierBuilder<?> builder = use.equals("access")
+                ? CognitoVerifier.accessTokens(pool, clientIds)
+                : CognitoVerifier.idTokens(pool, clientIds);
+        // API Gateway remembers the answer for a token, and a function starts faster without a cache.
+        return builder.withoutTokenCache().build();
     }
 
     private static UserPool pool(Map<String, String> environment) {
