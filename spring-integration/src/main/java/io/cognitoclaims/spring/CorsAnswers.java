@@ -52,6 +52,11 @@ final class CorsAnswers extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        // Without an origin only that filter has something to do, and beans are looked up for each request below.
+        if (filter == null && request.getHeader("Origin") == null) {
+            chain.doFilter(request, response);
+            return;
+        }
         ApplicationContext answering = WebApplicationContextUtils.getWebApplicationContext(request.getServletContext());
         ManagementCors cors = management.getIfAvailable();
         if (answering != null && cors != null && cors.isAbout(answering)) {

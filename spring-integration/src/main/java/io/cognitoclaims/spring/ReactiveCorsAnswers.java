@@ -45,6 +45,10 @@ final class ReactiveCorsAnswers implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        // Without an origin only that filter has something to do, and beans are looked up for each request below.
+        if (filter == null && exchange.getRequest().getHeaders().getOrigin() == null) {
+            return chain.filter(exchange);
+        }
         ApplicationContext answering = exchange.getApplicationContext();
         ManagementCors cors = management.getIfAvailable();
         if (answering != null && cors != null && cors.isAbout(answering)) {

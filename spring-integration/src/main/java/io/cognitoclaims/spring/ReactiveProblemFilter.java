@@ -65,9 +65,12 @@ final class ReactiveProblemFilter implements WebFilter {
     /** Also if there is more than one blank behind the scheme, which Spring Security's reader takes for malformed. */
     private ServerWebExchange withToken(ServerWebExchange exchange) {
         ServerHttpRequest request = exchange.getRequest();
-        String token = StrictBearerTokenResolver.tokenIn(
-                reader.read(request.getMethod().name(), request.getHeaders()::getOrEmpty));
-        List<String> authorization = request.getHeaders().getOrEmpty(HttpHeaders.AUTHORIZATION);
+        HttpHeaders sent = request.getHeaders();
+        // Once, because Spring Security's firewall looks at each character of a header that is read.
+        List<String> authorization = sent.getOrEmpty(HttpHeaders.AUTHORIZATION);
+        String token = StrictBearerTokenResolver.tokenIn(reader.read(
+                request.getMethod().name(),
+                name -> name.equals(HttpHeaders.AUTHORIZATION) ? authorization : sent.getOrEmpty(name)));
         boolean isBearer =
                 !authorization.isEmpty() && authorization.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         if (token == null) {
