@@ -46,12 +46,18 @@ public final class SpringApi {
         }
         application.setWebApplicationType(stack);
         application.setDefaultProperties(Map.of(
-                "server.port", 0,
-                "spring.main.banner-mode", "off",
-                "logging.level.root", "error",
-                "cognito-claims.user-pools[0].issuer", arguments[1],
-                "cognito-claims.user-pools[0].client-ids", arguments[2],
-                "cognito-claims.open-paths", "/open"));
+                "server.port",
+                0,
+                "spring.main.banner-mode",
+                "off",
+                "logging.level.root",
+                "error",
+                "cognito-claims.user-pools[0].issuer",
+                arguments[1],
+                "cognito-claims.user-pools[0].client-ids",
+                arguments[2],
+                "cognito-claims.open-paths",
+                "/open"));
         System.out.println(application.run().getEnvironment().getProperty("local.server.port"));
     }
 
@@ -68,8 +74,7 @@ public final class SpringApi {
         return new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(issuer(settings)),
                 new JwtClaimValidator<>(
-                        "client_id",
-                        settings.getRequiredProperty("cognito-claims.user-pools[0].client-ids")::equals),
+                        "client_id", settings.getRequiredProperty("cognito-claims.user-pools[0].client-ids")::equals),
                 new JwtClaimValidator<>("token_use", "access"::equals));
     }
 

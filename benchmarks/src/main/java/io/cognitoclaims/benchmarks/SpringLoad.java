@@ -107,9 +107,7 @@ public final class SpringLoad {
         String list = IntStream.range(0, USERS)
                 .mapToObj(user -> "\"" + tokenOf(pool, "user-" + user) + "\"")
                 .collect(Collectors.joining(",\n"));
-        return Files.writeString(
-                Files.createTempFile("requests", ".lua"),
-                """
+        return Files.writeString(Files.createTempFile("requests", ".lua"), """
                 local tokens = {
                 %s
                 }
@@ -124,8 +122,7 @@ public final class SpringLoad {
                   next = next %% #requests + 1
                   return requests[next]
                 end
-                """
-                        .formatted(list));
+                """.formatted(list));
     }
 
     private static String tokenOf(TestUserPool pool, String user) {
@@ -164,7 +161,9 @@ public final class SpringLoad {
             Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
             String report = new String(wrk.getInputStream().readAllBytes(), UTF_8);
             Matcher rate = RATE.matcher(report);
-            if (wrk.waitFor() != 0 || !rate.find() || NOT_ANSWERED.matcher(report).find()) {
+            if (wrk.waitFor() != 0
+                    || !rate.find()
+                    || NOT_ANSWERED.matcher(report).find()) {
                 throw new IllegalStateException(name + ": " + report);
             }
             double requests = Double.parseDouble(rate.group(1));
@@ -200,9 +199,11 @@ public final class SpringLoad {
             this.port = port;
         }
 
-        static Server start(String stack, boolean hasStarter, boolean isObserved, TestUserPool pool) throws IOException {
+        static Server start(String stack, boolean hasStarter, boolean isObserved, TestUserPool pool)
+                throws IOException {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xms512m",
                             "-Xmx512m",
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -235,7 +236,8 @@ public final class SpringLoad {
             Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
             try (Stream<Path> lib = Files.list(jar.resolveSibling("lib"))) {
                 return Stream.concat(Stream.of(jar.resolveSibling("classes")), lib)
-                        .filter(file -> hasStarter || !STARTER.matcher(nameOf(file)).matches())
+                        .filter(file ->
+                                hasStarter || !STARTER.matcher(nameOf(file)).matches())
                         .filter(file -> isObserved
                                 || !JARS_OF_THE_ACTUATOR.matcher(nameOf(file)).matches())
                         .map(Path::toString)

@@ -12,13 +12,18 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user pool with two keys, a good ID token of it of some 1,100 characters, and bad ones. ID tokens, because {@code aud} is what
+ * A user pool with two keys, a good ID token of it of some 1,100 characters, those of 64 users, and bad ones. ID tokens, because {@code aud} is what
  * every library can check.
  */
-record Trial(String issuer, String clientId, String jwks, String good, List<BadToken> bad) {
+record Trial(String issuer, String clientId, String jwks, String good, List<String> users, List<BadToken> bad) {
+    /** A power of two. */
+    static final int USERS = 64;
+
     /** A token that must be refused, and why. */
     record BadToken(String fault, String token) {}
 
@@ -41,7 +46,14 @@ record Trial(String issuer, String clientId, String jwks, String good, List<BadT
                             "wrong token_use",
                             token.claim("token_use", "access").sign()),
                     new BadToken("unknown key", token.header("kid", "unknown").sign()));
-            return new Trial(pool.issuer(), pool.clientId(), pool.jwks(), good, bad);
+            List<String> users = IntStream.range(0, USERS)
+                    .mapToObj(user -> pool.idToken()
+                            .subject("user-" + user)
+                            .groups("admins", "dog-owners")
+                            .claim("pet_preference", "dogs")
+                            .sign())
+                    .toList();
+            return new Trial(pool.issuer(), pool.clientId(), pool.jwks(), good, users, bad);
         }
     }
 
@@ -67,6 +79,19 @@ record Trial(String issuer, String clientId, String jwks, String good, List<BadT
                 .findFirst()
                 .orElseThrow()
                 .token();
+    }
+
+    /** {@return the tokens of the users in turn; also the same one to several threads at once} */
+    Supplier<String> inTurn() {
+        String[] tokens = users.toArray(String[]::new);
+        return new Supplier<>() {
+            private int next;
+
+            @Override
+            public String get() {
+                return tokens[next++ & (USERS - 1)];
+            }
+        };
     }
 
     private static String tampered(String token, int at) {

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,8 @@ public final class Turns {
         }
         Peer peer = library.over(trial, provider);
         peer.requireJudges(trial);
-        return () -> peer.verify(trial.good());
+        Supplier<String> tokens = trial.inTurn();
+        return () -> peer.verify(tokens.get());
     }
 
     private ComparisonTable measure() throws Exception {
