@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,7 @@ import org.springframework.web.bind.annotation.RestController;
  * answered with 401, and one with a token of the pool with 200.
  */
 @NullUnmarked
+@Tag("slow")
 class ConfigurationBlocksTest {
     private static final Pattern POOL = Pattern.compile("cognito-claims\\.(user-pools\\[\\d+])\\..*");
 
