@@ -191,7 +191,7 @@ final class Clients implements RegisteredClientRepository, Resettable {
             return id();
         }
 
-        private static RegisteredClient registered(Client client) {
+        static RegisteredClient registered(Client client) {
             RegisteredClient.Builder spring = RegisteredClient.withId(client.id())
                     .clientId(client.id())
                     .authorizationGrantTypes(types -> types.addAll(grants(client)))

@@ -2,6 +2,7 @@ package io.cognitoclaims.localuserpool;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cognitoclaims.localuserpool.Clients.App;
 import io.cognitoclaims.localuserpool.UserPoolSettings.Client;
 import java.security.Principal;
 import java.time.Clock;
@@ -25,7 +26,6 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,15 +51,13 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
     }
 
     private final Clock clock;
-    private final RegisteredClientRepository clients;
     private final Map<String, Kept> byId = new LinkedHashMap<>();
     private final Map<String, Handle> handles = new HashMap<>();
     /** The users who are signing in, by the id of the sign-in. */
     private final Map<String, String> beginning = new HashMap<>();
 
-    SignIns(Clock clock, RegisteredClientRepository clients) {
+    SignIns(Clock clock) {
         this.clock = clock;
-        this.clients = clients;
     }
 
     /**
@@ -71,7 +69,8 @@ final class SignIns implements OAuth2AuthorizationService, Resettable {
         synchronized (this) {
             beginning.put(id, SignIn.of(user).sub());
         }
-        return OAuth2Authorization.withRegisteredClient(requireNonNull(clients.findByClientId(client.id())))
+        // Not looked up: the client may have been deleted since its request came.
+        return OAuth2Authorization.withRegisteredClient(App.registered(client))
                 .id(id)
                 .principalName(user.getName())
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +29,8 @@ class LeavingMeanwhileTest {
             + "','AuthFlow':'USER_PASSWORD_AUTH','AuthParameters':{'USERNAME':'test-user','PASSWORD':'"
             + RunningPool.PASSWORD + "'}}";
 
+    private static final AtomicReference<Runnable> ONCE = new AtomicReference<>();
+
     private static RunningPool pool;
     private static CognitoApi api;
 
@@ -32,7 +38,7 @@ class LeavingMeanwhileTest {
     static void start() {
         pool = RunningPool.withTrigger(
                 "V2_0",
-                Clock.systemUTC(),
+                new AskedClock(),
                 "--user-pool.clients[0].id=" + CLIENT,
                 "--user-pool.clients[0].flow=implicit",
                 "--user-pool.clients[0].callback-urls=" + RunningPool.CALLBACK,
@@ -45,12 +51,27 @@ class LeavingMeanwhileTest {
     void restore() {
         RecordingTrigger.reset();
         pool.users().reset();
+        pool.browser().post("/_local/reset", Map.of(), LocalControl.HEADER, "test");
     }
 
     @AfterAll
     static void stop() {
         api.close();
         pool.close();
+    }
+
+    /** The password's time limit is looked at between the client and the sign-in. */
+    @Test
+    void aSignInWhoseClientIsDeletedMeanwhileHasAnAnswer() {
+        ONCE.set(() -> assertThat(api.call("DeleteUserPoolClient", "{'UserPoolId':'POOL','ClientId':'" + CLIENT + "'}")
+                        .statusCode())
+                .isEqualTo(200));
+
+        HttpResponse<String> answer = api.call("InitiateAuth", SIGN_IN);
+
+        assertThat(ONCE).hasNullValue();
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(api.call("InitiateAuth", SIGN_IN).body()).contains("ResourceNotFoundException");
     }
 
     @ParameterizedTest
@@ -133,5 +154,27 @@ class LeavingMeanwhileTest {
             api.call(operation, "{'UserPoolId':'POOL','Username':'test-user'}");
             return event.toString();
         });
+    }
+
+    /** Does something when it is asked next. */
+    private static final class AskedClock extends Clock {
+        @Override
+        public Instant instant() {
+            Runnable once = ONCE.getAndSet(null);
+            if (once != null) {
+                once.run();
+            }
+            return Clock.systemUTC().instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -25,14 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.client.InMemoryRegisteredClientRepository;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 
 class SignInsTest {
     private static final Client CLIENT = new Client(
@@ -47,12 +44,7 @@ class SignInsTest {
             Duration.ZERO);
 
     private final TestClock clock = TestClock.at(Instant.now());
-    private final SignIns signIns = new SignIns(
-            clock,
-            new InMemoryRegisteredClientRepository(RegisteredClient.withId("c1")
-                    .clientId("c1")
-                    .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-                    .build()));
+    private final SignIns signIns = new SignIns(clock);
 
     @Test
     void aSignInIsFoundByItsCodeUntilTheCodeExpires() {

@@ -4,7 +4,6 @@ import io.cognitoclaims.spring.CognitoVerifierCustomizer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -24,11 +23,14 @@ class SpringPetServer {
      * clients do, a 401 names none, so that they ask for all.
      */
     @Bean
-    @ConditionalOnProperty(
-            name = "cognito-claims.authorization-server-metadata.open-registration",
-            havingValue = "false")
-    CognitoVerifierCustomizer readScope(@Value("${cognito-claims.resources}") String resource) {
-        return verifier -> verifier.requireScopes(resource + "/read");
+    CognitoVerifierCustomizer readScope(
+            @Value("${cognito-claims.resources}") String resource,
+            @Value("${cognito-claims.authorization-server-metadata.open-registration}") boolean open) {
+        return verifier -> {
+            if (!open) {
+                verifier.requireScopes(resource + "/read");
+            }
+        };
     }
 
     static String portOf(ConfigurableApplicationContext server) {

@@ -170,6 +170,24 @@ class SpringPetServerTest {
                 .hasStackTraceContaining("both client-ids and any-client are given");
     }
 
+    /** Spring Boot reads each as false. */
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "off", "FALSE"})
+    void registrationThatIsClosedInAnotherWordDemandsReadOfEveryCall(String closed) throws Exception {
+        try (ConfigurableApplicationContext context = SpringApplication.run(
+                SpringPetServer.class,
+                "--COGNITO_ISSUER=" + pool.issuer(),
+                "--COGNITO_CLIENT_IDS=" + pool.clientId(),
+                "--COGNITO_OPEN_REGISTRATION=" + closed,
+                "--COGNITO_DOMAIN=" + DOMAIN,
+                "--MCP_RESOURCE=" + RESOURCE,
+                "--PORT=0")) {
+            HttpResponse<String> asked = new McpCalls(SpringPetServer.portOf(context)).tool("pet", null);
+
+            assertThat(McpCalls.challengeOf(asked)).contains(METADATA, "scope=\"" + READ + "\"");
+        }
+    }
+
     private static String[] open(String... more) {
         return Stream.concat(
                         Stream.of(
