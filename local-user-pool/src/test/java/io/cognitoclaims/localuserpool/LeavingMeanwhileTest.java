@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class LeavingMeanwhileTest {
             + "','AuthFlow':'USER_PASSWORD_AUTH','AuthParameters':{'USERNAME':'test-user','PASSWORD':'"
             + RunningPool.PASSWORD + "'}}";
 
-    private static final AtomicReference<Runnable> ONCE = new AtomicReference<>();
+    private static final AtomicReference<@Nullable Runnable> ONCE = new AtomicReference<>();
 
     private static RunningPool pool;
     private static CognitoApi api;
