@@ -1,6 +1,7 @@
 package io.cognitoclaims.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.management.ThreadMXBean;
 import io.cognitoclaims.core.CognitoVerifier;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.core.SpringSecurityCoreVersion;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
@@ -47,6 +49,8 @@ class GuardAllocationTest {
 
     @Test
     void thisModulesPartOfARequestAllocatesLessThan2000Bytes() {
+        // There the two converters that are compared below differ by more than our authorities.
+        assumeThat(SpringSecurityCoreVersion.getVersion()).doesNotStartWith("7.0.");
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/");
         String header = "Bearer " + TOKEN;
         request.addHeader("Authorization", header);
