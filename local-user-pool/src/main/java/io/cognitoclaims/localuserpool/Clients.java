@@ -93,7 +93,7 @@ final class Clients implements RegisteredClientRepository, Resettable {
                 .toString();
     }
 
-    /** Adds a client of whoever asked for it. It is called by its id if {@code name} is empty. */
+    /** Adds a client that has registered itself. If {@code name} is empty, its id is its name. */
     synchronized void register(String name, Client client) {
         Instant now = clock.instant();
         registered.put(client.id(), App.of(name.isEmpty() ? client.id() : name, client, now, now));
