@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.json.JsonWriter;
@@ -90,9 +91,9 @@ record ProtectedResource(
      * {@return the document at this path; null if there is none}
      *
      * @param path the path of the request within the application
-     * @param asked the URL of the request, without a query
+     * @param asked gives the URL of the request, without a query; called only if the document names it
      */
-    byte @Nullable [] documentAt(String path, String contextPath, String asked) {
+    byte @Nullable [] documentAt(String path, String contextPath, Supplier<String> asked) {
         if (userPool != null && path.equals(AUTHORIZATION_SERVER)) {
             return userPool.getBytes(UTF_8);
         }
@@ -100,7 +101,7 @@ record ProtectedResource(
             return null;
         }
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("resource", identifier == null ? asked.replace(WELL_KNOWN, "") : identifier.toString());
+        members.put("resource", identifier == null ? asked.get().replace(WELL_KNOWN, "") : identifier.toString());
         members.put("authorization_servers", authorizationServers);
         if (!scopes.isEmpty()) {
             members.put("scopes_supported", scopes);

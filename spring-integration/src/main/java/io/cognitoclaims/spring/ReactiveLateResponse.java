@@ -115,9 +115,12 @@ final class ReactiveLateResponse extends ServerHttpResponseDecorator {
     /** {@return the refusal, which writes nothing if there is none, or if it was written before} */
     Mono<Void> refusal() {
         return Mono.defer(() -> {
+            if (!operation.beginRefusal()) {
+                return Mono.empty();
+            }
             // ReactiveResourceMetadataFilter adds the scopes to the challenge.
             BearerProblem problem = BearerProblem.insufficientScope(Set.of());
-            if (!operation.beginRefusal() || !setRawStatusCode(problem.status())) {
+            if (!setRawStatusCode(problem.status())) {
                 return Mono.empty();
             }
             ReplacedAnswer.clear(getHeaders());

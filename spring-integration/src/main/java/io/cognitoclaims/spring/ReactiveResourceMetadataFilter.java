@@ -44,7 +44,9 @@ final class ReactiveResourceMetadataFilter implements WebFilter {
             String path = request.getPath().pathWithinApplication().value();
             String contextPath = request.getPath().contextPath().value();
             byte[] document = resource.documentAt(
-                    path, contextPath, addressOf(request, request.getPath().value()));
+                    path,
+                    contextPath,
+                    () -> addressOf(request, request.getPath().value()));
             if (document != null) {
                 return answer(resource, document, request, exchange.getResponse());
             }

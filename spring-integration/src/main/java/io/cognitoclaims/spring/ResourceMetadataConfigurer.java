@@ -91,7 +91,7 @@ final class ResourceMetadataConfigurer extends AbstractHttpConfigurer<ResourceMe
             }
             String path =
                     request.getRequestURI().substring(request.getContextPath().length());
-            byte[] document = resource.documentAt(path, request.getContextPath(), addressOf(request));
+            byte[] document = resource.documentAt(path, request.getContextPath(), () -> addressOf(request));
             if (document != null) {
                 answer(resource, document, request, response);
             } else if (ProtectedResource.isBelow(path)) {
