@@ -20,9 +20,10 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures what a cold start of the samples' functions costs and how quickly they answer once they are warm, beside a handler
- * that gives the event back unread. The authorizer fetches its keys over loopback. All take turns, so that a busy machine disturbs both. Processor time is the figure to
- * trust; the kernel counts it in steps, so it is a mean of all rounds. The times to answer are medians and include the
- * way to the handler and back through the Runtime API.
+ * that gives the event back unread. The authorizer fetches its keys over loopback. All take turns, so that a busy machine
+ * disturbs both. Processor time is the figure to trust; the kernel counts it in steps, so it is a mean of all rounds. What
+ * comes after the first request for an event is all that a snapshot of SnapStart leaves to do. The times to answer are
+ * medians and include the way to the handler and back through the Runtime API.
  */
 final class ColdStart {
     private static final int WARM_ANSWERS = 2_000;
@@ -60,9 +61,11 @@ final class ColdStart {
         System.out.printf(Locale.ROOT, "%s, %d rounds, options %s%n", Runtime.version(), rounds, List.of(options));
         System.out.printf(
                 Locale.ROOT,
-                "%-22s %8s %8s %14s %14s %9s%n",
+                "%-22s %8s %8s %15s %8s %14s %14s %9s%n",
                 "",
                 "CPU ms",
+                "ratio",
+                "after snapshot",
                 "ratio",
                 "cold answer ms",
                 "first event ms",
@@ -75,12 +78,16 @@ final class ColdStart {
     private static void report(String name, List<Run> runs, List<Run> floors) {
         double cpu = mean(runs, run -> millis(run.processorTime()));
         double floor = mean(floors, run -> millis(run.processorTime()));
+        double left = mean(runs, run -> millis(run.afterSnapshot()));
+        double floorLeft = mean(floors, run -> millis(run.afterSnapshot()));
         System.out.printf(
                 Locale.ROOT,
-                "%-22s %8.0f %8.2f %14.0f %14.1f %9.2f%n",
+                "%-22s %8.0f %8.2f %15.0f %8.2f %14.0f %14.1f %9.2f%n",
                 name,
                 cpu,
                 cpu / floor,
+                left,
+                left / floorLeft,
                 median(runs, run -> millis(run.coldAnswer())),
                 median(runs, run -> millis(run.firstEvent())),
                 median(runs, run -> millis(run.warmAnswer())));
@@ -116,19 +123,31 @@ final class ColdStart {
      * One life of a handler.
      *
      * @param processorTime up to its first answer, of all threads
+     * @param afterSnapshot the part of it since the handler was made and asked for its first event
      * @param coldAnswer from the start of the JVM to its first answer
      * @param firstEvent from the first event to its answer
      * @param warmAnswer the median of many later ones
      */
-    private record Run(Duration processorTime, Duration coldAnswer, Duration firstEvent, Duration warmAnswer) {
+    private record Run(
+            Duration processorTime,
+            Duration afterSnapshot,
+            Duration coldAnswer,
+            Duration firstEvent,
+            Duration warmAnswer) {
         static Run of(Setup setup, String event) throws IOException {
             long started = System.nanoTime();
             try (LambdaProcess process = LambdaProcess.start(setup)) {
+                Duration before = process.processorTime();
                 long ready = System.nanoTime();
                 process.answer(event);
                 long answered = System.nanoTime();
                 Duration cpu = process.processorTime();
-                return new Run(cpu, nanos(started, answered), nanos(ready, answered), warmAnswer(process, event));
+                return new Run(
+                        cpu,
+                        cpu.minus(before),
+                        nanos(started, answered),
+                        nanos(ready, answered),
+                        warmAnswer(process, event));
             }
         }
 

@@ -9,11 +9,14 @@ import io.cognitoclaims.conformance.lambda.LambdaProcess.Setup;
 import io.cognitoclaims.conformance.lambda.RuntimeApi.Outcome;
 import io.cognitoclaims.testing.TestUserPool;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,23 +31,21 @@ class DeployedAuthorizerIT {
     private static final Path EVENTS =
             Path.of("..", "samples", "lambda-authorizer", "src/test/resources/io/cognitoclaims/samples/authorizer");
 
+    private static final String AUTHORIZER = "io.cognitoclaims.samples.authorizer.PetAuthorizer";
+
     @TempDir
     private static Path folder;
 
     private static TestUserPool pool;
+    private static Path task;
     private static LambdaProcess function;
 
     @BeforeAll
     static void start() throws IOException {
         pool = TestUserPool.create();
-        Path task = UnpackedFunction.deployed(
+        task = UnpackedFunction.deployed(
                 Path.of("target", "function", "lambda-authorizer.jar"), Files.createDirectory(folder.resolve("task")));
-        Map<String, String> settings = Map.of(
-                "COGNITO_ISSUER", pool.issuer(),
-                "COGNITO_CLIENT_IDS", pool.clientId(),
-                "COGNITO_TOKEN_USE", "access");
-        function = LambdaProcess.start(
-                new Setup(task, "io.cognitoclaims.samples.authorizer.PetAuthorizer", settings, List.of(), () -> {}));
+        function = LambdaProcess.start(new Setup(task, AUTHORIZER, settings(), List.of(), () -> {}));
     }
 
     @AfterAll
@@ -80,6 +81,49 @@ class DeployedAuthorizerIT {
         assertThat(outcome.failed()).isTrue();
         assertThat(JSON.readTree(outcome.body()).path("errorMessage").asText()).isEqualTo("Unauthorized");
         assertThat(outcome.body() + outcome.headers() + function.log()).doesNotContain(token);
+    }
+
+    @Test
+    void whatReadsAndWritesJsonIsLoadedBeforeSnapStartTakesTheSnapshot() throws IOException {
+        Path loaded = folder.resolve("classes-loaded.txt");
+        AtomicReference<String> beforeSnapshot = new AtomicReference<>("");
+        Map<String, String> settings = new HashMap<>(settings());
+        settings.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        Setup setup = new Setup(
+                task,
+                AUTHORIZER,
+                settings,
+                List.of("-Xlog:class+load:file=" + loaded),
+                () -> beforeSnapshot.set(read(loaded)));
+        try (LambdaProcess restored = LambdaProcess.start(setup)) {
+            restored.answer(connect("bearer, " + pool.accessToken().sign()));
+
+            String afterRestore = read(loaded).substring(beforeSnapshot.get().length());
+            assertThat(beforeSnapshot.get().lines().filter(DeployedAuthorizerIT::isOfTheJsonLibrary))
+                    .hasSizeGreaterThan(100);
+            assertThat(afterRestore).isNotEmpty();
+            assertThat(afterRestore.lines().filter(DeployedAuthorizerIT::isOfTheJsonLibrary))
+                    .hasSizeLessThan(10);
+        }
+    }
+
+    private static Map<String, String> settings() {
+        return Map.of(
+                "COGNITO_ISSUER", pool.issuer(),
+                "COGNITO_CLIENT_IDS", pool.clientId(),
+                "COGNITO_TOKEN_USE", "access");
+    }
+
+    private static boolean isOfTheJsonLibrary(String line) {
+        return line.contains(" com.fasterxml.jackson.");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String connect(String protocols) throws IOException {

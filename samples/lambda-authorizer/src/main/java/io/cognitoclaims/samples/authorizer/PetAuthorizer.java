@@ -1,6 +1,7 @@
 package io.cognitoclaims.samples.authorizer;
 
 import static io.cognitoclaims.samples.petclaims.PetClaims.PET_PREFERENCE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toList;
@@ -14,9 +15,11 @@ import io.cognitoclaims.core.CognitoToken;
 import io.cognitoclaims.core.CognitoVerifier;
 import io.cognitoclaims.core.TokenRejectedException;
 import io.cognitoclaims.core.VerificationUnavailableException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,11 @@ public final class PetAuthorizer implements RequestStreamHandler {
     /** What a page writes as {@code new WebSocket(url, ["bearer", token])}. */
     private static final Pattern TOKEN_PROTOCOL = Pattern.compile("bearer[ \\t]*,[ \\t]*([^ \\t,]+)");
 
+    /** An event of an HTTP API with a token of no user pool. */
+    private static final String PRIMING = """
+            {"version": "2.0", "routeKey": "GET /api/me", "headers": {"authorization": "Bearer e30.e30.AAAA"}}
+            """;
+
     private final CognitoVerifier<?> verifier;
 
     /** Makes the authorizer, as Lambda does, with the settings in the environment. */
@@ -64,10 +72,24 @@ public final class PetAuthorizer implements RequestStreamHandler {
         } catch (VerificationUnavailableException e) {
             // The log has it already, and the first token tries again. Without a start even a short outage would last.
         }
+        prime();
+    }
+
+    /** Answers once for nobody, so that a snapshot of SnapStart holds what answers are made with. */
+    private void prime() {
+        try {
+            handleRequest(new ByteArrayInputStream(PRIMING.getBytes(UTF_8)), OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        handleRequest(input, output);
+    }
+
+    private void handleRequest(InputStream input, OutputStream output) throws IOException {
         JsonNode event = JSON.readTree(input);
         boolean httpApi = event.path("version").asText().equals("2.0");
         JSON.writeValue(output, httpApi ? simpleAnswer(event) : policyAnswer(event));
