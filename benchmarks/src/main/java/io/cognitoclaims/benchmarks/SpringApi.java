@@ -12,6 +12,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
+import org.springframework.security.config.annotation.web.configurers.RequestCacheConfigurer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -25,18 +28,25 @@ import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
 
 /**
  * A Spring Boot application on Tomcat or on Netty, in a JVM of its own. This library's starter guards it if that is on the
- * class path, else Spring Security's resource server with its own decoder, told to check the same. {@code /open} needs no
- * token.
+ * class path, else Spring Security's resource server with its own decoder, told to check the same, or with a decoder that
+ * looks at nothing. {@code /open} needs no token.
  */
 public final class SpringApi {
+    private static final String DECODES_NOTHING = "benchmarks.decodes-nothing";
+
     private SpringApi() {}
 
-    /** Takes {@code SERVLET} or {@code REACTIVE}, the issuer and the app client; prints the port when it is ready. */
+    /**
+     * Takes {@code SERVLET} or {@code REACTIVE}, the issuer, the app client, and {@code true} for the decoder that looks at
+     * nothing; prints the port when it is ready.
+     */
     public static void main(String[] arguments) {
         WebApplicationType stack = WebApplicationType.valueOf(arguments[0]);
         SpringApplication application = new SpringApplication(Controller.class);
@@ -57,7 +67,9 @@ public final class SpringApi {
                 "cognito-claims.user-pools[0].client-ids",
                 arguments[2],
                 "cognito-claims.open-paths",
-                "/open"));
+                "/open",
+                DECODES_NOTHING,
+                arguments[3]));
         System.out.println(application.run().getEnvironment().getProperty("local.server.port"));
     }
 
@@ -68,6 +80,20 @@ public final class SpringApi {
         } catch (ClassNotFoundException e) {
             return false;
         }
+    }
+
+    private static boolean decodesNothing(Environment settings) {
+        return settings.getRequiredProperty(DECODES_NOTHING, boolean.class);
+    }
+
+    /** {@return what a decoder that looks at nothing returns for every token} */
+    private static Jwt constant() {
+        return Jwt.withTokenValue("constant")
+                .header("alg", "RS256")
+                .subject("user")
+                .claim("scope", "openid pets/read")
+                .claim("pet_preference", "dogs")
+                .build();
     }
 
     private static OAuth2TokenValidator<Jwt> checks(Environment settings) {
@@ -105,6 +131,10 @@ public final class SpringApi {
     static class ServletRules {
         @Bean
         JwtDecoder decoder(Environment settings) {
+            if (decodesNothing(settings)) {
+                Jwt constant = constant();
+                return token -> constant;
+            }
             NimbusJwtDecoder decoder =
                     NimbusJwtDecoder.withJwkSetUri(keys(settings)).build();
             decoder.setJwtValidator(checks(settings));
@@ -119,6 +149,9 @@ public final class SpringApi {
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(withDefaults()))
                     .sessionManagement(sessions -> sessions.sessionCreationPolicy(STATELESS))
+                    .requestCache(RequestCacheConfigurer::disable)
+                    .csrf(CsrfConfigurer::disable)
+                    .logout(LogoutConfigurer::disable)
                     .build();
         }
     }
@@ -127,6 +160,10 @@ public final class SpringApi {
     static class ReactiveRules {
         @Bean
         ReactiveJwtDecoder decoder(Environment settings) {
+            if (decodesNothing(settings)) {
+                Jwt constant = constant();
+                return token -> Mono.just(constant);
+            }
             NimbusReactiveJwtDecoder decoder =
                     NimbusReactiveJwtDecoder.withJwkSetUri(keys(settings)).build();
             decoder.setJwtValidator(checks(settings));
@@ -141,6 +178,10 @@ public final class SpringApi {
                             .anyExchange()
                             .authenticated())
                     .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                    .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
+                    .csrf(ServerHttpSecurity.CsrfSpec::disable)
+                    .logout(ServerHttpSecurity.LogoutSpec::disable)
                     .build();
         }
     }

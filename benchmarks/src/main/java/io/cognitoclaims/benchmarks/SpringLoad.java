@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads {@link SpringApi} with {@code wrk} over eight connections: its open path, and its guarded path with the tokens of 64
- * users, guarded by this library's starter and by Spring Security alone. On both web stacks, with and without the actuator,
- * whose observations cover Spring Security too. The two applications of a pair are loaded in turns. {@code wrk} and the
+ * users, guarded by this library's starter, by Spring Security alone, and by Spring Security with a decoder that looks at
+ * nothing, which is the bound for any library behind its filter chain. On both web stacks, with and without the actuator,
+ * whose observations cover Spring Security too. The applications are loaded in turns. {@code wrk} and the
  * servers share the machine.
  */
 public final class SpringLoad {
@@ -64,12 +65,14 @@ public final class SpringLoad {
     }
 
     private void run(String stack, boolean isObserved) throws IOException, InterruptedException {
-        try (Server starter = Server.start(stack, true, isObserved, pool);
-                Server stock = Server.start(stack, false, isObserved, pool)) {
+        try (Server starter = Server.start(stack, true, false, isObserved, pool);
+                Server stock = Server.start(stack, false, false, isObserved, pool);
+                Server bound = Server.start(stack, false, true, isObserved, pool)) {
             List<Figures> all = List.of(
                     new Figures("open path", starter, "/open", null),
                     new Figures("starter", starter, "/pet", tokens),
-                    new Figures("Spring Security alone", stock, "/pet", tokens));
+                    new Figures("Spring Security alone", stock, "/pet", tokens),
+                    new Figures("Spring Security, decodes nothing", bound, "/pet", tokens));
             for (Figures each : all) {
                 each.load(WARM_UP);
                 each.forget();
@@ -199,7 +202,8 @@ public final class SpringLoad {
             this.port = port;
         }
 
-        static Server start(String stack, boolean hasStarter, boolean isObserved, TestUserPool pool)
+        static Server start(
+                String stack, boolean hasStarter, boolean decodesNothing, boolean isObserved, TestUserPool pool)
                 throws IOException {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -212,7 +216,8 @@ public final class SpringLoad {
                             SpringApi.class.getName(),
                             stack,
                             pool.issuer(),
-                            pool.clientId())
+                            pool.clientId(),
+                            String.valueOf(decodesNothing))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
