@@ -65,7 +65,7 @@ class SignatureProviderTest {
 
         assertThat(log.list).singleElement().satisfies(event -> {
             assertThat(event.getLevel()).isEqualTo(Level.INFO);
-            assertThat(event.getFormattedMessage()).contains("SunRsaSign");
+            assertThat(event.getFormattedMessage()).contains("SunRsaSign", "its start costs");
         });
     }
 
