@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The response that the application gets. It tells the {@link Operation} of the first byte, and drops everything after a
  * refusal, so that code which reports the refusal as its own error disturbs nothing.
  */
-final class LateResponse extends HttpServletResponseWrapper {
+class LateResponse extends HttpServletResponseWrapper {
     private final Operation operation;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;

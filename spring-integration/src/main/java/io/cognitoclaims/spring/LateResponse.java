@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The response that the application gets. It tells the {@link Operation} of the first byte, and drops everything after a
  * refusal, so that code which reports the refusal as its own error disturbs nothing.
  */
-final class LateResponse extends HttpServletResponseWrapper {
+class LateResponse extends HttpServletResponseWrapper {
     private final Operation operation;
-    private boolean isAskedFor;
     private @Nullable ServletOutputStream stream;
     private @Nullable PrintWriter writer;
 
@@ -24,14 +23,8 @@ final class LateResponse extends HttpServletResponseWrapper {
         this.operation = operation;
     }
 
-    /** {@return whether other code writes a body, or leaves it to the container's error page} */
-    boolean isAskedFor() {
-        return isAskedFor;
-    }
-
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        isAskedFor = true;
         if (writer != null) {
             throw new IllegalStateException("getWriter was called before");
         }
@@ -44,7 +37,6 @@ final class LateResponse extends HttpServletResponseWrapper {
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        isAskedFor = true;
         if (stream != null) {
             throw new IllegalStateException("getOutputStream was called before");
         }
@@ -64,7 +56,6 @@ final class LateResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status) throws IOException {
-        isAskedFor = true;
         if (operation.begin()) {
             super.sendError(status);
         }
@@ -72,7 +63,6 @@ final class LateResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        isAskedFor = true;
         if (operation.begin()) {
             super.sendError(status, message);
         }
@@ -182,10 +172,17 @@ final class LateResponse extends HttpServletResponseWrapper {
             return target == null || target.isReady();
         }
 
+        /** After a refusal, a listener is called at once, so that it ends the request. */
         @Override
         public void setWriteListener(WriteListener listener) {
             if (target != null) {
                 target.setWriteListener(listener);
+                return;
+            }
+            try {
+                listener.onWritePossible();
+            } catch (IOException e) {
+                listener.onError(e);
             }
         }
 

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cognitoclaims.core.BearerProblem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.PrintWriter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -24,7 +26,7 @@ final class ProblemFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         boolean isOutermost = Operation.of(request) == null;
         Operation operation = Operation.of(request, response);
-        LateResponse watched = new LateResponse(response, operation);
+        WatchedResponse watched = new WatchedResponse(response, operation);
         HttpServletRequest before = JudgedRequest.enter(request);
         try {
             chain.doFilter(request, watched);
@@ -61,5 +63,42 @@ final class ProblemFilter extends OncePerRequestFilter {
         response.setContentType(BearerProblem.MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** Knows whether other code writes a body, or leaves it to the container's error page. */
+    private static final class WatchedResponse extends LateResponse {
+        private boolean isAskedFor;
+
+        WatchedResponse(HttpServletResponse response, Operation operation) {
+            super(response, operation);
+        }
+
+        boolean isAskedFor() {
+            return isAskedFor;
+        }
+
+        @Override
+        public ServletOutputStream getOutputStream() throws IOException {
+            isAskedFor = true;
+            return super.getOutputStream();
+        }
+
+        @Override
+        public PrintWriter getWriter() throws IOException {
+            isAskedFor = true;
+            return super.getWriter();
+        }
+
+        @Override
+        public void sendError(int status) throws IOException {
+            isAskedFor = true;
+            super.sendError(status);
+        }
+
+        @Override
+        public void sendError(int status, String message) throws IOException {
+            isAskedFor = true;
+            super.sendError(status, message);
+        }
     }
 }

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +170,15 @@ class ScopeChallengesTest {
     }
 
     @Test
+    void aListenerThatIsSetAfterARefusalEndsItsRequest() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+
+        assertThat(withRules().get("/listener", token("mcp/read", "mcp/call")).statusCode())
+                .isEqualTo(403);
+        assertThat(ServletTools.LISTENED).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
     void aDemandAfterTheFirstByteIsTheErrorOfTheCode() throws Exception {
         RunningApi api = withRules();
         HttpResponse<String> answer = api.get("/begun", token("mcp/read", "mcp/call"));
@@ -296,6 +308,8 @@ class ScopeChallengesTest {
     @Import({ServletTools.Rules.class, Kennel.class})
     @RestController
     static class ServletTools extends Tools {
+        private static final CompletableFuture<Void> LISTENED = new CompletableFuture<>();
+
         private final CurrentToken token;
         private final Kennel kennel;
 
@@ -387,6 +401,25 @@ class ScopeChallengesTest {
             writer.print("begun");
             writer.print(demand());
             later.complete();
+        }
+
+        /** Ends its request when it is told that it may write. */
+        @GetMapping("/listener")
+        void listener(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            demand();
+            AsyncContext later = request.startAsync();
+            response.getOutputStream().setWriteListener(new WriteListener() {
+                @Override
+                public void onWritePossible() {
+                    later.complete();
+                    LISTENED.complete(null);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    LISTENED.completeExceptionally(failure);
+                }
+            });
         }
 
         @GetMapping("/begun")
