@@ -1,22 +1,30 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
 /**
  * Looks at artifacts as they lie in a folder that Maven deployed to: each that the list of versions names, the list and the
- * parent, with all files that Maven Central demands, good checksums and signatures, and the metadata of each POM.
+ * parent, with all files that Maven Central demands, good checksums and signatures, and the metadata of each POM. In a jar there
+ * is the licence, nothing foreign in a library, a notice and a complete list of libraries in a program.
  * Arguments: the folder, the version, the file of the list.
  */
 class PublishedArtifacts {
@@ -33,9 +41,19 @@ class PublishedArtifacts {
             "scm/url",
             "issueManagement/url");
 
+    /** Libraries of others are inside these. The third is a library, too. */
+    private static final Set<String> PROGRAMS = Set.of("cognito-claims-cli", "cognito-claims-local-user-pool");
+    private static final String PROGRAM_IN_A_LIBRARY = "cognito-claims-local-user-pool-junit";
+
+    private static final Pattern NESTED = Pattern.compile("(?:BOOT-INF|META-INF/local-user-pool)/lib/(.*)\\.jar");
+    private static final Pattern COMPONENT = Pattern.compile("\"purl\" : \"pkg:maven/[^/]+/([^@]+)@([^?\"]+)");
+    /** What Spring Boot's plugin adds by itself. */
+    private static final String ADDED_BY_BOOT = "spring-boot-jarmode-tools-.*";
+
     private final Path folder;
     private final String version;
     private final List<String> faults = new ArrayList<>();
+    private final Map<String, String> owners = new HashMap<>();
     private int files;
 
     private PublishedArtifacts(Path folder, String version) {
@@ -60,6 +78,10 @@ class PublishedArtifacts {
         }
         check(present.equals(expected), "the folder has " + present + ", the list of versions " + expected);
         Element parent = root(folder.resolve(PARENT).resolve(version).resolve(PARENT + "-" + version + ".pom"));
+        // The list has no parent, but copies of some properties. Central publishes it with whatever stands there.
+        children(child(root(list), "properties")).forEach(copy -> check(
+                text(parent, "properties/" + copy.getTagName()).equals(copy.getTextContent().strip()),
+                LIST + " has another " + copy.getTagName() + " than the parent"));
         for (String artifact : present) {
             look(artifact, parent);
         }
@@ -124,12 +146,83 @@ class PublishedArtifacts {
 
     private void lookInside(String artifact) throws IOException {
         has(artifact, ".jar", "io/cognitoclaims/.*\\.class|BOOT-INF/classes/io/cognitoclaims/.*\\.class");
+        has(artifact, ".jar", "(BOOT-INF/classes/)?META-INF/LICENSE");
         has(artifact, "-sources.jar", "io/cognitoclaims/.*/package-info\\.java");
         has(artifact, "-javadoc.jar", "io/cognitoclaims/.*/package-summary\\.html");
-        Path list = file(artifact, "-cyclonedx.json");
+        hasNo(artifact, ".jar", "(.*/)?(\\.[^/]*|Thumbs\\.db|[^/]*\\.(pem|p12|jks|key|orig|rej|log))");
+        hasNo(artifact, "-sources.jar", ".*\\.(class|jar)");
+        Path file = file(artifact, "-cyclonedx.json");
+        String list = Files.exists(file) ? Files.readString(file) : "";
         check(
-                Files.exists(list) && Files.readString(list).contains("pkg:maven/io.cognitoclaims/" + artifact + "@" + version),
+                list.contains("pkg:maven/io.cognitoclaims/" + artifact + "@" + version),
                 artifact + ": the list of what it brings along is of another");
+        if (!PROGRAMS.contains(artifact)) {
+            lookAtLibrary(artifact);
+        }
+        if (PROGRAMS.contains(artifact) || artifact.equals(PROGRAM_IN_A_LIBRARY)) {
+            lookAtProgram(artifact, list);
+        }
+    }
+
+    /** A module name and packages of its own: else no module path takes two of our jars. */
+    private void lookAtLibrary(String artifact) throws IOException {
+        hasNo(artifact, ".jar", "(?!META-INF/|io/$|io/cognitoclaims/).*");
+        try (JarFile jar = new JarFile(file(artifact, ".jar").toFile())) {
+            String module = jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
+            check(module != null && module.startsWith("io.cognitoclaims."), artifact + " has no name of a module");
+            own("module " + module, artifact);
+            jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith("io/") && name.endsWith(".class"))
+                    .map(name -> name.substring(0, name.lastIndexOf('/')))
+                    .distinct()
+                    .forEach(name -> own("package " + name, artifact));
+        }
+    }
+
+    private void own(String what, String artifact) {
+        String other = owners.put(what, artifact);
+        check(other == null, artifact + " and " + other + " both have the " + what);
+    }
+
+    /** What is inside is in the list, and whatever is not under our own licence is in the notice. */
+    private void lookAtProgram(String artifact, String list) throws IOException {
+        try (JarFile jar = new JarFile(file(artifact, ".jar").toFile())) {
+            Set<String> inside = new TreeSet<>();
+            jar.stream().forEach(entry -> {
+                Matcher nested = NESTED.matcher(entry.getName());
+                if (nested.matches() && !nested.group(1).matches(ADDED_BY_BOOT)) {
+                    inside.add(nested.group(1));
+                }
+            });
+            String notice = jar.stream()
+                    .filter(entry -> entry.getName().matches("(BOOT-INF/classes/)?META-INF/NOTICE"))
+                    .findFirst()
+                    .map(entry -> text(jar, entry))
+                    .orElse("");
+            Set<String> listed = new TreeSet<>();
+            Matcher component = COMPONENT.matcher(list);
+            for (int from = 0; component.find(); from = component.end()) {
+                String name = component.group(1) + "-" + component.group(2);
+                listed.add(name);
+                boolean isOurs = component.group(1).startsWith("cognito-claims-")
+                        || list.substring(from, component.start()).contains("\"Apache-2.0\"");
+                check(
+                        isOurs || !inside.isEmpty() && !inside.contains(name) || notice.contains(component.group(1)),
+                        artifact + ": the notice does not name " + name);
+            }
+            inside.removeAll(listed);
+            check(inside.isEmpty(), artifact + ": the list of what it brings along lacks " + inside);
+            check(listed.size() > 5, artifact + ": the list of what it brings along is too short");
+        }
+    }
+
+    private static String text(JarFile jar, ZipEntry entry) {
+        try {
+            return new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void has(String artifact, String ending, String entry) throws IOException {
@@ -137,6 +230,19 @@ class PublishedArtifacts {
         if (Files.exists(file)) {
             try (JarFile jar = new JarFile(file.toFile())) {
                 check(jar.stream().anyMatch(one -> one.getName().matches(entry)), file.getFileName() + " has no " + entry);
+            }
+        }
+    }
+
+    private void hasNo(String artifact, String ending, String entry) throws IOException {
+        Path file = file(artifact, ending);
+        if (Files.exists(file)) {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                jar.stream()
+                        .map(one -> one.getName())
+                        .filter(name -> name.matches(entry))
+                        .findFirst()
+                        .ifPresent(name -> faults.add(file.getFileName() + " has " + name));
             }
         }
     }
