@@ -134,14 +134,17 @@ final class Page {
         }
     }
 
-    /** {@return the files with such a name, without those that npm has brought, among which is code in Java} */
+    /** {@return the files with such a name, without those that npm has brought, among which is code in Java, and that were built} */
     static Stream<Path> files(Path folder, int depth, String ending) {
         List<Path> found = new ArrayList<>();
         try {
             Files.walkFileTree(folder, Set.of(), depth, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-                    return visited.endsWith("node_modules") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                    // Tests of another module may run now, and remove what they have made.
+                    return visited.endsWith("node_modules") || visited.endsWith("target")
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
                 }
 
                 @Override

@@ -20,7 +20,8 @@ class DiscoveryTest {
 
     @BeforeAll
     static void start() {
-        pool = RunningPool.start();
+        // The keys, too, are those of a pool without settings.
+        pool = RunningPool.start("--user-pool.keys-file=");
     }
 
     @AfterAll

@@ -62,6 +62,10 @@ final class RunningPool implements AutoCloseable {
             // No answer of a trigger is late because the machine is slow.
             arguments.add("--user-pool.trigger.timeout=60s");
         }
+        if (arguments.stream().noneMatch(argument -> argument.startsWith("--user-pool.keys-file="))) {
+            // New keys would be half of the work of a start. The first test's pool writes the file.
+            arguments.add("--user-pool.keys-file=target/keys-of-tests.pem");
+        }
         return new RunningPool(LocalUserPool.start(clock, arguments.toArray(String[]::new)));
     }
 

@@ -55,6 +55,9 @@ final class TomcatServer implements TestServer {
         context.setParentClassLoader(TomcatServer.class.getClassLoader());
         // The class path has Jetty's WebSocket too, which starts nowhere else.
         context.setContainerSciFilter("org\\.eclipse\\.jetty");
+        // Tomcat would read each class of each library, in search of annotations. Ours are in a directory, where it
+        // reads none.
+        context.getJarScanner().setJarScanFilter((type, library) -> false);
         tomcat.getConnector();
         tomcat.start();
         TomcatServer server = new TomcatServer(tomcat);

@@ -7,12 +7,13 @@ import java.util.stream.Stream;
 
 /** The keys of a pool at one time: the two that sign, and older ones that are still published. */
 record PoolKeys(SigningKey id, SigningKey access, List<SigningKey> old) {
-    static PoolKeys generate() {
-        return generate(SigningKey.newKid(), SigningKey.newKid(), List.of());
+    static PoolKeys first(KeyPairs pairs) {
+        return of(pairs, SigningKey.newKid(), SigningKey.newKid(), List.of());
     }
 
-    PoolKeys rotated() {
-        return generate(
+    PoolKeys rotated(KeyPairs pairs) {
+        return of(
+                pairs,
                 SigningKey.newKid(),
                 SigningKey.newKid(),
                 Stream.concat(Stream.of(id, access), old.stream()).toList());
@@ -22,8 +23,8 @@ record PoolKeys(SigningKey id, SigningKey access, List<SigningKey> old) {
         return new PoolKeys(id, access, List.of());
     }
 
-    PoolKeys withNewMaterial() {
-        return generate(id.kid(), access.kid(), old);
+    PoolKeys withNewMaterial(KeyPairs pairs) {
+        return of(pairs, id.kid(), access.kid(), old);
     }
 
     String jwks() {
@@ -32,8 +33,8 @@ record PoolKeys(SigningKey id, SigningKey access, List<SigningKey> old) {
                 .collect(joining(",", "{\"keys\":[", "]}"));
     }
 
-    private static PoolKeys generate(String idKid, String accessKid, List<SigningKey> old) {
-        List<SigningKey> keys = SigningKey.generate(idKid, accessKid);
+    private static PoolKeys of(KeyPairs pairs, String idKid, String accessKid, List<SigningKey> old) {
+        List<SigningKey> keys = SigningKey.under(pairs, idKid, accessKid);
         return new PoolKeys(keys.get(0), keys.get(1), old);
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
@@ -18,11 +17,11 @@ import java.util.stream.Stream;
 record SigningKey(String kid, KeyPair keys) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** {@return a new key under each of these ids, in the same order} Each takes about 100 ms on one core. */
-    static List<SigningKey> generate(String... kids) {
+    /** {@return a key under each of these ids, in the same order} New pairs are made on several cores. */
+    static List<SigningKey> under(KeyPairs pairs, String... kids) {
         return Stream.of(kids)
                 .parallel()
-                .map(kid -> new SigningKey(kid, newKeyPair()))
+                .map(kid -> new SigningKey(kid, pairs.take()))
                 .toList();
     }
 
@@ -66,16 +65,6 @@ record SigningKey(String kid, KeyPair keys) {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static KeyPair newKeyPair() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("cannot make an RSA key", e);
-        }
     }
 
     private static String base64Url(BigInteger number) {

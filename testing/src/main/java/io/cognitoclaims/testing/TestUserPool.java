@@ -32,8 +32,11 @@ import java.util.UUID;
  *
  * <p>The server runs on daemon threads. Its discovery document is at {@code issuer() +
  * "/.well-known/openid-configuration"}; any other URL answers 400, as Cognito does. There is no sign-in and no token
- * endpoint. Creating a pool, or new keys for one, takes two RSA key generations, about 200 ms: share a pool between tests
- * if you can. Safe for use by many threads.
+ * endpoint. Safe for use by many threads.
+ *
+ * <p>Two new key pairs take about 200 ms. So a pool that is {@linkplain #close() closed} leaves its key pairs to the pools
+ * that the same JVM creates later, and to their rotations: close each pool, or share one between tests. Key ids are always
+ * new. Two open pools never have a key pair in common, and a pool never gets one back that it had.
  */
 public final class TestUserPool implements AutoCloseable {
     static final String ID = "us-east-1_TestPool";
@@ -45,7 +48,8 @@ public final class TestUserPool implements AutoCloseable {
     private final String originJti = randomId();
     private final String eventId = randomId();
     private final PoolServer server;
-    private volatile PoolKeys keys = PoolKeys.generate();
+    private final KeyPairs pairs = new KeyPairs();
+    private volatile PoolKeys keys = PoolKeys.first(pairs);
 
     private TestUserPool(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
@@ -167,7 +171,7 @@ public final class TestUserPool implements AutoCloseable {
 
     /** Makes two new keys, which sign from now on. The old ones stay published beside them. */
     public synchronized void rotateKeys() {
-        keys = keys.rotated();
+        keys = keys.rotated(pairs);
     }
 
     /** Leaves only the two current keys published. */
@@ -177,7 +181,7 @@ public final class TestUserPool implements AutoCloseable {
 
     /** Puts new keys in the place of the two current ones, under the same ids. The old keys are not published. */
     public synchronized void replaceKeyMaterial() {
-        keys = keys.withNewMaterial();
+        keys = keys.withNewMaterial(pairs);
     }
 
     /** {@return how many requests for the key set have arrived, answered or not} */
@@ -225,10 +229,14 @@ public final class TestUserPool implements AutoCloseable {
         return keys.access().publicKey();
     }
 
-    /** Stops the server at once, held requests included; tokens can still be signed. A second call has no effect. */
+    /**
+     * Stops the server at once, held requests included; tokens can still be signed. The key pairs may serve the next pool.
+     * A second call has no effect.
+     */
     @Override
     public void close() {
         server.close();
+        pairs.giveBack();
     }
 
     PoolKeys keys() {

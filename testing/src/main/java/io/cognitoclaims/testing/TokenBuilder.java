@@ -133,10 +133,13 @@ public final class TokenBuilder {
 
     /**
      * Signs with the present key of another pool, while {@code kid} still names the key of this one. The token is a forgery
-     * that only its signature reveals.
+     * that only its signature reveals. A pool that is closed may have left its key to this pool; then a key of no pool signs.
      */
     public TokenBuilder signedBy(TestUserPool otherPool) {
-        return new TokenBuilder(kind, header, claims, kind.signer(otherPool.keys()));
+        SigningKey other = kind.signer(otherPool.keys());
+        boolean inherited = other.keys() == signer.keys() && !other.kid().equals(signer.kid());
+        return new TokenBuilder(
+                kind, header, claims, inherited ? new SigningKey(other.kid(), KeyPairs.generate()) : other);
     }
 
     /** {@return the token, signed with RS256, in compact form (RFC 7515, section 7.1)} */
