@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -54,14 +55,14 @@ class OneFetchTest {
             return new Round(new AtomicInteger(), fetches, keys);
         }
 
-        /** Both wait for each other without sleeping, so that they go on within nanoseconds; or one has no core, and gets one. */
+        /** Both wait for each other awake, so that they go on within nanoseconds; or one has no core, and gets one. */
         void meet() {
             present.incrementAndGet();
             for (int turn = 0; present.get() < 2; turn++) {
                 if (turn < 1_000) {
                     Thread.onSpinWait();
                 } else {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
             }
         }
