@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads {@link SpringApi} with {@code wrk} over eight connections: its open path, and its guarded path with the tokens of 64
  * users, guarded by this library's starter, by Spring Security alone, and by Spring Security with a decoder that looks at
- * nothing, which is the bound for any library behind its filter chain. On both web stacks, with and without the actuator,
- * whose observations cover Spring Security too. The applications are loaded in turns. {@code wrk} and the
- * servers share the machine.
+ * nothing, which shows what its filter chain costs. On both web stacks, with and without the actuator, whose observations
+ * cover Spring Security too. The applications are loaded in turns. {@code wrk} and the servers share the machine.
  */
 public final class SpringLoad {
     private static final int USERS = 64;
