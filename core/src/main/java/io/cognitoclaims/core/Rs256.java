@@ -8,7 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,16 +60,16 @@ final class Rs256 {
     }
 
     /** {@return the key as the provider's own object} The provider would convert another object again for every signature. */
-    PublicKey adopt(RSAPublicKey key) {
-        if (provider == null || provider.getService("KeyFactory", "RSA") == null) {
-            return key;
-        }
+    PublicKey publicKey(RSAPublicKeySpec numbers) {
         try {
-            return (PublicKey) KeyFactory.getInstance("RSA", provider).translateKey(key);
-        } catch (InvalidKeyException e) {
+            KeyFactory keys = provider == null || provider.getService("KeyFactory", "RSA") == null
+                    ? KeyFactory.getInstance("RSA")
+                    : KeyFactory.getInstance("RSA", provider);
+            return keys.generatePublic(numbers);
+        } catch (InvalidKeySpecException e) {
             throw refused(e);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("a service that was there is gone", e);
+            throw new IllegalStateException("no security provider makes RSA keys", e);
         }
     }
 
@@ -92,7 +93,7 @@ final class Rs256 {
         return provider == null ? "the JDK" : provider.getName() + " " + provider.getVersionStr();
     }
 
-    private static IllegalArgumentException refused(InvalidKeyException e) {
+    private static IllegalArgumentException refused(GeneralSecurityException e) {
         return new IllegalArgumentException("the provider refuses the key", e);
     }
 

@@ -1,25 +1,24 @@
 package io.cognitoclaims.core;
 
-import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 
 /** One of an issuer's RSA keys, ready to check RS256 signatures (RFC 7518, section 3.3). Safe for use by many threads. */
 final class SigningKey {
-    private final RSAPublicKey key;
+    private final RSAPublicKeySpec numbers;
     private final int signatureLength;
     private final ObjectPool<Signature> signatures;
 
     /** @throws IllegalArgumentException if the provider refuses the key */
-    SigningKey(RSAPublicKey key, Rs256 rs256) {
-        this.key = key;
-        this.signatureLength = (key.getModulus().bitLength() + 7) / 8;
-        PublicKey adopted = rs256.adopt(key);
-        this.signatures = new ObjectPool<>(() -> rs256.verifierFor(adopted));
+    SigningKey(RSAPublicKeySpec numbers, Rs256 rs256) {
+        this.numbers = numbers;
+        this.signatureLength = (numbers.getModulus().bitLength() + 7) / 8;
+        PublicKey key = rs256.publicKey(numbers);
+        this.signatures = new ObjectPool<>(() -> rs256.verifierFor(key));
         // Created now, so that a refused key is noticed when the set is read.
-        signatures.giveBack(rs256.verifierFor(adopted));
+        signatures.giveBack(rs256.verifierFor(key));
     }
 
     /** {@return the length of this key's signatures in bytes} */
@@ -28,7 +27,8 @@ final class SigningKey {
     }
 
     boolean hasMaterialOf(SigningKey other) {
-        return modulus().equals(other.modulus()) && key.getPublicExponent().equals(other.key.getPublicExponent());
+        return numbers.getModulus().equals(other.numbers.getModulus())
+                && numbers.getPublicExponent().equals(other.numbers.getPublicExponent());
     }
 
     /** {@return whether {@code signature} signs the first {@code length} bytes of {@code text}} */
@@ -46,9 +46,5 @@ final class SigningKey {
         } catch (SignatureException e) {
             return false;
         }
-    }
-
-    private BigInteger modulus() {
-        return key.getModulus();
     }
 }

@@ -34,8 +34,15 @@ class FirstTokenTest {
     @Test
     void noJsonLibraryButOurOwnReaderIsLoaded() {
         assertThat(loaded)
-                .contains("com.nimbusds.jose.jwk.RSAKey")
+                .contains(Json.class.getName())
                 .noneMatch(name -> name.contains(".gson.") || name.startsWith("com.fasterxml."));
+    }
+
+    @Test
+    void ofNimbusOnlyTheNumbersOfKeysAreLoaded() {
+        assertThat(loaded)
+                .contains("com.nimbusds.jose.util.Base64URL")
+                .noneMatch(name -> name.startsWith("com.nimbusds.jose.jwk."));
     }
 
     @Test

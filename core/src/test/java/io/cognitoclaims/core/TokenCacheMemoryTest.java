@@ -9,6 +9,8 @@ import io.cognitoclaims.testing.TestClock;
 import io.cognitoclaims.testing.TestUserPool;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -107,7 +109,8 @@ class TokenCacheMemoryTest {
 
     private static SigningKey key() {
         try (TestUserPool pool = TestUserPool.create()) {
-            return new SigningKey(pool.accessKey(), Rs256.fastest());
+            RSAPublicKey key = pool.accessKey();
+            return new SigningKey(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()), Rs256.fastest());
         }
     }
 

@@ -20,6 +20,8 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -224,7 +226,8 @@ class TokenCacheTest {
 
     private static SigningKey key() {
         try (TestUserPool pool = TestUserPool.create()) {
-            return new SigningKey(pool.accessKey(), Rs256.fastest());
+            RSAPublicKey key = pool.accessKey();
+            return new SigningKey(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()), Rs256.fastest());
         }
     }
 

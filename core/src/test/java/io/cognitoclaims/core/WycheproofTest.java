@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Security;
-import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +50,7 @@ class WycheproofTest {
         String text = Files.readString(Path.of(String.valueOf(System.getProperty("wycheproof")), file));
         Map<String, SigningKey> keys = new HashMap<>();
         for (MatchResult key : KEY.matcher(text).results().toList()) {
-            keys.put(key.group(1), new SigningKey(rsaKey(bytes(key.group(2))), rs256));
+            keys.put(key.group(1), new SigningKey(numbers(bytes(key.group(2))), rs256));
         }
         int judged = 0;
         for (MatchResult vector : VECTOR.matcher(text).results().toList()) {
@@ -68,8 +68,9 @@ class WycheproofTest {
         assertThat(judged).isEqualTo(count);
     }
 
-    private static RSAPublicKey rsaKey(byte[] der) throws Exception {
-        return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+    private static RSAPublicKeySpec numbers(byte[] der) throws Exception {
+        KeyFactory keys = KeyFactory.getInstance("RSA");
+        return keys.getKeySpec(keys.generatePublic(new X509EncodedKeySpec(der)), RSAPublicKeySpec.class);
     }
 
     private static byte[] bytes(String list) {
