@@ -5,7 +5,9 @@ import static org.springframework.security.config.Customizer.withDefaults;
 import io.cognitoclaims.core.CognitoVerifier;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -23,6 +25,8 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
@@ -30,6 +34,8 @@ import org.springframework.security.config.annotation.web.configurers.LogoutConf
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.OAuth2ResourceServerSpec;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
@@ -155,7 +161,8 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                 ObjectProvider<CorsWebFilter> corsFilters,
                 ObjectProvider<org.springframework.web.cors.reactive.CorsConfigurationSource> sources,
                 ObjectProvider<DispatcherHandler> dispatchers,
-                ObjectProvider<ManagementCors> management) {
+                ObjectProvider<ManagementCors> management,
+                ListableBeanFactory beans) {
             String[] openPaths = OpenPaths.of(properties);
             http.authorizeExchange(requests -> {
                         health.ifAvailable(open -> requests.matchers(open).permitAll());
@@ -164,7 +171,14 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
                         }
                         requests.anyExchange().authenticated();
                     })
-                    .oauth2ResourceServer(server -> server.jwt(withDefaults()))
+                    .oauth2ResourceServer(server -> {
+                        if (isAsConfigured(beans)) {
+                            // Spring Security's reader matches the whole token with a regular expression.
+                            server.bearerTokenConverter(exchange ->
+                                    ReactiveOperation.tokenOf(exchange).map(BearerTokenAuthenticationToken::new));
+                        }
+                        server.jwt(withDefaults());
+                    })
                     .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                     .requestCache(ServerHttpSecurity.RequestCacheSpec::disable)
                     .cors(ServerHttpSecurity.CorsSpec::disable)
@@ -173,6 +187,17 @@ public final class CognitoClaimsFilterChainAutoConfiguration {
             ReactiveCorsAnswers cors =
                     new ReactiveCorsAnswers(corsFilters.getIfUnique(), sources, dispatchers, management);
             return http.addFilterAt(cors, SecurityWebFiltersOrder.CORS).build();
+        }
+
+        /**
+         * {@return whether no code of the application can have changed the chain before} Then no filter between the one that
+         * reads the token and the one that verifies it has put another into the header, and no other reader was chosen.
+         */
+        private static boolean isAsConfigured(ListableBeanFactory beans) {
+            return Stream.of(ServerHttpSecurity.class, OAuth2ResourceServerSpec.class)
+                    .map(type -> ResolvableType.forClassWithGenerics(Customizer.class, type))
+                    .flatMap(type -> Stream.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type)))
+                    .allMatch(ReactiveCognitoClaimsAutoConfiguration.CUSTOMIZERS::contains);
         }
 
         @Bean

@@ -23,6 +23,8 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.AbstractHandlerMethodMapping;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
@@ -38,6 +40,8 @@ import reactor.core.publisher.Flux;
  *   <li>{@link ReactiveJwtDecoder}: like the decoder there, but no thread waits for keys;
  *   <li>{@link ReactiveJwtAuthenticationConverter}: groups and scopes as authorities, a {@link CognitoJwt} as the
  *       principal;
+ *   <li>{@link ServerWebExchangeFirewall}: Spring Security's {@link StrictServerWebExchangeFirewall}, quicker with long
+ *       headers;
  *   <li>{@link ReactiveCurrentToken}: the caller's token for code below the controllers.
  * </ul>
  *
@@ -49,6 +53,9 @@ import reactor.core.publisher.Flux;
         before = ReactiveOAuth2ResourceServerAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 public final class ReactiveCognitoClaimsAutoConfiguration {
+    /** The beans here that customize every filter chain. */
+    static final Set<String> CUSTOMIZERS = Set.of("cognitoWebFilter", "reactiveResourceMetadata");
+
     private static final String SCOPES_OF_RULES = "scopesOfRules";
 
     /** Made by Spring. */
@@ -86,6 +93,16 @@ public final class ReactiveCognitoClaimsAutoConfiguration {
                 jwt -> Flux.fromIterable(same.convert(jwt).getAuthorities()));
         converter.setPrincipalClaimName(PrincipalName.of(properties).claim());
         return converter;
+    }
+
+    /** Lets the same requests through as Spring Security's default. */
+    @Bean
+    @ConditionalOnMissingBean(ServerWebExchangeFirewall.class)
+    StrictServerWebExchangeFirewall cognitoServerWebExchangeFirewall() {
+        StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
+        firewall.setAllowedHeaderNames(new CharacterRule(StrictServerWebExchangeFirewall.ALLOWED_HEADER_NAMES));
+        firewall.setAllowedHeaderValues(new CharacterRule(StrictServerWebExchangeFirewall.ALLOWED_HEADER_VALUES));
+        return firewall;
     }
 
     @Bean

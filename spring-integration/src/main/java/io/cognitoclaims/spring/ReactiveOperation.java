@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 /**
@@ -21,6 +22,7 @@ final class ReactiveOperation {
     private final Set<String> scopes = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
     private volatile boolean lacksScope;
+    private volatile @Nullable String token;
 
     private ReactiveOperation(ServerHttpResponse response) {
         this.response = response;
@@ -30,6 +32,12 @@ final class ReactiveOperation {
     static ReactiveOperation begun(ServerWebExchange exchange) {
         return (ReactiveOperation) exchange.getAttributes()
                 .computeIfAbsent(ATTRIBUTE, unused -> new ReactiveOperation(exchange.getResponse()));
+    }
+
+    /** {@return the token that the filter read, not yet verified} */
+    static Mono<String> tokenOf(ServerWebExchange exchange) {
+        ReactiveOperation operation = of(exchange);
+        return Mono.justOrEmpty(operation == null ? null : operation.token);
     }
 
     static @Nullable ReactiveOperation of(ServerWebExchange exchange) {
@@ -55,6 +63,11 @@ final class ReactiveOperation {
 
     static boolean has(Set<String> scopes, @Nullable CognitoToken token) {
         return token instanceof AccessToken access && access.scopes().containsAll(scopes);
+    }
+
+    /** @param read null if the request has none */
+    void read(@Nullable String read) {
+        token = read;
     }
 
     /** Records scopes that this exchange needs, whether the token has them or not. */

@@ -41,11 +41,11 @@ final class ReactiveProblemFilter implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        ReactiveLateResponse answer =
-                new ReactiveLateResponse(exchange.getResponse(), ReactiveOperation.begun(exchange));
+        ReactiveOperation operation = ReactiveOperation.begun(exchange);
+        ReactiveLateResponse answer = new ReactiveLateResponse(exchange.getResponse(), operation);
         ServerWebExchange answered = exchange.mutate().response(answer).build();
         try {
-            return filter(withToken(answered), answer, chain);
+            return filter(withToken(answered, operation), answer, chain);
         } catch (OAuth2AuthenticationException malformed) {
             return MALFORMED.commence(answered, malformed);
         }
@@ -63,7 +63,7 @@ final class ReactiveProblemFilter implements WebFilter {
     }
 
     /** Also if there is more than one blank behind the scheme, which Spring Security's reader takes for malformed. */
-    private ServerWebExchange withToken(ServerWebExchange exchange) {
+    private ServerWebExchange withToken(ServerWebExchange exchange, ReactiveOperation operation) {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders sent = request.getHeaders();
         // Once, because Spring Security's firewall looks at each character of a header that is read.
@@ -71,6 +71,7 @@ final class ReactiveProblemFilter implements WebFilter {
         String token = StrictBearerTokenResolver.tokenIn(reader.read(
                 request.getMethod().name(),
                 name -> name.equals(HttpHeaders.AUTHORIZATION) ? authorization : sent.getOrEmpty(name)));
+        operation.read(token);
         boolean isBearer =
                 !authorization.isEmpty() && authorization.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         if (token == null) {
