@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -40,18 +41,26 @@ public final class Comparison {
 
     private final int rounds;
     private final TimeValue iterationTime;
+    private final List<String> jvmOptions;
     private final Map<Row, List<IterationResult>> results = new LinkedHashMap<>();
 
-    private Comparison(int rounds, TimeValue iterationTime) {
+    private Comparison(int rounds, TimeValue iterationTime, List<String> jvmOptions) {
         this.rounds = rounds;
         this.iterationTime = iterationTime;
+        this.jvmOptions =
+                Stream.concat(Stream.of(JVM_ARGUMENTS), jvmOptions.stream()).toList();
     }
 
-    /** Takes {@code quick}, to see that all works, or {@code full}, for figures; some 12 minutes. */
+    /**
+     * Takes {@code quick}, to see that all works, or {@code full}, for figures; some 12 minutes. Then options for the JVMs
+     * that measure, beside and instead of the usual ones.
+     */
     public static void main(String[] arguments) throws RunnerException {
-        boolean full = List.of(arguments).equals(List.of("full"));
-        Comparison comparison =
-                full ? new Comparison(3, TimeValue.milliseconds(500)) : new Comparison(1, TimeValue.milliseconds(50));
+        boolean full = arguments.length > 0 && arguments[0].equals("full");
+        List<String> options = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+        Comparison comparison = full
+                ? new Comparison(3, TimeValue.milliseconds(500), options)
+                : new Comparison(1, TimeValue.milliseconds(50), options);
         comparison.measure();
         System.out.println(comparison.table());
     }
@@ -86,7 +95,7 @@ public final class Comparison {
                 .measurementIterations(4)
                 .measurementTime(iterationTime)
                 .addProfiler(GCProfiler.class)
-                .jvmArgsAppend(JVM_ARGUMENTS)
+                .jvmArgsAppend(jvmOptions.toArray(String[]::new))
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
         row.parameters().forEach((name, value) -> options.param(name, value));
