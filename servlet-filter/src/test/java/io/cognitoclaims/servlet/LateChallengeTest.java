@@ -4,6 +4,7 @@ import static io.cognitoclaims.servlet.TestServlets.filter;
 import static io.cognitoclaims.servlet.TestServlets.servlet;
 import static io.cognitoclaims.servlet.Verifiers.accessTokens;
 import static io.cognitoclaims.servlet.Wire.bearer;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,14 +17,17 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -225,6 +229,14 @@ class LateChallengeTest {
             }
             later.complete();
         });
+        addHeldBackTo(context);
+        servlet(context, "/mcp/redirects", (request, response) -> {
+            String location = "/" + demandIn(request).length();
+            response.sendRedirect(location, 303);
+            response.sendRedirect(location, false);
+            response.sendRedirect(location, 303, false);
+            seen.add("no exception");
+        });
         servlet(context, "/mcp/described", (request, response) -> {
             List.of("Content-Language", "Content-Range", "Content-Disposition", "ETag", "Last-Modified", "Location")
                     .forEach(name -> response.setHeader(name, "replaced"));
@@ -277,6 +289,64 @@ class LateChallengeTest {
                     .start();
         });
         addRaceTo(context);
+    }
+
+    /** A filter that holds the answer back until the application has ended, as those do that log or measure it. */
+    private void addHeldBackTo(ServletContext context) {
+        filter(context, "/held-back", (request, response, chain) -> {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            chain.doFilter(request, new HttpServletResponseWrapper((HttpServletResponse) response) {
+                @Override
+                public ServletOutputStream getOutputStream() {
+                    return new ServletOutputStream() {
+                        @Override
+                        public boolean isReady() {
+                            return true;
+                        }
+
+                        @Override
+                        public void setWriteListener(WriteListener listener) {
+                            throw new UnsupportedOperationException();
+                        }
+
+                        @Override
+                        public void write(int b) {
+                            body.write(b);
+                        }
+                    };
+                }
+
+                @Override
+                public void flushBuffer() {
+                    // Nothing is sent yet.
+                }
+            });
+            response.getOutputStream().write(body.toByteArray());
+        });
+        filter(
+                context,
+                "/held-back",
+                CognitoFilter.create(
+                        accessTokens(pool).requireScopes("mcp/read").build()));
+        servlet(context, "/held-back", (request, response) -> {
+            String outcome = demandIn(request);
+            response.setStatus(200);
+            response.setContentType("text/dropped");
+            response.setCharacterEncoding("UTF-16");
+            response.setCharacterEncoding(ISO_8859_1);
+            response.setLocale(Locale.CANADA_FRENCH);
+            response.setContentLength(3);
+            response.setContentLengthLong(3);
+            response.setHeader("Dropped-1", "dropped");
+            response.addHeader("Dropped-2", "dropped");
+            response.setIntHeader("Dropped-3", 1);
+            response.addIntHeader("Dropped-4", 1);
+            response.setDateHeader("Dropped-5", 0);
+            response.addDateHeader("Dropped-6", 0);
+            response.addCookie(new Cookie("dropped", "dropped"));
+            response.setTrailerFields(() -> Map.of("Dropped-7", "dropped"));
+            response.getOutputStream().write(outcome.getBytes(UTF_8));
+        });
     }
 
     /** The refusal is being written on another thread when the servlet returns. */
@@ -563,6 +633,26 @@ class LateChallengeTest {
         assertThat(answer.header("Cache-Control")).containsExactly("no-store");
         assertThat(answer.header("Content-Security-Policy")).containsExactly("default-src 'none'");
         assertThat(String.join(", ", answer.header("Vary"))).isEqualTo("Origin, Accept");
+    }
+
+    @Test
+    void whatTheApplicationSetsAfterARefusalIsDroppedAlsoIfAFilterHoldsTheAnswerBack() {
+        Answer answer = wire.get("/held-back", bearer(token("mcp/read")));
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.header("Content-Type")).containsExactly("application/problem+json");
+        assertThat(answer.header("Content-Length"))
+                .containsExactly(answer.body().length() + "");
+        assertThat(answer.headerLines())
+                .noneMatch(line ->
+                        line.toLowerCase(Locale.ROOT).matches(".*dropped.*|set-cookie.*|content-language.*|trailer.*"));
+        assertThat(answer.body()).startsWith("{\"title\":\"Forbidden\"").endsWith("}");
+    }
+
+    @Test
+    void aRedirectOfAnyFormIsDroppedAfterARefusal() {
+        assertRefused(wire.get("/mcp/redirects", bearer(token("mcp/read", "mcp/call"))));
+        assertThat(seen).containsExactly("no exception");
     }
 
     @Test

@@ -2,11 +2,16 @@ package io.cognitoclaims.spring;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.Charset;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +81,27 @@ class LateResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void sendRedirect(String location, int status) throws IOException {
+        if (operation.begin()) {
+            super.sendRedirect(location, status);
+        }
+    }
+
+    @Override
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        if (operation.begin()) {
+            super.sendRedirect(location, clearBuffer);
+        }
+    }
+
+    @Override
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        if (operation.begin()) {
+            super.sendRedirect(location, status, clearBuffer);
+        }
+    }
+
+    @Override
     public boolean isCommitted() {
         return operation.isRefused() || super.isCommitted();
     }
@@ -93,6 +119,113 @@ class LateResponse extends HttpServletResponseWrapper {
     public void resetBuffer() {
         if (!operation.isRefused()) {
             super.resetBuffer();
+        }
+    }
+
+    // After a refusal, a filter before this one may still hold the answer back: then the container drops none of these.
+
+    @Override
+    public void setStatus(int status) {
+        if (!operation.isRefused()) {
+            super.setStatus(status);
+        }
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        if (!operation.isRefused()) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, @Nullable String value) {
+        if (!operation.isRefused()) {
+            super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (!operation.isRefused()) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (!operation.isRefused()) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setDateHeader(String name, long value) {
+        if (!operation.isRefused()) {
+            super.setDateHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long value) {
+        if (!operation.isRefused()) {
+            super.addDateHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addCookie(Cookie cookie) {
+        if (!operation.isRefused()) {
+            super.addCookie(cookie);
+        }
+    }
+
+    @Override
+    public void setContentType(@Nullable String type) {
+        if (!operation.isRefused()) {
+            super.setContentType(type);
+        }
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        if (!operation.isRefused()) {
+            super.setContentLength(length);
+        }
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        if (!operation.isRefused()) {
+            super.setContentLengthLong(length);
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(@Nullable String encoding) {
+        if (!operation.isRefused()) {
+            super.setCharacterEncoding(encoding);
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(@Nullable Charset encoding) {
+        if (!operation.isRefused()) {
+            super.setCharacterEncoding(encoding);
+        }
+    }
+
+    @Override
+    public void setLocale(@Nullable Locale locale) {
+        if (!operation.isRefused()) {
+            super.setLocale(locale);
+        }
+    }
+
+    @Override
+    public void setTrailerFields(@Nullable Supplier<Map<String, String>> fields) {
+        if (!operation.isRefused()) {
+            super.setTrailerFields(fields);
         }
     }
 

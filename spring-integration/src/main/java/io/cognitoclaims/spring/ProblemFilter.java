@@ -50,6 +50,10 @@ final class ProblemFilter extends OncePerRequestFilter {
                 operation.endWith(request);
             }
         }
+        if (operation.isRefused()) {
+            // A filter before this one may hold the refusal back: then the response is not committed.
+            return;
+        }
         BearerProblem problem = BearerProblems.of(
                         response.getStatus(), response.getHeader(HttpHeaders.WWW_AUTHENTICATE))
                 .orElse(null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.Filter;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,15 +31,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.PooledDataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.ReactiveAuthorizationManager;
@@ -52,6 +56,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -176,6 +181,22 @@ class ScopeChallengesTest {
         assertThat(withRules().get("/listener", token("mcp/read", "mcp/call")).statusCode())
                 .isEqualTo(403);
         assertThat(ServletTools.LISTENED).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/held-back/thrown", "/held-back/entity"})
+    void aRefusalIsWholeIfAFilterHoldsAnswersBack(String path) throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+        HttpResponse<String> refused = withRules().get(path, token("mcp/read", "mcp/call"));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(RunningApi.challengeOf(refused)).endsWith(" scope=\"mcp/call mcp/read mcp/walk\"");
+        assertThat(refused.headers().map()).doesNotContainKey("Dropped");
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(refused.body())
+                .startsWith("{")
+                .containsOnlyOnce("{")
+                .endsWith("\"status\":403,\"detail\":\"The token does not grant what this request needs.\"}");
     }
 
     @Test
@@ -422,6 +443,16 @@ class ScopeChallengesTest {
             });
         }
 
+        @GetMapping("/held-back/thrown")
+        String heldBackAndThrown() {
+            return thrown();
+        }
+
+        @GetMapping("/held-back/entity")
+        ResponseEntity<String> heldBackEntity() {
+            return ResponseEntity.ok().header("Dropped", "dropped").body(demand());
+        }
+
         @GetMapping("/begun")
         void begun(HttpServletResponse response) throws IOException {
             response.getWriter().print("progress ");
@@ -436,6 +467,20 @@ class ScopeChallengesTest {
         @Configuration(proxyBeanMethods = false)
         @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
         static class Rules {
+            /** As a filter does that logs answers. */
+            @Bean
+            FilterRegistrationBean<Filter> heldBack() {
+                FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
+                    ContentCachingResponseWrapper held =
+                            new ContentCachingResponseWrapper((HttpServletResponse) response);
+                    chain.doFilter(request, held);
+                    held.copyBodyToResponse();
+                });
+                filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+                filter.addUrlPatterns("/held-back/*");
+                return filter;
+            }
+
             @Bean
             SecurityFilterChain api(HttpSecurity http) {
                 return http.authorizeHttpRequests(requests -> requests.requestMatchers("/vets")
