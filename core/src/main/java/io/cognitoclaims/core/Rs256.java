@@ -66,7 +66,7 @@ final class Rs256 {
                     ? KeyFactory.getInstance("RSA")
                     : KeyFactory.getInstance("RSA", provider);
             return keys.generatePublic(numbers);
-        } catch (InvalidKeySpecException e) {
+        } catch (InvalidKeySpecException | RuntimeException e) {
             throw refused(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("no security provider makes RSA keys", e);
@@ -80,7 +80,7 @@ final class Rs256 {
                     provider == null ? Signature.getInstance(ALGORITHM) : Signature.getInstance(ALGORITHM, provider);
             signature.initVerify(key);
             return signature;
-        } catch (InvalidKeyException e) {
+        } catch (InvalidKeyException | RuntimeException e) {
             throw refused(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no security provider offers " + ALGORITHM, e);
@@ -93,7 +93,8 @@ final class Rs256 {
         return provider == null ? "the JDK" : provider.getName() + " " + provider.getVersionStr();
     }
 
-    private static IllegalArgumentException refused(GeneralSecurityException e) {
+    /** Providers also fail with exceptions of their own, as a {@link java.security.ProviderException}. */
+    private static IllegalArgumentException refused(Exception e) {
         return new IllegalArgumentException("the provider refuses the key", e);
     }
 

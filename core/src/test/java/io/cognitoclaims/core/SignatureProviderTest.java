@@ -10,21 +10,33 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.cognitoclaims.core.TokenRejectedException.Reason;
 import io.cognitoclaims.testing.TestUserPool;
+import java.math.BigInteger;
 import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyFactorySpi;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.SignatureSpi;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.KeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class SignatureProviderTest {
@@ -105,7 +117,7 @@ class SignatureProviderTest {
     }
 
     /** A provider whose signature objects are of no use any more once one has thrown, as the contract lets them be. */
-    public static final class Fragile extends SignatureSpi {
+    public static class Fragile extends SignatureSpi {
         private static int failures;
         private static int verifications;
 
@@ -194,6 +206,91 @@ class SignatureProviderTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
             }
+        }
+    }
+
+    /** A provider that fails on the exponent 3, when it makes the key or when it first uses it. */
+    private static final class FailingProvider extends Provider {
+        private static final long serialVersionUID = 1L;
+
+        FailingProvider(boolean makesKeys) {
+            super("Failing", "1", "");
+            put("Signature.SHA256withRSA", FailingSignature.class.getName());
+            if (makesKeys) {
+                put("KeyFactory.RSA", FailingKeys.class.getName());
+            }
+        }
+    }
+
+    public static final class FailingSignature extends Fragile {
+        public FailingSignature() throws NoSuchAlgorithmException {}
+
+        @Override
+        protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+            failOn3(((RSAPublicKey) key).getPublicExponent());
+            super.engineInitVerify(key);
+        }
+    }
+
+    public static final class FailingKeys extends KeyFactorySpi {
+        private final KeyFactory real = KeyFactory.getInstance("RSA", SUN_RSA);
+
+        public FailingKeys() throws NoSuchAlgorithmException {}
+
+        @Override
+        protected PublicKey engineGeneratePublic(KeySpec numbers) throws InvalidKeySpecException {
+            failOn3(((RSAPublicKeySpec) numbers).getPublicExponent());
+            return real.generatePublic(numbers);
+        }
+
+        @Override
+        protected PrivateKey engineGeneratePrivate(KeySpec numbers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected <T extends KeySpec> T engineGetKeySpec(Key key, Class<T> type) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        protected Key engineTranslateKey(Key key) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static void failOn3(BigInteger exponent) {
+        if (exponent.intValue() == 3) {
+            throw new ProviderException("as a token does that knows no such keys");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKeyOnWhichTheProviderFailsIsLeftOutAndTheOthersAreKept(boolean makesKeys) {
+        try (TestUserPool pool = TestUserPool.create()) {
+            JwksCache keys = JwksCache.builder()
+                    .signatureProvider(new FailingProvider(makesKeys))
+                    .build();
+            UserPool trusted = UserPool.fromIssuer(pool.issuer());
+            String odd = "{\"kty\":\"RSA\",\"kid\":\"odd\",\"e\":\"Aw\",\"n\":\""
+                    + Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(pool.accessKey().getModulus().toByteArray())
+                    + "\"},";
+            keys.preload(trusted, pool.jwks().replaceFirst("\\[", "[" + odd));
+            CognitoVerifier<AccessToken> verifier = CognitoVerifier.accessTokens(trusted, Set.of(pool.clientId()))
+                    .keys(keys)
+                    .build();
+
+            assertThat(verifier.verify(pool.accessToken().sign())).isNotNull();
+            assertThat(catchThrowableOfType(
+                                    TokenRejectedException.class,
+                                    () -> verifier.verify(pool.accessToken()
+                                            .header("kid", "odd")
+                                            .sign()))
+                            .reason())
+                    .isEqualTo(Reason.UNKNOWN_KEY);
         }
     }
 
