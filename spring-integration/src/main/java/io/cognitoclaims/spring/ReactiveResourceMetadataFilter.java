@@ -1,6 +1,8 @@
 package io.cognitoclaims.spring;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,6 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
-import org.springframework.web.util.UriComponentsBuilder;
 import reactor.core.publisher.Mono;
 
 /**
@@ -129,12 +130,9 @@ final class ReactiveResourceMetadataFilter implements WebFilter {
         return resource.metadataAddress(addressOf(request, contextPath + ProtectedResource.WELL_KNOWN), contextPath);
     }
 
+    /** Not with the host of the URL: Java knows none there if a name has an underscore, as those of containers may. */
     private static String addressOf(ServerHttpRequest request, String path) {
-        return UriComponentsBuilder.fromUri(request.getURI())
-                .replacePath(path)
-                .replaceQuery(null)
-                .fragment(null)
-                .build()
-                .toUriString();
+        URI asked = request.getURI();
+        return asked.getScheme() + "://" + Objects.toString(asked.getRawAuthority(), "") + path;
     }
 }

@@ -200,6 +200,24 @@ class ResourceMetadataTest {
         }
     }
 
+    /** As containers have; for Java it is no host name. */
+    @Test
+    void theMetadataHasTheAddressOfAHostWithAnUnderscore() throws Exception {
+        try (RunningApi api =
+                stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=framework")) {
+            String[] forwarded = {"X-Forwarded-Host", "pet_api:8080"};
+
+            assertThat(RunningApi.challengeOf(api.sendAs("GET", "/hello", forwarded)))
+                    .isEqualTo("Bearer resource_metadata=\"http://pet_api:8080" + PATH + "\"");
+            assertThat(JsonMapper.shared()
+                            .readTree(
+                                    api.sendAs("GET", PATH + "/pets", forwarded).body())
+                            .get("resource")
+                            .asString())
+                    .isEqualTo("http://pet_api:8080/pets");
+        }
+    }
+
     @Test
     void theChallengeIgnoresForwardedHeadersWhereSpringIsNotToldOfAProxy() throws Exception {
         try (RunningApi api =
