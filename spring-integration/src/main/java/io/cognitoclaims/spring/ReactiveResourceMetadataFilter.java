@@ -133,6 +133,7 @@ final class ReactiveResourceMetadataFilter implements WebFilter {
     /** Not with the host of the URL: Java knows none there if a name has an underscore, as those of containers may. */
     private static String addressOf(ServerHttpRequest request, String path) {
         URI asked = request.getURI();
-        return asked.getScheme() + "://" + Objects.toString(asked.getRawAuthority(), "") + path;
+        String authority = Objects.toString(asked.getRawAuthority(), "");
+        return asked.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + path;
     }
 }

@@ -50,13 +50,13 @@ final class RuledBeans implements BeanFactoryPostProcessor, PriorityOrdered {
         return types.computeIfAbsent(ClassUtils.getUserClass(type), this::looked);
     }
 
-    /** Only a warning, because such a method refuses everybody, and a servlet application may share the controller. */
+    /** Only a warning, because such a method lets nobody in, and a servlet application may share the controller. */
     private RuledType looked(Class<?> type) {
         RuledType ruled = RuledType.of(type);
         if (isReactive) {
             ruled.withoutPublisher()
                     .forEach(method -> LOG.warn(
-                            "@RequireClaim of {} refuses everybody: on WebFlux the method must return a Mono, a Flux or"
+                            "@RequireClaim of {} lets nobody in: on WebFlux the method must return a Mono, a Flux or"
                                     + " another publisher",
                             ClaimRule.describe(method, ruled.type())));
         }

@@ -251,7 +251,7 @@ final class VerifierFactory {
 
     private static AcceptedClients clients(String name, Pool settings) {
         if (!settings.anyClient()) {
-            return AcceptedClients.of(requireClients(name, settings));
+            return namedClients(name, settings);
         }
         if (!settings.clientIds().isEmpty()) {
             throw new WrongSettingException(name, "both client-ids and any-client are given", "Leave out one of them.");
@@ -269,21 +269,30 @@ final class VerifierFactory {
         }
     }
 
-    private static Set<String> requireClients(String name, Pool settings) {
+    private static AcceptedClients namedClients(String name, Pool settings) {
         Set<String> clients = Set.copyOf(settings.clientIds());
-        if (clients.isEmpty() || clients.stream().anyMatch(String::isBlank)) {
-            throw new WrongSettingException(
-                    name + ".client-ids", "no app client is given", HOW_TO_NAME_CLIENTS + HOW_LISTS_COMBINE);
+        if (clients.stream().allMatch(String::isBlank)) {
+            throw wrongClients(name, "no app client is given", HOW_LISTS_COMBINE);
         }
-        if (clients.stream().anyMatch(client -> client.chars().anyMatch(Character::isWhitespace))) {
-            throw new WrongSettingException(name + ".client-ids", "a client id has a blank in it", HOW_TO_NAME_CLIENTS);
+        if (clients.stream().anyMatch(String::isBlank)) {
+            throw wrongClients(name, "one of the client ids is empty", " Look for a comma too many.");
         }
         // Spring does not replace a placeholder that has no value.
         if (clients.stream().anyMatch(client -> client.contains("${"))) {
-            throw new WrongSettingException(
-                    name + ".client-ids", "the placeholder in it has no value", HOW_TO_NAME_CLIENTS);
+            throw wrongClients(name, "the placeholder in it has no value", "");
         }
-        return clients;
+        try {
+            return AcceptedClients.of(clients);
+        } catch (IllegalArgumentException e) {
+            throw wrongClients(
+                    name,
+                    "a client id has a blank, a semicolon, a quotation mark or a control character in it",
+                    " They have letters and digits only.");
+        }
+    }
+
+    private static WrongSettingException wrongClients(String name, String problem, String more) {
+        return new WrongSettingException(name + ".client-ids", problem, HOW_TO_NAME_CLIENTS + more);
     }
 
     private static void checkRevocations(

@@ -207,7 +207,7 @@ class HandlerCheckTest {
         runner().withUserConfiguration(Blocking.class)
                 .run(context -> assertThat(context).hasNotFailed());
 
-        assertThat(output.toString().contains("Blocking#call refuses everybody: on WebFlux"))
+        assertThat(output.toString().contains("Blocking#call lets nobody in: on WebFlux"))
                 .isEqualTo(stack == WebStack.NETTY);
         assertThat(output).doesNotContain("Blocking#helper");
     }

@@ -176,6 +176,13 @@ class RequireClaimTest {
         return api.get(path, token.sign());
     }
 
+    @Test
+    void aMethodThatReturnsAPlainValueLetsNobodyInOnWebFlux() throws Exception {
+        String token = POOL.accessToken().claim("x", "dogs").sign();
+
+        assertThat(api.get("/plain", token).statusCode()).isEqualTo(stack == WebStack.NETTY ? 500 : 200);
+    }
+
     @Retention(RetentionPolicy.RUNTIME)
     @RequireClaim(name = "x", anyOf = "dogs")
     @interface DogLovers {}
@@ -213,6 +220,12 @@ class RequireClaimTest {
         @GetMapping("/dog-lovers")
         Mono<String> dogLovers() {
             return Mono.just("dog lovers");
+        }
+
+        @RequireClaim(name = "x", anyOf = "dogs")
+        @GetMapping("/plain")
+        String plain() {
+            return "plain";
         }
 
         @GetMapping("/service")

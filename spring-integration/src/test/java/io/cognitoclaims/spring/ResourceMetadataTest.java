@@ -219,6 +219,17 @@ class ResourceMetadataTest {
     }
 
     @Test
+    void theMetadataNamesNoUserInFrontOfTheHost() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.NETTY);
+        try (RunningApi api =
+                stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=framework")) {
+            assertThat(RunningApi.challengeOf(
+                            api.sendAs("GET", "/hello", "X-Forwarded-Host", "alice@pets.example.com")))
+                    .isEqualTo("Bearer resource_metadata=\"http://pets.example.com" + PATH + "\"");
+        }
+    }
+
+    @Test
     void theChallengeIgnoresForwardedHeadersWhereSpringIsNotToldOfAProxy() throws Exception {
         try (RunningApi api =
                 stack.start(Greeter.class, ONE_POOL[0], ONE_POOL[1], "server.forward-headers-strategy=none")) {

@@ -35,7 +35,7 @@ class WrongSettingsTest {
                 wrong(
                         "a blank client",
                         POOL + "client-ids",
-                        "ids of the app clients",
+                        "Look for a comma too many.",
                         ID,
                         POOL + "client-ids=web,,app"),
                 wrong(
@@ -45,11 +45,29 @@ class WrongSettingsTest {
                         ID,
                         POOL + "client-ids=${CLIENT_IDS_THAT_NOBODY_SET}"),
                 wrong(
+                        "a comma too many",
+                        POOL + "client-ids",
+                        "Look for a comma too many.",
+                        ID,
+                        POOL + "client-ids=web,"),
+                wrong(
                         "a blank in a client",
                         POOL + "client-ids",
                         "separated by commas",
                         ID,
                         POOL + "client-ids=web mobile"),
+                wrong(
+                        "clients in quotation marks",
+                        POOL + "client-ids",
+                        "letters and digits only",
+                        ID,
+                        POOL + "client-ids=\"web\""),
+                wrong(
+                        "a semicolon between clients",
+                        POOL + "client-ids",
+                        "separated by commas",
+                        ID,
+                        POOL + "client-ids=web;app"),
                 wrong(
                         "keys of another region",
                         POOL + "jwks-uri",

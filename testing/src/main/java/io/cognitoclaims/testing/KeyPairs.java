@@ -20,6 +20,8 @@ final class KeyPairs {
     private static final Queue<KeyPair> SPARE = new ArrayBlockingQueue<>(MOST_SPARE);
 
     private final Queue<KeyPair> taken = new ConcurrentLinkedQueue<>();
+    private boolean isKept;
+    private boolean isGivenBack;
 
     /** {@return a pair that no open pool has, and that this one never had} A new one takes about 100 ms on one core. */
     KeyPair take() {
@@ -29,11 +31,25 @@ final class KeyPairs {
         return pair;
     }
 
-    /** Ends the use of all pairs. Each goes back once, however often this is called. */
-    void giveBack() {
+    /** Ends the use of all pairs. Each goes back once, however often this is called; none does after {@link #keep}. */
+    synchronized void giveBack() {
         for (KeyPair pair = taken.poll(); pair != null; pair = taken.poll()) {
-            SPARE.offer(pair);
+            if (!isKept) {
+                SPARE.offer(pair);
+            }
         }
+        isGivenBack = !isKept;
+    }
+
+    /**
+     * Keeps all pairs from other pools for good, because one of them signs a forgery: a pool that had it later would publish
+     * the key that verifies it.
+     *
+     * @return false if it is too late, as pairs have gone back already
+     */
+    synchronized boolean keep() {
+        isKept = !isGivenBack;
+        return isKept;
     }
 
     static KeyPair generate() {

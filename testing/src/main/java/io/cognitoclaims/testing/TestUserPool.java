@@ -36,7 +36,8 @@ import java.util.UUID;
  *
  * <p>Two new key pairs take about 200 ms. So a pool that is {@linkplain #close() closed} leaves its key pairs to the pools
  * that the same JVM creates later, and to their rotations: close each pool, or share one between tests. Key ids are always
- * new. Two open pools never have a key pair in common, and a pool never gets one back that it had.
+ * new. Two open pools never have a key pair in common, and an open pool never gets one back that it had. A pool that has
+ * forged a token ({@link TokenBuilder#signedBy}) leaves none.
  */
 public final class TestUserPool implements AutoCloseable {
     static final String ID = "us-east-1_TestPool";
@@ -230,7 +231,8 @@ public final class TestUserPool implements AutoCloseable {
     }
 
     /**
-     * Stops the server at once, held requests included; tokens can still be signed. The key pairs may serve the next pool.
+     * Stops the server at once, held requests included; tokens can still be signed. The key pairs may serve the next pool, so
+     * a token of this pool under a key id of another one may be good there.
      * A second call has no effect.
      */
     @Override
@@ -241,6 +243,11 @@ public final class TestUserPool implements AutoCloseable {
 
     PoolKeys keys() {
         return keys;
+    }
+
+    /** {@return false if other pools may have this pool's key pairs already; otherwise none will ever have them} */
+    boolean keepKeyPairs() {
+        return pairs.keep();
     }
 
     private static String randomId() {

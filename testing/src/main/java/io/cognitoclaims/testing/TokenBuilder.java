@@ -133,13 +133,14 @@ public final class TokenBuilder {
 
     /**
      * Signs with the present key of another pool, while {@code kid} still names the key of this one. The token is a forgery
-     * that only its signature reveals. A pool that is closed may have left its key to this pool; then a key of no pool signs.
+     * that only its signature reveals. The other pool then leaves its keys to no pool. If it is closed, it may have done so
+     * already; then a key of no pool signs.
      */
     public TokenBuilder signedBy(TestUserPool otherPool) {
         SigningKey other = kind.signer(otherPool.keys());
-        boolean inherited = other.keys() == signer.keys() && !other.kid().equals(signer.kid());
+        boolean isSafe = other.equals(signer) || otherPool.keepKeyPairs();
         return new TokenBuilder(
-                kind, header, claims, inherited ? new SigningKey(other.kid(), KeyPairs.generate()) : other);
+                kind, header, claims, isSafe ? other : new SigningKey(other.kid(), KeyPairs.generate()));
     }
 
     /** {@return the token, signed with RS256, in compact form (RFC 7515, section 7.1)} */

@@ -67,6 +67,39 @@ class KeyPairsTest {
     }
 
     @Test
+    void aForgeryStaysOneWhenThePoolThatSignedItIsClosedAndTheOtherGetsNewKeysUnderTheSameIds() {
+        try (TestUserPool pool = TestUserPool.create()) {
+            SignedToken forged;
+            List<String> forger;
+            try (TestUserPool other = TestUserPool.create()) {
+                forged = SignedToken.of(pool.accessToken().signedBy(other).sign());
+                forger = moduli(other);
+            }
+            // All that is spare, and one more.
+            for (int i = 0; i <= KeyPairs.MOST_SPARE / 2; i++) {
+                pool.replaceKeyMaterial();
+                assertThat(moduli(pool)).doesNotContainAnyElementsOf(forger);
+                assertThat(forged.verifiesAgainst(pool.jwks())).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aClosedPoolForgesWithAKeyOfNoPool() {
+        TestUserPool closed = TestUserPool.create();
+        closed.close();
+        try (TestUserPool pool = TestUserPool.create()) {
+            SignedToken forged =
+                    SignedToken.of(pool.accessToken().signedBy(closed).sign());
+
+            for (int i = 0; i <= KeyPairs.MOST_SPARE / 2; i++) {
+                assertThat(forged.verifiesAgainst(pool.jwks())).isFalse();
+                pool.replaceKeyMaterial();
+            }
+        }
+    }
+
+    @Test
     void aPoolMayBeNamedAsTheSignerOfItsOwnTokens() {
         try (TestUserPool pool = TestUserPool.create()) {
             SignedToken token = SignedToken.of(pool.idToken().signedBy(pool).sign());
