@@ -85,20 +85,28 @@ final class LeadingResponse extends HttpServletResponseWrapper {
         if (resource == null) {
             return challenge.replace(", " + parameter, "").replace(" " + parameter, "");
         }
-        String right = PARAMETER + resource.metadataAddress(asked, request.getContextPath()) + "\"";
+        String address = resource.metadataAddress(asked, request.getContextPath());
+        if (address.isEmpty()) {
+            return challenge;
+        }
+        String right = PARAMETER + address + "\"";
         if (challenge.contains(PARAMETER)) {
             return challenge.replace(parameter, right);
         }
         return challenge + (challenge.equals(SCHEME) ? " " : ", ") + right;
     }
 
-    /** {@return the URL that Spring Security names} */
+    /** {@return the URL that Spring Security names; empty if a proxy gave the request a host that can't be} */
     private String askedAddress() {
-        return UriComponentsBuilder.fromUriString(UrlUtils.buildFullRequestUrl(request))
-                .replacePath(request.getContextPath() + ProtectedResource.WELL_KNOWN)
-                .replaceQuery(null)
-                .fragment(null)
-                .build()
-                .toUriString();
+        try {
+            return UriComponentsBuilder.fromUriString(UrlUtils.buildFullRequestUrl(request))
+                    .replacePath(request.getContextPath() + ProtectedResource.WELL_KNOWN)
+                    .replaceQuery(null)
+                    .fragment(null)
+                    .build()
+                    .toUriString();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 }

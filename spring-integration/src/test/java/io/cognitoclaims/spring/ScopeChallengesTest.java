@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -197,6 +198,37 @@ class ScopeChallengesTest {
                 .startsWith("{")
                 .containsOnlyOnce("{")
                 .endsWith("\"status\":403,\"detail\":\"The token does not grant what this request needs.\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "resource=https://api.example.com/mcp, ' resource_metadata=\"https://api.example.com"
+                + "/.well-known/oauth-protected-resource/mcp\",'",
+        "enabled=true, ''",
+        "enabled=false, ''"
+    })
+    void aRefusalIsWholeIfAProxyGivesTheRequestAHostThatCannotBe(String setting, String address) throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+        try (RunningApi api = stack.startFor(
+                POOL,
+                ServletTools.class,
+                "server.forward-headers-strategy=framework",
+                "cognito-claims.resource-metadata." + setting)) {
+            String[] headers = {
+                "Authorization", "Bearer " + token("mcp/read", "mcp/call"), "X-Forwarded-Host", "not a host"
+            };
+            // The second ends its asynchronous request only after the exception that it expects.
+            for (String path : List.of("/caught/walk", "/own-writer")) {
+                HttpResponse<String> refused = api.sendAs("GET", path, headers);
+
+                assertThat(refused.statusCode()).isEqualTo(403);
+                assertThat(RunningApi.challengeOf(refused))
+                        .isEqualTo("Bearer error=\"insufficient_scope\","
+                                + " error_description=\"The token does not grant what this request needs.\"," + address
+                                + " scope=\"mcp/call mcp/read mcp/walk\"");
+                assertThat(refused.body()).contains("\"status\":403");
+            }
+        }
     }
 
     @Test
