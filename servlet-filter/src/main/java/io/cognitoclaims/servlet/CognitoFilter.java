@@ -281,6 +281,7 @@ public final class CognitoFilter implements Filter {
                 throw e;
             }
             LOG.debug("after a refusal: {}", e.getClass().getName());
+            operation.complete(request);
         } finally {
             if (isOutermost) {
                 operation.endWith(request);

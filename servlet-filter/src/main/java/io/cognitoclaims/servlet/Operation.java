@@ -110,6 +110,17 @@ final class Operation {
         }
     }
 
+    /** Ends an asynchronous request as the container does after an exception, which it does not see after a refusal. */
+    void complete(HttpServletRequest request) {
+        if (request.isAsyncStarted()) {
+            try {
+                request.getAsyncContext().complete();
+            } catch (IllegalStateException e) {
+                // It has ended meanwhile.
+            }
+        }
+    }
+
     /** Before the container uses the objects of the request for another one. */
     void endWith(HttpServletRequest request) {
         if (request.isAsyncStarted()) {

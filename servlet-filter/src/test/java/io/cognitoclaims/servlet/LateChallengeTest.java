@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cognitoclaims.servlet.Wire.Answer;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletOutputStream;
@@ -113,6 +115,12 @@ class LateChallengeTest {
             LateChallenge.of(request).require(request.getParameter("scope"));
             response.setHeader("Content-Encoding", null);
             response.getWriter().print("walked");
+        });
+        servlet(context, "/mcp/thrown-async", (request, response) -> {
+            AsyncContext later = request.startAsync();
+            later.setTimeout(0);
+            later.addListener(new Ending());
+            LateChallenge.of(request).require("mcp/walk");
         });
         servlet(context, "/mcp/caught/writer", (request, response) -> {
             report(demandIn(request), response.getWriter());
@@ -386,6 +394,22 @@ class LateChallengeTest {
         });
     }
 
+    private final class Ending implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            seen.add("ended");
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+
     private static String demandIn(HttpServletRequest request) {
         try {
             LateChallenge.of(request).require("mcp/walk");
@@ -653,6 +677,13 @@ class LateChallengeTest {
     void aRedirectOfAnyFormIsDroppedAfterARefusal() {
         assertRefused(wire.get("/mcp/redirects", bearer(token("mcp/read", "mcp/call"))));
         assertThat(seen).containsExactly("no exception");
+    }
+
+    @Test
+    void anAsynchronousRequestWhoseServletFailsWithTheRefusalEnds() throws Exception {
+        assertRefused(wire.get("/mcp/thrown-async", bearer(token("mcp/read", "mcp/call"))));
+
+        assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("ended");
     }
 
     @Test

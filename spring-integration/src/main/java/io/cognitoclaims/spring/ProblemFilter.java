@@ -44,6 +44,7 @@ final class ProblemFilter extends OncePerRequestFilter {
                 throw e;
             }
             logger.debug("after a refusal: " + e.getClass().getName());
+            operation.complete(request);
         } finally {
             JudgedRequest.restore(before);
             if (isOutermost) {

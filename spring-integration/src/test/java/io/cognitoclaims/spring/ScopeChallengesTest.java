@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -232,6 +234,17 @@ class ScopeChallengesTest {
     }
 
     @Test
+    void anAsynchronousRequestWhoseServletFailsWithTheRefusalEnds() throws Exception {
+        assumeThat(stack).isEqualTo(WebStack.TOMCAT);
+
+        assertThat(withRules()
+                        .get("/thrown-async", token("mcp/read", "mcp/call"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(ServletTools.ENDED).succeedsWithin(Duration.ofSeconds(20));
+    }
+
+    @Test
     void aDemandAfterTheFirstByteIsTheErrorOfTheCode() throws Exception {
         RunningApi api = withRules();
         HttpResponse<String> answer = api.get("/begun", token("mcp/read", "mcp/call"));
@@ -362,6 +375,7 @@ class ScopeChallengesTest {
     @RestController
     static class ServletTools extends Tools {
         private static final CompletableFuture<Void> LISTENED = new CompletableFuture<>();
+        private static final CompletableFuture<Void> ENDED = new CompletableFuture<>();
 
         private final CurrentToken token;
         private final Kennel kennel;
@@ -454,6 +468,28 @@ class ScopeChallengesTest {
             writer.print("begun");
             writer.print(demand());
             later.complete();
+        }
+
+        @GetMapping("/thrown-async")
+        void thrownAsync(HttpServletRequest request) {
+            AsyncContext later = request.startAsync();
+            later.setTimeout(0);
+            later.addListener(new AsyncListener() {
+                @Override
+                public void onComplete(AsyncEvent event) {
+                    ENDED.complete(null);
+                }
+
+                @Override
+                public void onTimeout(AsyncEvent event) {}
+
+                @Override
+                public void onError(AsyncEvent event) {}
+
+                @Override
+                public void onStartAsync(AsyncEvent event) {}
+            });
+            thrown();
         }
 
         /** Ends its request when it is told that it may write. */
