@@ -24,7 +24,7 @@ import org.w3c.dom.Node;
 /**
  * Looks at artifacts as they lie in a folder that Maven deployed to: each that the list of versions names, the list and the
  * parent, with all files that Maven Central demands, good checksums and signatures, and the metadata of each POM. In a jar there
- * is the licence, nothing foreign in a library, a notice and a complete list of libraries in a program.
+ * is the licence, nothing foreign in a library, a notice and a complete list of libraries in a program. Nothing else is there.
  * Arguments: the folder, the version, the file of the list.
  */
 class PublishedArtifacts {
@@ -45,6 +45,8 @@ class PublishedArtifacts {
     private static final Set<String> PROGRAMS = Set.of("cognito-claims-cli", "cognito-claims-local-user-pool");
     private static final String PROGRAM_IN_A_LIBRARY = "cognito-claims-local-user-pool-junit";
 
+    private static final String FOREIGN = "(.*/)?(\\.[^/]*|Thumbs\\.db|[^/]*\\.(pem|p12|jks|key|orig|rej|log))";
+
     private static final Pattern NESTED = Pattern.compile("(?:BOOT-INF|META-INF/local-user-pool)/lib/(.*)\\.jar");
     private static final Pattern COMPONENT = Pattern.compile("\"purl\" : \"pkg:maven/[^/]+/([^@]+)@([^?\"]+)");
     /** What Spring Boot's plugin adds by itself. */
@@ -54,6 +56,7 @@ class PublishedArtifacts {
     private final String version;
     private final List<String> faults = new ArrayList<>();
     private final Map<String, String> owners = new HashMap<>();
+    private final Set<String> seen = new TreeSet<>();
     private int files;
 
     private PublishedArtifacts(Path folder, String version) {
@@ -85,6 +88,7 @@ class PublishedArtifacts {
         for (String artifact : present) {
             look(artifact, parent);
         }
+        lookForOthers();
         System.out.println(present.size() + " artifacts, " + files + " files with checksums and signatures");
     }
 
@@ -104,6 +108,18 @@ class PublishedArtifacts {
         lookAtPom(artifact, root(pom), artifact.equals(LIST) ? root(pom) : parent);
         if (isJar) {
             lookInside(artifact);
+        }
+    }
+
+    /** What nobody looked at is not published by mistake. Maven's own list of versions is beside the versions. */
+    private void lookForOthers() throws IOException {
+        Path root = folder.getParent().getParent();
+        try (Stream<Path> entries = Files.walk(root)) {
+            entries.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("maven-metadata"))
+                    .filter(file -> !seen.contains(
+                            file.toString().replaceFirst("(\\.asc)?(\\.(md5|sha1|sha256|sha512))?$", "")))
+                    .forEach(file -> faults.add("nobody expects " + root.relativize(file)));
         }
     }
 
@@ -129,11 +145,19 @@ class PublishedArtifacts {
         gpg.getInputStream().readAllBytes();
         check(gpg.waitFor() == 0, file.getFileName() + " has no good signature");
         files++;
+        seen.add(file.toString());
     }
 
     private void lookAtPom(String artifact, Element pom, Element parent) throws IOException {
         check(text(pom, "name").equals(artifact), artifact + ": name is not that of the artifact");
         check(!text(pom, "description").isEmpty(), artifact + " has no description");
+        check(text(pom, "artifactId").equals(artifact), artifact + ": the POM is of another artifact");
+        check(
+                (text(pom, "version") + text(pom, "parent/version")).equals(version),
+                artifact + ": the POM is of another version");
+        for (String own : List.of("licenses", "scm")) {
+            check(Set.of(PARENT, LIST).contains(artifact) || child(pom, own) == null, artifact + " has " + own + " other than the parent's");
+        }
         for (String path : INHERITED) {
             check(!(text(pom, path) + text(parent, path)).isEmpty(), artifact + " has no " + path);
         }
@@ -146,11 +170,17 @@ class PublishedArtifacts {
 
     private void lookInside(String artifact) throws IOException {
         has(artifact, ".jar", "io/cognitoclaims/.*\\.class|BOOT-INF/classes/io/cognitoclaims/.*\\.class");
-        has(artifact, ".jar", "(BOOT-INF/classes/)?META-INF/LICENSE");
+        try (JarFile jar = new JarFile(file(artifact, ".jar").toFile())) {
+            check(
+                    jar.stream()
+                            .filter(entry -> entry.getName().matches("(BOOT-INF/classes/)?META-INF/LICENSE"))
+                            .anyMatch(entry -> text(jar, entry).contains("Apache License")),
+                    artifact + " has no Apache License in its jar");
+        }
         has(artifact, "-sources.jar", "io/cognitoclaims/.*/package-info\\.java");
         has(artifact, "-javadoc.jar", "io/cognitoclaims/.*/package-summary\\.html");
-        hasNo(artifact, ".jar", "(.*/)?(\\.[^/]*|Thumbs\\.db|[^/]*\\.(pem|p12|jks|key|orig|rej|log))");
-        hasNo(artifact, "-sources.jar", ".*\\.(class|jar)");
+        hasNo(artifact, ".jar", FOREIGN);
+        hasNo(artifact, "-sources.jar", FOREIGN + "|.*\\.(class|jar|zip|so|dll|dylib)");
         Path file = file(artifact, "-cyclonedx.json");
         String list = Files.exists(file) ? Files.readString(file) : "";
         check(
@@ -167,6 +197,7 @@ class PublishedArtifacts {
     /** A module name and packages of its own: else no module path takes two of our jars. */
     private void lookAtLibrary(String artifact) throws IOException {
         hasNo(artifact, ".jar", "(?!META-INF/|io/$|io/cognitoclaims/).*");
+        hasNo(artifact, ".jar", "(?!META-INF/local-user-pool/).*\\.(jar|zip|so|dll|dylib|SF)|META-INF/versions/.*");
         try (JarFile jar = new JarFile(file(artifact, ".jar").toFile())) {
             String module = jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name");
             check(module != null && module.startsWith("io.cognitoclaims."), artifact + " has no name of a module");
