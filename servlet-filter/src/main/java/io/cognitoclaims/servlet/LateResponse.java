@@ -202,6 +202,7 @@ class LateResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    @SuppressWarnings("PreferCharsetOverload")
     public void setCharacterEncoding(@Nullable String encoding) {
         if (!operation.isRefused()) {
             super.setCharacterEncoding(encoding);

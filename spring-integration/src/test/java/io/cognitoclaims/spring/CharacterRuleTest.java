@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,7 @@ class CharacterRuleTest {
         "cognito-claims.user-pools[0].id=us-east-1_EXAMPLE", "cognito-claims.user-pools[0].client-ids=web"
     };
 
-    static Stream<Named<Predicate<@Nullable String>>> rules() {
+    static Stream<Named<Predicate<String>>> rules() {
         return Stream.of(
                 Named.of("names of headers on servlets", StrictHttpFirewall.ALLOWED_HEADER_NAMES),
                 Named.of("values of headers on servlets", StrictHttpFirewall.ALLOWED_HEADER_VALUES),
@@ -37,7 +36,7 @@ class CharacterRuleTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void eachCharacterIsJudgedAsByTheRuleAloneAndInAText(Predicate<@Nullable String> rule) {
+    void eachCharacterIsJudgedAsByTheRuleAloneAndInAText(Predicate<String> rule) {
         CharacterRule same = new CharacterRule(rule);
         for (int code = 0; code <= Character.MAX_VALUE; code++) {
             for (String around : new String[] {"", "Bearer e30", "\t", "\u00e4"}) {
@@ -49,7 +48,7 @@ class CharacterRuleTest {
 
     @ParameterizedTest
     @MethodSource("rules")
-    void anyTextIsJudgedAsByTheRule(Predicate<@Nullable String> rule) {
+    void anyTextIsJudgedAsByTheRule(Predicate<String> rule) {
         CharacterRule same = new CharacterRule(rule);
         Random random = new Random(42);
         int allowed = 0;
