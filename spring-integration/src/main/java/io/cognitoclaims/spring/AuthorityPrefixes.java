@@ -31,6 +31,7 @@ record AuthorityPrefixes(String pool, String tenant, Map<UserPool, String> group
     static AuthorityPrefixes of(CognitoClaimsProperties properties) {
         Map<UserPool, String> groups = groupPrefixes(properties);
         Authorities settings = properties.authorities();
+        requireGroupsApartFromScopes(settings);
         List<String> others = Stream.of(
                         Stream.of(settings.groupPrefix(), settings.scopePrefix(), AuthoritiesOfClaim.FACTOR_PREFIX),
                         groups.values().stream(),
@@ -106,6 +107,19 @@ record AuthorityPrefixes(String pool, String tenant, Map<UserPool, String> group
                         pool.id(),
                         prefix.isEmpty() ? "\"\"" : prefix);
             }
+        }
+    }
+
+    /** Without a prefix, which is allowed, a group may have any name. */
+    private static void requireGroupsApartFromScopes(Authorities settings) {
+        String groups = settings.groupPrefix();
+        String scopes = settings.scopePrefix();
+        if (!groups.isEmpty() && !scopes.isEmpty() && (groups.startsWith(scopes) || scopes.startsWith(groups))) {
+            throw new WrongSettingException(
+                    CognitoClaimsProperties.PREFIX + ".authorities"
+                            + (groups.equals("ROLE_") ? ".scope-prefix" : ".group-prefix"),
+                    "groups, with the prefix \"" + groups + "\", could be mistaken for scopes, with \"" + scopes + "\"",
+                    "Write a prefix that does not begin like the other one, and that is not the beginning of it.");
         }
     }
 

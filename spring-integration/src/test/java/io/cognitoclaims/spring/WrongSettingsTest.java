@@ -69,6 +69,27 @@ class WrongSettingsTest {
                         ID,
                         POOL + "client-ids=web;app"),
                 wrong(
+                        "groups that could pass for scopes",
+                        "cognito-claims.authorities.group-prefix",
+                        "does not begin like the other one",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.authorities.group-prefix=SCOPE_"),
+                wrong(
+                        "groups of a longer prefix",
+                        "cognito-claims.authorities.group-prefix",
+                        "does not begin like the other one",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.authorities.group-prefix=SCOPE_GROUP_"),
+                wrong(
+                        "scopes that could pass for groups",
+                        "cognito-claims.authorities.scope-prefix",
+                        "does not begin like the other one",
+                        ID,
+                        CLIENT,
+                        "cognito-claims.authorities.scope-prefix=ROLE_"),
+                wrong(
                         "keys of another region",
                         POOL + "jwks-uri",
                         "Write an address in us-east-1",

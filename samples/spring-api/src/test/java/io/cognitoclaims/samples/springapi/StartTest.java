@@ -68,7 +68,11 @@ class StartTest {
                         CLIENTS,
                         "COGNITO_ALLOW_INSECURE_HTTP=perhaps"),
                 wrong("no client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER),
-                wrong("half a client", "COGNITO_CLIENT_IDS: no app client is given", ISSUER, "COGNITO_CLIENT_IDS=web,"),
+                wrong(
+                        "half a client",
+                        "COGNITO_CLIENT_IDS: one of the client ids is empty",
+                        ISSUER,
+                        "COGNITO_CLIENT_IDS=web,"),
                 wrong(
                         "both uses",
                         "COGNITO_TOKEN_USE: must be access or id",
