@@ -181,6 +181,8 @@ final class Browser implements AutoCloseable {
     }
 
     private void screenshot(String name, Map<String, Object> how) throws IOException {
+        // A page that is not laid out yet has no width, and the browser takes no picture of it.
+        await("a page with a width", unused -> script("return document.documentElement.scrollWidth > 0"));
         Object picture = driver.executeCdpCommand("Page.captureScreenshot", how).get("data");
         Files.createDirectories(SCREENSHOTS);
         Files.write(
