@@ -13,8 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cognitoclaims.servlet.Wire.Answer;
 import io.cognitoclaims.testing.TestUserPool;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletOutputStream;
@@ -63,6 +61,7 @@ class LateChallengeTest {
     private Server kind;
 
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable TestServer server;
     private Wire wire;
 
@@ -119,7 +118,7 @@ class LateChallengeTest {
         servlet(context, "/mcp/thrown-async", (request, response) -> {
             AsyncContext later = request.startAsync();
             later.setTimeout(0);
-            later.addListener(new Ending());
+            later.addListener(new EndOfRequest(ended));
             LateChallenge.of(request).require("mcp/walk");
         });
         servlet(context, "/mcp/caught/writer", (request, response) -> {
@@ -392,22 +391,6 @@ class LateChallengeTest {
                 Thread.onSpinWait();
             }
         });
-    }
-
-    private final class Ending implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            seen.add("ended");
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 
     private static String demandIn(HttpServletRequest request) {
@@ -684,7 +667,7 @@ class LateChallengeTest {
     void anAsynchronousRequestWhoseServletFailsWithTheRefusalEnds() throws Exception {
         assertRefused(wire.get("/mcp/thrown-async", bearer(token("mcp/read", "mcp/call"))));
 
-        assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("ended");
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

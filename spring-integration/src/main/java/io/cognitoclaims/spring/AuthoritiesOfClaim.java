@@ -55,6 +55,9 @@ record AuthoritiesOfClaim(String name, String prefix) {
         if (value == null || value.isBlank()) {
             throw new WrongSettingException(setting, "it is missing or blank", advice);
         }
+        if (!value.equals(value.strip())) {
+            throw new WrongSettingException(setting, "there is a blank before or behind it", advice);
+        }
         return value;
     }
 

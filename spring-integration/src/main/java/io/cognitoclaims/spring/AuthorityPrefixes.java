@@ -26,12 +26,17 @@ import org.slf4j.LoggerFactory;
 record AuthorityPrefixes(String pool, String tenant, Map<UserPool, String> groups) {
     private static final Logger LOG = LoggerFactory.getLogger(AuthorityPrefixes.class);
     private static final String POOL = CognitoClaimsProperties.PREFIX + ".authorities.pool-prefix";
+    private static final String GROUPS = CognitoClaimsProperties.PREFIX + ".authorities.group-prefix";
+    private static final String SCOPES = CognitoClaimsProperties.PREFIX + ".authorities.scope-prefix";
+    private static final List<String> FACTORS = List.of(AuthoritiesOfClaim.FACTOR_PREFIX);
     private static final String TENANT = CognitoClaimsProperties.PREFIX + ".authorities.tenant-prefix";
 
     static AuthorityPrefixes of(CognitoClaimsProperties properties) {
         Map<UserPool, String> groups = groupPrefixes(properties);
         Authorities settings = properties.authorities();
         requireGroupsApartFromScopes(settings);
+        requireApart(GROUPS, settings.groupPrefix(), FACTORS);
+        requireApart(SCOPES, settings.scopePrefix(), FACTORS);
         List<String> others = Stream.of(
                         Stream.of(settings.groupPrefix(), settings.scopePrefix(), AuthoritiesOfClaim.FACTOR_PREFIX),
                         groups.values().stream(),
@@ -116,8 +121,7 @@ record AuthorityPrefixes(String pool, String tenant, Map<UserPool, String> group
         String scopes = settings.scopePrefix();
         if (!groups.isEmpty() && !scopes.isEmpty() && (groups.startsWith(scopes) || scopes.startsWith(groups))) {
             throw new WrongSettingException(
-                    CognitoClaimsProperties.PREFIX + ".authorities"
-                            + (groups.equals("ROLE_") ? ".scope-prefix" : ".group-prefix"),
+                    groups.equals("ROLE_") ? SCOPES : GROUPS,
                     "groups, with the prefix \"" + groups + "\", could be mistaken for scopes, with \"" + scopes + "\"",
                     "Write a prefix that does not begin like the other one, and that is not the beginning of it.");
         }
@@ -131,6 +135,7 @@ record AuthorityPrefixes(String pool, String tenant, Map<UserPool, String> group
             String prefix = settings.groupPrefix();
             if (prefix != null) {
                 requireApartFromClaims(i, prefix, properties.authorities());
+                requireApart(CognitoClaimsProperties.PREFIX + ".user-pools[" + i + "].group-prefix", prefix, FACTORS);
                 prefixes.put(pools.get(i), prefix);
             }
         }

@@ -47,6 +47,12 @@ record PrincipalName(String claim) {
                     "no claim is named",
                     "Write the name of a claim, such as username, or leave it out for the subject.");
         }
+        if (!claim.equals(claim.strip())) {
+            throw new WrongSettingException(
+                    CognitoClaimsProperties.PREFIX + ".principal-claim",
+                    "there is a blank before or behind it",
+                    "Write the name of a claim alone, such as username.");
+        }
         return new PrincipalName(claim.equals("username") && use == TokenUse.ID ? "cognito:username" : claim);
     }
 

@@ -39,6 +39,8 @@ final class VerifierFactory {
                     - id: us-east-1_EXAMPLE
                       client-ids: 55pb79dl8gm0i1ho9hdre91r3k
 
+            In a file of properties the names are cognito-claims.user-pools[0].id and cognito-claims.user-pools[0].client-ids.
+
             An application with its own CognitoVerifier or UserPoolSource bean needs no cognito-claims.user-pools.""";
 
     private static final String HOW_TO_NAME_CLIENTS =
